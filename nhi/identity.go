@@ -1,0 +1,103 @@
+package nhi
+
+import "time"
+
+// ID names an identity, stable across scans: system:scope:kind:native name, e.g.
+// "github:acme/app:actions-secret:STRIPE_SECRET_KEY". It is built from names and places, never from a value.
+type ID string
+
+// Identity is one non-human identity and everything known of it.
+type Identity struct {
+	ID     ID     `json:"id"`
+	Kind   Kind   `json:"kind"`
+	Name   string `json:"name"`            // what a reader calls it
+	System string `json:"system"`          // "github", "git", "aws", …
+	Scope  string `json:"scope"`           // the repository or organisation, e.g. "acme/app"
+	Store  string `json:"store,omitempty"` // where it is kept: "actions-secret", "file", …
+
+	Credential Credential `json:"credential,omitzero"` // its service, by name or value
+	Lifetime   Lifetime   `json:"lifetime"`
+
+	Owner        Owner             `json:"owner"`
+	Purpose      Fact[string]      `json:"purpose,omitzero"`
+	Environment  Fact[Environment] `json:"environment,omitzero"`
+	Environments []string          `json:"environments,omitempty"` // GitHub environments its uses name
+	Criticality  Fact[Criticality] `json:"criticality,omitzero"`
+	Privilege    Privilege         `json:"privilege,omitzero"`
+	Times        Times             `json:"times,omitzero"`
+	Rotation     Rotation          `json:"rotation,omitzero"`
+	Attestation  Fact[Attestation] `json:"attestation,omitzero"`
+	Status       Fact[Status]      `json:"status,omitzero"`
+	Registered   Fact[bool]        `json:"registered,omitzero"` // declared with the entry's place, or absent/not_declared
+
+	Uses      []Use      `json:"uses,omitempty"`
+	UsesKnown Fact[bool] `json:"uses_known,omitzero"` // known: every possible consumer was read; absent: some could not be
+	Exposures []Exposure `json:"exposures,omitempty"`
+	Agent     *Agent     `json:"agent,omitempty"` // with KindAgent
+	Links     []Link     `json:"links,omitempty"`
+}
+
+// Owner is who answers for an identity.
+type Owner struct {
+	Status    OwnerStatus  `json:"status"`
+	Technical Fact[string] `json:"technical,omitzero"`
+	Business  Fact[string] `json:"business,omitzero"`
+}
+
+// Privilege is what an identity may do.
+type Privilege struct {
+	Level       Fact[PermissionLevel] `json:"level,omitzero"`
+	Resources   Fact[ResourceScope]   `json:"resources,omitzero"`
+	Permissions map[string]string     `json:"permissions,omitempty"` // as granted, e.g. {"contents": "write"}
+	Wildcard    bool                  `json:"wildcard,omitempty"`    // a federated trust whose subject is open
+	Protected   Fact[bool]            `json:"protected,omitzero"`    // its environment has protection rules
+}
+
+// Times is when things happened to an identity. All in UTC.
+type Times struct {
+	Created   Fact[time.Time] `json:"created,omitzero"`
+	FirstSeen Fact[time.Time] `json:"first_seen,omitzero"`
+	LastUsed  Fact[time.Time] `json:"last_used,omitzero"`
+	Rotated   Fact[time.Time] `json:"rotated,omitzero"`
+	Expires   Fact[time.Time] `json:"expires,omitzero"` // absent/unset: it lives for ever; absent/not_supported: the platform has no expiry
+}
+
+// Rotation is how an identity's credential is renewed.
+type Rotation struct {
+	MaximumDays Fact[int]    `json:"maximum_days,omitzero"` // declared, else the lesser of the service's default and the criticality's
+	Procedure   Fact[string] `json:"procedure,omitzero"`
+}
+
+// Attestation is an owner's word that an identity is still needed.
+type Attestation struct {
+	By    string    `json:"by"`
+	On    time.Time `json:"on"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+// Use is one job that can read an identity's credential: the join of a credential and a workflow.
+type Use struct {
+	Workflow    string       `json:"workflow"`
+	Job         string       `json:"job"`
+	Step        int          `json:"step"` // -1 above step level
+	StepName    string       `json:"step_name,omitempty"`
+	Route       Route        `json:"route"`
+	Level       string       `json:"level,omitempty"`
+	Input       string       `json:"input,omitempty"`
+	Location    Location     `json:"location"`
+	Environment string       `json:"environment,omitempty"` // the job's GitHub environment
+	Action      *ActionRef   `json:"action,omitempty"`      // who receives it; nil for a script
+	Events      []string     `json:"events,omitempty"`      // what starts the workflow
+	Untrusted   []string     `json:"untrusted,omitempty"`   // those of Events that strangers can fire
+	Gates       []string     `json:"gates,omitempty"`
+	Checkout    *Location    `json:"checkout,omitempty"` // the job checks out a stranger's code here
+	SelfHosted  bool         `json:"self_hosted,omitempty"`
+	Permissions *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
+}
+
+// Link ties an identity to another.
+type Link struct {
+	Relation string `json:"relation"` // "same_value", "same_name", "reads", "replaces"
+	To       ID     `json:"to"`
+	Reason   string `json:"reason,omitempty"`
+}

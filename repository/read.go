@@ -1,0 +1,30 @@
+package repository
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+// ErrTooLarge is returned, wrapped, by ReadFile for a file over its limit.
+var ErrTooLarge = errors.New("file is too large")
+
+// ReadFile reads the regular file name of fsys if it has at most limit bytes.
+// The errors are those of fsys, and ErrTooLarge.
+func ReadFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	// The size that stat tells may be a lie by the time of reading; the reader below decides.
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)
+	}
+	return data, nil
+}
