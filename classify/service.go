@@ -1,0 +1,19 @@
+package classify
+
+import "github.com/rollcall-dev/rollcall/nhi"
+
+// Service is one row of the catalogue: a third-party service whose credentials are known.
+type Service struct {
+	Name         string       // e.g. "Stripe"
+	Category     nhi.Category // what sort of service it is
+	Kind         nhi.Kind     // what sort of credential it issues, unless a form of value says otherwise
+	RotationDays int          // recommended maximum age of its credentials, in days
+	Keyless      nhi.Keyless  // how to do without a stored key
+	Fallback     bool         // a bucket for what no other service claims
+	Rules        []string     // gitleaks rules that find its credentials
+	Docs         string       // where its vendor explains the credential; "" when not known
+	Notes        string       // what a user should know when rotating it
+}
+
+// Services returns the catalogue in its order. The caller owns the slice.
+func Services() []Service { return nil }
