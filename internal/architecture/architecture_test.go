@@ -57,6 +57,7 @@ var owners = map[string][]string{
 	"github.com/owenrumney/go-sarif/v2":  {"report"},
 	"github.com/spf13/cobra":             {"cmd/rollcall"},
 	"golang.org/x/term":                  {"cmd/rollcall"},
+	"github.com/rogpeppe/go-internal":    {"internal/samples"},
 	"golang.org/x/sync":                  {"scanner", "scanner/leaks", "repository", "policies"},
 }
 
