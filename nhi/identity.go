@@ -20,6 +20,7 @@ type Identity struct {
 
 	Owner        Owner             `json:"owner"`
 	Purpose      Fact[string]      `json:"purpose,omitzero"`
+	Business     Business          `json:"business,omitzero"`
 	Environment  Fact[Environment] `json:"environment,omitzero"`
 	Environments []string          `json:"environments,omitempty"` // GitHub environments its uses name
 	Criticality  Fact[Criticality] `json:"criticality,omitzero"`
@@ -44,6 +45,15 @@ type Owner struct {
 	Business  Fact[string] `json:"business,omitzero"`
 }
 
+// Business is what only the organisation can say of an identity: the registry declares it.
+type Business struct {
+	Process         Fact[string]    `json:"process,omitzero"` // the business process it serves, e.g. "order-to-cash"
+	Vendor          Fact[string]    `json:"vendor,omitzero"`
+	ContractEnd     Fact[time.Time] `json:"contract_end,omitzero"`      // of the contract with Vendor; a day
+	RegulatoryScope []string        `json:"regulatory_scope,omitempty"` // e.g. "pci", sorted
+	Revocation      Fact[string]    `json:"revocation,omitzero"`        // how to end it
+}
+
 // Privilege is what an identity may do.
 type Privilege struct {
 	Level       Fact[PermissionLevel] `json:"level,omitzero"`
@@ -64,15 +74,17 @@ type Times struct {
 
 // Rotation is how an identity's credential is renewed.
 type Rotation struct {
-	MaximumDays Fact[int]    `json:"maximum_days,omitzero"` // declared, else the lesser of the service's default and the criticality's
-	Procedure   Fact[string] `json:"procedure,omitzero"`
+	MaximumDays Fact[int]       `json:"maximum_days,omitzero"` // declared, else the lesser of the service's default and the criticality's
+	Procedure   Fact[string]    `json:"procedure,omitzero"`
+	Tested      Fact[time.Time] `json:"tested,omitzero"` // when the procedure was last tried
 }
 
 // Attestation is an owner's word that an identity is still needed.
 type Attestation struct {
-	By    string    `json:"by"`
-	On    time.Time `json:"on"`
-	Until time.Time `json:"until,omitzero"`
+	By       string    `json:"by"`
+	On       time.Time `json:"on"`
+	Decision string    `json:"decision,omitempty"` // "keep", "rotate" or "retire"
+	Until    time.Time `json:"until,omitzero"`
 }
 
 // Use is one job that can read an identity's credential: the join of a credential and a workflow.
