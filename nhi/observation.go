@@ -266,11 +266,11 @@ type Agent struct {
 
 	// What inventory joins from the workflow.
 	Permissions    *Permissions `json:"permissions,omitempty"`
-	Secrets        []string     `json:"secrets,omitempty"`  // names within reach
-	Triggers       []Trigger    `json:"triggers,omitempty"` // of its workflow
-	Declared       bool         `json:"declared"`           // an entry of the registry names it
-	Sponsor        string       `json:"sponsor,omitempty"`  // the person who answers for it, as declared
-	AllowedSecrets []string     `json:"allowed_secrets,omitzero"`    // names or patterns it may reach, as declared; nil: no list was declared, empty: none
+	Secrets        []string     `json:"secrets,omitempty"`        // names within reach
+	Triggers       []Trigger    `json:"triggers,omitempty"`       // of its workflow
+	Declared       bool         `json:"declared"`                 // an entry of the registry names it
+	Sponsor        string       `json:"sponsor,omitempty"`        // the person who answers for it, as declared
+	AllowedSecrets []string     `json:"allowed_secrets,omitzero"` // names or patterns it may reach, as declared; nil: no list was declared, empty: none
 }
 
 // AgentSetting is one setting that widens what an agent may do.
