@@ -1,0 +1,298 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// registryFile is where an organisation declares what only a person can know.
+const registryFile = ".rollcall/registry.yaml"
+
+// openFindings returns the findings that count, the worst first.
+func openFindings(r nhi.Report) []nhi.Finding {
+	var open []nhi.Finding
+	for _, f := range r.Findings {
+		if f.Counts() {
+			open = append(open, f)
+		}
+	}
+	slices.SortStableFunc(open, worstFirst)
+	return open
+}
+
+// worstFirst orders findings by severity, then enforced before advisory, then policy,
+// identity and place.
+func worstFirst(a, b nhi.Finding) int {
+	return cmp.Or(
+		cmp.Compare(b.Severity.Rank(), a.Severity.Rank()),
+		cmp.Compare(slices.Index(nhi.Modes, a.Mode), slices.Index(nhi.Modes, b.Mode)),
+		cmp.Compare(a.Policy, b.Policy),
+		cmp.Compare(a.Identity, b.Identity),
+		compareLocations(a.Location, b.Location),
+		cmp.Compare(a.Fingerprint, b.Fingerprint),
+	)
+}
+
+// compareLocations orders by path, line and column; no place comes last.
+func compareLocations(a, b *nhi.Location) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+}
+
+// findingGroup is what one policy found at one severity and mode.
+type findingGroup struct {
+	policy, title string
+	severity      nhi.Severity
+	mode          nhi.Mode
+	findings      []nhi.Finding
+}
+
+// groupFindings gathers findings, sorted by worstFirst, by policy.
+func groupFindings(findings []nhi.Finding) []findingGroup {
+	var groups []findingGroup
+	for _, f := range findings {
+		last := len(groups) - 1
+		if last < 0 || groups[last].policy != f.Policy || groups[last].severity != f.Severity || groups[last].mode != f.Mode {
+			groups = append(groups, findingGroup{policy: f.Policy, title: f.Title, severity: f.Severity, mode: f.Mode})
+			last++
+		}
+		groups[last].findings = append(groups[last].findings, f)
+	}
+	return groups
+}
+
+// tally is a number of something.
+type tally struct {
+	name  string
+	count int
+}
+
+// bySeverity counts findings, the worst severity first, leaving out those with none.
+func bySeverity(findings []nhi.Finding) []tally {
+	var sums []tally
+	for _, severity := range slices.Backward(nhi.Severities) {
+		n := 0
+		for _, f := range findings {
+			if f.Severity == severity {
+				n++
+			}
+		}
+		if n > 0 {
+			sums = append(sums, tally{string(severity), n})
+		}
+	}
+	return sums
+}
+
+// byKind counts identities in the order of nhi.Kinds, then any other kind.
+func byKind(identities []nhi.Identity) []tally {
+	counts := map[nhi.Kind]int{}
+	for _, identity := range identities {
+		counts[identity.Kind]++
+	}
+	var sums []tally
+	for _, kind := range nhi.Kinds {
+		if n := counts[nhi.Kind(kind.Name)]; n > 0 {
+			sums = append(sums, tally{kind.Title, n})
+			delete(counts, nhi.Kind(kind.Name))
+		}
+	}
+	known := len(sums)
+	for kind, n := range counts {
+		sums = append(sums, tally{string(kind), n})
+	}
+	slices.SortFunc(sums[known:], func(a, b tally) int { return cmp.Compare(a.name, b.name) })
+	return sums
+}
+
+func enforcedCount(findings []nhi.Finding) (n int) {
+	for _, f := range findings {
+		if f.Mode == nhi.ModeEnforced {
+			n++
+		}
+	}
+	return n
+}
+
+// unknownGroup is a policy that could not decide, for one fact and reason, and about how many identities.
+type unknownGroup struct {
+	policy, fact string
+	reason       nhi.AbsentReason
+	identities   []nhi.ID
+}
+
+// groupUnknowns gathers the undecided by policy, fact and reason, the largest group first.
+func groupUnknowns(unknowns []nhi.Unknown) []unknownGroup {
+	type key struct {
+		policy, fact string
+		reason       nhi.AbsentReason
+	}
+	index := map[key]int{}
+	var groups []unknownGroup
+	for _, u := range unknowns {
+		k := key{u.Policy, u.Fact, u.Reason}
+		i, seen := index[k]
+		if !seen {
+			i, index[k] = len(groups), len(groups)
+			groups = append(groups, unknownGroup{policy: u.Policy, fact: u.Fact, reason: u.Reason})
+		}
+		groups[i].identities = append(groups[i].identities, u.Identity)
+	}
+	slices.SortStableFunc(groups, func(a, b unknownGroup) int {
+		return cmp.Or(
+			cmp.Compare(len(b.identities), len(a.identities)),
+			cmp.Compare(a.policy, b.policy), cmp.Compare(a.fact, b.fact), cmp.Compare(a.reason, b.reason),
+		)
+	})
+	return groups
+}
+
+// absenceAdvice says why a fact is not known and what would make it known.
+var absenceAdvice = map[nhi.AbsentReason]string{
+	nhi.ReasonNotDeclared:  "only a person knows it: declare it in " + registryFile,
+	nhi.ReasonNotPermitted: "the token may not read it: grant the permission that the gaps name",
+	nhi.ReasonNotSupported: "the platform does not record it: declare it in " + registryFile,
+	nhi.ReasonNotCollected: "a scan without a GitHub token cannot see it: run with a token, or declare it in " + registryFile,
+	nhi.ReasonUnset:        "the platform records it, and it is not set: set it",
+}
+
+// gapAdvice says what a reader can do about a gap.
+var gapAdvice = map[nhi.GapReason]string{
+	nhi.GapUnreadable:   "make it readable, or accept that it was not scanned",
+	nhi.GapUnparsable:   "correct its syntax",
+	nhi.GapTooLarge:     "check by hand that it holds no credential",
+	nhi.GapNotPermitted: "grant the permission",
+	nhi.GapShallow:      "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in actions/checkout",
+	nhi.GapMissing:      "fetch again, and check the clone with git fsck",
+	nhi.GapTimeout:      "scan again, with more time or on a quieter machine",
+	nhi.GapInterrupted:  "scan again to the end",
+	nhi.GapUnsupported:  "scan it on its own",
+	nhi.GapUndecided:    "correct the policy: see rollcall policy test",
+	nhi.GapSkippedRule:  "correct the rule",
+}
+
+// gapStep is the next step for a gap: the permission to grant where one is missing.
+func gapStep(g nhi.Gap) string {
+	if g.Permission != "" {
+		return "grant " + g.Permission
+	}
+	return gapAdvice[g.Reason]
+}
+
+// gapPlace is where a gap is: its place in a file, else its scope.
+func gapPlace(g nhi.Gap) string {
+	if g.Location != nil {
+		return position(*g.Location)
+	}
+	return plain(g.Scope)
+}
+
+// position writes a location the way editors and terminals recognise: path:line:column.
+func position(l nhi.Location) string {
+	s := plain(l.Path)
+	if l.Line > 0 {
+		s += ":" + strconv.Itoa(l.Line)
+		if l.Column > 0 {
+			s += ":" + strconv.Itoa(l.Column)
+		}
+	}
+	return s
+}
+
+// identityIndex maps identities by id, for what refers to them.
+func identityIndex(identities []nhi.Identity) map[nhi.ID]nhi.Identity {
+	index := make(map[nhi.ID]nhi.Identity, len(identities))
+	for _, identity := range identities {
+		index[identity.ID] = identity
+	}
+	return index
+}
+
+// ownerPhrase says who answers for an identity, in a few words.
+func ownerPhrase(o nhi.Owner) string {
+	name := plain(o.Technical.Value)
+	switch {
+	case o.Status == nhi.OwnerConfirmed && name != "":
+		return "owner " + name
+	case o.Status == nhi.OwnerInferred && name != "":
+		return "owner " + name + " (inferred)"
+	case o.Status == nhi.OwnerDeparted && name != "":
+		return "owner " + name + " (departed)"
+	}
+	return "no owner"
+}
+
+// scanned says how much was read, e.g. "8,312 commits". Where several sources count the same
+// unit, the largest count stands for all.
+func scanned(counts []nhi.ScanCount) []string {
+	var units []string
+	most := map[string]int64{}
+	for _, c := range counts {
+		if _, seen := most[c.Unit]; !seen {
+			units = append(units, c.Unit)
+		}
+		most[c.Unit] = max(most[c.Unit], c.Count)
+	}
+	var phrases []string
+	for _, unit := range units {
+		if unit == "bytes" {
+			phrases = append(phrases, byteSize(most[unit]))
+			continue
+		}
+		phrases = append(phrases, quantity(most[unit], plain(unit)))
+	}
+	return phrases
+}
+
+// quantity writes a count with its plural noun, in the singular when it is one.
+func quantity(n int64, plural string) string {
+	if n == 1 {
+		plural = singular(plural)
+	}
+	return thousands(n) + " " + plural
+}
+
+func singular(plural string) string {
+	if stem, found := strings.CutSuffix(plural, "ies"); found {
+		return stem + "y"
+	}
+	return strings.TrimSuffix(plural, "s")
+}
+
+// thousands groups digits: 8,312.
+func thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+func byteSize(n int64) string {
+	units := []string{"B", "KiB", "MiB", "GiB"}
+	size, unit := float64(n), 0
+	for size >= 1024 && unit < len(units)-1 {
+		size, unit = size/1024, unit+1
+	}
+	if unit == 0 {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%.1f %s", size, units[unit])
+}
+
+// number writes a score: at most one decimal, none when it is whole.
+func number(v float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
+}

@@ -1,0 +1,491 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// How much the text shows of each part unless Options.Verbose asks for all. A reader who has
+// fixed these scans again; whoever wants everything at once opens another format.
+const (
+	findingsShown        = 20 // in all
+	findingsOfPolicy     = 3  // of one policy at one severity
+	gapsShown            = 6
+	unknownsShown        = 5
+	usesShown            = 6
+	recommendationsShown = 5
+)
+
+// text is a report on its way to a terminal.
+type text struct {
+	*terminal
+	report     nhi.Report
+	open       []nhi.Finding
+	identities map[nhi.ID]nhi.Identity
+	verbose    bool
+}
+
+// writeText writes the verdict, then what is wrong, the worst first, then what to do.
+func writeText(w io.Writer, r nhi.Report, o Options) error {
+	t := &text{
+		terminal: newTerminal(w, o), report: r, open: openFindings(r),
+		identities: identityIndex(r.Identities), verbose: o.Verbose,
+	}
+	t.verdict()
+	t.dimensions()
+	t.findings()
+	t.uses()
+	t.gaps()
+	t.unknowns()
+	t.recommendations()
+	t.next()
+	return t.err
+}
+
+// limit is how many of a list are shown.
+func (t *text) limit(n int) int {
+	if t.verbose {
+		return int(^uint(0) >> 1)
+	}
+	return n
+}
+
+func (t *text) heading(title, note string) {
+	t.blank()
+	t.line(span{styleBold, title}, span{styleDim, "  " + note})
+}
+
+// verdict is the first line, which must be enough for who reads no further, and what it is about.
+func (t *text) verdict() {
+	t.line(span{styleBold, plain(t.report.Target.Name)}, span{text: "  "}, t.scoreSpan(), span{text: t.marks.dot}, t.countSpan())
+	t.paragraph(span{}, styleDim, t.scanDescription())
+	t.paragraph(span{}, styleDim, t.inventoryDescription())
+}
+
+func (t *text) scoreSpan() span {
+	s := t.report.Score
+	if !s.Rated {
+		return span{styleYellow, "not rated: no identity was found"}
+	}
+	phrase := "score " + number(s.Value) + " of 100, grade " + plain(s.Grade)
+	if s.Provisional {
+		phrase += ", provisional"
+	}
+	return span{gradeStyle(s.Grade), phrase}
+}
+
+func gradeStyle(grade string) style {
+	switch grade {
+	case "A", "B":
+		return styleGreen
+	case "C":
+		return styleYellow
+	}
+	return styleBoldRed
+}
+
+func (t *text) countSpan() span {
+	if len(t.open) == 0 {
+		return t.noFindingSpan()
+	}
+	phrase := quantity(int64(len(t.open)), "findings")
+	if n := enforcedCount(t.open); n > 0 {
+		return span{styleBold, fmt.Sprintf("%s, %s enforced", phrase, thousands(int64(n)))}
+	}
+	return span{styleNone, phrase + ", none enforced"}
+}
+
+// noFindingSpan does not let "no findings" pass for "all is well" where something was not seen.
+func (t *text) noFindingSpan() span {
+	if missed := len(t.report.Gaps); missed > 0 {
+		return span{styleYellow, "no findings in what could be read, " + quantity(int64(missed), "gaps")}
+	}
+	return span{styleGreen, "no findings"}
+}
+
+// scanDescription says what was scanned, and how much of it.
+func (t *text) scanDescription() string {
+	target := t.report.Target
+	var parts []string
+	if target.Commit != "" {
+		parts = append(parts, revision(target))
+	} else {
+		parts = append(parts, cmp.Or(plain(target.Kind), "folder"))
+	}
+	parts = append(parts, scanned(t.report.Counts)...)
+	if target.Commit != "" && !target.History {
+		parts = append(parts, "without history")
+	}
+	if target.Shallow {
+		parts = append(parts, "shallow clone")
+	}
+	return strings.Join(append(parts, t.report.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC")), t.marks.dot)
+}
+
+func revision(target nhi.Target) string {
+	commit := shorten(plain(target.Commit), 12)
+	if len(target.Commit) > 12 {
+		commit = plain(target.Commit[:12])
+	}
+	ref := strings.TrimPrefix(strings.TrimPrefix(target.Ref, "refs/heads/"), "refs/tags/")
+	if ref != "" {
+		commit = plain(ref) + " at " + commit
+	}
+	if target.Modified {
+		commit += ", modified"
+	}
+	return commit
+}
+
+// inventoryDescription counts the identities by kind.
+func (t *text) inventoryDescription() string {
+	if len(t.report.Identities) == 0 {
+		return ""
+	}
+	var kinds []string
+	for _, kind := range byKind(t.report.Identities) {
+		kinds = append(kinds, thousands(int64(kind.count))+" "+plural(plain(kind.name), kind.count))
+	}
+	return quantity(int64(len(t.report.Identities)), "identities") + ": " + strings.Join(kinds, ", ")
+}
+
+// plural puts a kind's title in the plural: "Personal access tokens (classic)".
+func plural(title string, n int) string {
+	if n == 1 {
+		return title
+	}
+	noun, rest, bracketed := strings.Cut(title, " (")
+	switch {
+	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ey"):
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	default:
+		noun += "s"
+	}
+	if bracketed {
+		return noun + " (" + rest
+	}
+	return noun
+}
+
+// dimensions draws the score's parts, each with what weighs most on it.
+func (t *text) dimensions() {
+	s := t.report.Score
+	if !s.Rated {
+		return
+	}
+	t.blank()
+	size := 20
+	if t.width < 90 {
+		size = 12
+	}
+	for _, d := range s.Dimensions {
+		full, empty := t.bar(d.Score, size)
+		name := pad(sentenceCase(plain(d.Name)), 11)
+		t.line(span{text: "  " + name}, span{scoreStyle(d.Score), full}, span{styleDim, empty},
+			span{styleBold, fmt.Sprintf(" %3.0f", d.Score)}, span{styleDim, fmt.Sprintf("  of 100, weight %.0f  ", d.Weight)},
+			span{text: t.worstProblem(d)})
+	}
+	for _, c := range s.Caps {
+		if c.Bites {
+			t.paragraph(span{text: "  "}, styleYellow, fmt.Sprintf("Held at %s, %s without: %s.", number(c.Limit), number(s.Uncapped), c.Reason))
+		}
+	}
+	if s.High > s.Low {
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("Between %s and %s, as what is not known turns out: %.0f%% of what counts is known.", number(s.Low), number(s.High), 100*s.Coverage))
+	}
+}
+
+func scoreStyle(score float64) style {
+	switch {
+	case score >= 75:
+		return styleGreen
+	case score >= 60:
+		return styleYellow
+	}
+	return styleRed
+}
+
+func (t *text) worstProblem(d nhi.Dimension) string {
+	if len(d.Problems) == 0 {
+		return ""
+	}
+	p := d.Problems[0]
+	return t.name(p.Identity) + ": " + plain(p.Reason)
+}
+
+// name is what a reader calls an identity.
+func (t *text) name(id nhi.ID) string {
+	if identity, found := t.identities[id]; found && identity.Name != "" {
+		return shorten(plain(identity.Name), 60)
+	}
+	return shorten(plain(string(id)), 60)
+}
+
+// findings lists the worst, gathered by policy.
+func (t *text) findings() {
+	if len(t.open) == 0 {
+		return
+	}
+	t.heading("Findings", t.findingCounts())
+	left, shown := t.limit(findingsShown), 0
+	for _, group := range groupFindings(t.open) {
+		if left == 0 {
+			break
+		}
+		n := min(len(group.findings), t.limit(findingsOfPolicy), left)
+		t.group(group, n)
+		left, shown = left-n, shown+n
+	}
+	if rest := len(t.open) - shown; rest > 0 {
+		t.blank()
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(int64(rest))))
+	}
+}
+
+func (t *text) findingCounts() string {
+	var counts []string
+	for _, s := range bySeverity(t.open) {
+		counts = append(counts, thousands(int64(s.count))+" "+s.name)
+	}
+	if n := len(t.report.Findings) - len(t.open); n > 0 {
+		counts = append(counts, thousands(int64(n))+" suppressed")
+	}
+	return strings.Join(counts, ", ")
+}
+
+func (t *text) group(g findingGroup, n int) {
+	t.blank()
+	note := "  " + plain(g.policy) + ", " + string(g.mode)
+	if rest := len(g.findings) - n; rest > 0 {
+		note += fmt.Sprintf(", %d of %d", n, len(g.findings))
+	}
+	t.line(span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, plain(g.title)}, span{styleDim, note})
+	for _, f := range g.findings[:n] {
+		t.finding(f)
+	}
+}
+
+func severityStyle(s nhi.Severity) style {
+	switch s {
+	case nhi.SeverityCritical:
+		return styleBoldRed
+	case nhi.SeverityHigh:
+		return styleRed
+	case nhi.SeverityMedium:
+		return styleYellow
+	case nhi.SeverityLow:
+		return styleCyan
+	}
+	return styleDim
+}
+
+// finding shows one finding: its place, what is wrong, whose it is and how to fix it.
+func (t *text) finding(f nhi.Finding) {
+	const indent = "            "
+	if f.Location != nil {
+		t.line(span{text: indent}, span{styleCyan, position(*f.Location)})
+	} else {
+		t.line(span{text: indent}, span{styleCyan, "no file shows it"})
+	}
+	t.paragraph(span{text: indent}, styleNone, f.Message)
+	if identity, found := t.identities[f.Identity]; found {
+		t.paragraph(span{text: indent}, styleDim, t.describe(identity))
+	}
+	if f.Fix != "" {
+		t.paragraph(span{styleGreen, indent + t.marks.arrow}, styleNone, f.Fix)
+	}
+}
+
+// describe says in one line which identity something is about and who answers for it.
+func (t *text) describe(identity nhi.Identity) string {
+	parts := []string{shorten(plain(identity.Name), 60), plain(identity.Kind.Title())}
+	if identity.Credential.Service != "" {
+		parts = append(parts, plain(identity.Credential.Service))
+	}
+	return strings.Join(append(parts, ownerPhrase(identity.Owner)), t.marks.dot)
+}
+
+// uses shows which jobs can read the credentials that matter most.
+func (t *text) uses() {
+	used := mostExposed(t.report.Identities)
+	if len(used) == 0 {
+		return
+	}
+	t.heading("What uses what", "jobs that can read a stored credential")
+	n := min(len(used), t.limit(usesShown))
+	column := 0
+	for _, identity := range used[:n] {
+		column = max(column, min(columns(plain(identity.Name)), 32))
+	}
+	for _, identity := range used[:n] {
+		label := span{text: "  " + pad(shorten(plain(identity.Name), column), column) + "  "}
+		t.paragraph(label, styleNone, strings.Join(jobsOf(identity), ", "))
+	}
+	if rest := len(used) - n; rest > 0 {
+		t.more(rest, "credentials")
+	}
+}
+
+func (t *text) more(n int, plural string) {
+	t.line(span{text: "  "}, span{styleDim, "and " + strings.Replace(quantity(int64(n), plural), " ", " more ", 1)})
+}
+
+// mostExposed returns the static identities that a job uses: within a stranger's reach first,
+// then by criticality and number of uses.
+func mostExposed(identities []nhi.Identity) []nhi.Identity {
+	var used []nhi.Identity
+	for _, identity := range identities {
+		if len(identity.Uses) > 0 && identity.Lifetime == nhi.LifetimeStatic && identity.Kind != nhi.KindRunner && identity.Kind != nhi.KindAgent {
+			used = append(used, identity)
+		}
+	}
+	slices.SortStableFunc(used, func(a, b nhi.Identity) int {
+		return cmp.Or(
+			-compareBool(reachable(a), reachable(b)),
+			-cmp.Compare(slices.Index(nhi.Criticalities, a.Criticality.Value), slices.Index(nhi.Criticalities, b.Criticality.Value)),
+			-cmp.Compare(len(a.Uses), len(b.Uses)),
+			cmp.Compare(a.ID, b.ID),
+		)
+	})
+	return used
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// reachable tells whether a stranger can start a job that uses the identity.
+func reachable(identity nhi.Identity) bool {
+	return slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return len(u.Untrusted) > 0 })
+}
+
+// jobsOf names the jobs that use an identity, each once: "deploy.yml deploy (production)".
+func jobsOf(identity nhi.Identity) []string {
+	var jobs []string
+	for _, u := range identity.Uses {
+		workflow := strings.TrimPrefix(u.Workflow, ".github/workflows/")
+		job := shorten(plain(strings.TrimSpace(workflow+" "+u.Job)), 60)
+		var notes []string
+		if u.Environment != "" {
+			notes = append(notes, shorten(plain(u.Environment), 30))
+		}
+		if len(u.Untrusted) > 0 {
+			notes = append(notes, "strangers can start it: "+plain(strings.Join(u.Untrusted, ", ")))
+		}
+		if len(notes) > 0 {
+			job += " (" + strings.Join(notes, "; ") + ")"
+		}
+		if !slices.Contains(jobs, job) {
+			jobs = append(jobs, job)
+		}
+	}
+	return jobs
+}
+
+// gaps lists what could not be seen, with what to do about it.
+func (t *text) gaps() {
+	gaps := t.report.Gaps
+	if len(gaps) == 0 {
+		return
+	}
+	t.heading("Gaps", quantity(int64(len(gaps)), "places")+" that this scan could not see; --strict makes them fail")
+	n := min(len(gaps), t.limit(gapsShown))
+	for _, g := range gaps[:n] {
+		t.paragraph(span{styleYellow, "  " + pad(plain(g.Source), 10) + "  "}, styleNone, gapSentence(g))
+	}
+	if rest := len(gaps) - n; rest > 0 {
+		t.more(rest, "gaps")
+	}
+}
+
+func gapSentence(g nhi.Gap) string {
+	sentence := gapPlace(g) + ": " + cmp.Or(g.Detail, gapTitle(g.Reason))
+	if step := gapStep(g); step != "" {
+		sentence = strings.TrimSuffix(sentence, ".") + "; " + step + "."
+	}
+	return sentence
+}
+
+func gapTitle(reason nhi.GapReason) string {
+	return strings.ReplaceAll(string(reason), "_", " ")
+}
+
+// unknowns says what the policies could not decide, and what they lack.
+func (t *text) unknowns() {
+	groups := groupUnknowns(t.report.Unknowns)
+	if len(groups) == 0 {
+		return
+	}
+	t.heading("Undecided", "neither passed nor failed")
+	n := min(len(groups), t.limit(unknownsShown))
+	for _, g := range groups[:n] {
+		t.paragraph(span{text: "  " + plain(g.policy) + " "}, styleNone, unknownSentence(g))
+	}
+	if rest := len(groups) - n; rest > 0 {
+		t.more(rest, "questions")
+	}
+}
+
+func unknownSentence(g unknownGroup) string {
+	sentence := fmt.Sprintf("could not decide about %s: needs %s", quantity(int64(len(g.identities)), "identities"), g.fact)
+	if advice := absenceAdvice[g.reason]; advice != "" {
+		sentence += "; " + advice
+	}
+	return sentence + "."
+}
+
+// recommendations lists the fixes that gain most.
+func (t *text) recommendations() {
+	recommendations := t.report.Score.Recommendations
+	if len(recommendations) == 0 {
+		return
+	}
+	t.heading("What gains most", "points of score")
+	n := min(len(recommendations), t.limit(recommendationsShown))
+	for _, rec := range recommendations[:n] {
+		title := rec.Title
+		if rec.Owner != "" {
+			title += " (" + rec.Owner + ")"
+		}
+		t.paragraph(span{styleGreen, fmt.Sprintf("  %+6.1f  ", rec.Gain)}, styleNone, title)
+	}
+	for _, g := range t.report.Score.Grants {
+		t.paragraph(span{styleDim, "   known  "}, styleDim, fmt.Sprintf("With %s, %s more become known, and the interval shrinks by %s.", g.Title, quantity(int64(g.Facts), "facts"), number(g.Narrows)))
+	}
+}
+
+// next names the one thing to do now.
+func (t *text) next() {
+	t.blank()
+	t.paragraph(span{styleBold, "Next  "}, styleNone, t.nextStep())
+}
+
+func (t *text) nextStep() string {
+	switch recommendations := t.report.Score.Recommendations; {
+	case len(recommendations) > 0 && len(recommendations[0].Steps) > 0:
+		return recommendations[0].Steps[0]
+	case len(t.open) > 0 && t.open[0].Fix != "":
+		return t.open[0].Fix
+	case len(t.report.Gaps) > 0:
+		return gapSentence(t.report.Gaps[0])
+	}
+	return "Nothing to do now. Scan every change: see the action in the README."
+}
+
+func sentenceCase(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
