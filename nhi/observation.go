@@ -241,6 +241,10 @@ type CredentialUse struct {
 	Input    string     `json:"input,omitempty"`  // the variable's or the input's name
 	Action   *ActionRef `json:"action,omitempty"` // who receives it, when a `uses` step or a called workflow does
 	Location Location   `json:"location"`
+
+	// Parameter: the name is a secret parameter of a reusable workflow that only callers start;
+	// which secret it holds is theirs to say.
+	Parameter bool `json:"parameter,omitempty"`
 }
 
 // CloudLogin is a step that logs in to a cloud or vault.

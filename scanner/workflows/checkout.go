@@ -1,0 +1,127 @@
+package workflows
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// checkoutEvents are the events whose run has a stranger's change at hand, and secrets too.
+var checkoutEvents = []string{"pull_request_target", "workflow_run", "issue_comment", "issues"}
+
+// guardedEvents are those on which a recent actions/checkout refuses a fork's code.
+var guardedEvents = []string{"pull_request_target", "workflow_run"}
+
+// headPattern matches what names the code of a pull request: an expression's property or a git ref.
+var headPattern = regexp.MustCompile(`(?i)github\.head_ref|pull_request\.head\.(?:sha|ref)|workflow_run\.head_(?:sha|branch|commit)|` +
+	`workflow_run\.pull_requests|refs/(?:remotes/)?pull/|refs/pull/|pull_request\.merge_commit_sha|\bpull/\$`)
+
+// fetchPattern matches the commands that bring such code into the working folder.
+var fetchPattern = regexp.MustCompile(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:fetch|checkout|pull|switch|clone|worktree)\b`)
+
+var pullCheckoutPattern = regexp.MustCompile(`\b(?:gh|hub)\s+pr\s+checkout\b`)
+
+// untrustedCheckout is the first step that checks out a stranger's code in a run that has secrets.
+func (f *file) untrustedCheckout(triggers []nhi.Trigger, steps []*actionlint.Step) *nhi.Location {
+	events := untrustedNames(triggers)
+	if len(events) == 0 {
+		return nil
+	}
+	for _, step := range steps {
+		switch exec := step.Exec.(type) {
+		case *actionlint.ExecAction:
+			if at := f.headInput(exec, events); at != nil {
+				return at
+			}
+		case *actionlint.ExecRun:
+			if at := f.headFetched(exec.Run, step.Env); at != nil {
+				return at
+			}
+		}
+	}
+	return nil
+}
+
+func untrustedNames(triggers []nhi.Trigger) []string {
+	var names []string
+	for _, t := range triggers {
+		if t.Untrusted && slices.Contains(checkoutEvents, t.Event) {
+			names = append(names, t.Event)
+		}
+	}
+	return names
+}
+
+// headInput finds the `ref` by which actions/checkout is told to take the pull request's code.
+func (f *file) headInput(exec *actionlint.ExecAction, events []string) *nhi.Location {
+	ref := actionRef(exec.Uses.Value, f.owner)
+	if !strings.EqualFold(ref.Name(), "actions/checkout") || refuses(ref, exec, events) {
+		return nil
+	}
+	for _, name := range []string{"ref", "repository"} {
+		input := exec.Inputs[name]
+		if input == nil {
+			continue
+		}
+		if match := headPattern.FindStringIndex(input.Value.Value); match != nil {
+			at := f.inside(input.Value.Pos.Line, input.Value.Pos.Col, input.Value.Value, match[0])
+			return &at
+		}
+	}
+	return nil
+}
+
+// refuses tells whether the checkout certainly declines a fork's code: since v7 and v6.1 it
+// does on pull_request_target and workflow_run, unless told otherwise. What a commit or the
+// moving tag v6 stands for is not certain.
+func refuses(ref *nhi.ActionRef, exec *actionlint.ExecAction, events []string) bool {
+	if slices.ContainsFunc(events, func(e string) bool { return !slices.Contains(guardedEvents, e) }) {
+		return false
+	}
+	if allow := exec.Inputs["allow-unsafe-pr-checkout"]; allow != nil && !strings.EqualFold(allow.Value.Value, "false") {
+		return false
+	}
+	major, minor, _ := strings.Cut(strings.TrimPrefix(ref.Ref, "v"), ".")
+	minor, _, _ = strings.Cut(minor, ".")
+	m, err := strconv.Atoi(major)
+	if ref.Pin != nhi.PinTag || err != nil {
+		return false
+	}
+	n, err := strconv.Atoi(minor)
+	return m >= 7 || m == 6 && err == nil && n >= 1
+}
+
+// headFetched finds a command that fetches the pull request's code: the same line, or a
+// variable of the step, names it.
+func (f *file) headFetched(run *actionlint.String, env *actionlint.Env) *nhi.Location {
+	if run == nil {
+		return nil
+	}
+	for offset := 0; offset < len(run.Value); {
+		line, _, _ := strings.Cut(run.Value[offset:], "\n")
+		match := fetchPattern.FindStringIndex(line)
+		if match != nil && (pullCheckoutPattern.MatchString(line) || headPattern.MatchString(line) || namesHead(line, env)) {
+			at := f.inside(run.Pos.Line, run.Pos.Col, run.Value, offset+match[0])
+			return &at
+		}
+		offset += len(line) + 1
+	}
+	return nil
+}
+
+func namesHead(line string, env *actionlint.Env) bool {
+	if env == nil {
+		return false
+	}
+	for _, v := range env.Vars {
+		if headPattern.MatchString(v.Value.Value) && (strings.Contains(line, "$"+v.Name.Value) || strings.Contains(line, "${"+v.Name.Value)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,175 @@
+package workflows
+
+import (
+	"path"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+	"gopkg.in/yaml.v3"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// composite is a composite action of the repository.
+type composite struct {
+	file     *file
+	steps    []*actionlint.Step
+	observed nhi.Workflow
+}
+
+// readComposite reads an action's metadata; nil when it is no composite action.
+func (f *file) readComposite() *composite {
+	if !f.readYAML() || f.root == nil {
+		return nil
+	}
+	if using := lookup(f.root, "runs", "using"); using == nil || !strings.EqualFold(using.Value, "composite") {
+		return nil
+	}
+	action := &composite{file: f, steps: f.compositeSteps(lookup(f.root, "runs", "steps"))}
+	action.observe(f.root)
+	return action
+}
+
+// observe describes the action as a workflow with one job, which has no ID.
+func (a *composite) observe(root *yaml.Node) {
+	runs := lookup(root, "runs")
+	job := nhi.Job{Location: a.file.at(runs.Line, runs.Column), Steps: a.file.steps(a.steps)}
+	collect := newCollector(a.file, &job)
+	for i, step := range a.steps {
+		collect.step(i, step)
+	}
+	collect.rest(runs)
+	collect.sort()
+	job.CloudLogins = a.file.cloudLogins(a.steps, nil)
+	a.observed = nhi.Workflow{Path: a.file.path, Composite: true, Name: scalarOf(lookup(root, "name")), Jobs: []nhi.Job{job}}
+}
+
+func scalarOf(node *yaml.Node) string {
+	if node == nil || node.Kind != yaml.ScalarNode {
+		return ""
+	}
+	return clean(node.Value)
+}
+
+// compositeSteps reads steps into the syntax tree that workflows have.
+func (f *file) compositeSteps(steps *yaml.Node) []*actionlint.Step {
+	if steps == nil {
+		return nil
+	}
+	if steps.Kind != yaml.SequenceNode {
+		f.trouble.add(nhi.GapUnparsable, f.at(steps.Line, steps.Column), "the steps are no list")
+		return nil
+	}
+	var read []*actionlint.Step
+	for _, node := range steps.Content {
+		read = append(read, f.compositeStep(follow(node)))
+	}
+	return read
+}
+
+func (f *file) compositeStep(node *yaml.Node) *actionlint.Step {
+	step := &actionlint.Step{
+		ID:   stringOf(lookup(node, "id")),
+		If:   stringOf(lookup(node, "if")),
+		Name: stringOf(lookup(node, "name")),
+		Env:  envOf(lookup(node, "env")),
+		Pos:  &actionlint.Pos{Line: node.Line, Col: node.Column},
+	}
+	switch uses, run := stringOf(lookup(node, "uses")), stringOf(lookup(node, "run")); {
+	case uses != nil:
+		step.Exec = &actionlint.ExecAction{Uses: uses, Inputs: inputsOf(lookup(node, "with"))}
+	case run != nil:
+		step.Exec = &actionlint.ExecRun{Run: run}
+	default:
+		f.trouble.add(nhi.GapUnparsable, f.at(node.Line, node.Column), "a step that neither uses an action nor runs a script")
+	}
+	return step
+}
+
+func stringOf(node *yaml.Node) *actionlint.String {
+	if node == nil || node.Kind != yaml.ScalarNode {
+		return nil
+	}
+	return &actionlint.String{Value: node.Value, Pos: &actionlint.Pos{Line: node.Line, Col: node.Column}}
+}
+
+func envOf(node *yaml.Node) *actionlint.Env {
+	if node == nil {
+		return nil
+	}
+	env := &actionlint.Env{Vars: map[string]*actionlint.EnvVar{}}
+	eachPair(node, func(key, value *yaml.Node) {
+		if name, text := stringOf(key), stringOf(value); name != nil && text != nil {
+			env.Vars[strings.ToLower(name.Value)] = &actionlint.EnvVar{Name: name, Value: text}
+		}
+	})
+	return env
+}
+
+func inputsOf(node *yaml.Node) map[string]*actionlint.Input {
+	inputs := map[string]*actionlint.Input{}
+	eachPair(node, func(key, value *yaml.Node) {
+		if name, text := stringOf(key), stringOf(value); name != nil && text != nil {
+			inputs[strings.ToLower(name.Value)] = &actionlint.Input{Name: name, Value: text}
+		}
+	})
+	return inputs
+}
+
+// into follows what a step hands to a local composite action to the actions inside it.
+func (c *collector) into(at site, given map[string][]source) {
+	if at.action == nil || at.action.Pin != nhi.PinLocal {
+		return
+	}
+	action := c.composites[path.Clean(at.action.Raw)]
+	if action == nil {
+		return
+	}
+	for _, step := range action.steps {
+		exec, ok := step.Exec.(*actionlint.ExecAction)
+		if !ok {
+			continue
+		}
+		inner := &handover{collector: c, action: action, given: given, at: at}
+		inner.at.action = actionRef(exec.Uses.Value, c.owner)
+		inner.step(exec, step.Env)
+	}
+}
+
+// handover is one action inside a composite action, and what its caller gives.
+type handover struct {
+	*collector
+	action *composite
+	given  map[string][]source // the composite action's inputs
+	at     site                // the caller's step, with the inner action
+}
+
+func (h *handover) step(exec *actionlint.ExecAction, env *actionlint.Env) {
+	if env != nil {
+		for _, v := range inOrder(env) {
+			h.text(v.Value, h.at.by(nhi.RouteEnv).of(v.Name.Value))
+		}
+	}
+	for _, input := range inputsInOrder(exec) {
+		h.text(input.Value, h.at.by(nhi.RouteWith).of(input.Name.Value))
+	}
+}
+
+// text records the caller's credentials that reach a text of the inner action.
+func (h *handover) text(s *actionlint.String, at site) {
+	parsed, _ := expressions(s.Value, false) // failures were reported with the action itself
+	for _, e := range parsed {
+		for _, r := range e.references() {
+			var held []source
+			switch {
+			case r.context == "inputs" && len(r.path) > 0:
+				held = h.given[r.path[0]]
+			case r.context == "env" && len(r.path) > 0:
+				held = h.env[r.path[0]]
+			}
+			for _, from := range held {
+				h.record(from, at, h.action.file.inside(s.Pos.Line, s.Pos.Col, s.Value, r.offset))
+			}
+		}
+	}
+}

@@ -1,0 +1,384 @@
+package workflows
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+	"gopkg.in/yaml.v3"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// The stores of credentials, and the token that every job has.
+const (
+	storeSecrets = "secrets"
+	storeVars    = "vars"
+	storeToken   = "token"
+	jobToken     = "GITHUB_TOKEN"
+)
+
+// Levels of a workflow at which a credential can be written.
+const (
+	levelWorkflow = "workflow"
+	levelJob      = "job"
+	levelStep     = "step"
+)
+
+// aboveSteps is the step of a use that is written at a level above steps.
+const aboveSteps = -1
+
+// site is where a text stands: everything of a use that its expression does not say.
+type site struct {
+	route  nhi.Route
+	level  string
+	step   int
+	input  string
+	action *nhi.ActionRef
+}
+
+// source is a credential that a variable or an input holds.
+type source struct {
+	store, name string
+	route       nhi.Route // RouteAll or RouteDynamic, else ""
+}
+
+// collector gathers the credential uses of one job.
+type collector struct {
+	*file
+	job  *nhi.Job
+	read map[actionlint.Pos]bool // texts already looked at in this job
+	env  map[string][]source     // what the variables of the workflow and the job hold
+}
+
+func newCollector(f *file, job *nhi.Job) *collector {
+	return &collector{file: f, job: job, read: map[actionlint.Pos]bool{}, env: map[string][]source{}}
+}
+
+// workflow collects from a workflow's job.
+func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
+	c.token()
+	c.variables(tree.Env, site{route: nhi.RouteEnv, level: levelWorkflow, step: aboveSteps}, c.env)
+	c.variables(j.Env, site{route: nhi.RouteEnv, level: levelJob, step: aboveSteps}, c.env)
+	c.text(j.If, site{route: nhi.RouteIf, level: levelJob, step: aboveSteps})
+	c.containers(j)
+	c.call(j)
+	for i, step := range j.Steps {
+		c.step(i, step)
+	}
+	c.rest(lookup(c.root, "jobs", j.ID.Value))
+	c.environmentOfActions()
+	c.sort()
+}
+
+// token records GITHUB_TOKEN, which every job and every action in it can use unasked.
+func (c *collector) token() {
+	c.add(nhi.CredentialUse{
+		Store: storeToken, Name: jobToken, Route: nhi.RouteDefault, Level: levelJob, Step: aboveSteps,
+		Action: c.job.Calls, Location: c.job.Location,
+	})
+}
+
+func (c *collector) containers(j *actionlint.Job) {
+	at := site{route: nhi.RouteContainer, level: levelJob, step: aboveSteps}
+	c.container(j.Container, at)
+	if j.Services == nil {
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(j.Services.Value)) {
+		c.container(j.Services.Value[id].Container, at)
+	}
+}
+
+func (c *collector) container(container *actionlint.Container, at site) {
+	if container == nil {
+		return
+	}
+	c.text(container.Image, at)
+	c.variables(container.Env, at, nil)
+	if login := container.Credentials; login != nil {
+		c.text(login.Username, at.of("username"))
+		c.text(login.Password, at.of("password"))
+		c.text(login.Expression, at)
+	}
+}
+
+// call collects what a job hands to the reusable workflow that it calls.
+func (c *collector) call(j *actionlint.Job) {
+	if j.WorkflowCall == nil {
+		return
+	}
+	at := site{route: nhi.RouteCall, level: levelJob, step: aboveSteps, action: c.job.Calls}
+	if j.WorkflowCall.InheritSecrets {
+		c.add(nhi.CredentialUse{
+			Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Level: levelJob, Step: aboveSteps,
+			Action: c.job.Calls, Location: c.inheritance(j),
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(j.WorkflowCall.Secrets)) {
+		secret := j.WorkflowCall.Secrets[name]
+		c.text(secret.Value, at.of(secret.Name.Value))
+	}
+	at.route = nhi.RouteWith
+	for _, name := range slices.Sorted(maps.Keys(j.WorkflowCall.Inputs)) {
+		input := j.WorkflowCall.Inputs[name]
+		c.text(input.Value, at.of(input.Name.Value))
+	}
+}
+
+// inheritance is the place of `secrets: inherit`, which the syntax tree does not keep.
+func (c *collector) inheritance(j *actionlint.Job) nhi.Location {
+	if node := lookup(c.root, "jobs", j.ID.Value, "secrets"); node != nil {
+		return c.at(node.Line, node.Column)
+	}
+	return c.job.Location
+}
+
+func (c *collector) step(index int, step *actionlint.Step) {
+	at := site{level: levelStep, step: index}
+	outer := c.env
+	c.env = maps.Clone(outer)
+	defer func() { c.env = outer }()
+
+	switch exec := step.Exec.(type) {
+	case *actionlint.ExecAction:
+		at.action = c.job.Steps[index].Uses
+		c.variables(step.Env, at.by(nhi.RouteEnv), c.env)
+		given := c.inputs(exec, at.by(nhi.RouteWith))
+		c.into(at, given)
+	case *actionlint.ExecRun:
+		c.variables(step.Env, at.by(nhi.RouteEnv), c.env)
+		c.text(exec.Run, at.by(nhi.RouteRun))
+	default:
+		c.variables(step.Env, at.by(nhi.RouteEnv), c.env)
+	}
+	at.action = nil
+	c.text(step.If, at.by(nhi.RouteIf))
+}
+
+// inputs collects an action's inputs and returns what they hold, by their name in lower case.
+func (c *collector) inputs(exec *actionlint.ExecAction, at site) map[string][]source {
+	given := map[string][]source{}
+	for _, input := range inputsInOrder(exec) {
+		given[strings.ToLower(input.Name.Value)] = c.text(input.Value, at.of(input.Name.Value))
+	}
+	c.text(exec.Entrypoint, at.of("entrypoint"))
+	c.text(exec.Args, at.of("args"))
+	return given
+}
+
+// variables collects an `env:` and adds what each variable holds to held, when given.
+func (c *collector) variables(env *actionlint.Env, at site, held map[string][]source) {
+	if env == nil {
+		return
+	}
+	c.text(env.Expression, at)
+	for _, v := range inOrder(env) {
+		sources := c.text(v.Value, at.of(v.Name.Value))
+		if held != nil {
+			held[strings.ToLower(v.Name.Value)] = sources
+		}
+	}
+}
+
+func inOrder(env *actionlint.Env) []*actionlint.EnvVar {
+	return slices.SortedFunc(maps.Values(env.Vars), func(a, b *actionlint.EnvVar) int {
+		return cmp.Or(cmp.Compare(a.Name.Pos.Line, b.Name.Pos.Line), cmp.Compare(a.Name.Pos.Col, b.Name.Pos.Col), cmp.Compare(a.Name.Value, b.Name.Value))
+	})
+}
+
+func inputsInOrder(exec *actionlint.ExecAction) []*actionlint.Input {
+	return slices.SortedFunc(maps.Values(exec.Inputs), func(a, b *actionlint.Input) int {
+		return cmp.Or(cmp.Compare(a.Name.Pos.Line, b.Name.Pos.Line), cmp.Compare(a.Name.Pos.Col, b.Name.Pos.Col), cmp.Compare(a.Name.Value, b.Name.Value))
+	})
+}
+
+func (s site) of(input string) site {
+	s.input = clean(input)
+	return s
+}
+
+func (s site) by(route nhi.Route) site {
+	s.route = route
+	return s
+}
+
+// text records the uses in a text and returns the credentials that its value may hold.
+func (c *collector) text(s *actionlint.String, at site) []source {
+	if s == nil || s.Pos == nil {
+		return nil
+	}
+	c.read[*s.Pos] = true
+	parsed, failed := expressions(s.Value, at.route == nhi.RouteIf)
+	if failed > 0 {
+		c.trouble.add(nhi.GapUnparsable, c.pos(s.Pos), "an expression that cannot be parsed; credentials in it are missed")
+	}
+	var held []source
+	for _, e := range parsed {
+		for _, r := range e.references() {
+			for _, from := range c.sourcesOf(r) {
+				held = append(held, from)
+				c.record(from, at, c.inside(s.Pos.Line, s.Pos.Col, s.Value, r.offset))
+			}
+		}
+	}
+	return held
+}
+
+// sourcesOf is the credentials that a reference reads: itself, or those of the variable it reads.
+func (c *collector) sourcesOf(r reference) []source {
+	switch {
+	case r.context == storeSecrets, r.context == storeVars:
+		return []source{sourceOf(r)}
+	case r.context == "github" && (len(r.path) == 0 || r.path[0] == "token" || r.path[0] == anyProperty):
+		return []source{{store: storeToken, name: jobToken}} // the whole context has the token in it
+	case r.context == "env" && len(r.path) > 0:
+		return c.env[r.path[0]]
+	}
+	return nil
+}
+
+// identifierPattern is what GitHub allows as a secret's or variable's name.
+var identifierPattern = regexp.MustCompile(`^[A-Z_][A-Z0-9_-]{0,199}$`)
+
+// sourceOf reads a reference to secrets or vars. Their names ignore case and GitHub shows
+// them in upper case.
+func sourceOf(r reference) source {
+	if len(r.path) == 0 || r.path[0] == anyProperty {
+		return source{r.context, "*", nhi.RouteAll}
+	}
+	switch name := strings.ToUpper(r.path[0]); {
+	case r.context == storeSecrets && name == jobToken:
+		return source{store: storeToken, name: jobToken}
+	case identifierPattern.MatchString(name):
+		return source{store: r.context, name: name}
+	}
+	return source{r.context, "", nhi.RouteDynamic}
+}
+
+func (c *collector) record(from source, at site, place nhi.Location) {
+	c.add(nhi.CredentialUse{
+		Store: from.store, Name: from.name, Route: cmp.Or(from.route, at.route), Level: at.level, Step: at.step,
+		Input: at.input, Action: at.action, Location: place,
+		Parameter: from.store == storeSecrets && c.parameters[from.name],
+	})
+}
+
+func (c *collector) add(use nhi.CredentialUse) {
+	if c.uses++; c.uses > maximumUses {
+		if c.uses == maximumUses+1 {
+			c.trouble.add(nhi.GapTooLarge, c.job.Location, fmt.Sprintf("only the first %d uses of credentials were recorded", maximumUses))
+		}
+		return
+	}
+	c.job.Credentials = append(c.job.Credentials, use)
+}
+
+// rest records the uses in all other texts of the job: names, outputs, the matrix, and
+// what the syntax tree leaves out.
+func (c *collector) rest(job *yaml.Node) {
+	if job == nil {
+		return
+	}
+	steps := lookup(job, "steps")
+	eachPair(job, func(_, value *yaml.Node) {
+		if value != steps {
+			c.texts(value, site{route: nhi.RouteOther, level: levelJob, step: aboveSteps})
+		}
+	})
+	if steps == nil {
+		return
+	}
+	for i, step := range steps.Content {
+		c.texts(step, site{route: nhi.RouteOther, level: levelStep, step: i})
+	}
+}
+
+func (c *collector) texts(node *yaml.Node, at site) {
+	node = follow(node)
+	for _, child := range node.Content {
+		c.texts(child, at)
+	}
+	pos := actionlint.Pos{Line: node.Line, Col: node.Column}
+	if node.Kind == yaml.ScalarNode && !c.read[pos] && strings.Contains(node.Value, "${{") {
+		c.text(&actionlint.String{Value: node.Value, Pos: &pos}, at)
+	}
+}
+
+// environmentOfActions records that third-party actions whose code can change receive the
+// variables of their workflow and job.
+func (c *collector) environmentOfActions() {
+	shared := slices.DeleteFunc(slices.Clone(c.job.Credentials), func(u nhi.CredentialUse) bool {
+		return u.Step != aboveSteps || u.Level == levelStep || u.Input == "" ||
+			u.Store == storeVars || (u.Route != nhi.RouteEnv && u.Route != nhi.RouteAll && u.Route != nhi.RouteDynamic)
+	})
+	for _, step := range c.job.Steps {
+		if step.Uses == nil || step.Uses.FirstParty || !step.Uses.Mutable() {
+			continue
+		}
+		for _, use := range shared {
+			use.Step, use.Action = step.Index, step.Uses
+			c.add(use)
+		}
+	}
+}
+
+// sort orders the uses by place; GITHUB_TOKEN, which is not written anywhere, comes first.
+func (c *collector) sort() {
+	slices.SortStableFunc(c.job.Credentials, func(a, b nhi.CredentialUse) int {
+		return cmp.Or(
+			-compareBool(a.Route == nhi.RouteDefault, b.Route == nhi.RouteDefault),
+			cmp.Compare(a.Location.Path, b.Location.Path), cmp.Compare(a.Location.Line, b.Location.Line),
+			cmp.Compare(a.Location.Column, b.Location.Column), cmp.Compare(a.Step, b.Step), cmp.Compare(a.Name, b.Name),
+		)
+	})
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// lookup follows keys, ignoring case, from a mapping; nil when there is no such entry.
+func lookup(node *yaml.Node, keys ...string) *yaml.Node {
+	for _, key := range keys {
+		var next *yaml.Node
+		eachPair(node, func(k, v *yaml.Node) {
+			if next == nil && strings.EqualFold(k.Value, key) {
+				next = v
+			}
+		})
+		if next == nil {
+			return nil
+		}
+		node = next
+	}
+	return node
+}
+
+// eachPair visits the entries of a mapping, aliases followed.
+func eachPair(node *yaml.Node, visit func(key, value *yaml.Node)) {
+	node = follow(node)
+	if node == nil || node.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		visit(follow(node.Content[i]), follow(node.Content[i+1]))
+	}
+}
+
+func follow(node *yaml.Node) *yaml.Node {
+	if node != nil && node.Kind == yaml.AliasNode {
+		return node.Alias
+	}
+	return node
+}

@@ -1,0 +1,114 @@
+package workflows
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// maximumNameBytes bounds every text that is passed on from a file.
+const maximumNameBytes = 200
+
+var (
+	commitPattern  = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64})$`)
+	versionPattern = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9_-]*-)?v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+-]+)?$`)
+	// A name in folders, such as release/v1, is a branch more often than a tag; in full it is a tag of a monorepo.
+	folderPattern = regexp.MustCompile(`^[A-Za-z0-9_./@-]+/v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$`)
+	digestPattern = regexp.MustCompile(`@sha256:[0-9a-f]{64}$`)
+)
+
+// actionRef reads a `uses:` reference. Owner is the owner of the repository it is written in.
+func actionRef(raw, owner string) *nhi.ActionRef {
+	raw = strings.TrimSpace(raw)
+	ref := &nhi.ActionRef{Raw: clean(raw), Pin: nhi.PinNone}
+	switch {
+	case strings.HasPrefix(raw, "./"), strings.HasPrefix(raw, "../"), raw == ".":
+		ref.Pin, ref.FirstParty = nhi.PinLocal, true
+	case strings.HasPrefix(raw, "docker://"):
+		readImage(ref, raw)
+	default:
+		readRepository(ref, raw, owner)
+	}
+	return ref
+}
+
+func readImage(ref *nhi.ActionRef, raw string) {
+	image := strings.TrimPrefix(raw, "docker://")
+	switch tag, tagged := tagOf(image); {
+	case digestPattern.MatchString(image):
+		ref.Pin = nhi.PinDigest
+		ref.Ref = clean(image[strings.LastIndexByte(image, '@')+1:])
+	case strings.Contains(image, "@"): // no image has one: what stands before it may be a credential
+		ref.Raw = "docker://" + clean(image[strings.LastIndexByte(image, '@')+1:])
+	case !tagged:
+	case versionPattern.MatchString(tag):
+		ref.Ref, ref.Pin = clean(tag), nhi.PinTag
+	default:
+		ref.Ref, ref.Pin = clean(tag), nhi.PinBranch
+	}
+}
+
+// tagOf is an image's tag; a colon before the last slash is a port's.
+func tagOf(image string) (tag string, ok bool) {
+	i := strings.LastIndexByte(image, ':')
+	if i < 0 || strings.Contains(image[i:], "/") {
+		return "", false
+	}
+	return image[i+1:], true
+}
+
+func readRepository(ref *nhi.ActionRef, raw, owner string) {
+	repository, version, _ := strings.Cut(raw, "@")
+	parts := strings.SplitN(repository, "/", 3)
+	if len(parts) < 2 || parts[0] == "" || parts[1] == "" {
+		return
+	}
+	ref.Owner, ref.Repo = clean(parts[0]), clean(parts[1])
+	if len(parts) == 3 {
+		ref.Path = clean(parts[2])
+	}
+	ref.Ref, ref.Pin = clean(version), pinOf(version)
+	switch strings.ToLower(parts[0]) {
+	case "actions", "github", strings.ToLower(owner):
+		ref.FirstParty = true
+	}
+}
+
+// pinOf tells how firmly a git reference names code. Whether a name is a tag or a branch
+// cannot be seen offline: what looks like a version is taken for a tag.
+func pinOf(version string) nhi.Pin {
+	switch {
+	case version == "":
+		return nhi.PinNone
+	case commitPattern.MatchString(strings.ToLower(version)):
+		return nhi.PinCommit
+	case versionPattern.MatchString(version), folderPattern.MatchString(version):
+		return nhi.PinTag
+	}
+	return nhi.PinBranch
+}
+
+// clean makes a text from a file fit to be passed on: valid, on one line, and short.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t', r == '\r':
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), unicode.In(r, unicode.Zl, unicode.Zp):
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+	s = strings.TrimSpace(s)
+	if len(s) <= maximumNameBytes {
+		return s
+	}
+	cut := maximumNameBytes - len("…")
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}

@@ -1,0 +1,297 @@
+package workflows
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+	"gopkg.in/yaml.v3"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// file is one workflow or composite action being read.
+type file struct {
+	*text
+	owner      string
+	composites map[string]*composite
+	root       *yaml.Node
+	trouble    trouble
+	parameters map[string]bool // secrets that a caller hands to the workflow, in upper case
+	awaits     []string        // names of the workflows after which this one runs
+	uses       int             // credential uses recorded so far
+}
+
+// maximumUses bounds what one file can make of the secrets it names: each in the `env` of a
+// workflow reaches each job.
+const maximumUses = 20_000
+
+func newFile(path string, data []byte, owner string) *file {
+	return &file{text: newText(path, data), owner: owner}
+}
+
+// readYAML parses the file and tells whether its tree can be walked.
+func (f *file) readYAML() bool {
+	root, err := parseYAML(f.data)
+	if err != nil {
+		f.trouble.add(nhi.GapUnparsable, f.atLine(err.line), err.detail)
+		return false
+	}
+	f.root = root
+	return true
+}
+
+// readWorkflow reads a workflow; nil when nothing of it could be understood.
+func (f *file) readWorkflow() *nhi.Workflow {
+	if !f.readYAML() {
+		return nil
+	}
+	if f.root == nil {
+		f.trouble.add(nhi.GapUnparsable, nhi.Location{Path: f.path}, "the file is empty")
+		return nil
+	}
+	tree := f.parse()
+	if tree == nil {
+		return nil
+	}
+	return f.workflow(tree)
+}
+
+// atLine is the location of a whole line, or of the file for line 0 or one that it has not.
+func (f *file) atLine(line int) nhi.Location {
+	if line < 1 || line > len(f.yaml) {
+		return nhi.Location{Path: f.path}
+	}
+	return nhi.Location{Path: f.path, Line: f.location(f.yaml[line-1]).Line}
+}
+
+func (f *file) pos(p *actionlint.Pos) nhi.Location {
+	if p == nil {
+		return nhi.Location{Path: f.path}
+	}
+	return f.at(p.Line, p.Col)
+}
+
+// parse runs actionlint's parser and keeps those of its complaints that mean that
+// something was not understood.
+func (f *file) parse() (tree *actionlint.Workflow) {
+	defer func() {
+		if recover() != nil { // the parser is given strangers' files
+			tree = nil
+			f.trouble.add(nhi.GapUnparsable, nhi.Location{Path: f.path}, "the workflow parser failed on it")
+		}
+	}()
+	tree, complaints := actionlint.Parse(f.data)
+	slices.SortStableFunc(complaints, func(a, b *actionlint.Error) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	for _, c := range complaints {
+		if !harmless(c.Message) {
+			f.trouble.add(nhi.GapUnparsable, f.at(c.Line, c.Column), "not valid as a workflow here; jobs, steps or credentials may be missed")
+		}
+	}
+	return tree
+}
+
+// harmlessComplaints are parts of the parser's messages about things that hide no job, step
+// or credential. Any other message is a gap.
+var harmlessComplaints = []string{
+	"is defined but not used",        // an anchor
+	"should not be empty",            // a section or text
+	"must be greater than zero",      // timeout-minutes, max-parallel
+	"expecting a single ${{...}}",    // a plain text where only an expression makes sense
+	"expected bool value",            // continue-on-error, required, …
+	"invalid integer value",          // max-parallel
+	"invalid float value",            // timeout-minutes
+	"expected scalar node for",       // a number or text that is none
+	`"steps" section is missing`,     // nothing runs
+	`"runs-on" section is missing`,   // nothing runs
+	`"image" is missing`,             // no container
+	`"type" is missing`,              // an input
+	`"value" is missing`,             // an output
+	"name is missing in",             // concurrency, environment
+	`both "username" and "password"`, // credentials of a container
+	"input type of workflow_dispatch",
+	"invalid value",
+}
+
+func harmless(message string) bool {
+	return slices.ContainsFunc(harmlessComplaints, func(part string) bool { return strings.Contains(message, part) })
+}
+
+func (f *file) workflow(tree *actionlint.Workflow) *nhi.Workflow {
+	w := &nhi.Workflow{
+		Path:        f.path,
+		Name:        textOf(tree.Name),
+		Triggers:    f.triggers(tree.On),
+		Permissions: f.permissions(tree.Permissions),
+	}
+	f.parameters = parametersOf(tree)
+	for _, j := range jobsInOrder(tree.Jobs) {
+		w.Jobs = append(w.Jobs, f.job(tree, j, w))
+	}
+	return w
+}
+
+// parametersOf names the secrets that callers hand over, where only callers start the
+// workflow: there `secrets.NAME` is a parameter and no secret of this repository.
+func parametersOf(tree *actionlint.Workflow) map[string]bool {
+	call, ok := tree.FindWorkflowCallEvent()
+	if !ok || len(tree.On) > 1 {
+		return nil
+	}
+	names := map[string]bool{}
+	for name := range call.Secrets {
+		names[strings.ToUpper(name)] = true
+	}
+	return names
+}
+
+func jobsInOrder(jobs map[string]*actionlint.Job) []*actionlint.Job {
+	return slices.SortedFunc(maps.Values(jobs), func(a, b *actionlint.Job) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col), cmp.Compare(a.ID.Value, b.ID.Value))
+	})
+}
+
+func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow) nhi.Job {
+	job := nhi.Job{
+		ID:          clean(j.ID.Value),
+		Name:        textOf(j.Name),
+		Location:    f.pos(j.Pos),
+		Permissions: w.Permissions,
+	}
+	if j.Permissions != nil {
+		job.Permissions = f.permissions(j.Permissions)
+	}
+	job.RunsOn, job.SelfHosted = runnerOf(j)
+	if j.Environment != nil && j.Environment.Name != nil {
+		job.EnvironmentDynamic = j.Environment.Name.ContainsExpression()
+		job.Environment = textOf(j.Environment.Name)
+	}
+	if j.WorkflowCall != nil && j.WorkflowCall.Uses != nil {
+		job.Calls = actionRef(j.WorkflowCall.Uses.Value, f.owner)
+	}
+	job.Steps = f.steps(j.Steps)
+	collect := newCollector(f, &job)
+	collect.workflow(tree, j)
+	job.Gates = gatesOf(j, job.Credentials)
+	job.UntrustedCheckout = f.untrustedCheckout(w.Triggers, j.Steps)
+	job.CloudLogins = f.cloudLogins(j.Steps, job.Permissions)
+	return job
+}
+
+func (f *file) steps(steps []*actionlint.Step) []nhi.Step {
+	var read []nhi.Step
+	for i, s := range steps {
+		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos)}
+		if action, ok := s.Exec.(*actionlint.ExecAction); ok && action.Uses != nil {
+			step.Uses = actionRef(action.Uses.Value, f.owner)
+		}
+		read = append(read, step)
+	}
+	return read
+}
+
+// maximumScopes is well above the number of scopes that GitHub has.
+const maximumScopes = 50
+
+func (f *file) permissions(p *actionlint.Permissions) *nhi.Permissions {
+	if p == nil {
+		return nil
+	}
+	read := &nhi.Permissions{Location: f.pos(p.Pos)}
+	if p.All != nil {
+		read.All = clean(p.All.Value)
+		return read
+	}
+	read.Scopes = map[string]string{}
+	for _, scope := range slices.Sorted(maps.Keys(p.Scopes)) {
+		if len(read.Scopes) == maximumScopes {
+			break
+		}
+		read.Scopes[clean(scope)] = textOf(p.Scopes[scope].Value)
+	}
+	return read
+}
+
+// runnerOf is the labels of a job's runner, and whether they ask for a self-hosted one. A
+// group may hold GitHub's larger runners as well, so that a group alone does not tell.
+func runnerOf(j *actionlint.Job) (labels []string, selfHosted bool) {
+	if j.RunsOn == nil {
+		return nil, false
+	}
+	for _, l := range j.RunsOn.Labels {
+		labels = append(labels, textOf(l))
+		selfHosted = selfHosted || asksForSelfHosted(l.Value, j)
+	}
+	if e := j.RunsOn.LabelsExpr; e != nil {
+		labels = append(labels, textOf(e))
+		selfHosted = selfHosted || asksForSelfHosted(e.Value, j)
+	}
+	if g := j.RunsOn.Group; g != nil {
+		labels = append(labels, "group:"+textOf(g))
+	}
+	return labels, selfHosted
+}
+
+// asksForSelfHosted tells whether a label is, or an expression may become, self-hosted.
+func asksForSelfHosted(label string, j *actionlint.Job) bool {
+	if strings.EqualFold(strings.TrimSpace(label), selfHostedLabel) {
+		return true
+	}
+	parsed, _ := expressions(label, false)
+	for _, e := range parsed {
+		if strings.Contains(strings.ToLower(strings.Join(literals(e.node), "\n")), selfHostedLabel) {
+			return true
+		}
+		for _, r := range e.references() {
+			if r.is("matrix") && len(r.path) > 0 && matrixHas(j.Strategy, r.path[0], selfHostedLabel) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const selfHostedLabel = "self-hosted"
+
+// literals lists the texts written in an expression.
+func literals(node actionlint.ExprNode) []string {
+	var found []string
+	actionlint.VisitExprNode(node, func(n, _ actionlint.ExprNode, entering bool) {
+		if s, ok := n.(*actionlint.StringNode); ok && entering {
+			found = append(found, s.Value)
+		}
+	})
+	return found
+}
+
+// matrixHas tells whether a variable of the matrix takes a value that contains the label.
+func matrixHas(s *actionlint.Strategy, variable, label string) bool {
+	if s == nil || s.Matrix == nil {
+		return false
+	}
+	var values []actionlint.RawYAMLValue
+	if row := s.Matrix.Rows[variable]; row != nil {
+		values = append(values, row.Values...)
+	}
+	if s.Matrix.Include != nil {
+		for _, c := range s.Matrix.Include.Combinations {
+			if assigned := c.Assigns[variable]; assigned != nil {
+				values = append(values, assigned.Value)
+			}
+		}
+	}
+	return slices.ContainsFunc(values, func(v actionlint.RawYAMLValue) bool {
+		return strings.Contains(strings.ToLower(v.String()), label)
+	})
+}
+
+func textOf(s *actionlint.String) string {
+	if s == nil {
+		return ""
+	}
+	return clean(s.Value)
+}
