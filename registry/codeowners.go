@@ -1,15 +1,180 @@
 package registry
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
+	"regexp"
+	"strings"
+	"unicode"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/repository"
 )
 
-type codeOwners struct{}
+// codeOwnersPaths are where GitHub looks for CODEOWNERS; the first that exists counts.
+var codeOwnersPaths = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
 
-func loadCodeOwners(fsys fs.FS) (*codeOwners, []nhi.Gap, error) { return nil, nil, nil }
+// maxCodeOwners is the size over which GitHub does not load CODEOWNERS, in bytes.
+const maxCodeOwners = 3 << 20
 
-// OwnersOf returns who owns a path according to CODEOWNERS, and the place of the line
-// that says so, e.g. ".github/CODEOWNERS:3". No owners: nobody is named for it.
-func (d Declarations) OwnersOf(path string) (owners []string, source string) { return nil, "" }
+// maxGaps is how many skipped lines of CODEOWNERS are reported one by one.
+const maxGaps = 20
+
+// ownerRule is one line of CODEOWNERS: who owns the paths that match. No owners: nobody does.
+type ownerRule struct {
+	pattern pathPattern
+	owners  []string
+	line    int
+}
+
+// codeOwners is a CODEOWNERS file, its rules sorted by what a path must have to match.
+type codeOwners struct {
+	path  string
+	rules []ownerRule
+
+	first   map[string][]int // rules whose first segment is literal, by it
+	anyward map[string][]int // rules for a literal segment at any depth, by it
+	other   []int
+}
+
+// loadCodeOwners reads CODEOWNERS. Lines that GitHub would skip are skipped, and gaps.
+func loadCodeOwners(fsys fs.FS) (codeOwners, []nhi.Gap, error) {
+	for _, path := range codeOwnersPaths {
+		data, err := repository.ReadFile(fsys, path, maxCodeOwners)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case errors.Is(err, repository.ErrTooLarge):
+			gap := ownersGap(path, 0, nhi.GapTooLarge, "CODEOWNERS is larger than 3 MB; GitHub does not load it either")
+			return codeOwners{}, []nhi.Gap{gap}, nil
+		case err != nil:
+			return codeOwners{}, []nhi.Gap{ownersGap(path, 0, nhi.GapUnreadable, "CODEOWNERS cannot be read")}, nil
+		}
+		owners, gaps := parseCodeOwners(path, string(data))
+		return owners, gaps, nil
+	}
+	return codeOwners{}, nil, nil
+}
+
+func ownersGap(path string, line int, reason nhi.GapReason, detail string) nhi.Gap {
+	return nhi.Gap{
+		Source: "registry", Scope: path, Reason: reason, Detail: detail,
+		Location: &nhi.Location{Path: path, Line: line},
+	}
+}
+
+func parseCodeOwners(path, text string) (codeOwners, []nhi.Gap) {
+	c := codeOwners{path: path, first: map[string][]int{}, anyward: map[string][]int{}}
+	var gaps []nhi.Gap
+	skipped, number := 0, 0
+	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+		number++
+		pattern, owners := splitOwners(line)
+		if pattern == "" {
+			continue
+		}
+		compiled, ok := compilePath(pattern)
+		// A leading # cannot be escaped on GitHub.
+		if !ok || !validOwners(owners) || strings.HasPrefix(strings.TrimSpace(line), `\#`) {
+			if skipped++; skipped <= maxGaps {
+				gaps = append(gaps, ownersGap(path, number, nhi.GapUnparsable, "GitHub skips this line: its pattern or one of its owners is not valid"))
+			}
+			continue
+		}
+		c.add(ownerRule{pattern: compiled, owners: owners, line: number})
+	}
+	if skipped > maxGaps {
+		gaps = append(gaps, ownersGap(path, 0, nhi.GapUnparsable, fmt.Sprintf("%d more lines are not valid", skipped-maxGaps)))
+	}
+	return c, gaps
+}
+
+// splitOwners splits a line into its pattern, in which a backslash makes the next character
+// part of it, and its owners. A # begins a comment where a word could begin.
+func splitOwners(line string) (pattern string, owners []string) {
+	line = strings.TrimSpace(line)
+	if strings.HasPrefix(line, "#") {
+		return "", nil
+	}
+	var b strings.Builder
+	i := 0
+	for ; i < len(line) && line[i] != ' ' && line[i] != '\t'; i++ {
+		if line[i] == '\\' && i+1 < len(line) {
+			i++
+		}
+		b.WriteByte(line[i])
+	}
+	for _, word := range strings.Fields(line[i:]) {
+		if strings.HasPrefix(word, "#") {
+			break
+		}
+		owners = append(owners, word)
+	}
+	return b.String(), owners
+}
+
+var ownerForm = regexp.MustCompile(`^(@[A-Za-z0-9][A-Za-z0-9-]*(\[bot\])?(/[A-Za-z0-9_.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+)$`)
+
+// maxOwner is the longest owner: a name, a slash and a team, or an address. In bytes.
+const maxOwner = 255
+
+func validOwners(owners []string) bool {
+	for _, o := range owners {
+		printable := !strings.ContainsFunc(o, func(r rune) bool { return !unicode.IsPrint(r) })
+		if len(o) > maxOwner || !printable || !ownerForm.MatchString(o) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *codeOwners) add(rule ownerRule) {
+	i := len(c.rules)
+	c.rules = append(c.rules, rule)
+	s := rule.pattern.segments
+	switch {
+	case len(s) > 0 && isLiteral(s[0]):
+		c.first[s[0]] = append(c.first[s[0]], i)
+	case len(s) > 1 && s[0] == "**" && isLiteral(s[1]):
+		c.anyward[s[1]] = append(c.anyward[s[1]], i)
+	default:
+		c.other = append(c.other, i)
+	}
+}
+
+func isLiteral(segment string) bool { return !strings.ContainsAny(segment, "*?") }
+
+// find is the last rule that matches the path, nil when none does.
+func (c *codeOwners) find(path string) *ownerRule {
+	segments := strings.Split(path, "/")
+	best := c.last(c.other, segments, -1)
+	best = c.last(c.first[segments[0]], segments, best)
+	for _, s := range segments {
+		best = c.last(c.anyward[s], segments, best)
+	}
+	if best < 0 {
+		return nil
+	}
+	return &c.rules[best]
+}
+
+// last is the last of the candidates after best that matches, best when none does.
+func (c *codeOwners) last(candidates []int, segments []string, best int) int {
+	for i := len(candidates) - 1; i >= 0 && candidates[i] > best; i-- {
+		if c.rules[candidates[i]].pattern.match(segments) {
+			return candidates[i]
+		}
+	}
+	return best
+}
+
+// OwnersOf returns who owns a path according to CODEOWNERS, and the place of the line that
+// says so, e.g. ".github/CODEOWNERS:3". No owners and a place: the line says that nobody does.
+func (d Declarations) OwnersOf(path string) (owners []string, source string) {
+	rule := d.owners.find(path)
+	if rule == nil {
+		return nil, ""
+	}
+	return rule.owners, fmt.Sprintf("%s:%d", d.owners.path, rule.line)
+}

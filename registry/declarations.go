@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"errors"
 	"io/fs"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -8,7 +9,7 @@ import (
 
 // Options says where to look.
 type Options struct {
-	// ConfigPath is the configuration's path in the file system; "" means the first of
+	// ConfigPath is the configuration's path in the file system; "" means the one of
 	// ConfigPaths that exists.
 	ConfigPath string
 }
@@ -19,34 +20,38 @@ var ConfigPaths = []string{".rollcall/config.yaml", ".github/rollcall.yaml"}
 // Path is the registry's place.
 const Path = ".rollcall/registry.yaml"
 
-// Declarations is everything that the organisation declares. The zero value declares nothing.
+// Declarations is everything that the organisation declares, as Load reads it. The zero
+// value declares nothing.
 type Declarations struct {
 	Config  Config
 	Entries []Entry   // of the registry, in the order of the file
 	Gaps    []nhi.Gap // what could not be understood and is skipped, as GitHub does with CODEOWNERS lines
 
-	owners *codeOwners // nil: there is no CODEOWNERS file
+	index  index
+	owners codeOwners
 }
 
 // Load reads the configuration, the registry and CODEOWNERS from fsys. Missing files
-// declare nothing, except one that opts names. An error is of type *Error when the
-// content of a file is wrong: it lists every problem found, each with its place.
+// declare nothing, except a configuration that opts names. When the content of a file is
+// wrong the error is an *Error, which lists every problem found with its place.
 func Load(fsys fs.FS, opts Options) (Declarations, error) {
-	var problems problems
-	config, err := loadConfig(fsys, opts.ConfigPath, &problems)
+	var found problems
+	config, err := loadConfig(fsys, opts.ConfigPath, &found)
 	if err != nil {
 		return Declarations{}, err
 	}
-	entries, err := loadEntries(fsys, &problems)
+	entries, err := loadEntries(fsys, &found)
 	if err != nil {
 		return Declarations{}, err
 	}
-	if err := problems.err(); err != nil {
+	if err := found.err(); err != nil {
 		return Declarations{}, err
 	}
 	owners, gaps, err := loadCodeOwners(fsys)
 	if err != nil {
 		return Declarations{}, err
 	}
-	return Declarations{Config: config, Entries: entries, Gaps: gaps, owners: owners}, nil
+	return Declarations{Config: config, Entries: entries, Gaps: gaps, index: newIndex(entries), owners: owners}, nil
 }
+
+func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -1,8 +1,12 @@
 package registry
 
 import (
+	"fmt"
 	"io/fs"
+	"slices"
 	"time"
+
+	"gopkg.in/yaml.v3"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -19,9 +23,9 @@ type Entry struct {
 	Owners          Owners
 	Privilege       Privilege
 	Rotation        Rotation
-	ExpiresOn       time.Time
+	ExpiresOn       time.Time // a day
 	Vendor          Vendor
-	RegulatoryScope []string
+	RegulatoryScope []string // sorted, each once
 	Revocation      string
 	Attested        *nhi.Attestation
 	Agent           Agent
@@ -38,44 +42,133 @@ type Privilege struct {
 
 // Rotation is how often a credential is renewed, when it last was, and how.
 type Rotation struct {
-	Days      int
-	Last      time.Time
-	Procedure string
-	Tested    time.Time // when Procedure was last tried
+	Days      int       // maximum age
+	Last      time.Time // a day
+	Procedure string    // a path or an address
+	Tested    time.Time // the day when Procedure was last tried
 }
 
 // Vendor is the company that issues a credential.
 type Vendor struct {
 	Name        string
-	ContractEnd time.Time
+	ContractEnd time.Time // a day
 }
 
 // Agent is what the registry says of an AI agent.
 type Agent struct {
-	Sponsor        string
+	Sponsor        string   // the person who answers for it
 	AllowedSecrets []string // names or patterns; nil: not declared, empty: none
 }
 
 // Source is the entry's place as a Fact's source, e.g. ".rollcall/registry.yaml:12".
-func (e Entry) Source() string { return "" }
+func (e Entry) Source() string { return fmt.Sprintf("%s:%d", e.Location.Path, e.Location.Line) }
 
-// Selector says which identities an entry speaks of: those that every given field
-// matches. In each field * stands for any characters; case does not matter.
-type Selector struct {
-	ID       string // of the identity
-	Provider string // its system, e.g. "github"
-	Kind     nhi.Kind
-	Name     string
-	Repo     string // its scope, e.g. "acme/shop"
-	Service  string // of its credential, e.g. "Stripe"
+// decisions are what an owner can decide when attesting an identity.
+var decisions = []string{"keep", "rotate", "retire"}
+
+// environments are those that can be declared.
+var environments = slices.DeleteFunc(slices.Clone(nhi.Environments), func(e nhi.Environment) bool {
+	return e == nhi.EnvironmentUnknown
+})
+
+// resourceScopes are those that can be declared.
+var resourceScopes = []nhi.ResourceScope{nhi.ScopeSingle, nhi.ScopeMultiple, nhi.ScopeOrganization, nhi.ScopeAll}
+
+// maxRotationDays bounds a declared maximum age: ten years.
+const maxRotationDays = 3650
+
+func loadEntries(fsys fs.FS, problems *problems) ([]Entry, error) {
+	root, err := readDocument(fsys, Path, problems)
+	if err != nil || root == nil {
+		return nil, err
+	}
+	d := &decoder{path: Path, problems: problems}
+	var entries []Entry
+	d.list(root, "the registry", func(item *yaml.Node) { entries = append(entries, d.entry(item)) })
+	return entries, nil
 }
 
-// Exact tells whether the selector names one identity: by its ID, or by kind and name,
-// without any *.
-func (s Selector) Exact() bool { return false }
+func (d *decoder) entry(n *yaml.Node) Entry {
+	e := Entry{Location: d.at(n)}
+	d.mapping(n, "an entry",
+		field{"match", func(v *yaml.Node) { e.Match = d.selector(v) }},
+		field{"purpose", func(v *yaml.Node) { e.Purpose = d.text(v, "purpose") }},
+		field{"business_process", func(v *yaml.Node) { e.BusinessProcess = d.text(v, "business_process") }},
+		field{"criticality", func(v *yaml.Node) { e.Criticality = oneOf(d, v, "criticality", nhi.Criticalities) }},
+		field{"environment", func(v *yaml.Node) { e.Environment = oneOf(d, v, "environment", environments) }},
+		field{"owners", func(v *yaml.Node) { e.Owners = d.owners(v) }},
+		field{"privilege", func(v *yaml.Node) { e.Privilege = d.privilege(v) }},
+		field{"rotation", func(v *yaml.Node) { e.Rotation = d.rotation(v) }},
+		field{"expires_on", func(v *yaml.Node) { e.ExpiresOn = d.day(v, "expires_on") }},
+		field{"vendor", func(v *yaml.Node) { e.Vendor = d.vendor(v) }},
+		field{"regulatory_scope", func(v *yaml.Node) { e.RegulatoryScope = sorted(d.texts(v, "regulatory_scope")) }},
+		field{"revocation", func(v *yaml.Node) { e.Revocation = d.text(v, "revocation") }},
+		field{"attested", func(v *yaml.Node) { e.Attested = d.attestation(v) }},
+		field{"agent", func(v *yaml.Node) { e.Agent = d.agent(v) }},
+	)
+	d.require(n, "an entry", "match")
+	return e
+}
 
-// Match returns the entries that speak of the identity, the narrowest first: what it says
-// of a field holds, and where it says nothing, the next.
-func (d Declarations) Match(identity nhi.Identity) []Entry { return nil }
+func sorted(texts []string) []string {
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
 
-func loadEntries(fsys fs.FS, problems *problems) ([]Entry, error) { return nil, nil }
+func (d *decoder) owners(n *yaml.Node) (o Owners) {
+	d.mapping(n, "owners",
+		field{"technical", func(v *yaml.Node) { o.Technical = d.text(v, "technical") }},
+		field{"business", func(v *yaml.Node) { o.Business = d.text(v, "business") }},
+	)
+	return o
+}
+
+func (d *decoder) privilege(n *yaml.Node) (p Privilege) {
+	d.mapping(n, "privilege",
+		field{"level", func(v *yaml.Node) { p.Level = oneOf(d, v, "level", nhi.PermissionLevels) }},
+		field{"resources", func(v *yaml.Node) { p.Resources = oneOf(d, v, "value of resources", resourceScopes) }},
+	)
+	return p
+}
+
+func (d *decoder) rotation(n *yaml.Node) (r Rotation) {
+	d.mapping(n, "rotation",
+		field{"days", func(v *yaml.Node) { r.Days = d.integer(v, "days", 1, maxRotationDays) }},
+		field{"last", func(v *yaml.Node) { r.Last = d.day(v, "last") }},
+		field{"procedure", func(v *yaml.Node) { r.Procedure = d.text(v, "procedure") }},
+		field{"tested", func(v *yaml.Node) { r.Tested = d.day(v, "tested") }},
+	)
+	return r
+}
+
+func (d *decoder) vendor(n *yaml.Node) (v Vendor) {
+	d.mapping(n, "vendor",
+		field{"name", func(value *yaml.Node) { v.Name = d.text(value, "name") }},
+		field{"contract_end", func(value *yaml.Node) { v.ContractEnd = d.day(value, "contract_end") }},
+	)
+	d.require(n, "vendor", "name")
+	return v
+}
+
+func (d *decoder) attestation(n *yaml.Node) *nhi.Attestation {
+	var a nhi.Attestation
+	d.mapping(n, "attested",
+		field{"by", func(v *yaml.Node) { a.By = d.text(v, "by") }},
+		field{"on", func(v *yaml.Node) { a.On = d.day(v, "on") }},
+		field{"decision", func(v *yaml.Node) { a.Decision = oneOf(d, v, "decision", decisions) }},
+		field{"until", func(v *yaml.Node) { a.Until = d.day(v, "until") }},
+	)
+	d.require(n, "attested", "by", "on")
+	if !a.Until.IsZero() && a.Until.Before(a.On) {
+		d.wrong(n, "attested until a day before it was attested on")
+	}
+	return &a
+}
+
+func (d *decoder) agent(n *yaml.Node) (a Agent) {
+	d.mapping(n, "agent",
+		field{"sponsor", func(v *yaml.Node) { a.Sponsor = d.text(v, "sponsor") }},
+		field{"allowed_secrets", func(v *yaml.Node) { a.AllowedSecrets = d.texts(v, "allowed_secrets") }},
+	)
+	return a
+}

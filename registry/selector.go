@@ -1,0 +1,152 @@
+package registry
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Selector says which identities an entry speaks of: those that every given field
+// matches. In each field but Kind, * stands for any characters; case does not matter.
+type Selector struct {
+	ID       string // of the identity
+	Provider string // its system, e.g. "github"
+	Kind     nhi.Kind
+	Name     string
+	Repo     string // its scope, e.g. "acme/shop"
+	Service  string // of its credential, e.g. "Stripe"
+}
+
+// Exact tells whether the selector names one identity rather than a group: by its ID, or
+// by its name, without any *.
+func (s Selector) Exact() bool { return isExact(s.ID) || isExact(s.Name) }
+
+func isExact(pattern string) bool { return pattern != "" && !strings.Contains(pattern, "*") }
+
+// Matches tells whether the selector speaks of the identity.
+func (s Selector) Matches(identity nhi.Identity) bool {
+	return (s.Kind == "" || s.Kind == identity.Kind) &&
+		matchesText(s.Name, identity.Name) &&
+		matchesText(s.ID, string(identity.ID)) &&
+		matchesText(s.Repo, identity.Scope) &&
+		matchesText(s.Service, identity.Credential.Service) &&
+		matchesText(s.Provider, identity.System)
+}
+
+func matchesText(pattern, text string) bool {
+	return pattern == "" || MatchPattern(pattern, text)
+}
+
+// MatchPattern tells whether text is as pattern says, in which * stands for any characters,
+// none included. Case does not matter: GitHub's names of secrets and repositories have none.
+func MatchPattern(pattern, text string) bool {
+	if isExact(pattern) {
+		return strings.EqualFold(pattern, text)
+	}
+	return glob(strings.ToLower(pattern), strings.ToLower(text), false)
+}
+
+// narrowness is how narrowly each field selects, in the order of weight: the literal
+// characters of a pattern, more than any for an exact value, -1 for none.
+func (s Selector) narrowness() [6]int {
+	return [6]int{
+		narrow(s.ID), narrow(s.Name), narrow(s.Repo), narrow(s.Service), narrow(string(s.Kind)), narrow(s.Provider),
+	}
+}
+
+func narrow(pattern string) int {
+	switch {
+	case pattern == "":
+		return -1
+	case isExact(pattern):
+		return math.MaxInt
+	}
+	return len(pattern) - strings.Count(pattern, "*")
+}
+
+// kinds are those that can be selected.
+var kinds = func() []nhi.Kind {
+	all := make([]nhi.Kind, len(nhi.Kinds))
+	for i, k := range nhi.Kinds {
+		all[i] = nhi.Kind(k.Name)
+	}
+	return all
+}()
+
+func (d *decoder) selector(n *yaml.Node) Selector {
+	var s Selector
+	d.mapping(n, "match",
+		field{"id", func(v *yaml.Node) { s.ID = d.text(v, "id") }},
+		field{"provider", func(v *yaml.Node) { s.Provider = d.text(v, "provider") }},
+		field{"kind", func(v *yaml.Node) { s.Kind = oneOf(d, v, "kind", kinds) }},
+		field{"name", func(v *yaml.Node) { s.Name = d.text(v, "name") }},
+		field{"repo", func(v *yaml.Node) { s.Repo = d.text(v, "repo") }},
+		field{"service", func(v *yaml.Node) { s.Service = d.text(v, "service") }},
+	)
+	if n.Kind == yaml.MappingNode && len(n.Content) == 0 {
+		d.wrong(n, "match is empty and would speak of every identity; give name, id, kind or another key")
+	}
+	return s
+}
+
+// index finds the entries that may speak of an identity without trying them all.
+type index struct {
+	entries []Entry          // the narrowest first
+	exact   map[string][]int // positions of the entries with an exact name or ID, by it in lower case
+	other   []int            // positions of all others
+}
+
+func newIndex(entries []Entry) index {
+	x := index{entries: slices.Clone(entries), exact: map[string][]int{}}
+	slices.Reverse(x.entries) // of two equally narrow entries the later one holds
+	slices.SortStableFunc(x.entries, func(a, b Entry) int {
+		an, bn := a.Match.narrowness(), b.Match.narrowness()
+		return slices.Compare(bn[:], an[:])
+	})
+	for i, e := range x.entries {
+		switch {
+		case isExact(e.Match.ID):
+			x.add(e.Match.ID, i)
+		case isExact(e.Match.Name):
+			x.add(e.Match.Name, i)
+		default:
+			x.other = append(x.other, i)
+		}
+	}
+	return x
+}
+
+func (x *index) add(text string, position int) {
+	key := strings.ToLower(text)
+	x.exact[key] = append(x.exact[key], position)
+}
+
+// Match returns the entries that speak of the identity, the narrowest first: what the first
+// says of a field holds, and where it says nothing, the next.
+//
+// Selectors are compared by id, then name, repo, service, kind and provider: an exact value
+// is narrower than a pattern, a pattern with more literal characters than one with fewer,
+// and any than none. Of two that are equal in all, the later in the file is the narrower.
+func (d Declarations) Match(identity nhi.Identity) []Entry {
+	var hits []int
+	for _, positions := range [][]int{
+		d.index.exact[strings.ToLower(string(identity.ID))], d.index.exact[strings.ToLower(identity.Name)], d.index.other,
+	} {
+		for _, i := range positions {
+			if d.index.entries[i].Match.Matches(identity) {
+				hits = append(hits, i)
+			}
+		}
+	}
+	slices.SortFunc(hits, cmp.Compare[int])
+	var entries []Entry
+	for _, i := range slices.Compact(hits) {
+		entries = append(entries, d.index.entries[i])
+	}
+	return entries
+}
