@@ -80,6 +80,7 @@ type Exposure struct {
 	Credential Credential   `json:"credential"`
 	Confidence Confidence   `json:"confidence"`
 	Suppressed *Suppression `json:"suppressed,omitempty"`
+	Joined     string       `json:"joined,omitempty"` // why it is taken for a value of the named secret it is listed under (inferred)
 }
 
 // Suppression says that, and why, something found does not count.
@@ -229,6 +230,7 @@ const (
 	RouteContainer Route = "container" // container or service credentials
 	RouteOther     Route = "other"     // outputs, names, matrix and the rest
 	RouteDefault   Route = "default"   // GITHUB_TOKEN, which every job has
+	RouteLiteral   Route = "literal"   // its value is written in the workflow file
 )
 
 // CredentialUse is one way one credential reaches a job.
