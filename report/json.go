@@ -64,7 +64,7 @@ func inertJSON(encoded []byte) []byte {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRune(encoded[i:])
 		}
-		if r == 0x7f || r >= utf8.RuneSelf && !visible(r) {
+		if r == 0x7f || r >= utf8.RuneSelf && !printable(r) {
 			out = appendEscaped(out, r)
 		} else {
 			out = append(out, encoded[i:i+size]...)

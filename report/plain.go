@@ -22,7 +22,7 @@ func plain(s string) string {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case visible(r):
+		case printable(r):
 			b.WriteRune(r)
 		default:
 			b.WriteString(escapeRune(r))
@@ -34,16 +34,16 @@ func plain(s string) string {
 
 func isPlain(s string) bool {
 	for _, r := range s {
-		if !visible(r) {
+		if !printable(r) {
 			return false
 		}
 	}
 	return utf8.ValidString(s) && !strings.Contains(s, "##[")
 }
 
-// visible tells whether a rune shows as itself and does nothing else. Zero-width joiners are
+// printable tells whether a rune shows as itself and does nothing else. Zero-width joiners are
 // not, though emoji use them: in a name they serve to make two look alike.
-func visible(r rune) bool {
+func printable(r rune) bool {
 	return r == ' ' || unicode.IsPrint(r) && !blank(r)
 }
 

@@ -261,7 +261,7 @@ func quantity(n int64, plural string) string {
 	if n == 1 {
 		plural = singular(plural)
 	}
-	return thousands(n) + " " + plural
+	return grouped(n) + " " + plural
 }
 
 func singular(plural string) string {
@@ -271,8 +271,8 @@ func singular(plural string) string {
 	return strings.TrimSuffix(plural, "s")
 }
 
-// thousands groups digits: 8,312.
-func thousands(n int64) string {
+// grouped writes a number with its digits in groups of three: 8,312.
+func grouped(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

@@ -95,7 +95,7 @@ func (t *text) countSpan() span {
 	}
 	phrase := quantity(int64(len(t.open)), "findings")
 	if n := enforcedCount(t.open); n > 0 {
-		return span{styleBold, fmt.Sprintf("%s, %s enforced", phrase, thousands(int64(n)))}
+		return span{styleBold, fmt.Sprintf("%s, %s enforced", phrase, grouped(int64(n)))}
 	}
 	return span{styleNone, phrase + ", none enforced"}
 }
@@ -149,7 +149,7 @@ func (t *text) inventoryDescription() string {
 	}
 	var kinds []string
 	for _, kind := range byKind(t.report.Identities) {
-		kinds = append(kinds, thousands(int64(kind.count))+" "+plural(plain(kind.name), kind.count))
+		kinds = append(kinds, grouped(int64(kind.count))+" "+plural(midSentence(plain(kind.name)), kind.count))
 	}
 	return quantity(int64(len(t.report.Identities)), "identities") + ": " + strings.Join(kinds, ", ")
 }
@@ -185,18 +185,18 @@ func (t *text) dimensions() {
 	}
 	for _, d := range s.Dimensions {
 		full, empty := t.bar(d.Score, size)
-		name := pad(sentenceCase(plain(d.Name)), 11)
+		name := pad(sentenceCase(plain(d.Name)), 12)
 		t.line(span{text: "  " + name}, span{scoreStyle(d.Score), full}, span{styleDim, empty},
-			span{styleBold, fmt.Sprintf(" %3.0f", d.Score)}, span{styleDim, fmt.Sprintf("  of 100, weight %.0f  ", d.Weight)},
+			span{styleBold, fmt.Sprintf(" %3.0f", d.Score)}, span{styleDim, fmt.Sprintf("  weight %2.0f  ", d.Weight)},
 			span{text: t.worstProblem(d)})
 	}
 	for _, c := range s.Caps {
 		if c.Bites {
-			t.paragraph(span{text: "  "}, styleYellow, fmt.Sprintf("Held at %s, %s without: %s.", number(c.Limit), number(s.Uncapped), c.Reason))
+			t.paragraph(span{text: "  "}, styleYellow, fmt.Sprintf("Capped at %s, from %s: %s.", number(c.Limit), number(s.Uncapped), c.Reason))
 		}
 	}
 	if s.High > s.Low {
-		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("Between %s and %s, as what is not known turns out: %.0f%% of what counts is known.", number(s.Low), number(s.High), 100*s.Coverage))
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("Between %s and %s, depending on facts not known; %.0f%% are.", number(s.Low), number(s.High), 100*s.Coverage))
 	}
 }
 
@@ -243,31 +243,65 @@ func (t *text) findings() {
 	}
 	if rest := len(t.open) - shown; rest > 0 {
 		t.blank()
-		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(int64(rest))))
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", grouped(int64(rest))))
 	}
 }
 
 func (t *text) findingCounts() string {
 	var counts []string
 	for _, s := range bySeverity(t.open) {
-		counts = append(counts, thousands(int64(s.count))+" "+s.name)
+		counts = append(counts, grouped(int64(s.count))+" "+s.name)
 	}
 	if n := len(t.report.Findings) - len(t.open); n > 0 {
-		counts = append(counts, thousands(int64(n))+" suppressed")
+		counts = append(counts, grouped(int64(n))+" suppressed")
 	}
 	return strings.Join(counts, ", ")
 }
 
 func (t *text) group(g findingGroup, n int) {
 	t.blank()
-	note := "  " + plain(g.policy) + ", " + string(g.mode)
+	note := plain(g.policy)
+	if g.mode != nhi.ModeEnforced {
+		note += ", " + string(g.mode)
+	}
 	if rest := len(g.findings) - n; rest > 0 {
 		note += fmt.Sprintf(", %d of %d", n, len(g.findings))
 	}
-	t.line(span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, plain(g.title)}, span{styleDim, note})
-	for _, f := range g.findings[:n] {
-		t.finding(f)
+	t.beside(note, span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, plain(g.title)})
+	shared := n > 1 && sameFix(g.findings[:n])
+	for i, f := range g.findings[:n] {
+		if i > 0 && !shared {
+			t.blank()
+		}
+		t.finding(f, !shared)
 	}
+	if shared {
+		t.fix(g.findings[0].Fix)
+	}
+}
+
+// beside writes a line and a note after it, or below it where the line has no room left.
+func (t *text) beside(note string, spans ...span) {
+	used := 0
+	for _, s := range spans {
+		used += columns(s.text)
+	}
+	if used+2+columns(note) <= t.width {
+		t.line(append(spans, span{styleDim, "  " + note})...)
+		return
+	}
+	t.line(spans...)
+	t.paragraph(span{text: findingIndent}, styleDim, note)
+}
+
+// sameFix tells whether one next step serves all findings, which is then shown once.
+func sameFix(findings []nhi.Finding) bool {
+	for _, f := range findings {
+		if f.Fix != findings[0].Fix {
+			return false
+		}
+	}
+	return true
 }
 
 func severityStyle(s nhi.Severity) style {
@@ -284,29 +318,35 @@ func severityStyle(s nhi.Severity) style {
 	return styleDim
 }
 
-// finding shows one finding: its place, what is wrong, whose it is and how to fix it.
-func (t *text) finding(f nhi.Finding) {
-	const indent = "            "
+// findingIndent is where a finding's text begins: below its policy's title.
+const findingIndent = "            "
+
+// finding shows one finding: its place and whose it is on one line, what is wrong, and how to fix it.
+func (t *text) finding(f nhi.Finding, withFix bool) {
+	where := "in no file"
 	if f.Location != nil {
-		t.line(span{text: indent}, span{styleCyan, position(*f.Location)})
-	} else {
-		t.line(span{text: indent}, span{styleCyan, "no file shows it"})
+		where = position(*f.Location)
 	}
-	t.paragraph(span{text: indent}, styleNone, f.Message)
+	whose := ""
 	if identity, found := t.identities[f.Identity]; found {
-		t.paragraph(span{text: indent}, styleDim, t.describe(identity))
+		whose = t.describe(identity)
 	}
-	if f.Fix != "" {
-		t.paragraph(span{styleGreen, indent + t.marks.arrow}, styleNone, f.Fix)
+	t.beside(whose, span{text: findingIndent}, span{styleCyan, where})
+	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
+	if withFix {
+		t.fix(f.Fix)
+	}
+}
+
+func (t *text) fix(step string) {
+	if step != "" {
+		t.paragraph(span{styleGreen, findingIndent + t.marks.arrow}, styleNone, step)
 	}
 }
 
 // describe says in one line which identity something is about and who answers for it.
 func (t *text) describe(identity nhi.Identity) string {
-	parts := []string{shorten(plain(identity.Name), 60), plain(identity.Kind.Title())}
-	if identity.Credential.Service != "" {
-		parts = append(parts, plain(identity.Credential.Service))
-	}
+	parts := []string{shorten(plain(identity.Name), 40), plain(identity.Kind.Title())}
 	return strings.Join(append(parts, ownerPhrase(identity.Owner)), t.marks.dot)
 }
 
@@ -430,7 +470,7 @@ func (t *text) unknowns() {
 	t.heading("Undecided", "neither passed nor failed")
 	n := min(len(groups), t.limit(unknownsShown))
 	for _, g := range groups[:n] {
-		t.paragraph(span{text: "  " + plain(g.policy) + " "}, styleNone, unknownSentence(g))
+		t.paragraph(span{text: "  "}, styleNone, unknownSentence(g))
 	}
 	if rest := len(groups) - n; rest > 0 {
 		t.more(rest, "questions")
@@ -438,7 +478,7 @@ func (t *text) unknowns() {
 }
 
 func unknownSentence(g unknownGroup) string {
-	sentence := fmt.Sprintf("could not decide about %s: needs %s", quantity(int64(len(g.identities)), "identities"), g.fact)
+	sentence := fmt.Sprintf("%s could not decide about %s: needs %s", g.policy, quantity(int64(len(g.identities)), "identities"), g.fact)
 	if advice := absenceAdvice[g.reason]; advice != "" {
 		sentence += "; " + advice
 	}
@@ -461,7 +501,7 @@ func (t *text) recommendations() {
 		t.paragraph(span{styleGreen, fmt.Sprintf("  %+6.1f  ", rec.Gain)}, styleNone, title)
 	}
 	for _, g := range t.report.Score.Grants {
-		t.paragraph(span{styleDim, "   known  "}, styleDim, fmt.Sprintf("With %s, %s more become known, and the interval shrinks by %s.", g.Title, quantity(int64(g.Facts), "facts"), number(g.Narrows)))
+		t.paragraph(span{styleDim, "   known  "}, styleDim, fmt.Sprintf("%s: tells %s, and narrows the score's range by %s.", g.Title, quantity(int64(g.Facts), "facts"), number(g.Narrows)))
 	}
 }
 
@@ -488,4 +528,13 @@ func sentenceCase(s string) string {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// midSentence lowers a title's first letter, unless its first word has a capital inside (CI, GitHub).
+func midSentence(title string) string {
+	first, _, _ := strings.Cut(title, " ")
+	if first == "" || strings.ToLower(first[1:]) != first[1:] {
+		return title
+	}
+	return strings.ToLower(title[:1]) + title[1:]
 }
