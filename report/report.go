@@ -24,6 +24,7 @@ func Formats() []Format {
 	return []Format{
 		{"text", "txt", "a summary for a terminal or a CI log", writeText},
 		{"json", "json", "the whole report, as docs/report.schema.json describes it", writeJSON},
+		{"sarif", "sarif", "findings for code scanning, as SARIF 2.1.0", writeSARIF},
 	}
 }
 

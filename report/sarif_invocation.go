@@ -1,0 +1,159 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/owenrumney/go-sarif/v2/sarif"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// sarifNotifications is how many gaps are listed one by one; the rest is counted.
+const sarifNotifications = 1_000
+
+// sarifInvocation tells how the scan went.
+func sarifInvocation(r nhi.Report, rules ruleSet, dropped int) *sarif.Invocation {
+	invocation := sarif.NewInvocation().WithExecutionSuccess(!slices.ContainsFunc(r.Gaps, cutShort))
+	if !r.GeneratedAt.IsZero() {
+		invocation.WithEndTimeUTC(r.GeneratedAt)
+	}
+	invocation.ToolExecutionNotifications = slices.Concat(
+		droppedNotifications(dropped), gapNotifications(r.Gaps), unknownNotifications(r.Unknowns, rules))
+	return invocation
+}
+
+// droppedNotifications says what did not fit into the file.
+func droppedNotifications(dropped int) []*sarif.Notification {
+	if dropped == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("Code scanning takes %s results of a run; %s less severe ones are left out.", grouped(sarifResults), grouped(int64(dropped)))
+	return []*sarif.Notification{notification("warning", "truncated", text)}
+}
+
+// gapNotifications says what the scan could not see.
+func gapNotifications(gaps []nhi.Gap) []*sarif.Notification {
+	var notifications []*sarif.Notification
+	for _, g := range gaps[:min(len(gaps), sarifNotifications)] {
+		notifications = append(notifications, gapNotification(g))
+	}
+	if rest := len(gaps) - sarifNotifications; rest > 0 {
+		notifications = append(notifications, notification("warning", "gap", fmt.Sprintf("%s more gaps are not listed.", grouped(int64(rest)))))
+	}
+	return notifications
+}
+
+// unknownNotifications says what the policies could not decide.
+func unknownNotifications(unknowns []nhi.Unknown, rules ruleSet) []*sarif.Notification {
+	var notifications []*sarif.Notification
+	for _, g := range groupUnknowns(unknowns) {
+		n := notification("note", "undecided", sentence(unlinked(unknownSentence(g))))
+		if i, found := rules.index[g.policy]; found {
+			n.WithAssociatedRule(sarif.NewReportingDescriptorReference().WithId(plain(g.policy)).WithIndex(i))
+		}
+		notifications = append(notifications, n)
+	}
+	return notifications
+}
+
+// cutShort tells whether a gap means that the scan did not come to its end.
+func cutShort(g nhi.Gap) bool {
+	return g.Reason == nhi.GapInterrupted || g.Reason == nhi.GapTimeout
+}
+
+func gapNotification(g nhi.Gap) *sarif.Notification {
+	level := "warning"
+	if cutShort(g) {
+		level = "error"
+	}
+	n := notification(level, "gap/"+string(cmp.Or(g.Reason, nhi.GapUnreadable)), sentence(unlinked(g.Source+": "+gapSentence(g))))
+	if g.Location != nil && g.Location.Path != "" {
+		n.AddLocation(sarifLocation(*g.Location))
+	}
+	return n
+}
+
+func notification(level, id, text string) *sarif.Notification {
+	return sarif.NewNotification().WithLevel(level).WithTextMessage(text).
+		WithDescriptor(sarif.NewReportingDescriptorReference().WithId(plain(id)))
+}
+
+// withoutNulls copies JSON, indented, without the members and elements that are null. SARIF
+// gives null no meaning, its schema forbids it, and go-sarif writes it for some fields not set.
+func withoutNulls(encoded []byte) ([]byte, error) {
+	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	decoder.UseNumber()
+	var compact, indented bytes.Buffer
+	token, err := decoder.Token()
+	if err == nil {
+		err = copyValue(&compact, decoder, token)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Indent(&indented, compact.Bytes(), "", " "); err != nil {
+		return nil, err
+	}
+	indented.WriteByte('\n')
+	return indented.Bytes(), nil
+}
+
+// copyValue copies the value that begins with token.
+func copyValue(out *bytes.Buffer, decoder *json.Decoder, token json.Token) error {
+	delimiter, nested := token.(json.Delim)
+	if !nested {
+		encoded, err := json.Marshal(token)
+		out.Write(encoded)
+		return err
+	}
+	out.WriteRune(rune(delimiter))
+	first := true
+	for decoder.More() {
+		if err := copyMember(out, decoder, delimiter == '{', &first); err != nil {
+			return err
+		}
+	}
+	end, err := decoder.Token()
+	if err != nil {
+		return err
+	}
+	closing, ok := end.(json.Delim)
+	if !ok {
+		return errors.New("a JSON value does not end")
+	}
+	_, err = io.WriteString(out, closing.String())
+	return err
+}
+
+// copyMember copies an element of an array, or a name and its value, unless it is null.
+func copyMember(out *bytes.Buffer, decoder *json.Decoder, named bool, first *bool) error {
+	var name json.Token
+	var err error
+	if named {
+		if name, err = decoder.Token(); err != nil {
+			return err
+		}
+	}
+	value, err := decoder.Token()
+	if err != nil || value == nil {
+		return err
+	}
+	if !*first {
+		out.WriteByte(',')
+	}
+	*first = false
+	if named {
+		encoded, err := json.Marshal(name)
+		if err != nil {
+			return err
+		}
+		out.Write(append(encoded, ':'))
+	}
+	return copyValue(out, decoder, value)
+}
