@@ -1,0 +1,122 @@
+package policies
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// parse reads a module with its annotations, as Rego v1 and with the allowed builtins only.
+func parse(file, source string) (*ast.Module, error) {
+	m, err := ast.ParseModuleWithOpts(file, source, ast.ParserOptions{
+		ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: capabilities(testBuiltins...),
+	})
+	if err != nil {
+		return nil, regoError(err)
+	}
+	if m == nil {
+		return nil, &Error{Message: "the file holds no Rego module", Position: file}
+	}
+	for _, a := range m.Annotations {
+		if len(a.Schemas) > 0 { // a schema annotation can name files and addresses
+			return nil, &Error{Message: "schema annotations are not allowed in a policy", Position: position(a.Location, file)}
+		}
+	}
+	return m, nil
+}
+
+// newCompiler is the compiler of modules that were checked before: the built-in ones.
+func newCompiler(c *ast.Capabilities) *ast.Compiler {
+	return ast.NewCompiler().
+		WithCapabilities(c).
+		WithDefaultRegoVersion(ast.RegoV1).
+		WithUseTypeCheckAnnotations(false)
+}
+
+// newStrictCompiler checks besides: that every field of input exists, and Rego's strict mode.
+func newStrictCompiler(c *ast.Capabilities) *ast.Compiler {
+	schemas := ast.NewSchemaSet()
+	schemas.Put(ast.SchemaRootRef, documentSchema())
+	return newCompiler(c).WithStrict(true).WithSchemas(schemas)
+}
+
+// compile compiles modules within a time limit: a compiler cannot be interrupted, and the
+// modules may be a stranger's.
+func compile(c *ast.Compiler, modules map[string]*ast.Module, limit time.Duration) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- fmt.Errorf("the Rego compiler failed: %v", r)
+			}
+		}()
+		c.Compile(modules)
+		if c.Failed() {
+			done <- regoError(c.Errors)
+			return
+		}
+		done <- nil
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(limit):
+		return &Error{Message: fmt.Sprintf("the policies did not compile within %s", limit), Advice: "make the policies simpler"}
+	}
+}
+
+// regoError is the first error of OPA's, by position, as one of ours.
+func regoError(err error) error {
+	var several ast.Errors
+	if !errors.As(err, &several) || len(several) == 0 {
+		return &Error{Message: clean(err.Error(), maximumMessage)}
+	}
+	several = slices.Clone(several)
+	slices.SortFunc(several, func(a, b *ast.Error) int { return strings.Compare(a.Error(), b.Error()) })
+	first := several[0]
+	message := first.Message
+	if n := len(several) - 1; n > 0 {
+		message += fmt.Sprintf(" (and %d more)", n)
+	}
+	e := &Error{Message: clean(message, maximumMessage)}
+	if first.Details != nil {
+		e.Advice = clean(strings.Join(strings.Fields(strings.Join(first.Details.Lines(), " ")), " "), maximumMessage)
+	}
+	if first.Location != nil {
+		e.Position = position(first.Location, first.Location.File)
+	}
+	if strings.Contains(first.Message, "undefined function") {
+		e.Advice = "policies may call only pure functions; see docs/policies.md for the list"
+	}
+	return e
+}
+
+// checkParamRefs makes a parameter that METADATA does not declare an error: it would be
+// undefined, and the policy would pass in silence.
+func checkParamRefs(p *policy) error {
+	var err error
+	params := ast.MustParseRef("input.params")
+	ast.WalkRefs(p.module, func(r ast.Ref) bool {
+		if err != nil || len(r) <= len(params) || !r.HasPrefix(params) {
+			return err != nil
+		}
+		name, ok := r[2].Value.(ast.String)
+		if !ok {
+			return false
+		}
+		if _, known := p.metadata.Params[string(name)]; !known {
+			err = &Error{
+				Message:  fmt.Sprintf("input.params.%s is not among the METADATA's custom.params", string(name)),
+				Advice:   suggestion(string(name), slices.Collect(maps.Keys(p.metadata.Params)), "declare it there, with a default"),
+				Position: position(r[0].Location, p.file),
+			}
+		}
+		return err != nil
+	})
+	return err
+}

@@ -1,0 +1,451 @@
+package policies
+
+import (
+	"cmp"
+	"math"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// derivation turns an inventory into the facts that policies read.
+type derivation struct {
+	now       time.Time
+	byID      map[nhi.ID]*nhi.Identity
+	workflows map[string]nhi.Workflow // by path, composite actions left out
+}
+
+// derive computes the facts of every identity, sorted by ID, and the summary. A workflow
+// without a token identity of its own gets an entry for it, so that no workflow is unjudged.
+func derive(in Input) ([]identityFacts, summaryFacts) {
+	d := derivation{now: in.Now, byID: map[nhi.ID]*nhi.Identity{}, workflows: map[string]nhi.Workflow{}}
+	for i := range in.Identities {
+		d.byID[in.Identities[i].ID] = &in.Identities[i]
+	}
+	for _, w := range in.Workflows {
+		if !w.Composite {
+			d.workflows[w.Path] = w
+		}
+	}
+	facts := make([]identityFacts, 0, len(in.Identities))
+	summary := summaryFacts{ByKind: map[string]int{}}
+	seen := map[string]bool{}
+	for i := range in.Identities {
+		if in.Identities[i].Credential.Public {
+			continue // not a secret: nothing to judge
+		}
+		f := d.identity(&in.Identities[i])
+		if f.Workflow != nil {
+			seen[f.Workflow.Path] = true
+		}
+		summary.add(f)
+		facts = append(facts, f)
+	}
+	for p, w := range d.workflows {
+		if !seen[p] {
+			facts = append(facts, d.undiscovered(w, in.Identities))
+		}
+	}
+	slices.SortFunc(facts, func(a, b identityFacts) int { return cmp.Compare(a.ID, b.ID) })
+	return facts, summary
+}
+
+func (s *summaryFacts) add(f identityFacts) {
+	s.Identities++
+	s.ByKind[string(f.Kind)]++
+	if f.Lifetime == nhi.LifetimeStatic {
+		s.Static++
+	}
+	if f.Registered != nil && *f.Registered {
+		s.Registered++
+	}
+}
+
+// undiscovered makes the entry of a workflow whose token the inventory does not list.
+func (d *derivation) undiscovered(w nhi.Workflow, all []nhi.Identity) identityFacts {
+	scope := "unknown"
+	for _, id := range all {
+		if id.System == "github" && id.Scope != "" {
+			scope = id.Scope
+			break
+		}
+	}
+	return d.identity(&nhi.Identity{
+		ID:     nhi.ID("github:" + scope + ":workflow-token:" + w.Path),
+		Kind:   nhi.KindWorkflowToken,
+		Name:   w.Path,
+		System: "github", Scope: scope, Store: "workflow-token",
+		Lifetime: nhi.LifetimeEphemeral,
+		Owner:    nhi.Owner{Status: nhi.OwnerNone},
+	})
+}
+
+func (d *derivation) identity(id *nhi.Identity) identityFacts {
+	c := id.Credential
+	f := identityFacts{
+		ID: id.ID, Kind: id.Kind, Name: id.Name, System: id.System, Scope: id.Scope, Store: id.Store,
+		Lifetime: id.Lifetime,
+		Service:  c.Service, Category: c.Category, CredentialKind: c.Kind, RecognisedBy: c.By,
+		ServiceConfidence: c.Confidence, Livemode: c.Livemode,
+		Identifier: namesAThing(id.Name), Keyless: c.Keyless.Support, KeylessHow: c.Keyless.How,
+		OwnerStatus: cmp.Or(id.Owner.Status, nhi.OwnerNone),
+		Owner:       id.Owner.Technical.Value, OwnerSource: id.Owner.Technical.Source,
+		BusinessOwner: id.Owner.Business.Value, Status: id.Status.Value,
+		Wildcard: id.Privilege.Wildcard, Environments: id.Environments, Permissions: id.Privilege.Permissions,
+		Rotates: id.Times.Rotated.Known(), Unknown: reasons{},
+	}
+	d.values(&f, id)
+	d.days(&f, id)
+	for _, u := range id.Uses {
+		f.Uses = append(f.Uses, useOf(u))
+	}
+	f.Exposures = d.exposures(id.Exposures)
+	f.SameValue = d.sameValue(id.Links)
+	f.Agent = agentOf(id.Agent)
+	f.Workflow = d.workflowOf(id)
+	f.At = bestPlace(id, &f)
+	return f
+}
+
+// fact stores a fact's value at place, or its reason under name.
+func fact[T any](f *identityFacts, place **T, name string, v nhi.Fact[T]) {
+	if v.Known() {
+		*place = &v.Value
+		return
+	}
+	f.Unknown[name] = v.Why()
+}
+
+func (d *derivation) values(f *identityFacts, id *nhi.Identity) {
+	environment := id.Environment
+	if environment.Value == nhi.EnvironmentUnknown {
+		environment = nhi.Absent[nhi.Environment](cmp.Or(environment.Reason, nhi.ReasonNotDeclared), environment.Source)
+	}
+	fact(f, &f.Environment, "environment", environment)
+	fact(f, &f.Criticality, "criticality", id.Criticality)
+	fact(f, &f.Level, "level", id.Privilege.Level)
+	fact(f, &f.Resources, "resources", id.Privilege.Resources)
+	fact(f, &f.Purpose, "purpose", id.Purpose)
+	fact(f, &f.Registered, "registered", id.Registered)
+	fact(f, &f.ConsumersKnown, "consumers_known", id.UsesKnown)
+	fact(f, &f.RotationProcedure, "rotation_procedure", id.Rotation.Procedure)
+	fact(f, &f.MaximumAgeDays, "maximum_age_days", id.Rotation.MaximumDays)
+	fact(f, &f.EnvironmentGuarded, "environment_guarded", id.Privilege.Protected)
+}
+
+func (d *derivation) days(f *identityFacts, id *nhi.Identity) {
+	t := id.Times
+	fact(f, &f.AgeDays, "age_days", mapFact(t.Created, d.since))
+	rotated := t.Rotated
+	if !rotated.Known() && t.Created.Known() {
+		rotated = t.Created
+	}
+	fact(f, &f.DaysSinceRotation, "days_since_rotation", mapFact(rotated, d.since))
+	fact(f, &f.DaysSinceUse, "days_since_use", mapFact(t.LastUsed, d.since))
+	expires := expiry(id)
+	fact(f, &f.ExpiresInDays, "expires_in_days", mapFact(expires, d.until))
+	fact(f, &f.LifetimeDays, "lifetime_days", lifetime(t.Created, expires))
+	fact(f, &f.AttestedUntilDays, "attested_until_days", d.attested(id.Attestation))
+}
+
+// expiry is the identity's expiry, else what its value says.
+func expiry(id *nhi.Identity) nhi.Fact[time.Time] {
+	c := id.Credential
+	switch {
+	case id.Times.Expires.Known():
+		return id.Times.Expires
+	case !c.ExpiresAt.IsZero():
+		return nhi.Derived(c.ExpiresAt, "value")
+	case c.NeverExpires:
+		return nhi.Absent[time.Time](nhi.ReasonUnset, "value")
+	}
+	return id.Times.Expires
+}
+
+// lifetime is the days from created to expires. An expiry that is not set or not
+// supported decides the question, whatever is known of the creation.
+func lifetime(created, expires nhi.Fact[time.Time]) nhi.Fact[int] {
+	if !expires.Known() {
+		return nhi.Absent[int](expires.Why(), expires.Source)
+	}
+	if !created.Known() {
+		return nhi.Absent[int](created.Why(), created.Source)
+	}
+	return nhi.Derived(days(expires.Value.Sub(created.Value)), "dates")
+}
+
+func (d *derivation) attested(a nhi.Fact[nhi.Attestation]) nhi.Fact[int] {
+	if a.Known() && a.Value.Until.IsZero() {
+		return nhi.Absent[int](nhi.ReasonUnset, a.Source)
+	}
+	return mapFact(a, func(a nhi.Attestation) int { return d.until(a.Until) })
+}
+
+func mapFact[T, U any](f nhi.Fact[T], convert func(T) U) nhi.Fact[U] {
+	if !f.Known() {
+		return nhi.Absent[U](f.Why(), f.Source)
+	}
+	return nhi.Fact[U]{Value: convert(f.Value), Evidence: f.Evidence, Source: f.Source}
+}
+
+func (d *derivation) since(t time.Time) int { return days(d.now.Sub(t)) }
+func (d *derivation) until(t time.Time) int { return days(t.Sub(d.now)) }
+
+// days is the number of whole days in a duration, rounded down: what expired an hour ago
+// expires in -1 days.
+func days(d time.Duration) int { return int(math.Floor(d.Hours() / 24)) }
+
+func placeOf(l nhi.Location) place { return place{Path: l.Path, Line: l.Line, Column: l.Column} }
+
+func placePointer(l *nhi.Location) *place {
+	if l == nil {
+		return nil
+	}
+	p := placeOf(*l)
+	return &p
+}
+
+func useOf(u nhi.Use) useFacts {
+	return useFacts{
+		Workflow: u.Workflow, Job: u.Job, Step: u.Step, Where: whereOf(u), Route: u.Route, Level: u.Level,
+		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action),
+		Events: u.Events, Untrusted: u.Untrusted, Gates: u.Gates, Checkout: placePointer(u.Checkout),
+		SelfHosted: u.SelfHosted, Permissions: permissionsOf(u.Permissions),
+	}
+}
+
+func whereOf(u nhi.Use) string {
+	switch {
+	case u.StepName != "":
+		return "step " + strconv.Quote(u.StepName) + " of job " + u.Job
+	case u.Step >= 0:
+		return "step " + strconv.Itoa(u.Step+1) + " of job " + u.Job
+	case u.Job != "":
+		return "job " + u.Job
+	}
+	return u.Workflow
+}
+
+func actionOf(a *nhi.ActionRef) *actionFacts {
+	if a == nil {
+		return nil
+	}
+	return &actionFacts{Raw: a.Raw, Name: a.Name(), Owner: a.Owner, Ref: a.Ref, Pin: a.Pin, Mutable: a.Mutable(), FirstParty: a.FirstParty}
+}
+
+func permissionsOf(p *nhi.Permissions) *permissionsFacts {
+	if p == nil {
+		return nil
+	}
+	f := &permissionsFacts{All: p.All, Scopes: p.Scopes, At: placeOf(p.Location)}
+	if p.All == "write-all" {
+		f.Writes = []string{"all"}
+	}
+	for scope, level := range p.Scopes {
+		if level == "write" {
+			f.Writes = append(f.Writes, scope)
+		}
+	}
+	slices.Sort(f.Writes)
+	return f
+}
+
+var presenceOrder = []nhi.Presence{nhi.PresenceHead, nhi.PresenceWorktree, nhi.PresenceBranch, nhi.PresenceHistory}
+
+func (d *derivation) exposures(all []nhi.Exposure) []exposureFacts {
+	var facts []exposureFacts
+	for _, e := range all {
+		if e.Suppressed == nil && !e.Credential.Public {
+			facts = append(facts, d.exposure(e))
+		}
+	}
+	slices.SortStableFunc(facts, func(a, b exposureFacts) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(presenceOrder, a.Presence), slices.Index(presenceOrder, b.Presence)),
+			cmp.Compare(a.At.Path, b.At.Path), cmp.Compare(a.At.Line, b.At.Line),
+			cmp.Compare(a.At.Column, b.At.Column), cmp.Compare(a.Rule, b.Rule))
+	})
+	return facts
+}
+
+func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
+	c := e.Credential
+	f := exposureFacts{
+		Rule: e.Rule, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Name: e.Name, Preview: e.Preview,
+		Service: c.Service, Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
+		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: isTestData(e.Location.Path),
+	}
+	if !e.Date.IsZero() {
+		days := d.since(e.Date)
+		f.Days = &days
+	}
+	return f
+}
+
+// issued tells whether an exposed value's own form shows that a known provider issued it.
+// A private key or an unsigned token has a form too, but anybody can make one.
+func issued(e nhi.Exposure) bool {
+	c := e.Credential
+	if c.Checksum != "" {
+		return c.Checksum == "valid"
+	}
+	madeByProvider := c.Service != "" && c.Category != "" && c.Category != nhi.CategoryUnknown && c.Category != nhi.CategorySigning
+	return c.By == "value" && madeByProvider && e.Confidence != nhi.ConfidenceLow
+}
+
+var (
+	testFolder = regexp.MustCompile(`(?i)(^|/)(_?_?tests?_?_?|test[-_]?(data|files|cases|utils)|testing|fixtures?|specs?|e2e|mocks?|__mocks__|examples?|samples?|demos?|docs?)/`)
+	testFile   = regexp.MustCompile(`(?i)([._-](test|spec|example|sample|mock)s?\.[a-z0-9]+|(^|/)test_[^/]*\.py|\.(example|sample|dist|template|md|rst|adoc))$`)
+	// thing matches names of what is not secret in itself, though it is often kept among the secrets.
+	thing = regexp.MustCompile(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)$`)
+)
+
+func isTestData(p string) bool {
+	return testFolder.MatchString(p) || testFile.MatchString(path.Base(p))
+}
+
+func namesAThing(name string) bool { return thing.MatchString(name) }
+
+func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {
+	var shared []sharedFacts
+	for _, l := range links {
+		other := d.byID[l.To]
+		if l.Relation != "same_value" || other == nil {
+			continue
+		}
+		s := sharedFacts{ID: other.ID, Name: other.Name, Scope: other.Scope, Service: other.Credential.Service}
+		if other.Environment.Known() && other.Environment.Value != nhi.EnvironmentUnknown {
+			s.Environment = other.Environment.Value
+		}
+		shared = append(shared, s)
+	}
+	slices.SortFunc(shared, func(a, b sharedFacts) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.Compact(shared)
+}
+
+func agentOf(a *nhi.Agent) *agentFacts {
+	if a == nil {
+		return nil
+	}
+	f := &agentFacts{
+		Vendor: a.Vendor, Product: a.Product, Form: a.Form, At: placeOf(a.Location), Job: a.Job,
+		Permissions: permissionsOf(a.Permissions), Secrets: a.Secrets, Untrusted: untrusted(a.Triggers), Declared: a.Declared,
+	}
+	for _, s := range a.Settings {
+		f.Settings = append(f.Settings, settingFacts{Name: s.Name, Detail: s.Detail, At: placeOf(s.Location)})
+	}
+	for _, in := range a.Inline {
+		f.Inline = append(f.Inline, inlineFacts{Name: in.Name, At: placeOf(in.Location)})
+	}
+	for _, s := range a.Servers {
+		f.Servers = append(f.Servers, serverFacts{
+			Name: s.Name, Transport: s.Transport, Package: s.Package, Host: s.Host,
+			Pinned: s.Pinned, Plaintext: s.Plaintext, At: placeOf(s.Location),
+		})
+		for _, in := range s.Inline {
+			f.Inline = append(f.Inline, inlineFacts{Name: in.Name, Server: s.Name, At: placeOf(in.Location)})
+		}
+	}
+	return f
+}
+
+func events(triggers []nhi.Trigger) []string {
+	var names []string
+	for _, t := range triggers {
+		names = append(names, t.Event)
+	}
+	return names
+}
+
+func untrusted(triggers []nhi.Trigger) []string {
+	var names []string
+	for _, t := range triggers {
+		if t.Untrusted {
+			names = append(names, t.Event)
+		}
+	}
+	return names
+}
+
+// workflowOf finds the workflow of a workflow token: by the path that ends its ID, else
+// by that of a use.
+func (d *derivation) workflowOf(id *nhi.Identity) *workflowFacts {
+	if id.Kind != nhi.KindWorkflowToken {
+		return nil
+	}
+	_, name, _ := strings.Cut(string(id.ID), ":workflow-token:")
+	w, ok := d.workflows[name]
+	for i := 0; !ok && i < len(id.Uses); i++ {
+		w, ok = d.workflows[id.Uses[i].Workflow]
+	}
+	if !ok {
+		return nil
+	}
+	f := &workflowFacts{Path: w.Path, Name: w.Name, Events: events(w.Triggers), Untrusted: untrusted(w.Triggers)}
+	for _, j := range w.Jobs {
+		f.Jobs = append(f.Jobs, jobFacts{
+			ID: j.ID, At: placeOf(j.Location), Permissions: permissionsOf(cmp.Or(j.Permissions, w.Permissions)),
+			Calls: actionOf(j.Calls), Gates: j.Gates, Checkout: placePointer(j.UntrustedCheckout),
+			SelfHosted: j.SelfHosted, Steps: len(j.Steps),
+		})
+		f.Reads = append(f.Reads, readsOf(j)...)
+	}
+	return f
+}
+
+func readsOf(j nhi.Job) []workflowRead {
+	var reads []workflowRead
+	for _, c := range j.Credentials {
+		if c.Store == "secrets" && (c.Route == nhi.RouteInherit || c.Route == nhi.RouteAll || c.Route == nhi.RouteDynamic) {
+			action := c.Action
+			if action == nil && c.Route == nhi.RouteInherit {
+				action = j.Calls
+			}
+			reads = append(reads, workflowRead{Job: j.ID, Route: c.Route, Action: actionOf(action), At: placeOf(c.Location)})
+		}
+	}
+	return reads
+}
+
+// bestPlace is where to show an identity that a finding is about as a whole.
+func bestPlace(id *nhi.Identity, f *identityFacts) *place {
+	switch {
+	case id.Registered.Known() && sourcePlace(id.Registered.Source) != nil:
+		return sourcePlace(id.Registered.Source)
+	case f.Agent != nil:
+		return &f.Agent.At
+	case len(f.Uses) > 0:
+		return &f.Uses[0].At
+	case len(f.Exposures) > 0:
+		return &f.Exposures[0].At
+	case f.Workflow != nil:
+		return &place{Path: f.Workflow.Path}
+	}
+	return nil
+}
+
+// sourcePlace reads a place like ".rollcall/registry.yaml:12".
+func sourcePlace(source string) *place {
+	file, line, ok := cutLast(source, ":")
+	if !ok || file == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(line)
+	if err != nil || n < 1 {
+		return nil
+	}
+	return &place{Path: file, Line: n}
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}

@@ -1,0 +1,229 @@
+package policies
+
+import "github.com/rollcall-dev/rollcall/nhi"
+
+// DocumentVersion is the version of the input document that policies read; it changes
+// when a fact's meaning does or a fact goes away. New facts do not change it.
+const DocumentVersion = 1
+
+// document is what a policy sees as `input`. The JSON schema that the compiler checks
+// policies against, and that is published, is made from these types: `doc` becomes the
+// description, `enum` names the table of allowed values, and a field with `fact` is left
+// out when its value is not known, with the reason under `unknown`.
+type document struct {
+	Version    int             `json:"version" doc:"Version of this document."`
+	Now        string          `json:"now" doc:"The time of the scan, RFC 3339, UTC. All ages and distances in days are computed from it."`
+	Params     map[string]any  `json:"params" doc:"The policy's parameters: its defaults, overridden by the configuration."`
+	Identities []identityFacts `json:"identities" doc:"The identities of the policy's kinds (all where it names none) but those public by design, at most 512 at a time; empty for a policy about something else."`
+	Summary    summaryFacts    `json:"summary" doc:"Counts over the whole inventory."`
+	Exceptions []exceptionFact `json:"exceptions" doc:"The configured exceptions; only for a policy whose subject is exceptions."`
+}
+
+type summaryFacts struct {
+	Identities int            `json:"identities" doc:"Number of identities."`
+	Static     int            `json:"static" doc:"Those whose lifetime is static."`
+	Registered int            `json:"registered" doc:"Those that an entry of the registry declares; 0 where no registry is in use."`
+	ByKind     map[string]int `json:"by_kind" doc:"Number of identities of each kind that occurs."`
+}
+
+type identityFacts struct {
+	ID       nhi.ID       `json:"id" doc:"Stable name of the identity."`
+	Kind     nhi.Kind     `json:"kind" enum:"kind" doc:"What sort of identity it is."`
+	Name     string       `json:"name" doc:"What a reader calls it."`
+	System   string       `json:"system" doc:"Where it was seen: github, git, …"`
+	Scope    string       `json:"scope" doc:"Repository or organisation."`
+	Store    string       `json:"store" doc:"Where it is kept: actions-secret, file, …"`
+	Lifetime nhi.Lifetime `json:"lifetime" enum:"lifetime" doc:"How the credential lives."`
+	At       *place       `json:"at,omitempty" doc:"Where the identity is best shown: its entry in the registry, its first use or exposure, its configuration."`
+
+	Service           string            `json:"service" doc:"The catalogue's name of the service; empty when not recognised."`
+	Category          nhi.Category      `json:"category,omitempty" enum:"category" doc:"Category of the service."`
+	CredentialKind    nhi.Kind          `json:"credential_kind,omitempty" enum:"kind" doc:"Kind that the credential's name or value shows."`
+	RecognisedBy      string            `json:"recognised_by,omitempty" doc:"What recognised the service: value, url or name."`
+	ServiceConfidence nhi.Confidence    `json:"service_confidence,omitempty" enum:"confidence" doc:"How sure the recognition of the service is."`
+	Livemode          string            `json:"livemode,omitempty" doc:"live or test, where the value or the name says so."`
+	Identifier        bool              `json:"identifier" doc:"The name says that it names a thing (…_ID, …_ARN, …_REGION, …) and is no secret."`
+	Keyless           string            `json:"keyless,omitempty" doc:"Whether the service can be used without a stored key: yes, partial or no."`
+	KeylessHow        string            `json:"keyless_how,omitempty" doc:"How."`
+	OwnerStatus       nhi.OwnerStatus   `json:"owner_status" enum:"owner_status" doc:"How well the owner is known."`
+	Owner             string            `json:"owner,omitempty" doc:"Technical owner."`
+	OwnerSource       string            `json:"owner_source,omitempty" doc:"Where the owner is stated or inferred from."`
+	BusinessOwner     string            `json:"business_owner,omitempty" doc:"Business owner."`
+	Status            nhi.Status        `json:"status,omitempty" enum:"status" doc:"State in the system that issued it."`
+	Wildcard          bool              `json:"wildcard" doc:"A federated trust whose subject is open."`
+	Environments      []string          `json:"environments" doc:"GitHub environments that its uses name."`
+	Permissions       map[string]string `json:"permissions" doc:"Permissions as granted."`
+	Rotates           bool              `json:"rotates" doc:"The days since rotation count from a rotation, not from creation."`
+
+	AgeDays            *int                 `json:"age_days,omitempty" fact:"true" doc:"Days since it was created."`
+	DaysSinceRotation  *int                 `json:"days_since_rotation,omitempty" fact:"true" doc:"Days since its value was last replaced; since creation when it never was."`
+	DaysSinceUse       *int                 `json:"days_since_use,omitempty" fact:"true" doc:"Days since it was last used."`
+	ExpiresInDays      *int                 `json:"expires_in_days,omitempty" fact:"true" doc:"Days until it expires, negative when it has expired."`
+	LifetimeDays       *int                 `json:"lifetime_days,omitempty" fact:"true" doc:"Days from creation to expiry."`
+	MaximumAgeDays     *int                 `json:"maximum_age_days,omitempty" fact:"true" doc:"Oldest its value may become before it must be rotated."`
+	AttestedUntilDays  *int                 `json:"attested_until_days,omitempty" fact:"true" doc:"Days for which the owner's last attestation still holds, negative when it has lapsed."`
+	Environment        *nhi.Environment     `json:"environment,omitempty" enum:"environment" fact:"true" doc:"Where it acts."`
+	Criticality        *nhi.Criticality     `json:"criticality,omitempty" enum:"criticality" fact:"true" doc:"How much harm its misuse would do."`
+	Level              *nhi.PermissionLevel `json:"level,omitempty" enum:"level" fact:"true" doc:"The strongest thing it may do."`
+	Resources          *nhi.ResourceScope   `json:"resources,omitempty" enum:"resources" fact:"true" doc:"How many resources it reaches."`
+	Purpose            *string              `json:"purpose,omitempty" fact:"true" doc:"What it is for."`
+	Registered         *bool                `json:"registered,omitempty" fact:"true" doc:"An entry of the registry declares it."`
+	ConsumersKnown     *bool                `json:"consumers_known,omitempty" fact:"true" doc:"Every possible consumer was read; without it, uses may lack some."`
+	RotationProcedure  *string              `json:"rotation_procedure,omitempty" fact:"true" doc:"Where the way to rotate it is written down."`
+	EnvironmentGuarded *bool                `json:"environment_guarded,omitempty" fact:"true" doc:"Its GitHub environment has protection rules."`
+
+	Unknown reasons `json:"unknown" doc:"Each fact that has no value, and why: not_declared, not_permitted, not_collected, not_supported (the platform has no such fact) or unset (it was read, and is not set: a token without expiry)."`
+
+	Uses      []useFacts      `json:"uses" doc:"The jobs that can read it."`
+	Exposures []exposureFacts `json:"exposures" doc:"Places where its value was found, the most visible first; those suppressed in the source or public by design are left out."`
+	SameValue []sharedFacts   `json:"same_value" doc:"Other identities that carry the same value."`
+	Agent     *agentFacts     `json:"agent,omitempty" doc:"With kind agent."`
+	Workflow  *workflowFacts  `json:"workflow,omitempty" doc:"With kind workflow_token: the workflow whose token it is."`
+}
+
+// reasons maps the name of a fact to why it is not known.
+type reasons map[string]nhi.AbsentReason
+
+type place struct {
+	Path   string `json:"path" doc:"Slash-separated, relative to the repository's root."`
+	Line   int    `json:"line,omitempty" doc:"From 1; left out for a whole file."`
+	Column int    `json:"column,omitempty" doc:"From 1."`
+}
+
+type useFacts struct {
+	Workflow    string            `json:"workflow" doc:"Path of the workflow."`
+	Job         string            `json:"job" doc:"ID of the job."`
+	Step        int               `json:"step" doc:"Index of the step from 0, -1 above step level."`
+	Where       string            `json:"where" doc:"The place in words: the step's name or number and the job."`
+	Route       nhi.Route         `json:"route" enum:"route" doc:"How it gets there."`
+	Level       string            `json:"level,omitempty" doc:"workflow, job or step: where it is written."`
+	Input       string            `json:"input,omitempty" doc:"Name of the variable or input."`
+	At          place             `json:"at" doc:"Where it is written."`
+	Environment string            `json:"environment,omitempty" doc:"The job's GitHub environment."`
+	Action      *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
+	Events      []string          `json:"events" doc:"What starts the workflow."`
+	Untrusted   []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
+	Gates       []string          `json:"gates" doc:"What an if: of the job asks for: actor, author_association, label, fork, …"`
+	Checkout    *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
+	SelfHosted  bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
+	Permissions *permissionsFacts `json:"permissions,omitempty" doc:"With a workflow token: what it may do in this job; left out where nothing is declared."`
+}
+
+type actionFacts struct {
+	Raw        string  `json:"raw" doc:"The reference as written."`
+	Name       string  `json:"name" doc:"The reference without its version."`
+	Owner      string  `json:"owner,omitempty" doc:"Owner of the repository; left out for local and docker references."`
+	Ref        string  `json:"ref,omitempty" doc:"Tag, branch or commit."`
+	Pin        nhi.Pin `json:"pin" enum:"pin" doc:"How firmly the reference names code."`
+	Mutable    bool    `json:"mutable" doc:"The code behind the reference can change without a commit here."`
+	FirstParty bool    `json:"first_party" doc:"Local, GitHub's own, or of the same owner as the repository."`
+}
+
+type permissionsFacts struct {
+	All    string            `json:"all,omitempty" doc:"read-all or write-all."`
+	Scopes map[string]string `json:"scopes" doc:"The level for each scope."`
+	Writes []string          `json:"writes" doc:"Scopes with write, sorted; [\"all\"] for write-all."`
+	At     place             `json:"at" doc:"Where they are declared."`
+}
+
+type exposureFacts struct {
+	Rule       string         `json:"rule" doc:"The detector's rule."`
+	At         place          `json:"at" doc:"Where the value is."`
+	Presence   nhi.Presence   `json:"presence" enum:"presence" doc:"Where in time it still is."`
+	Commit     string         `json:"commit,omitempty" doc:"The oldest commit that holds it."`
+	Days       *int           `json:"days,omitempty" doc:"Days since that commit."`
+	Name       string         `json:"name,omitempty" doc:"The name the value is assigned to."`
+	Preview    string         `json:"preview,omitempty" doc:"The masked value."`
+	Service    string         `json:"service,omitempty" doc:"The service it belongs to."`
+	Kind       nhi.Kind       `json:"kind,omitempty" enum:"kind" doc:"What sort of credential it is."`
+	Livemode   string         `json:"livemode,omitempty" doc:"live or test."`
+	Confidence nhi.Confidence `json:"confidence,omitempty" enum:"confidence" doc:"How sure the detection is."`
+	Checksum   string         `json:"checksum,omitempty" doc:"valid or invalid, where the form has one."`
+	Issued     bool           `json:"issued" doc:"The value's form shows that a known provider issued it: recognised by value, of a known service, not merely by name, and its checksum is not wrong."`
+	Expired    bool           `json:"expired" doc:"The value says that it has expired."`
+	TestData   bool           `json:"test_data" doc:"The path is that of tests, fixtures, examples or documentation."`
+}
+
+type sharedFacts struct {
+	ID          nhi.ID          `json:"id" doc:"The other identity."`
+	Name        string          `json:"name" doc:"Its name."`
+	Scope       string          `json:"scope" doc:"Its repository or organisation."`
+	Service     string          `json:"service" doc:"Its service."`
+	Environment nhi.Environment `json:"environment,omitempty" enum:"environment" doc:"Where it acts, when known."`
+}
+
+type agentFacts struct {
+	Vendor      string            `json:"vendor" doc:"e.g. Anthropic."`
+	Product     string            `json:"product" doc:"e.g. Claude Code Action."`
+	Form        string            `json:"form" doc:"workflow (a step) or config (a file)."`
+	At          place             `json:"at" doc:"Where it is configured."`
+	Job         string            `json:"job,omitempty" doc:"Its job, with form workflow."`
+	Settings    []settingFacts    `json:"settings" doc:"Settings that widen what it may do."`
+	Servers     []serverFacts     `json:"servers" doc:"Model Context Protocol servers it uses."`
+	Inline      []inlineFacts     `json:"inline" doc:"Literals where a reference to a secret belongs, those of its servers included."`
+	Permissions *permissionsFacts `json:"permissions,omitempty" doc:"What its job's token may do; left out where nothing is declared."`
+	Secrets     []string          `json:"secrets" doc:"Names of the secrets within its reach."`
+	Untrusted   []string          `json:"untrusted" doc:"Events of its workflow that strangers can fire."`
+	Declared    bool              `json:"declared" doc:"An entry of the registry names it."`
+}
+
+type settingFacts struct {
+	Name   string `json:"name" doc:"e.g. open_trigger, unsafe_sandbox."`
+	Detail string `json:"detail,omitempty" doc:"The setting as written."`
+	At     place  `json:"at" doc:"Where it is written."`
+}
+
+type serverFacts struct {
+	Name      string `json:"name" doc:"Its name in the configuration."`
+	Transport string `json:"transport" doc:"stdio or http."`
+	Package   string `json:"package,omitempty" doc:"What is run, with stdio."`
+	Host      string `json:"host,omitempty" doc:"With http."`
+	Pinned    bool   `json:"pinned" doc:"To an exact version or digest."`
+	Plaintext bool   `json:"plaintext" doc:"http:// to another machine."`
+	At        place  `json:"at" doc:"Where it is configured."`
+}
+
+type inlineFacts struct {
+	Name   string `json:"name" doc:"The variable, header or flag."`
+	Server string `json:"server,omitempty" doc:"The server it is given to."`
+	At     place  `json:"at" doc:"Where it is written."`
+}
+
+type workflowFacts struct {
+	Path      string         `json:"path" doc:"Path of the workflow."`
+	Name      string         `json:"name,omitempty" doc:"Its name."`
+	Events    []string       `json:"events" doc:"What starts it."`
+	Untrusted []string       `json:"untrusted" doc:"Those of the events that strangers can fire."`
+	Jobs      []jobFacts     `json:"jobs" doc:"Its jobs."`
+	Reads     []workflowRead `json:"reads" doc:"Secrets that reach a job otherwise than by one name: inherited, all of them, or by a computed name."`
+}
+
+type jobFacts struct {
+	ID          string            `json:"id" doc:"ID of the job."`
+	At          place             `json:"at" doc:"Where it begins."`
+	Permissions *permissionsFacts `json:"permissions,omitempty" doc:"What its token may do; left out where nothing is declared."`
+	Calls       *actionFacts      `json:"calls,omitempty" doc:"The reusable workflow that it calls."`
+	Gates       []string          `json:"gates" doc:"What its if: asks for."`
+	Checkout    *place            `json:"checkout,omitempty" doc:"It checks out a stranger's code here."`
+	SelfHosted  bool              `json:"self_hosted" doc:"It runs on a self-hosted runner."`
+	Steps       int               `json:"steps" doc:"Number of its steps."`
+}
+
+type workflowRead struct {
+	Job    string       `json:"job" doc:"ID of the job."`
+	Route  nhi.Route    `json:"route" enum:"route" doc:"inherit, all or dynamic."`
+	Action *actionFacts `json:"action,omitempty" doc:"Who receives them."`
+	At     place        `json:"at" doc:"Where it is written."`
+}
+
+type exceptionFact struct {
+	Policy        string `json:"policy" doc:"The policy it is for."`
+	Identity      string `json:"identity" doc:"Identity or pattern."`
+	Reason        string `json:"reason" doc:"Why it was granted."`
+	Owner         string `json:"owner" doc:"Who answers for it."`
+	State         string `json:"state" doc:"in_force, expired, too_long (further ahead than allowed) or unlimited (no expiry); only one in force applies."`
+	ExpiresInDays *int   `json:"expires_in_days,omitempty" doc:"Days until it expires, negative when it has expired; left out when it has no expiry."`
+	MaximumDays   int    `json:"maximum_days" doc:"Furthest ahead that an exception may expire."`
+	Matches       *int   `json:"matches,omitempty" doc:"Findings that it is about, whether it applies or not; left out where its policy is off or failed."`
+	At            place  `json:"at" doc:"Where it is configured."`
+}

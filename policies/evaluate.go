@@ -1,0 +1,351 @@
+package policies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// chunkSize is how many identities a policy is given at a time: large enough to pay for a
+// query, small enough for the processor's caches.
+const chunkSize = 512
+
+// Input is what the policies judge, and how they are configured.
+type Input struct {
+	Identities []nhi.Identity
+	Workflows  []nhi.Workflow
+	Settings   map[string]nhi.PolicySetting // by policy ID
+	Exceptions []nhi.Exception
+	Now        time.Time
+}
+
+// evaluation is one run of a set over an input.
+type evaluation struct {
+	set     *Set
+	now     time.Time
+	facts   []identityFacts
+	terms   []*ast.Term // of facts
+	summary *ast.Term
+	chunks  map[string][]chunk // by the kinds of a policy
+	verdict nhi.Verdict
+	failed  map[string]bool // policies that could not be evaluated
+	stuck   []string
+}
+
+// chunk is a slice of the identities as Rego's input.identities.
+type chunk struct {
+	identities *ast.Term
+	facts      []*identityFacts
+}
+
+// outcome is what one policy says.
+type outcome struct {
+	findings []nhi.Finding
+	unknowns []nhi.Unknown
+	err      error
+	stuck    bool
+}
+
+// Evaluate judges the input by every policy that is not off. The same input gives the same
+// verdict, in the same order. A policy that fails, or takes too long, is a gap of the
+// verdict, and the others go on.
+//
+// The error joins an *Error for each mistake in settings or exceptions; or it is the
+// context's. With a *StuckError the verdict is complete and should be reported.
+func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
+	all, err := s.configure(in.Settings)
+	if err := errors.Join(err, s.checkExceptions(in.Exceptions)); err != nil {
+		return nhi.Verdict{}, err
+	}
+	e := &evaluation{set: s, now: in.Now, chunks: map[string][]chunk{}, failed: map[string]bool{}}
+	e.prepare(in)
+	e.judge(ctx, all, nil, func(c *configured) bool { return c.metadata.Subject != subjectExceptions })
+	if err := ctx.Err(); err != nil {
+		return nhi.Verdict{}, err
+	}
+	matches := except(e.verdict.Findings, in.Exceptions, in.Now)
+	decided := func(id string) bool {
+		i := slices.IndexFunc(all, func(c *configured) bool { return c.ID == id })
+		return all[i].result.Mode != nhi.ModeOff && !e.failed[id]
+	}
+	exceptions := exceptionFacts(in.Exceptions, matches, in.Now, decided)
+	e.judge(ctx, all, exceptions, func(c *configured) bool { return c.metadata.Subject == subjectExceptions })
+	if err := ctx.Err(); err != nil {
+		return nhi.Verdict{}, err
+	}
+	e.finish(all)
+	if len(e.stuck) > 0 {
+		return e.verdict, &StuckError{Policies: e.stuck}
+	}
+	return e.verdict, nil
+}
+
+// prepare derives the facts and turns them into Rego values, once for all policies.
+func (e *evaluation) prepare(in Input) {
+	facts, summary := derive(in)
+	e.facts = facts
+	e.summary = termOf(reflect.ValueOf(summary))
+	e.terms = make([]*ast.Term, len(facts))
+	for i := range facts {
+		e.terms[i] = termOf(reflect.ValueOf(facts[i]))
+	}
+}
+
+// judge runs the policies that are in force and that about accepts, side by side.
+func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []exceptionFact, about func(*configured) bool) {
+	outcomes := make([]outcome, len(all))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	exceptionTerm := termOf(reflect.ValueOf(exceptions))
+	for i, c := range all {
+		if c.result.Mode == nhi.ModeOff || !about(c) {
+			continue
+		}
+		chunks := e.chunksFor(c)
+		group.Go(func() error {
+			outcomes[i] = e.watch(ctx, func(ctx context.Context) outcome { return e.run(ctx, c, chunks, exceptionTerm) })
+			return nil
+		})
+	}
+	_ = group.Wait() // no function returns an error
+	for i, o := range outcomes {
+		e.gather(all[i], o)
+	}
+}
+
+// chunksFor cuts the identities of a policy's kinds into chunks; for a policy about
+// something else there is one, empty.
+func (e *evaluation) chunksFor(c *configured) []chunk {
+	if c.metadata.Subject != subjectIdentities {
+		return []chunk{{identities: ast.ArrayTerm()}}
+	}
+	key := fmt.Sprint(c.Kinds)
+	if chunks, ok := e.chunks[key]; ok {
+		return chunks
+	}
+	var terms []*ast.Term
+	var facts []*identityFacts
+	for i := range e.facts {
+		if len(c.Kinds) == 0 || slices.Contains(c.Kinds, e.facts[i].Kind) {
+			terms = append(terms, e.terms[i])
+			facts = append(facts, &e.facts[i])
+		}
+	}
+	chunks := []chunk{}
+	for start := 0; start < len(terms); start += chunkSize {
+		end := min(start+chunkSize, len(terms))
+		chunks = append(chunks, chunk{identities: ast.ArrayTerm(terms[start:end]...), facts: facts[start:end]})
+	}
+	e.chunks[key] = chunks
+	return chunks
+}
+
+// watch runs a policy within its time limit. A policy that does not stop when told to,
+// since a built-in function does not return, is left behind.
+func (e *evaluation) watch(ctx context.Context, run func(context.Context) outcome) outcome {
+	ctx, cancel := context.WithTimeout(ctx, e.set.evaluationLimit)
+	defer cancel()
+	done := make(chan outcome, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- outcome{err: fmt.Errorf("the Rego evaluator failed: %v", r)}
+			}
+		}()
+		done <- run(ctx)
+	}()
+	select {
+	case o := <-done:
+		return o
+	case <-ctx.Done():
+	}
+	select {
+	case o := <-done:
+		return o
+	case <-time.After(e.set.stopLimit):
+		return outcome{err: context.DeadlineExceeded, stuck: true}
+	}
+}
+
+// run evaluates one policy over its chunks.
+func (e *evaluation) run(ctx context.Context, c *configured, chunks []chunk, exceptions *ast.Term) outcome {
+	query, err := e.set.query(ctx, c.policy)
+	if err != nil {
+		return outcome{err: err}
+	}
+	input, err := e.inputFor(c, exceptions)
+	if err != nil {
+		return outcome{err: err}
+	}
+	var o outcome
+	for _, ch := range chunks {
+		results, err := query.Eval(ctx, rego.EvalParsedInput(input(ch).Value), rego.EvalTime(e.now), rego.EvalSortSets(true))
+		if err == nil {
+			err = o.add(c, ch, results)
+		}
+		if err != nil {
+			return outcome{err: err}
+		}
+	}
+	o.findings = merge(o.findings)
+	return o
+}
+
+// query prepares what is asked of a policy.
+func (s *Set) query(ctx context.Context, p *policy) (rego.PreparedEvalQuery, error) {
+	compiler := s.custom
+	if !p.Custom {
+		var err error
+		if compiler, err = s.builtin(); err != nil {
+			return rego.PreparedEvalQuery{}, err
+		}
+	}
+	text := "findings = " + p.path() + ".findings"
+	if p.hasPasses {
+		text += "; passes = " + p.path() + ".passes"
+	}
+	return rego.New(rego.Compiler(compiler), rego.Query(text), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
+}
+
+// inputFor returns how to make the policy's input document of a chunk.
+func (e *evaluation) inputFor(c *configured, exceptions *ast.Term) (func(chunk) *ast.Term, error) {
+	params := c.result.Params
+	if params == nil {
+		params = map[string]any{}
+	}
+	plain, err := decoded(params)
+	if err != nil {
+		return nil, err
+	}
+	paramTerm, err := valueTerm(plain)
+	if err != nil {
+		return nil, err
+	}
+	now := ast.StringTerm(e.now.UTC().Format(time.RFC3339))
+	return func(ch chunk) *ast.Term {
+		return ast.ObjectTerm(
+			ast.Item(ast.StringTerm("version"), ast.IntNumberTerm(DocumentVersion)),
+			ast.Item(ast.StringTerm("now"), now),
+			ast.Item(ast.StringTerm("params"), paramTerm),
+			ast.Item(ast.StringTerm("identities"), ch.identities),
+			ast.Item(ast.StringTerm("summary"), e.summary),
+			ast.Item(ast.StringTerm("exceptions"), exceptions),
+		)
+	}, nil
+}
+
+// add reads the results for one chunk.
+func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
+	if len(results) != 1 {
+		return fmt.Errorf("the policy gave %d results instead of one", len(results))
+	}
+	statements, err := decodeStatements(results[0].Bindings["findings"])
+	if err != nil {
+		return err
+	}
+	given := map[nhi.ID]*identityFacts{}
+	for _, f := range ch.facts {
+		given[f.ID] = f
+	}
+	settled := map[nhi.ID]bool{}
+	for _, s := range statements {
+		if len(o.findings) == maximumFindings {
+			return fmt.Errorf("the policy has more than %d findings", maximumFindings)
+		}
+		about := given[s.Identity]
+		if about == nil && (s.Identity != "" || c.metadata.Subject == subjectIdentities) {
+			return fmt.Errorf("a finding names an identity that the policy was not given")
+		}
+		f, err := c.finding(s, about)
+		if err != nil {
+			return err
+		}
+		settled[s.Identity] = true
+		o.findings = append(o.findings, f)
+	}
+	passes, _ := results[0].Bindings["passes"].([]any)
+	for _, id := range passes {
+		if name, ok := id.(string); ok {
+			settled[nhi.ID(name)] = true
+		}
+	}
+	o.unknowns = append(o.unknowns, undecided(c, ch, settled)...)
+	return nil
+}
+
+// undecided lists the identities that the policy has neither a finding for nor lets pass,
+// and of which it lacks a fact. That a fact is not set, or not supported by the platform,
+// is knowledge enough.
+func undecided(c *configured, ch chunk, settled map[nhi.ID]bool) []nhi.Unknown {
+	var unknowns []nhi.Unknown
+	for _, f := range ch.facts {
+		if settled[f.ID] {
+			continue
+		}
+		for _, name := range c.Requires {
+			reason, missing := f.Unknown[name]
+			if missing && reason != nhi.ReasonUnset && reason != nhi.ReasonNotSupported {
+				unknowns = append(unknowns, nhi.Unknown{Policy: c.ID, Identity: f.ID, Fact: name, Reason: reason})
+				break
+			}
+		}
+	}
+	return unknowns
+}
+
+// gather adds one policy's outcome to the verdict.
+func (e *evaluation) gather(c *configured, o outcome) {
+	if o.err != nil {
+		e.failed[c.ID] = true
+		e.verdict.Gaps = append(e.verdict.Gaps, gapOf(c, o.err))
+	}
+	if o.stuck {
+		e.stuck = append(e.stuck, c.ID)
+	}
+	e.verdict.Findings = append(e.verdict.Findings, o.findings...)
+	e.verdict.Unknowns = append(e.verdict.Unknowns, o.unknowns...)
+}
+
+func gapOf(c *configured, err error) nhi.Gap {
+	g := nhi.Gap{
+		Source: "policies", Scope: "policy " + c.ID, Reason: nhi.GapUndecided,
+		Detail: "The policy could not be evaluated: " + clean(err.Error(), maximumMessage) + ".",
+	}
+	if errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "eval_cancel_error") {
+		g.Reason, g.Detail = nhi.GapTimeout, "The policy was stopped at its time limit."
+	}
+	return g
+}
+
+// finish orders the verdict and counts what each policy said.
+func (e *evaluation) finish(all []*configured) {
+	v := &e.verdict
+	slices.SortStableFunc(v.Findings, compareFindings)
+	byID := map[string]*nhi.Policy{}
+	v.Policies = make([]nhi.Policy, len(all))
+	for i, c := range all {
+		v.Policies[i] = c.result
+		byID[v.Policies[i].ID] = &v.Policies[i]
+	}
+	for _, f := range v.Findings {
+		if f.Counts() {
+			byID[f.Policy].Findings++
+		} else {
+			byID[f.Policy].Exceptions++
+		}
+	}
+	for _, u := range v.Unknowns {
+		byID[u.Policy].Unknowns++
+	}
+}

@@ -1,0 +1,237 @@
+package policies
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Bounds on what a policy may say, in characters and items.
+const (
+	maximumFindings = 10_000 // of one policy
+	maximumMessage  = 400
+	maximumName     = 200
+	maximumPath     = 4096
+	maximumRelated  = 50
+	maximumItems    = 50
+	maximumDepth    = 5
+)
+
+// statement is one element of a policy's `findings`, as the policy writes it.
+type statement struct {
+	Identity nhi.ID         `json:"identity"` // "" only for a policy about exceptions or the inventory
+	Message  string         `json:"message"`
+	Fix      string         `json:"fix"`
+	Severity nhi.Severity   `json:"severity"` // "" for the policy's own
+	Advisory bool           `json:"advisory"` // does not fail the check, though the policy is enforced
+	Key      string         `json:"key"`      // tells findings of one identity apart, whatever line they are on
+	At       *place         `json:"at"`       // nil: where the identity is best shown
+	Related  []place        `json:"related"`
+	Evidence map[string]any `json:"evidence"`
+}
+
+// decodeStatements reads a policy's result strictly: a finding that is not what it should
+// be is an error of the policy, not a finding less.
+func decodeStatements(result any) ([]statement, error) {
+	list, ok := result.([]any)
+	if !ok {
+		return nil, fmt.Errorf("findings is not a set")
+	}
+	statements := make([]statement, 0, len(list))
+	for i, element := range list {
+		encoded, err := json.Marshal(element)
+		if err != nil {
+			return nil, err
+		}
+		d := json.NewDecoder(bytes.NewReader(encoded))
+		d.DisallowUnknownFields()
+		var s statement
+		if err := d.Decode(&s); err != nil {
+			return nil, fmt.Errorf("finding %d is malformed: %s", i+1, strings.TrimPrefix(err.Error(), "json: "))
+		}
+		statements = append(statements, s)
+	}
+	return statements, nil
+}
+
+// finding makes a finding of a statement about an identity, nil for one about exceptions
+// or the inventory, with what only the host may give.
+func (c *configured) finding(s statement, about *identityFacts) (nhi.Finding, error) {
+	if strings.TrimSpace(s.Message) == "" {
+		return nhi.Finding{}, fmt.Errorf("a finding has no message")
+	}
+	severity, err := c.severityOf(s)
+	if err != nil {
+		return nhi.Finding{}, err
+	}
+	f := nhi.Finding{
+		Fingerprint: fingerprint(c.ID, s.Identity, s.Key),
+		Policy:      c.ID, Title: c.result.Title, Severity: severity, Confidence: c.result.Confidence,
+		Mode: c.modeOf(s), Categories: c.result.Categories, Identity: s.Identity,
+		Message: clean(s.Message, maximumMessage), Fix: clean(s.Fix, maximumMessage),
+		Evidence: cleanEvidence(s.Evidence),
+	}
+	if s.At == nil && about != nil {
+		s.At = about.At
+	}
+	if s.At != nil {
+		l, err := location(*s.At)
+		if err != nil {
+			return nhi.Finding{}, err
+		}
+		f.Location = &l
+	}
+	for _, p := range s.Related[:min(len(s.Related), maximumRelated)] {
+		l, err := location(p)
+		if err != nil {
+			return nhi.Finding{}, err
+		}
+		f.Related = append(f.Related, l)
+	}
+	return f, nil
+}
+
+// severityOf is what the configuration sets, else what the finding asks for within the METADATA.
+func (c *configured) severityOf(s statement) (nhi.Severity, error) {
+	switch {
+	case c.setting.Severity != "" || s.Severity == "":
+		return c.result.Severity, nil
+	case s.Severity == c.metadata.Severity || slices.Contains(c.metadata.Severities, s.Severity):
+		return s.Severity, nil
+	}
+	return "", fmt.Errorf("severity %q of a finding is not among the METADATA's custom.severities", s.Severity)
+}
+
+// modeOf is what the configuration sets, else the policy's own, which a finding may lower.
+func (c *configured) modeOf(s statement) nhi.Mode {
+	if s.Advisory && c.setting.Mode == "" {
+		return nhi.ModeAdvisory
+	}
+	return c.result.Mode
+}
+
+// location accepts places inside the repository only.
+func location(p place) (nhi.Location, error) {
+	if len(p.Path) > maximumPath || !fs.ValidPath(p.Path) || p.Line < 0 || p.Column < 0 {
+		return nhi.Location{}, fmt.Errorf("a finding's place is not one in the repository")
+	}
+	return nhi.Location{Path: p.Path, Line: p.Line, Column: p.Column}, nil
+}
+
+// fingerprint tells the same finding in another scan: no message, line or number of days is in it.
+func fingerprint(policy string, identity nhi.ID, key string) string {
+	h := sha256.New()
+	for _, part := range []string{"rollcall finding 1", policy, string(identity), key} {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// merge joins findings with the same fingerprint: the worst, and of these the first in
+// place, stays; the places of the others become related ones.
+func merge(findings []nhi.Finding) []nhi.Finding {
+	slices.SortStableFunc(findings, compareFindings)
+	at := map[string]int{}
+	var merged []nhi.Finding
+	for _, f := range findings {
+		i, seen := at[f.Fingerprint]
+		if !seen {
+			at[f.Fingerprint] = len(merged)
+			merged = append(merged, f)
+			continue
+		}
+		into := &merged[i]
+		if f.Location != nil && len(into.Related) < maximumRelated &&
+			(into.Location == nil || *f.Location != *into.Location) && !slices.Contains(into.Related, *f.Location) {
+			into.Related = append(into.Related, *f.Location)
+		}
+	}
+	return merged
+}
+
+// compareFindings orders findings: the worst first, then by policy, identity and place.
+func compareFindings(a, b nhi.Finding) int {
+	return cmp.Or(
+		cmp.Compare(b.Severity.Rank(), a.Severity.Rank()),
+		cmp.Compare(a.Policy, b.Policy),
+		cmp.Compare(a.Identity, b.Identity),
+		compareLocations(a.Location, b.Location),
+		cmp.Compare(a.Fingerprint, b.Fingerprint),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+func compareLocations(a, b *nhi.Location) int {
+	var zero nhi.Location
+	a, b = cmp.Or(a, &zero), cmp.Or(b, &zero)
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+}
+
+// clean makes s fit for any output: names come from strangers. What is not printable,
+// line breaks and marks that reverse the direction of text among it, is written as an
+// escape; what is too long is cut.
+func clean(s string, limit int) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range s {
+		if n++; n > limit {
+			b.WriteRune('…')
+			break
+		}
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func cleanEvidence(evidence map[string]any) map[string]any {
+	if len(evidence) == 0 {
+		return nil
+	}
+	return cleanValue(evidence, 0).(map[string]any)
+}
+
+func cleanValue(v any, depth int) any {
+	if depth > maximumDepth {
+		return "…"
+	}
+	switch v := v.(type) {
+	case string:
+		return clean(v, maximumMessage)
+	case float64:
+		if whole := int(v); float64(whole) == v {
+			return whole
+		}
+	case []any:
+		list := []any{}
+		for _, e := range v[:min(len(v), maximumItems)] {
+			list = append(list, cleanValue(e, depth+1))
+		}
+		return list
+	case map[string]any:
+		object := map[string]any{}
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if len(object) == maximumItems {
+				break
+			}
+			object[clean(key, maximumName)] = cleanValue(v[key], depth+1)
+		}
+		return object
+	}
+	return v
+}

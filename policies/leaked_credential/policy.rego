@@ -1,0 +1,105 @@
+# METADATA
+# scope: package
+# title: Credential in source or history
+# description: >-
+#   The value of a credential is in a file of the repository, or in a commit that can still be read.
+#   Whoever can read the repository can use it, and removing the line does not take it back.
+# related_resources:
+#   - ref: https://owasp.org/www-project-non-human-identities-top-10/2025/2-secret-leakage/
+#     description: OWASP NHI2:2025 Secret Leakage
+#   - ref: https://docs.github.com/en/code-security/secret-scanning/working-with-secret-scanning-and-push-protection/remediating-a-leaked-secret
+#     description: GitHub, remediating a leaked secret
+# custom:
+#   severity: high
+#   severities: [low, medium, critical]
+#   confidence: high
+#   categories: [NHI2]
+#   mode: enforced
+#   remediation: >-
+#     Revoke or rotate the credential at its issuer first; then keep it in a secret store and read it from there.
+package rollcall.leaked_credential
+
+findings contains {
+	"identity": identity.id,
+	"severity": severity,
+	"advisory": severity == "low",
+	"message": sprintf("%s is %s.", [_what(identity, leak), _where(leak)]),
+	"fix": _fix(leak),
+	"at": leak.at,
+	"related": [e.at | some i, e in leaks; i > 0],
+	"evidence": {
+		"rule": leak.rule,
+		"presence": leak.presence,
+		"places": count(leaks),
+		"commit": object.get(leak, "commit", ""),
+		"preview": object.get(leak, "preview", ""),
+		"issued": leak.issued,
+		"test_data": leak.test_data,
+	},
+} if {
+	some identity in input.identities
+
+	# The worst first; among equals the order of the input, the most visible first.
+	leaks := [e | some severity in _severities; some e in identity.exposures; _severity(e) == severity]
+	leak := leaks[0]
+	severity := _severity(leak)
+}
+
+_severities := ["critical", "high", "medium", "low"]
+
+# Critical is what works for money, and what a provider evidently issued and anybody can read now.
+_severity(e) := "critical" if {
+	_valid(e)
+	e.livemode == "live"
+} else := "critical" if {
+	_valid(e)
+	e.issued
+	e.presence in {"head", "branch"}
+} else := "high" if {
+	_valid(e)
+	e.issued
+} else := "high" if {
+	_valid(e)
+	not _doubtful(e)
+} else := "medium" if {
+	e.livemode == "test"
+	not e.expired
+	not _doubtful(e)
+} else := "low"
+
+_valid(e) if {
+	not e.expired
+	not e.livemode == "test"
+}
+
+_doubtful(e) if e.test_data
+
+_doubtful(e) if e.confidence == "low"
+
+_doubtful(e) if e.checksum == "invalid"
+
+_what(_, e) := sprintf("A credential of %s", [e.service]) if e.service
+
+_what(identity, e) := sprintf("The value of %s", [identity.name]) if {
+	not e.service
+	identity.system != "git"
+}
+
+_what(identity, e) := sprintf("A credential (%s)", [e.rule]) if {
+	not e.service
+	identity.system == "git"
+}
+
+_where(e) := sprintf("in the history of %s", [e.at.path]) if {
+	e.presence == "history"
+} else := sprintf("in %s, not committed yet", [e.at.path]) if {
+	e.presence == "worktree"
+} else := sprintf("in %s", [e.at.path])
+
+_fix(e) := "If it is real, revoke it; if it never was, write a comment `rollcall:ignore <reason>` on its line." if {
+	_severity(e) == "low"
+} else := "Take it out before you commit, and keep it in a secret store." if {
+	e.presence == "worktree"
+} else := sprintf("Revoke it at %s and issue a new one; keep that in a secret store, not in a file.", [e.service]) if {
+	e.service
+} else := "Revoke it at its issuer and issue a new one; keep that in a secret store, not in a file."

@@ -1,0 +1,81 @@
+package rollcall.leaked_credential_test
+
+import data.rollcall.leaked_credential as policy
+
+_exposure := {
+	"rule": "stripe-access-token",
+	"at": {"path": "config.js", "line": 3},
+	"presence": "head",
+	"service": "Stripe",
+	"confidence": "high",
+	"issued": true,
+	"expired": false,
+	"test_data": false,
+}
+
+_identity(exposures) := {"id": "git:acme/app:exposed-credential:config.js#x", "name": "config.js", "system": "git", "exposures": exposures}
+
+_only(changes) := finding if {
+	some finding in policy.findings with input.identities as [_identity([object.union(_exposure, changes)])]
+}
+
+test_severity[case.note] if {
+	some case in [
+		{"note": "issued, in HEAD", "change": {}, "want": "critical"},
+		{"note": "live, in history", "change": {"issued": false, "livemode": "live", "presence": "history"}, "want": "critical"},
+		{"note": "issued, in history", "change": {"presence": "history"}, "want": "high"},
+		{"note": "not evidently issued", "change": {"issued": false}, "want": "high"},
+		{"note": "for tests", "change": {"livemode": "test"}, "want": "medium"},
+		{"note": "in test data", "change": {"issued": false, "test_data": true}, "want": "low"},
+		{"note": "issued, in test data", "change": {"test_data": true}, "want": "critical"},
+		{"note": "low confidence", "change": {"issued": false, "confidence": "low"}, "want": "low"},
+		{"note": "wrong checksum", "change": {"issued": false, "checksum": "invalid"}, "want": "low"},
+		{"note": "expired", "change": {"expired": true}, "want": "low"},
+		{"note": "test key in test data", "change": {"livemode": "test", "test_data": true}, "want": "low"},
+	]
+	_only(case.change).severity == case.want
+}
+
+test_advisory_only_when_low if {
+	_only({"confidence": "low", "issued": false}).advisory
+	not _only({}).advisory
+}
+
+test_message[case.note] if {
+	some case in [
+		{"note": "head", "change": {}, "want": "A credential of Stripe is in config.js."},
+		{"note": "history", "change": {"presence": "history"}, "want": "A credential of Stripe is in the history of config.js."},
+		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential of Stripe is in config.js, not committed yet."},
+	]
+	_only(case.change).message == case.want
+}
+
+test_message_without_service if {
+	e := object.remove(_exposure, ["service"])
+	some f in policy.findings with input.identities as [_identity([e])]
+	f.message == "A credential (stripe-access-token) is in config.js."
+	some g in policy.findings with input.identities as [object.union(_identity([e]), {"system": "github", "name": "STRIPE_KEY"})]
+	g.message == "The value of STRIPE_KEY is in config.js."
+	startswith(g.fix, "Revoke it at its issuer")
+}
+
+test_fix[case.note] if {
+	some case in [
+		{"note": "issuer", "change": {}, "want": "Revoke it at Stripe"},
+		{"note": "low", "change": {"expired": true}, "want": "If it is real"},
+		{"note": "worktree", "change": {"presence": "worktree"}, "want": "Take it out before you commit"},
+	]
+	startswith(_only(case.change).fix, case.want)
+}
+
+test_worst_place_first if {
+	history := object.union(_exposure, {"presence": "history", "at": {"path": "a.js", "line": 1}})
+	some f in policy.findings with input.identities as [_identity([history, _exposure])]
+	f.at == _exposure.at
+	f.related == [history.at]
+	f.evidence.places == 2
+}
+
+test_nothing_exposed if {
+	count(policy.findings) == 0 with input.identities as [_identity([])]
+}
