@@ -1,6 +1,10 @@
 package classify
 
-import "github.com/rollcall-dev/rollcall/nhi"
+import (
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
 
 // Service is one row of the catalogue: a third-party service whose credentials are known.
 type Service struct {
@@ -13,7 +17,17 @@ type Service struct {
 	Rules        []string     // gitleaks rules that find its credentials
 	Docs         string       // where its vendor explains the credential; "" when not known
 	Notes        string       // what a user should know when rotating it
+
+	nameExample string
 }
 
-// Services returns the catalogue in its order. The caller owns the slice.
-func Services() []Service { return nil }
+// Services returns the catalogue in its order. The caller owns the slice, not what its rows point to.
+func Services() []Service { return slices.Clone(table().services) }
+
+// credential is what the catalogue says of a service's credentials.
+func (s *Service) credential() nhi.Credential {
+	return nhi.Credential{
+		Service: s.Name, Category: s.Category, Kind: s.Kind,
+		RotationDays: s.RotationDays, Keyless: s.Keyless,
+	}
+}

@@ -1,0 +1,228 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Name classifies a credential by the name of the secret or variable that holds it.
+//
+// Confidence is high when a service and a credential are both named (STRIPE_SECRET_KEY),
+// medium when one of them is (STRIPE, DB_PASSWORD), low when the name says little (API_KEY)
+// or names something that is no secret (AWS_REGION); the latter is also Public. A name that
+// no service claims gives a Credential without a Service, with at most an Environment.
+func Name(name string) nhi.Credential {
+	words := split(name)
+	found := find(words)
+	c := found.credential()
+	c.Environment = environment(words, found.words)
+	return c
+}
+
+// longestName is how many bytes of a name are looked at; GitHub allows a secret's name 255.
+const longestName = 256
+
+// named is what a name says: the service whose token it contains, and the words around it.
+type named struct {
+	token   token
+	letters int      // in the token
+	words   []string // of the token
+	name    []string // all words of the name, without the environment
+}
+
+// find looks for the longest token of the catalogue in a name, with and without the words
+// that only say an environment: AWS_PROD_ACCESS_KEY_ID holds AWS_ACCESS_KEY_ID.
+func find(words []string) named {
+	best := longestToken(words)
+	bare := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return environments[w] != "" })
+	if len(bare) < len(words) {
+		if other := longestToken(bare); other.token.service != nil && other.better(best) {
+			return other
+		}
+	}
+	return best
+}
+
+func longestToken(words []string) named {
+	best := named{name: words}
+	for first := range words {
+		letters := ""
+		for last := first; last < len(words); last++ {
+			letters += words[last]
+			if len(letters) > table().longest+len("99") {
+				break
+			}
+			t, known := table().tokens[letters]
+			if !known {
+				t, known = table().tokens[strings.TrimRight(letters, "0123456789")]
+			}
+			if !known || t.whole && last-first+1 < len(words) {
+				continue
+			}
+			found := named{token: t, letters: len(letters), words: words[first : last+1], name: words}
+			if found.better(best) {
+				best = found
+			}
+		}
+	}
+	return best
+}
+
+// better says whether n is the better reading: a service before a bucket, the generic bucket
+// last, a certain word before an ambiguous one that nothing supports, then the longer token.
+func (n named) better(other named) bool {
+	if other.token.service == nil {
+		return true
+	}
+	if a, b := n.rank(), other.rank(); a != b {
+		return a > b
+	}
+	return n.letters > other.letters
+}
+
+func (n named) rank() int {
+	switch {
+	case n.token.service.Category == nhi.CategoryUnknown:
+		return 0
+	case n.unsupported():
+		return 1
+	case n.token.service.Fallback:
+		return 2
+	}
+	return 3
+}
+
+// unsupported says that the token is an ordinary word and no credential word stands beside it.
+func (n named) unsupported() bool { return n.token.ambiguous && !n.saysCredential() }
+
+func (n named) saysCredential() bool {
+	return hasAny(n.name, credentialWords) || hasAny(n.name, urlWords) && n.carriesCredentialInURL()
+}
+
+func (n named) credential() nhi.Credential {
+	s := n.token.service
+	if s == nil {
+		return nhi.Credential{}
+	}
+	c := s.credential()
+	c.By = "name"
+	c.Public = n.isPublic()
+	c.Confidence = n.confidence(c.Public)
+	if s.Category == nhi.CategoryPayment {
+		c.Livemode = livemode(n.name)
+	}
+	return c
+}
+
+func (n named) confidence(public bool) nhi.Confidence {
+	s := n.token.service
+	switch {
+	case public && n.endsAsSetting(), n.unsupported(), s.Category == nhi.CategoryUnknown:
+		return nhi.ConfidenceLow
+	case s.Fallback, !n.saysCredential():
+		return nhi.ConfidenceMedium
+	}
+	return nhi.ConfidenceHigh
+}
+
+// isPublic says whether the name is of something that is no secret: an identifier, a setting,
+// a key that is meant to be published, or a variable that a front-end build publishes.
+func (n named) isPublic() bool {
+	if n.token.identifier {
+		return true
+	}
+	if hasAny(n.name, secretWords) {
+		return false
+	}
+	if hasAny(n.name, publicWords) || publishedByBuild(n.name) {
+		return true
+	}
+	if !n.endsAsSetting() {
+		return false
+	}
+	last := n.name[len(n.name)-1:]
+	inToken := n.words[len(n.words)-1] == last[0]
+	return !inToken && !(hasAny(last, urlWords) && n.carriesCredentialInURL())
+}
+
+// endsAsSetting says that the name's last word is of what surrounds a credential.
+func (n named) endsAsSetting() bool { return hasAny(n.name[len(n.name)-1:], settingWords) }
+
+// carriesCredentialInURL says that the service's URLs hold a password or are a secret themselves.
+func (n named) carriesCredentialInURL() bool {
+	k := n.token.service.Kind
+	return k == nhi.KindDBCredential || k == nhi.KindWebhook || hasAny(n.name, urlSecretWords)
+}
+
+// publishedByBuild says that a front-end framework copies the variable into what it publishes.
+func publishedByBuild(words []string) bool {
+	for _, p := range publishedPrefixes {
+		if len(words) > len(p) && slices.Equal(words[:len(p)], p) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasAny looks for one of the words, with or without a number behind it: TOKEN2.
+func hasAny(words []string, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return set[w] || set[strings.TrimRight(w, "0123456789")] })
+}
+
+// environment is the first environment that a name's words say, outside of the token.
+func environment(words, token []string) nhi.Environment {
+	for _, w := range words {
+		if e := environments[w]; e != "" && !slices.Contains(token, w) {
+			return e
+		}
+	}
+	return ""
+}
+
+func livemode(words []string) string {
+	for _, w := range words {
+		if mode := modeWords[w]; mode != "" {
+			return mode
+		}
+	}
+	return ""
+}
+
+// split cuts a name into its words, in upper case: stripeSecretKey and STRIPE_SECRET-KEY
+// give the same.
+func split(name string) []string {
+	name = name[:min(len(name), longestName)]
+	var words []string
+	start := 0
+	flush := func(end int) {
+		if start < end {
+			words = append(words, strings.ToUpper(name[start:end]))
+		}
+	}
+	for i := range len(name) {
+		switch {
+		case !isAlnum(rune(name[i])):
+			flush(i)
+			start = i + 1
+		case i > start && startsWord(name, i):
+			flush(i)
+			start = i
+		}
+	}
+	flush(len(name))
+	return words
+}
+
+// startsWord says whether the capital at i begins a word: after a small letter, or after
+// a digit or a capital when a small letter follows (AWSKey, auth0Secret).
+func startsWord(name string, i int) bool {
+	if !isUpper(name[i]) {
+		return false
+	}
+	return isLower(name[i-1]) || i+1 < len(name) && isLower(name[i+1])
+}
+
+func isUpper(b byte) bool { return 'A' <= b && b <= 'Z' }
+func isLower(b byte) bool { return 'a' <= b && b <= 'z' }

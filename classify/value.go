@@ -1,0 +1,147 @@
+package classify
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// longestValue is how many bytes of a value are examined.
+const longestValue = 64 << 10
+
+// match is a form that a value has.
+type match struct {
+	form *form
+	text string // the part of the value that has the form
+}
+
+// evidence is what each source says of a value's service; each may be nil.
+type evidence struct {
+	value, url, rule, name *Service
+}
+
+// Value classifies a credential by its value first, then by the scheme of a URL, then by
+// the detector's rule, then by name; a service's own evidence goes before that of a bucket
+// such as "Generic API key". Facts that the value proves are given whoever names the service.
+// At most the first 64 KiB are examined. A value that nothing recognises gives a Credential
+// without a Service.
+func Value(value string, hint Hint) nhi.Credential {
+	value = examined(value)
+	words := split(hint.Name)
+	name := find(words)
+	seen := evidence{rule: table().rules[hint.Rule], name: name.token.service}
+
+	m := recognise(value, seen)
+	if m.form != nil {
+		seen.value = m.form.service
+	}
+	address, isAddress := parseAddress(value)
+	if isAddress {
+		seen.url = table().schemes[address.scheme]
+	}
+	c := seen.credential(name)
+	c.Environment = environment(words, name.words)
+	if m.form != nil {
+		m.describe(&c, value)
+	}
+	if isAddress && m.form == nil {
+		address.describe(&c)
+	}
+	return c
+}
+
+// examined is the part of a value that is looked at, without the quotes and blanks around it.
+func examined(value string) string {
+	return strings.Trim(value[:min(len(value), longestValue)], " \t\r\n\"'`,;")
+}
+
+// recognise finds the form that says most about the value.
+func recognise(value string, seen evidence) match {
+	var best match
+	for i := range table().forms {
+		f := &table().forms[i]
+		agreed := f.service == seen.rule || f.service == seen.name
+		if f.named && !agreed || !strings.Contains(value, f.key) || best.form != nil && !f.better(best.form) {
+			continue
+		}
+		if found := f.pattern().FindStringSubmatch(value); found != nil {
+			best = match{form: f, text: found[1]}
+		}
+	}
+	return best
+}
+
+// better says whether f tells more than other about a value that has both forms: a secret
+// before what is public beside it, a service before a bucket, what a name or rule supports
+// before what is only likely, then the form with more fixed text.
+func (f *form) better(other *form) bool {
+	return cmp.Or(
+		compareBool(!f.public, !other.public),
+		compareBool(!f.service.Fallback, !other.service.Fallback),
+		compareBool(f.named, other.named),
+		cmp.Compare(f.weight, other.weight),
+	) > 0
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// credential names the service by the strongest evidence.
+func (e evidence) credential(name named) nhi.Credential {
+	byName := name.credential()
+	byName.Public = false // a name says what a value is for; a value found is what it is
+	in := []struct {
+		service    *Service
+		by         string
+		confidence nhi.Confidence
+	}{
+		{e.value, "value", nhi.ConfidenceHigh},
+		{e.url, "url", nhi.ConfidenceHigh},
+		{e.rule, "rule", nhi.ConfidenceMedium},
+		{e.name, "name", byName.Confidence},
+	}
+	for _, fallback := range []bool{false, true} {
+		for _, i := range in {
+			if i.service == nil || i.service.Fallback != fallback {
+				continue
+			}
+			if i.by == "name" {
+				return byName
+			}
+			c := i.service.credential()
+			c.By, c.Confidence = i.by, i.confidence
+			if i.service == e.name {
+				c.Livemode = byName.Livemode
+			}
+			return c
+		}
+	}
+	return nhi.Credential{}
+}
+
+// describe adds what the form and the reader of its facts say.
+func (m match) describe(c *nhi.Credential, value string) {
+	f := m.form
+	c.Public = f.public
+	c.Livemode = cmp.Or(f.mode, c.Livemode)
+	if f.service.Name == c.Service || f.service.Fallback {
+		c.Kind = cmp.Or(f.kind, f.service.Kind)
+	}
+	if f.sort != "" {
+		prove(c, "type", f.sort)
+	}
+	if f.reads != "" {
+		readers[f.reads](m.text, value, c)
+	}
+	if c.Checksum == "invalid" {
+		c.Confidence = nhi.ConfidenceLow
+	}
+}

@@ -1,0 +1,57 @@
+package classify
+
+import (
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// environments are the words in a name that say where a credential acts.
+var environments = map[string]nhi.Environment{
+	"PROD": nhi.EnvironmentProduction, "PRODUCTION": nhi.EnvironmentProduction, "PRD": nhi.EnvironmentProduction, "LIVE": nhi.EnvironmentProduction,
+	"STAGING": nhi.EnvironmentStaging, "STAGE": nhi.EnvironmentStaging, "STG": nhi.EnvironmentStaging, "PREPROD": nhi.EnvironmentStaging,
+	"UAT": nhi.EnvironmentStaging, "QA": nhi.EnvironmentStaging, "PREVIEW": nhi.EnvironmentStaging,
+	"DEV": nhi.EnvironmentDevelopment, "DEVELOPMENT": nhi.EnvironmentDevelopment, "LOCAL": nhi.EnvironmentDevelopment,
+	"SANDBOX": nhi.EnvironmentDevelopment, "TEST": nhi.EnvironmentDevelopment, "TESTING": nhi.EnvironmentDevelopment,
+	"CI": nhi.EnvironmentCI,
+}
+
+// modeWords say, for a payment service, whether real money moves.
+var modeWords = map[string]string{"LIVE": "live", "TEST": "test", "SANDBOX": "test"}
+
+// credentialWords say that a name is of a credential.
+var credentialWords = set(`KEY TOKEN SECRET SECRETS PASSWORD PASSWD PASS PWD PASSPHRASE PAT CREDENTIAL CREDENTIALS CREDS AUTH AUTHKEY
+	APIKEY APITOKEN BEARER JWT SAS DSN CERT CERTIFICATE PEM P12 PFX KEYSTORE KUBECONFIG NPMRC WEBHOOK HOOK PSK MNEMONIC SEED GHP FGPAT
+	ACCESSKEY SECRETKEY PRIVATEKEY AUTHTOKEN ACCESSTOKEN`)
+
+// secretWords say that a name is of a secret, whatever else it says.
+var secretWords = set(`SECRET SECRETS PASSWORD PASSWD PASSPHRASE PRIVATE TOKEN CREDENTIALS APITOKEN`)
+
+// publicWords say that a key is meant to be published.
+var publicWords = set(`PUBLIC PUBLISHABLE ANON PUBKEY FINGERPRINT FINGERPRINTS THUMBPRINT`)
+
+// settingWords end the names of what surrounds a credential, and is none.
+var settingWords = set(`ID IDS SID REGION REGIONS HOST HOSTS HOSTNAME PORT USER USERNAME USERID LOGIN EMAIL MAIL ACCOUNT PROJECT BUCKET NAME
+	ORG ORGANIZATION ORGANISATION DOMAIN DOMAINS TENANT ZONE ENDPOINT ENDPOINTS VERSION CHANNEL CHANNELS CLUSTER NAMESPACE ENABLED ENABLE DISABLED
+	TIMEOUT MODEL PATH DIR DIRECTORY TEAM REGISTRY REPO REPOSITORY IMAGE TYPE ENV ENVIRONMENT ROLE ARN PROVIDER ALIAS SERVER
+	LOCATION SUBSCRIPTION WORKSPACE DISTRIBUTION PLAN MODE LEVEL FLAGS OPTS OPTIONS ARGS CONFIG SLUG STACK STAGE SITE SCHEMA TABLE TOPIC QUEUE URL URI
+	ADDR ADDRESS FOLDER BRANCH TAG INDEX ISSUER AUDIENCE DEBUG TELEMETRY`)
+
+// urlWords are the setting words that end the name of an address.
+var urlWords = set(`URL URI`)
+
+// urlSecretWords beside one of urlWords say that the address holds a credential.
+var urlSecretWords = set(`WEBHOOK HOOK AUTH DSN CONNECTION DATABASE DB`)
+
+// publishedPrefixes begin the names of variables that a front-end build copies into the page.
+var publishedPrefixes = [][]string{
+	{"NEXT", "PUBLIC"}, {"NUXT", "PUBLIC"}, {"EXPO", "PUBLIC"}, {"REACT", "APP"}, {"VITE"}, {"GATSBY"}, {"VUE", "APP"}, {"STORYBOOK"},
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
