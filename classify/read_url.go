@@ -23,6 +23,7 @@ var (
 // parseAddress reads a value that is a URL. Where it cannot be told for sure which part of
 // it is the password, it gives the scheme alone.
 func parseAddress(value string) (address, bool) {
+	value = strings.Trim(value, "\"'`")
 	found := inScheme.FindStringSubmatch(value)
 	if found == nil {
 		return address{}, false

@@ -51,9 +51,9 @@ func Value(value string, hint Hint) nhi.Credential {
 	return c
 }
 
-// examined is the part of a value that is looked at, without the quotes and blanks around it.
+// examined is the part of a value that is looked at, without the blanks around it.
 func examined(value string) string {
-	return strings.Trim(value[:min(len(value), longestValue)], " \t\r\n\"'`,;")
+	return strings.TrimSpace(value[:min(len(value), longestValue)])
 }
 
 // recognise finds the form that says most about the value.
