@@ -1,0 +1,150 @@
+package inventory
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// formWorkflow is the nhi.Agent.Form of a step of a workflow.
+const formWorkflow = "workflow"
+
+// addAgents adds the AI agents, joined with the jobs they run in.
+func (b *builder) addAgents() {
+	exposed := b.exposedAt()
+	for _, agent := range b.seen.Agents {
+		w, job := b.jobOf(agent)
+		identity := b.newAgent(agent, job)
+		if job != nil {
+			b.joinJob(identity, w, job)
+		}
+		for _, inline := range inlineOf(agent) {
+			for _, home := range exposed[line{inline.Location.Path, inline.Location.Line}] {
+				reason := fmt.Sprintf("its value is written in the agent's configuration at %s", at(inline.Location))
+				link(identity, home, "holds", "held_by", reason)
+			}
+		}
+	}
+}
+
+// newAgent makes the identity of an agent. Its ID names the step by its id where it has one,
+// since the index changes with every step before it.
+func (b *builder) newAgent(agent nhi.Agent, job *nhi.Job) *nhi.Identity {
+	native := agent.Location.Path + "#" + slug(agent.Product)
+	if agent.Form == formWorkflow {
+		native = agent.Location.Path + "#" + agent.Job + "/" + stepOrProduct(agent, job)
+	}
+	id := b.githubID(keptAgent, native)
+	for n := 2; b.identities[id] != nil; n++ {
+		id = b.githubID(keptAgent, native+"-"+strconv.Itoa(n))
+	}
+	return b.identity(nhi.Identity{
+		ID: id, Kind: nhi.KindAgent, Name: agent.Product + " (" + agent.Location.Path + ")", Store: keptAgent,
+		Credential: nhi.Credential{Service: agent.Vendor, Category: nhi.CategoryAI, Kind: nhi.KindAgent},
+		Lifetime:   nhi.LifetimeStatic, Agent: &agent,
+	})
+}
+
+func stepOrProduct(agent nhi.Agent, job *nhi.Job) string {
+	if job != nil {
+		for _, s := range job.Steps {
+			if s.Index == agent.Step && s.ID != "" {
+				return s.ID
+			}
+		}
+	}
+	return slug(agent.Product)
+}
+
+// slug is a title as part of an ID: "Claude Code Action" is claude-code-action.
+func slug(title string) string { return strings.ToLower(strings.Join(strings.Fields(title), "-")) }
+
+// jobOf finds the job that an agent of a workflow runs in.
+func (b *builder) jobOf(agent nhi.Agent) (*nhi.Workflow, *nhi.Job) {
+	if agent.Form != formWorkflow {
+		return nil, nil
+	}
+	for i := range b.seen.Workflows {
+		w := &b.seen.Workflows[i]
+		if w.Path != agent.Location.Path {
+			continue
+		}
+		for j := range w.Jobs {
+			if w.Jobs[j].ID == agent.Job {
+				return w, &w.Jobs[j]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// joinJob gives an agent what its job has: permissions, triggers, and the secrets in reach.
+func (b *builder) joinJob(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job) {
+	agent := identity.Agent
+	agent.Permissions = job.Permissions
+	agent.Triggers = b.calls.effective(w)
+	for _, s := range b.stepSites(w, job) {
+		identity.Uses = append(identity.Uses, b.useAt(s, job, nhi.CredentialUse{
+			Route: nhi.RouteOther, Level: levelStep, Step: agent.Step, Action: actionOf(job, agent.Step), Location: agent.Location,
+		}))
+	}
+	agent.Secrets = b.inReach(identity, w, job)
+	noteTokenPower(identity, job.Permissions)
+}
+
+// inReach is the names of the secrets that an agent can read: those handed to its step, its
+// job or its workflow, "*" for all. What other steps of the job are given is not in its
+// environment.
+func (b *builder) inReach(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job) []string {
+	var names []string
+	for _, c := range job.Credentials {
+		switch {
+		case c.Store != storeSecrets || isToken(c.Name) || c.Step >= 0 && c.Step != identity.Agent.Step:
+			continue
+		case c.Name == "" || c.Name == "*":
+			names = append(names, "*")
+			link(identity, b.allSecrets(), "reads", "read_by", "handed over at "+at(c.Location))
+			continue
+		}
+		for _, from := range b.calls.origins(w, c.Name) {
+			if from.token != nil {
+				continue
+			}
+			names = append(names, from.secret)
+			link(identity, b.secret(from.secret), "reads", "read_by", "handed over at "+at(c.Location))
+		}
+	}
+	return once(names)
+}
+
+// inlineOf is every literal credential in an agent's configuration.
+func inlineOf(agent nhi.Agent) []nhi.InlineCredential {
+	all := slices.Clone(agent.Inline)
+	for _, s := range agent.Servers {
+		all = append(all, s.Inline...)
+	}
+	return all
+}
+
+// line is a line of a file.
+type line struct {
+	path   string
+	number int
+}
+
+// exposedAt is the identities that have a value exposed at a line of a file as it is.
+func (b *builder) exposedAt() map[line][]*nhi.Identity {
+	exposed := map[line][]*nhi.Identity{}
+	for _, identity := range b.identities {
+		for _, e := range identity.Exposures {
+			if e.Presence == nhi.PresenceHead || e.Presence == nhi.PresenceWorktree {
+				key := line{e.Location.Path, e.Location.Line}
+				exposed[key] = append(exposed[key], identity)
+			}
+		}
+	}
+	return exposed
+}

@@ -1,0 +1,127 @@
+package inventory
+
+import (
+	"slices"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/registry"
+)
+
+// describeTimes says when things happened to an identity. What a value's own text says holds
+// for that value: it is derived for an identity that is the value, and a guess for a named
+// secret, which may have another value by now.
+func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry) {
+	t := &identity.Times
+	t.Created, t.Expires = valueTimes(identity)
+	t.FirstSeen = firstSeen(identity)
+	t.LastUsed = nhi.Absent[time.Time](nhi.ReasonNotCollected, "no log of uses was read")
+	t.Rotated = rotated(identity, entries)
+	if expires := declaredFact(entries, func(e registry.Entry) time.Time { return e.ExpiresOn }); expires.Known() && t.Expires.Evidence != nhi.EvidenceDerived {
+		t.Expires = expires
+	}
+}
+
+// valueTimes is when the value was issued and when it expires, as far as it says so itself.
+func valueTimes(identity *nhi.Identity) (created, expires nhi.Fact[time.Time]) {
+	created = nhi.Absent[time.Time](nhi.ReasonNotCollected, "only its issuer knows")
+	expires = withoutExpiry(identity)
+	latest, ok := latestCounted(identity)
+	if !ok {
+		return created, expires
+	}
+	state := nhi.Derived[time.Time]
+	if identity.Store == keptSecret {
+		state = nhi.Inferred[time.Time]
+	}
+	source := "the value exposed at " + at(latest.Location)
+	if issued := latest.Credential.IssuedAt; !issued.IsZero() {
+		created = state(issued.UTC(), source)
+	}
+	switch c := latest.Credential; {
+	case !c.ExpiresAt.IsZero():
+		expires = state(c.ExpiresAt.UTC(), source)
+	case c.NeverExpires && identity.Store != keptSecret:
+		expires = nhi.Absent[time.Time](nhi.ReasonUnset, source)
+	}
+	return created, expires
+}
+
+// latestCounted is the youngest exposure of an identity. Of a named secret those that are
+// suppressed do not speak: they are examples more often than values.
+func latestCounted(identity *nhi.Identity) (latest nhi.Exposure, ok bool) {
+	for _, e := range identity.Exposures {
+		if e.Suppressed != nil && identity.Store == keptSecret {
+			continue
+		}
+		if !ok || compareDates(latest, e) < 0 || compareDates(latest, e) == 0 && compareExposures(e, latest) < 0 {
+			latest, ok = e, true
+		}
+	}
+	return latest, ok
+}
+
+// withoutExpiry says why nothing is known of an identity's expiry.
+func withoutExpiry(identity *nhi.Identity) nhi.Fact[time.Time] {
+	reason, source := nhi.ReasonNotCollected, "only its issuer knows"
+	switch {
+	case !holdsCredential(identity):
+		reason, source = nhi.ReasonNotSupported, "there is nothing stored that could expire"
+	case identity.Kind == nhi.KindCISecret:
+		reason, source = nhi.ReasonNotSupported, "GitHub keeps no expiry of secrets"
+	}
+	return nhi.Absent[time.Time](reason, source)
+}
+
+// firstSeen is the date of the oldest commit that holds a value of the identity.
+func firstSeen(identity *nhi.Identity) nhi.Fact[time.Time] {
+	if oldest, ok := oldestCommitted(identity.Exposures); ok {
+		return nhi.Derived(oldest.Date.UTC(), "the commit that exposed it at "+at(oldest.Location))
+	}
+	return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no earlier scan was read")
+}
+
+func oldestCommitted(exposures []nhi.Exposure) (nhi.Exposure, bool) {
+	if len(exposures) == 0 {
+		return nhi.Exposure{}, false
+	}
+	oldest := slices.MinFunc(exposures, compareDates)
+	return oldest, !oldest.Date.IsZero()
+}
+
+// rotated is when a credential was last renewed. An exposed value is at least as old as the
+// commit that holds it: whatever is issued later is another value. Of a named secret that
+// says nothing, since it may have been renewed after the leak.
+func rotated(identity *nhi.Identity, entries []registry.Entry) nhi.Fact[time.Time] {
+	switch oldest, committed := oldestCommitted(identity.Exposures); {
+	case !holdsCredential(identity):
+		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "there is nothing stored to rotate")
+	case identity.Store == keptInFile && identity.Times.Created.Known():
+		return nhi.Derived(identity.Times.Created.Value, identity.Times.Created.Source)
+	case identity.Store == keptInFile && committed:
+		return nhi.Derived(oldest.Date.UTC(), "at the latest: the value was committed then at "+at(oldest.Location))
+	}
+	said := func(e registry.Entry) time.Time { return e.Rotation.Last }
+	return declaredOr(entries, said, nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub's API was not asked"))
+}
+
+// describeStatus says whether an identity still lives. Offline only its end can be known.
+func (b *builder) describeStatus(identity *nhi.Identity) {
+	if identity.Status.Known() {
+		return // missing
+	}
+	identity.Status = nhi.Fact[nhi.Status]{
+		Value: nhi.StatusUnknown, Evidence: nhi.EvidenceAbsent, Reason: nhi.ReasonNotCollected, Source: "its issuer was not asked",
+	}
+	expires := identity.Times.Expires
+	switch expires.Evidence {
+	case nhi.EvidenceDerived:
+		if expires.Value.Before(b.now) {
+			identity.Status = nhi.Derived(nhi.StatusExpired, expires.Source)
+		}
+	case nhi.EvidenceDeclared: // the day itself still counts
+		if expires.Value.Before(nhi.Date(b.now)) {
+			identity.Status = nhi.Derived(nhi.StatusExpired, expires.Source)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package inventory
+
+import (
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// The stores of a nhi.CredentialUse.
+const (
+	storeSecrets = "secrets"
+	storeVars    = "vars"
+	storeToken   = "token"
+)
+
+// The levels at which a credential is handed to a job.
+const (
+	levelJob  = "job"
+	levelStep = "step"
+)
+
+// useAt joins a way into a job with everything known of the job.
+func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
+	use := nhi.Use{
+		Workflow:    s.workflow.Path,
+		Job:         s.job.ID,
+		Step:        c.Step,
+		StepName:    stepName(job, c.Step),
+		Route:       c.Route,
+		Level:       c.Level,
+		Input:       c.Input,
+		Location:    c.Location,
+		Environment: s.job.Environment,
+		Action:      c.Action,
+		Gates:       s.job.Gates,
+		Checkout:    s.job.UntrustedCheckout,
+		SelfHosted:  s.job.SelfHosted,
+	}
+	if s.job.EnvironmentDynamic {
+		use.Environment = "" // an expression; what it becomes is not known
+	}
+	if s.step >= 0 { // within a composite action: the step is the one that uses it
+		use.Step, use.StepName = s.step, stepName(s.job, s.step)
+	}
+	use.Events, use.Untrusted = b.events(s.workflow)
+	return use
+}
+
+func stepName(job *nhi.Job, index int) string {
+	for _, s := range job.Steps {
+		if s.Index == index {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// events returns what starts a workflow, and which of it strangers can fire.
+func (b *builder) events(w *nhi.Workflow) (all, untrusted []string) {
+	if known, ok := b.calls.events[w.Path]; ok {
+		return known.all, known.untrusted
+	}
+	for _, t := range b.calls.effective(w) {
+		all = append(all, t.Event)
+		if t.Untrusted {
+			untrusted = append(untrusted, t.Event)
+		}
+	}
+	all, untrusted = once(all), once(untrusted)
+	b.calls.events[w.Path] = workflowEvents{all, untrusted}
+	return all, untrusted
+}
+
+// once sorts words and drops repetitions.
+func once(words []string) []string {
+	slices.Sort(words)
+	return slices.Clip(slices.Compact(words))
+}
