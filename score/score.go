@@ -5,6 +5,9 @@
 package score
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -26,14 +29,57 @@ type Input struct {
 // Baseline is an earlier inventory to compare with.
 type Baseline struct{ Identities []nhi.Identity }
 
-// DefaultWeights are the weights of the dimensions; they sum to 100.
-func DefaultWeights() map[string]float64 {
-	return map[string]float64{"ownership": 25, "privilege": 25, "rotation": 20, "staleness": 15, "expiration": 15}
+// Compute rates an inventory. Weights that CheckWeights refuses count as not given.
+func Compute(in Input) nhi.Score {
+	b := newBoard(in)
+	s := nhi.Score{
+		FormulaVersion: FormulaVersion,
+		Grade:          "F",
+		Dimensions:     b.dimensions(),
+		Caps:           []nhi.Cap{}, Recommendations: []nhi.Recommendation{}, Grants: []nhi.Grant{},
+		Keyless:      keylessness(in.Identities),
+		NetNewStatic: netNewStatic(in),
+	}
+	if len(b.rated) == 0 {
+		return s
+	}
+	now := b.standing(noChange)
+	s.Rated = true
+	s.Value, s.Low, s.High = now.value, now.value, now.high
+	s.Grade, s.Uncapped = grade(now.value), now.uncapped
+	s.Coverage = b.coverage()
+	s.Provisional = s.Coverage < coverageWanted
+	s.Caps = b.caps(now.uncapped, s.Provisional)
+	s.Recommendations = b.recommendations(now)
+	s.Grants = b.grants(now)
+	return s
 }
 
-// CheckWeights tells what is wrong with weights: a name that is no dimension, one that is
-// missing, a number below 0, or a sum that is not 100.
-func CheckWeights(weights map[string]float64) error { return nil }
+// grades are the letters and the least score of each.
+var grades = []struct {
+	letter string
+	least  float64
+}{{"A", 90}, {"B", 75}, {"C", 60}, {"D", 40}, {"F", 0}}
 
-// Compute rates an inventory. Weights that CheckWeights refuses count as not given.
-func Compute(in Input) nhi.Score { return nhi.Score{FormulaVersion: FormulaVersion} }
+func grade(score float64) string {
+	for _, g := range grades {
+		if score >= g.least {
+			return g.letter
+		}
+	}
+	return "F"
+}
+
+// round cuts what floating-point arithmetic leaves behind, so that the same input gives
+// the same digits on every machine.
+func round(x float64, digits int) float64 {
+	scale := math.Pow10(digits)
+	return math.Round(x*scale) / scale
+}
+
+// byID orders identities so that the order of the input does not matter.
+func byID(identities []nhi.Identity) []nhi.Identity {
+	sorted := slices.Clone(identities)
+	slices.SortStableFunc(sorted, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
+	return sorted
+}

@@ -1,0 +1,63 @@
+package score
+
+import "github.com/rollcall-dev/rollcall/nhi"
+
+// keylessness counts uses by whether they need a stored key. The token that every job has
+// without asking is no choice of anybody's and does not count; nor do agents and runners,
+// which hold no credential of their own.
+func keylessness(identities []nhi.Identity) nhi.Keylessness {
+	var k nhi.Keylessness
+	for _, id := range identities {
+		if id.Kind == nhi.KindAgent || id.Kind == nhi.KindRunner {
+			continue
+		}
+		for _, u := range id.Uses {
+			switch {
+			case u.Route == nhi.RouteDefault:
+			case keyless(id):
+				k.Keyless++
+			default:
+				k.Static++
+			}
+		}
+	}
+	return k
+}
+
+// netNewStatic is how many more static credentials there are than in the baseline; nil without one.
+func netNewStatic(in Input) *int {
+	if in.Baseline == nil {
+		return nil
+	}
+	n := 0
+	before := map[nhi.ID]bool{}
+	for _, id := range in.Baseline.Identities {
+		if static(id) && !before[id.ID] {
+			before[id.ID] = true
+			n--
+		}
+	}
+	now := map[nhi.ID]bool{}
+	for _, id := range in.Identities {
+		if static(id) && !now[id.ID] {
+			now[id.ID] = true
+			n++
+		}
+	}
+	return &n
+}
+
+// static tells whether an identity is a stored credential that still exists.
+func static(id nhi.Identity) bool {
+	switch id.Kind {
+	case nhi.KindAgent, nhi.KindRunner, nhi.KindGitHubApp, nhi.KindAppInstallation:
+		return false
+	}
+	if id.Status.Known() {
+		switch id.Status.Value {
+		case nhi.StatusRevoked, nhi.StatusExpired, nhi.StatusMissing:
+			return false
+		}
+	}
+	return !keyless(id)
+}

@@ -1,0 +1,94 @@
+package score
+
+import (
+	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// leak is what an identity's exposures amount to.
+type leak struct {
+	open     bool      // a value is readable and was not rotated since
+	doubtful bool      // open, and nothing but uncertain detections says so
+	live     bool      // open, committed, and by its form a real, live value
+	expired  bool      // nothing but expired values, still in the files, and no other trace of the identity
+	since    time.Time // of the first open exposure; zero when it is not committed
+}
+
+// reason says it for the reader.
+func (l leak) reason() string {
+	text := "leaked and not rotated since"
+	if l.doubtful {
+		text = "perhaps leaked and not rotated since"
+	}
+	if l.since.IsZero() {
+		return text
+	}
+	return text + " " + day(l.since)
+}
+
+// exposedOnly tells whether an identity is known from its leaked value alone.
+func exposedOnly(id nhi.Identity) bool {
+	return len(id.Exposures) > 0 && len(id.Uses) == 0 && id.Kind != nhi.KindCISecret
+}
+
+func leakOf(id nhi.Identity, now time.Time) leak {
+	l := leak{doubtful: true}
+	anyExpired := false
+	for i, e := range id.Exposures {
+		switch {
+		case !exposes(e):
+		case expired(e, now):
+			anyExpired = anyExpired || e.Presence != nhi.PresenceHistory
+		case !rotatedSince(id, e, now):
+			if !l.open || e.Date.Before(l.since) {
+				l.since = id.Exposures[i].Date
+			}
+			l.open = true
+			l.doubtful = l.doubtful && doubtful(e)
+			l.live = l.live || live(e)
+		}
+	}
+	l.doubtful = l.doubtful && l.open
+	l.expired = anyExpired && !l.open && exposedOnly(id)
+	return l
+}
+
+// exposes tells whether an exposure counts. One that its source or a baseline calls no
+// secret does not; one that an exception merely tolerates does: exceptions never add points.
+func exposes(e nhi.Exposure) bool {
+	return !e.Credential.Public && (e.Suppressed == nil || e.Suppressed.Kind == suppressedByException)
+}
+
+const suppressedByException = "exception"
+
+func expired(e nhi.Exposure, now time.Time) bool {
+	return !e.Credential.ExpiresAt.IsZero() && !e.Credential.ExpiresAt.After(now)
+}
+
+// doubtful tells whether the exposure may well be no credential at all.
+func doubtful(e nhi.Exposure) bool {
+	return e.Confidence == nhi.ConfidenceLow || e.Credential.Checksum == "invalid"
+}
+
+// live tells whether, by offline facts alone, a real value that works is in the hands of
+// whoever can read the repository. Only the value's own form is proof: a live-mode prefix
+// or a checksum that holds. Old commits are as readable as the newest.
+func live(e nhi.Exposure) bool {
+	proved := e.Credential.Livemode == "live" || e.Credential.Checksum == "valid"
+	return proved && !doubtful(e) && e.Credential.Livemode != "test" && e.Presence != nhi.PresenceWorktree
+}
+
+// rotatedSince tells whether the identity got a new value after the exposure. A value that
+// is not committed yet has no date, so nothing can be after it. A declared rotation names
+// a day and counts until that day's end.
+func rotatedSince(id nhi.Identity, e nhi.Exposure, now time.Time) bool {
+	rotated, ok := past(id.Times.Rotated, now)
+	if !ok || e.Date.IsZero() {
+		return false
+	}
+	if id.Times.Rotated.Evidence == nhi.EvidenceDeclared {
+		rotated = nhi.Date(rotated).Add(24 * time.Hour)
+	}
+	return rotated.After(e.Date)
+}

@@ -1,0 +1,214 @@
+package score
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// groupName is what the members of a group have in common; "" where they differ.
+type groupName struct{ kind, service string }
+
+// noun is the group in words, e.g. "7 CI secrets" or "1 unused workflow token".
+func (g groupName) noun(n int, adjective string) string {
+	kind := "identity"
+	if g.kind != "" {
+		kind = lowerFirst(g.kind)
+	}
+	if n != 1 {
+		kind = plural(kind)
+	}
+	if adjective != "" {
+		kind = adjective + " " + kind
+	}
+	return fmt.Sprintf("%d %s", n, kind)
+}
+
+// lowerFirst begins a title in lower case unless it begins with an abbreviation.
+func lowerFirst(title string) string {
+	if len(title) > 1 && unicode.IsLower(rune(title[1])) {
+		return strings.ToLower(title[:1]) + title[1:]
+	}
+	return title
+}
+
+func plural(noun string) string {
+	noun, rest, hasRest := strings.Cut(noun, " (")
+	if strings.HasSuffix(noun, "ity") {
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	} else {
+		noun += "s"
+	}
+	if hasRest {
+		noun += " (" + rest
+	}
+	return noun
+}
+
+// titled makes titles such as "Declare owners for 7 CI secrets".
+func titled(verb, adjective string) func(groupName, int) string {
+	return func(g groupName, n int) string { return verb + " " + g.noun(n, adjective) + ofService(g.service) }
+}
+
+func ofService(service string) string {
+	if service == "" {
+		return ""
+	}
+	return " of " + service
+}
+
+func titleRevoke(g groupName, n int) string {
+	return "Revoke and replace " + counted(n, "leaked credential", "leaked credentials") + ofService(g.service)
+}
+
+func titleReview(_ groupName, n int) string {
+	return "Review " + counted(n, "possible leak", "possible leaks")
+}
+
+func titleFederate(g groupName, n int) string {
+	return "Replace " + g.noun(n, "") + ofService(g.service) + " by OIDC"
+}
+
+// entry is a registry entry in one line, as it can be pasted into .rollcall/registry.yaml.
+func entry(id nhi.Identity, says string) string {
+	return fmt.Sprintf("Add to .rollcall/registry.yaml: - {match: {id: %s}, %s}", strconv.Quote(string(id.ID)), says)
+}
+
+func stepOwner(id nhi.Identity, now time.Time) string {
+	says := "owners: {technical: " + strconv.Quote(ownerOr(id, "team/NAME"))
+	if needsBusinessOwner(id) {
+		says += ", business: \"user:NAME\""
+	}
+	return entry(id, says+"}, "+attestation(id, now))
+}
+
+func ownerOr(id nhi.Identity, placeholder string) string {
+	if owner := ownerOf(id); owner != "" {
+		return owner
+	}
+	return placeholder
+}
+
+func attestation(id nhi.Identity, now time.Time) string {
+	return fmt.Sprintf("attested: {by: NAME, on: %s, decision: keep, until: %s}", day(now), day(expiryFor(id, now)))
+}
+
+func stepAttest(id nhi.Identity, now time.Time) string {
+	return entry(id, attestation(id, now))
+}
+
+func stepBusinessOwner(id nhi.Identity, _ time.Time) string {
+	return entry(id, "owners: {technical: "+strconv.Quote(ownerOr(id, "team/NAME"))+", business: \"user:NAME\"}")
+}
+
+func stepExpiry(id nhi.Identity, now time.Time) string {
+	step := entry(id, "expires_on: "+day(expiryFor(id, now)))
+	if id.Kind != nhi.KindCISecret && id.Times.Expires.Why() != nhi.ReasonNotSupported {
+		return "Issue it anew with an expiry; " + step
+	}
+	return step
+}
+
+func stepRevoke(id nhi.Identity, now time.Time) string {
+	where := "the value"
+	for _, e := range id.Exposures {
+		if exposes(e) && !expired(e, now) && !rotatedSince(id, e, now) {
+			where += " at " + place(e.Location)
+			if e.Preview != "" {
+				where += " (" + e.Preview + ")"
+			}
+			break
+		}
+	}
+	step := "Revoke " + where + withService(id)
+	if id.Kind == nhi.KindCISecret {
+		step += ", store a new one as the secret " + id.Name
+	}
+	return step + "; then record it: " + entry(id, "rotation: {last: "+day(now)+"}")
+}
+
+func withService(id nhi.Identity) string {
+	if id.Credential.Service == "" {
+		return ""
+	}
+	return " with " + id.Credential.Service
+}
+
+func stepReview(id nhi.Identity, now time.Time) string {
+	for _, e := range id.Exposures {
+		if exposes(e) && !expired(e, now) {
+			return fmt.Sprintf("Look at %s (%s): revoke it if it is a credential, else mark the line with rollcall:ignore and the reason", place(e.Location), e.Rule)
+		}
+	}
+	return "Look at " + id.Name
+}
+
+// plainSecret and plainScope are names that are safe in a shell.
+var (
+	plainSecret = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	plainScope  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
+)
+
+func stepDelete(id nhi.Identity, _ time.Time) string {
+	if id.Kind == nhi.KindCISecret && plainSecret.MatchString(id.Name) && plainScope.MatchString(id.Scope) {
+		return fmt.Sprintf("gh secret delete %s --repo %s; then revoke its value%s", id.Name, id.Scope, withService(id))
+	}
+	return "Delete " + id.Name + " and revoke its value" + withService(id)
+}
+
+func stepNarrow(id nhi.Identity, _ time.Time) string {
+	if id.Kind == nhi.KindAgent && id.Agent != nil {
+		return fmt.Sprintf("At %s give job %s `permissions: {contents: read}` and only what it needs besides", place(id.Agent.Location), id.Agent.Job)
+	}
+	for _, u := range id.Uses {
+		switch {
+		case id.Kind != nhi.KindWorkflowToken:
+		case u.Permissions == nil:
+			return fmt.Sprintf("Add `permissions: {contents: read}` at the top of %s, and to job %s only what it needs besides", u.Workflow, u.Job)
+		case u.Permissions.All == "write-all":
+			return fmt.Sprintf("Replace write-all at %s by `permissions: {contents: read}` and only what job %s needs besides", place(u.Permissions.Location), u.Job)
+		}
+	}
+	return "Give " + id.Name + " write access to the one resource it needs, or less" + withService(id)
+}
+
+func stepTrust(id nhi.Identity, _ time.Time) string {
+	return fmt.Sprintf("Let the trust of %s accept one subject only: repo:%s:environment:NAME", id.Name, id.Scope)
+}
+
+func stepProtect(id nhi.Identity, _ time.Time) string {
+	return "Settings → Environments → " + strings.Join(id.Environments, ", ") + ": add required reviewers and deployment branches"
+}
+
+func stepRotate(id nhi.Identity, now time.Time) string {
+	step := "Create a new value for " + id.Name + withService(id) + ", store it"
+	if len(id.Uses) > 0 {
+		u := id.Uses[0]
+		step += fmt.Sprintf(", run job %s (%s)", u.Job, place(u.Location))
+	}
+	return step + ", then revoke the old one; record it: " + entry(id, "rotation: {last: "+day(now)+"}")
+}
+
+func stepFederate(id nhi.Identity, _ time.Time) string {
+	how := id.Credential.Keyless.How
+	if how == "" {
+		how = "an OIDC trust"
+	}
+	step := "Use " + how + " instead of " + id.Name
+	if len(id.Uses) > 0 {
+		step += " at " + place(id.Uses[0].Location)
+	}
+	return step + ", give the job `permissions: {id-token: write}`, then delete the stored key"
+}
+
+func place(l nhi.Location) string {
+	if l.Line == 0 {
+		return l.Path
+	}
+	return fmt.Sprintf("%s:%d", l.Path, l.Line)
+}
