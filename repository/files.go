@@ -1,0 +1,297 @@
+package repository
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// tree is a fixed list of regular files as an fs.FS, sorted, whatever happens on disk.
+type tree struct {
+	files map[string]entry
+	dirs  map[string][]string // directory to the sorted base names in it
+	open  func(name string, e entry) (fs.File, error)
+	stat  func(name string, e entry) (fs.FileInfo, error)
+}
+
+// entry is a file's place among git's objects, where it has one.
+type entry struct {
+	object string
+	size   int64
+}
+
+func newTree(files map[string]entry) *tree {
+	t := &tree{files: files, dirs: map[string][]string{".": nil}}
+	for name := range files {
+		for child := name; child != "."; child = path.Dir(child) {
+			parent := path.Dir(child)
+			_, known := t.dirs[parent]
+			t.dirs[parent] = append(t.dirs[parent], path.Base(child))
+			if known {
+				break
+			}
+		}
+	}
+	for _, children := range t.dirs {
+		slices.Sort(children)
+	}
+	return t
+}
+
+// Open implements fs.FS.
+func (t *tree) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	if e, ok := t.files[name]; ok {
+		return t.open(name, e)
+	}
+	if _, ok := t.dirs[name]; ok {
+		entries, err := t.ReadDir(name)
+		return &openDir{info: dirInfo(path.Base(name)), entries: entries}, err
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// Stat implements fs.StatFS.
+func (t *tree) Stat(name string) (fs.FileInfo, error) {
+	if e, ok := t.files[name]; ok {
+		return t.stat(name, e)
+	}
+	if _, ok := t.dirs[name]; ok {
+		return dirInfo(path.Base(name)), nil
+	}
+	return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadDir implements fs.ReadDirFS.
+func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
+	children, ok := t.dirs[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
+	}
+	entries := make([]fs.DirEntry, 0, len(children))
+	for _, child := range children {
+		entries = append(entries, treeEntry{t, path.Join(name, child)})
+	}
+	return entries, nil
+}
+
+type treeEntry struct {
+	tree *tree
+	name string
+}
+
+func (e treeEntry) Name() string               { return path.Base(e.name) }
+func (e treeEntry) IsDir() bool                { _, dir := e.tree.dirs[e.name]; return dir }
+func (e treeEntry) Info() (fs.FileInfo, error) { return e.tree.Stat(e.name) }
+func (e treeEntry) Type() fs.FileMode {
+	if e.IsDir() {
+		return fs.ModeDir
+	}
+	return 0
+}
+
+// dirInfo describes a directory by its base name: its other attributes do not matter here.
+type dirInfo string
+
+func (d dirInfo) Name() string     { return string(d) }
+func (dirInfo) Size() int64        { return 0 }
+func (dirInfo) Mode() fs.FileMode  { return fs.ModeDir | 0o755 }
+func (dirInfo) ModTime() time.Time { return time.Time{} }
+func (dirInfo) IsDir() bool        { return true }
+func (dirInfo) Sys() any           { return nil }
+
+type openDir struct {
+	info    dirInfo
+	entries []fs.DirEntry
+}
+
+func (d *openDir) Stat() (fs.FileInfo, error) { return d.info, nil }
+func (d *openDir) Close() error               { return nil }
+func (d *openDir) Read([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "read", Path: string(d.info), Err: syscall.EISDIR}
+}
+
+// ReadDir implements fs.ReadDirFile.
+func (d *openDir) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n <= 0 || n > len(d.entries) {
+		if n > 0 && len(d.entries) == 0 {
+			return nil, io.EOF
+		}
+		n = len(d.entries)
+	}
+	batch := d.entries[:n]
+	d.entries = d.entries[n:]
+	return batch, nil
+}
+
+// openDisk opens a listed file below the root. The root refuses to leave itself, whatever
+// links were put there since; not blocking matters for a pipe put there since.
+func (r *Repository) openDisk(name string, _ entry) (fs.File, error) {
+	f, err := r.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	return f, nil
+}
+
+func (r *Repository) statDisk(name string, _ entry) (fs.FileInfo, error) {
+	return r.root.Lstat(filepath.FromSlash(name))
+}
+
+// blobFile is a file of a bare repository, in memory.
+type blobFile struct {
+	*bytes.Reader
+	info blobInfo
+}
+
+func (f *blobFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (*blobFile) Close() error                 { return nil }
+
+type blobInfo struct {
+	name string
+	size int64
+}
+
+func (b blobInfo) Name() string     { return b.name }
+func (b blobInfo) Size() int64      { return b.size }
+func (blobInfo) Mode() fs.FileMode  { return 0o644 }
+func (blobInfo) ModTime() time.Time { return time.Time{} }
+func (blobInfo) IsDir() bool        { return false }
+func (blobInfo) Sys() any           { return nil }
+
+// maximumBlobFile is the largest file of a bare repository that FS opens, in bytes:
+// it is held in memory.
+const maximumBlobFile = 64 << 20
+
+func (r *Repository) openBlob(name string, e entry) (fs.File, error) {
+	var data []byte
+	// fs.FS has no context; the command ends by itself.
+	err := r.EachBlob(context.Background(), []string{e.object}, maximumBlobFile, func(b Blob) error {
+		data = b.Data
+		return b.Err
+	})
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	return &blobFile{bytes.NewReader(data), blobInfo{path.Base(name), int64(len(data))}}, nil
+}
+
+func statBlob(name string, e entry) (fs.FileInfo, error) {
+	return blobInfo{path.Base(name), e.size}, nil
+}
+
+// list fills r.files in the way that fits what was opened.
+func (r *Repository) list(ctx context.Context) error {
+	files := map[string]entry{}
+	var err error
+	switch {
+	case r.Bare():
+		err = r.listHead(ctx, files)
+	case r.HasGit():
+		err = r.listWorktree(ctx, files)
+	default:
+		err = r.listFolder(ctx, files)
+	}
+	if err != nil {
+		return err
+	}
+	r.files = newTree(files)
+	r.files.open, r.files.stat = r.openDisk, r.statDisk
+	if r.Bare() {
+		r.files.open, r.files.stat = r.openBlob, statBlob
+	}
+	return nil
+}
+
+func (r *Repository) listHead(ctx context.Context, files map[string]entry) error {
+	if r.target.Commit == "" {
+		return nil
+	}
+	entries, err := r.Tree(ctx, r.target.Commit)
+	if err != nil {
+		return &openError{"cannot list the files of HEAD", "Check the repository with `git fsck`.", err}
+	}
+	for _, e := range entries {
+		switch {
+		case e.Mode == ModeSubmodule:
+			r.submoduleGap(e.Path)
+		case e.Mode != ModeSymlink && r.usable(e.Path):
+			files[e.Path] = entry{object: e.Object, size: e.Size}
+		}
+	}
+	return nil
+}
+
+func (r *Repository) submoduleGap(name string) {
+	r.gap(strings.ToValidUTF8(name, "\uFFFD"), nhi.GapUnsupported, "A submodule: its content is not part of this repository. Scan it by itself.")
+}
+
+// usable tells whether name can be a path of an fs.FS, and leaves a gap when not.
+func (r *Repository) usable(name string) bool {
+	if fs.ValidPath(name) {
+		return true
+	}
+	reason := "The name is not a valid path; the file was not read."
+	if !utf8.ValidString(name) {
+		reason = "The name is not valid UTF-8; the file was not read."
+	}
+	r.gap(strings.ToValidUTF8(name, "\uFFFD"), nhi.GapUnsupported, reason)
+	return false
+}
+
+func (r *Repository) listFolder(ctx context.Context, files map[string]entry) error {
+	// The root's own FS does not leave it; WalkDir does not follow links.
+	return fs.WalkDir(r.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			if name == "." {
+				return &openError{"cannot read the folder", "Check the folder's permissions.", cause(err)}
+			}
+			r.gap(strings.ToValidUTF8(name, "\uFFFD"), nhi.GapUnreadable, "The folder could not be read: "+cause(err).Error()+".")
+			return nil
+		}
+		if d.Name() == ".git" && d.IsDir() {
+			return fs.SkipDir
+		}
+		if d.Type().IsRegular() && r.usable(name) {
+			files[name] = entry{}
+		}
+		return nil
+	})
+}
+
+// cause is the reason inside a path error, which says no path twice.
+func cause(err error) error {
+	if pathErr := (*fs.PathError)(nil); errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}
+
+func quoteCount(n int, singular, plural string) string {
+	if n == 1 {
+		return "1 " + singular
+	}
+	return strconv.Itoa(n) + " " + plural
+}

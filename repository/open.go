@@ -1,0 +1,240 @@
+package repository
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Options says how to open a repository. The zero value is good.
+type Options struct {
+	// Name overrides the target's name, e.g. with what CI says the repository is.
+	Name string
+	// Git is the path of the git program; empty means the one in the search path.
+	Git string
+}
+
+// Repository is a git repository or a plain folder, opened for reading.
+type Repository struct {
+	top    string   // the work tree's root, the folder, or a bare repository's git directory
+	root   *os.Root // top; nil for a bare repository
+	git    string   // the git program; empty for a plain folder
+	gitDir string   // empty for a plain folder
+	target nhi.Target
+	files  *tree
+	gaps   []nhi.Gap
+}
+
+// Open opens path: a git work tree or any folder inside one, a bare repository, or a plain
+// folder. Everything is read as it is now; the files are listed once. Errors have a
+// Hint method where the user can do something.
+func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
+	start, err := directory(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &Repository{}
+	var bare bool
+	r.top, r.gitDir, bare = discover(start)
+	if r.gitDir != "" {
+		if r.git, err = findGit(opts.Git); err != nil {
+			return nil, err
+		}
+	}
+	if !bare {
+		if r.root, err = os.OpenRoot(r.top); err != nil {
+			return nil, &openError{"cannot open " + path, "Check the folder's permissions.", err}
+		}
+	}
+	if err := r.load(ctx, opts); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// Close releases the folder's handle. FS must not be used after it.
+func (r *Repository) Close() error {
+	if r.root == nil {
+		return nil
+	}
+	return r.root.Close()
+}
+
+// Target says what was opened. History is the caller's to set.
+func (r *Repository) Target() nhi.Target { return r.target }
+
+// FS is the files as the scan sees them, regular files only: of a work tree those that are
+// tracked, or untracked and not ignored; of a folder all but .git; of a bare repository
+// those of HEAD's commit. Symbolic links are not in it: one that points inside would be
+// a duplicate, one that points outside must not be read.
+func (r *Repository) FS() fs.FS { return r.files }
+
+// Gaps is what FS and the history cannot show: submodules, files that could not be listed,
+// a shallow or partial clone.
+func (r *Repository) Gaps() []nhi.Gap { return r.gaps }
+
+// HasGit tells whether there is a git repository with at least one commit in any ref.
+func (r *Repository) HasGit() bool { return r.gitDir != "" }
+
+// Bare tells whether FS shows HEAD's commit for want of a work tree.
+func (r *Repository) Bare() bool { return r.root == nil }
+
+func (r *Repository) load(ctx context.Context, opts Options) error {
+	r.target.Kind = "folder"
+	if r.HasGit() {
+		r.target.Kind = "repository"
+		if err := r.describe(ctx); err != nil {
+			return err
+		}
+	}
+	if opts.Name != "" {
+		r.target.Name = opts.Name
+	} else if r.target.Name == "" {
+		r.target.Name = folderName(r.top)
+	}
+	return r.list(ctx)
+}
+
+// describe reads what the repository says of itself, with git's commands side by side
+// because starting each takes longer than its work.
+func (r *Repository) describe(ctx context.Context) error {
+	var head, ref, config string
+	var shallow bool
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		out, err := r.output(ctx, "rev-parse", "--is-shallow-repository")
+		shallow = strings.TrimSpace(out) == "true"
+		return err
+	})
+	group.Go(func() (err error) {
+		head, err = unlessExit1(r.output(ctx, "rev-parse", "--quiet", "--verify", "HEAD^{commit}"))
+		return err
+	})
+	group.Go(func() (err error) {
+		ref, err = unlessExit1(r.output(ctx, "symbolic-ref", "--quiet", "HEAD"))
+		return err
+	})
+	group.Go(func() (err error) {
+		config, err = unlessExit1(r.output(ctx, "config", "-z", "--get-regexp", `^(remote\..*\.(url|promisor|partialclonefilter)|extensions\.partialclone)$`))
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return &openError{"cannot read the git repository", "Check it with `git fsck`.", err}
+	}
+	r.target.Commit, r.target.Ref, r.target.Shallow = strings.TrimSpace(head), strings.TrimSpace(ref), shallow
+	r.describeRemotes(config)
+	if shallow {
+		r.gap("history", nhi.GapShallow, "The clone is shallow: commits before its boundary are not here. Fetch with `git fetch --unshallow`, or check out with fetch-depth: 0.")
+	}
+	return nil
+}
+
+func (r *Repository) describeRemotes(config string) {
+	var partial bool
+	for entry := range strings.SplitSeq(config, "\x00") {
+		key, value, _ := strings.Cut(entry, "\n")
+		switch {
+		case key == "remote.origin.url":
+			if r.target.URL == "" {
+				r.target.Name, r.target.URL = parseRemote(value)
+			}
+		case key == "" || strings.HasSuffix(key, ".url"):
+		default:
+			partial = partial || value != "false"
+		}
+	}
+	if partial {
+		r.gap("objects", nhi.GapMissing, "The clone is partial: objects that were never fetched are not read. Clone without --filter to have them all.")
+	}
+}
+
+func (r *Repository) gap(scope string, reason nhi.GapReason, detail string) {
+	r.gaps = append(r.gaps, nhi.Gap{Source: "repository", Scope: scope, Reason: reason, Detail: detail})
+}
+
+func directory(path string) (string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", &openError{message: path + " does not exist", hint: "Give the path of a git repository or a folder."}
+	case err != nil:
+		return "", &openError{"cannot open " + path, "Check the folder's permissions.", errors.Unwrap(err)}
+	case !info.IsDir():
+		return "", &openError{message: path + " is not a directory", hint: "Give the path of a git repository or a folder, not of a file."}
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", &openError{"cannot resolve " + path, "Give an absolute path.", err}
+	}
+	return abs, nil
+}
+
+// discover finds the git directory by itself, so that no core.worktree of the repository
+// can widen what is scanned.
+func discover(start string) (top, gitDir string, bare bool) {
+	if isGitDir(start) {
+		return start, start, true
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		candidate := filepath.Join(dir, ".git")
+		if isGitDir(candidate) || isGitFile(candidate) {
+			return dir, candidate, false
+		}
+		if dir == filepath.Dir(dir) {
+			return start, "", false
+		}
+	}
+}
+
+// isGitDir asks what git asks of a git directory.
+func isGitDir(dir string) bool {
+	head, err := os.Lstat(filepath.Join(dir, "HEAD"))
+	if err != nil || head.IsDir() {
+		return false
+	}
+	return isDir(filepath.Join(dir, "objects")) && isDir(filepath.Join(dir, "refs"))
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// isGitFile tells whether path is the file that links a worktree or submodule to its git directory.
+func isGitFile(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<16 {
+		return false
+	}
+	data, err := os.ReadFile(path)
+	return err == nil && strings.HasPrefix(string(data), "gitdir: ")
+}
+
+func findGit(path string) (string, error) {
+	if path != "" {
+		return path, nil
+	}
+	git, err := exec.LookPath("git")
+	if err != nil {
+		return "", &openError{message: "git is not installed, and this is a git repository", hint: "Install git 2.31 or later, or add it to PATH."}
+	}
+	return git, nil
+}
+
+// folderName names a target that has no remote. A bare repository is often called name.git.
+func folderName(top string) string {
+	name := strings.TrimSuffix(filepath.Base(top), ".git")
+	if name == "" || name == string(filepath.Separator) {
+		return "root"
+	}
+	return name
+}

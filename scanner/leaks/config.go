@@ -1,0 +1,362 @@
+package leaks
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/zricethezav/gitleaks/v8/config"
+
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// configFile is where gitleaks looks for a repository's own rules.
+const configFile = ".gitleaks.toml"
+
+// Limits of a repository's own rules.
+const (
+	maximumConfigSize  = 1 << 20 // bytes
+	maximumExtendDepth = 2       // configurations a configuration extends, as in gitleaks
+	maximumConfigRules = 2000
+)
+
+// document is a gitleaks configuration as written. It is decoded here and not by
+// gitleaks' own loader, which keeps its state in globals, panics on a bad expression,
+// and would follow extend.path out of the repository.
+type document struct {
+	Extend     extend
+	Rules      []ruleDocument
+	AllowList  *allowlistDocument
+	Allowlists []allowlistDocument
+}
+
+type extend struct {
+	Path          string
+	URL           string
+	UseDefault    bool
+	DisabledRules []string
+}
+
+type ruleDocument struct {
+	ID          string
+	Description string
+	Path        string
+	Regex       string
+	SecretGroup int
+	Entropy     float64
+	Keywords    []string
+	AllowList   *allowlistDocument
+	Allowlists  []allowlistDocument
+	Required    []requiredDocument
+	SkipReport  bool
+}
+
+type requiredDocument struct {
+	ID            string
+	WithinLines   *int
+	WithinColumns *int
+}
+
+type allowlistDocument struct {
+	TargetRules []string
+	Condition   string
+	Commits     []string
+	Paths       []string
+	RegexTarget string
+	Regexes     []string
+	StopWords   []string
+}
+
+// configError is a repository's configuration that cannot be used.
+type configError struct{ err error }
+
+func (e *configError) Error() string { return e.err.Error() }
+func (e *configError) Unwrap() error { return e.err }
+
+// loadConfig gives the rules in force: the repository's own, or gitleaks' default ones. With a
+// configError the default rules are given as well, so that a broken file hides nothing.
+func loadConfig(fsys fs.FS) (config.Config, error) {
+	data, err := repository.ReadFile(fsys, configFile, maximumConfigSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		return defaultConfig()
+	}
+	var own config.Config
+	if err == nil {
+		own, err = parseConfig(fsys, data, 0)
+	}
+	if err == nil {
+		err = finish(&own)
+	}
+	if err == nil {
+		own.Path = configFile
+		return own, nil
+	}
+	fallback, defaultErr := defaultConfig()
+	if defaultErr != nil {
+		return fallback, defaultErr
+	}
+	return fallback, &configError{err}
+}
+
+func defaultConfig() (config.Config, error) {
+	cfg, err := parseConfig(nil, []byte(config.DefaultConfig), 0)
+	if err != nil {
+		return cfg, err
+	}
+	return cfg, finish(&cfg)
+}
+
+func parseConfig(fsys fs.FS, data []byte, depth int) (config.Config, error) {
+	var doc document
+	if err := toml.Unmarshal(data, &doc); err != nil {
+		return config.Config{}, describeTOML(err)
+	}
+	cfg, err := doc.translate()
+	if err != nil {
+		return config.Config{}, err
+	}
+	if depth >= maximumExtendDepth {
+		return cfg, nil
+	}
+	base, err := doc.Extend.load(fsys, depth)
+	if err != nil {
+		return config.Config{}, err
+	}
+	if base != nil {
+		merge(&cfg, *base, doc.Extend.DisabledRules)
+	}
+	return cfg, applyTargets(&cfg, doc.Allowlists)
+}
+
+// describeTOML keeps the place of a syntax error and leaves out the text around it.
+func describeTOML(err error) error {
+	if decode := (*toml.DecodeError)(nil); errors.As(err, &decode) {
+		line, column := decode.Position()
+		return fmt.Errorf("line %d, column %d: not valid TOML for a gitleaks configuration", line, column)
+	}
+	return errors.New("not valid TOML for a gitleaks configuration")
+}
+
+func (e extend) load(fsys fs.FS, depth int) (*config.Config, error) {
+	var data []byte
+	switch {
+	case e.URL != "":
+		return nil, errors.New("extend.url is not supported: no network is used")
+	case e.UseDefault && e.Path != "":
+		return nil, errors.New("extend.path and extend.useDefault exclude each other")
+	case e.UseDefault:
+		data = []byte(config.DefaultConfig)
+	case e.Path != "":
+		name := strings.TrimPrefix(e.Path, "./")
+		if !fs.ValidPath(name) || fsys == nil {
+			return nil, errors.New("extend.path must be a file inside the repository")
+		}
+		var err error
+		if data, err = repository.ReadFile(fsys, name, maximumConfigSize); err != nil {
+			return nil, errors.New("extend.path names a file that cannot be read")
+		}
+	default:
+		return nil, nil
+	}
+	base, err := parseConfig(fsys, data, depth+1)
+	if err != nil {
+		return nil, fmt.Errorf("in the configuration it extends: %w", err)
+	}
+	return &base, nil
+}
+
+// translate compiles the document, on all processors: compiling is most of a small scan's time.
+func (d *document) translate() (config.Config, error) {
+	if len(d.Rules) > maximumConfigRules {
+		return config.Config{}, fmt.Errorf("more than %d rules", maximumConfigRules)
+	}
+	cfg := config.Config{Rules: make(map[string]config.Rule, len(d.Rules)), Keywords: map[string]struct{}{}}
+	rules := make([]config.Rule, len(d.Rules))
+	errs := make([]error, len(d.Rules))
+	var wait sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(d.Rules); i += workers {
+				rules[i], errs[i] = d.Rules[i].translate()
+			}
+		})
+	}
+	global := d.Allowlists
+	if d.AllowList != nil {
+		global = append([]allowlistDocument{*d.AllowList}, global...)
+	}
+	var err error
+	for _, a := range global {
+		if len(a.TargetRules) == 0 && err == nil {
+			cfg.Allowlists, err = appendAllowlist(cfg.Allowlists, a)
+		}
+	}
+	wait.Wait()
+	if err = errors.Join(append(errs, err)...); err != nil {
+		return config.Config{}, err
+	}
+	for _, rule := range rules {
+		cfg.Rules[rule.RuleID] = rule
+		cfg.OrderedRules = append(cfg.OrderedRules, rule.RuleID)
+	}
+	return cfg, nil
+}
+
+func (d ruleDocument) translate() (config.Rule, error) {
+	rule := config.Rule{RuleID: d.ID, Description: d.Description, SecretGroup: d.SecretGroup, Entropy: d.Entropy, SkipReport: d.SkipReport}
+	var err error
+	if rule.Regex, err = compile(d.Regex); err != nil {
+		return rule, fmt.Errorf("rule %q: regex is not a valid expression", d.ID)
+	}
+	if rule.Path, err = compile(d.Path); err != nil {
+		return rule, fmt.Errorf("rule %q: path is not a valid expression", d.ID)
+	}
+	for _, keyword := range d.Keywords {
+		rule.Keywords = append(rule.Keywords, strings.ToLower(keyword))
+	}
+	lists := d.Allowlists
+	if d.AllowList != nil {
+		lists = append([]allowlistDocument{*d.AllowList}, lists...)
+	}
+	for _, a := range lists {
+		if rule.Allowlists, err = appendAllowlist(rule.Allowlists, a); err != nil {
+			return rule, fmt.Errorf("rule %q: %w", d.ID, err)
+		}
+	}
+	for _, r := range d.Required {
+		rule.RequiredRules = append(rule.RequiredRules, &config.Required{RuleID: r.ID, WithinLines: r.WithinLines, WithinColumns: r.WithinColumns})
+	}
+	return rule, nil
+}
+
+func compile(expression string) (*regexp.Regexp, error) {
+	if expression == "" {
+		return nil, nil
+	}
+	return regexp.Compile(expression)
+}
+
+func appendAllowlist(lists []*config.Allowlist, d allowlistDocument) ([]*config.Allowlist, error) {
+	a := &config.Allowlist{Commits: d.Commits, StopWords: d.StopWords}
+	switch strings.ToUpper(d.Condition) {
+	case "AND", "&&":
+		a.MatchCondition = config.AllowlistMatchAnd
+	case "", "OR", "||":
+	default:
+		return nil, errors.New("allowlist: condition must be \"and\" or \"or\"")
+	}
+	switch d.RegexTarget {
+	case "match", "line":
+		a.RegexTarget = d.RegexTarget
+	case "", "secret":
+	default:
+		return nil, errors.New("allowlist: regexTarget must be \"secret\", \"match\" or \"line\"")
+	}
+	var err error
+	if a.Regexes, err = compileAll(d.Regexes); err == nil {
+		a.Paths, err = compileAll(d.Paths)
+	}
+	if err == nil {
+		err = a.Validate()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("allowlist: %w", err)
+	}
+	return append(lists, a), nil
+}
+
+func compileAll(expressions []string) ([]*regexp.Regexp, error) {
+	var all []*regexp.Regexp
+	for i, e := range expressions {
+		re, err := regexp.Compile(e)
+		if err != nil {
+			return nil, fmt.Errorf("expression %d is not valid", i+1)
+		}
+		all = append(all, re)
+	}
+	return all, nil
+}
+
+// merge adds base's rules to cfg the way gitleaks extends: what cfg says of a rule wins,
+// keywords and allowlists add up.
+func merge(cfg *config.Config, base config.Config, disabled []string) {
+	off := map[string]bool{}
+	for _, id := range disabled {
+		off[id] = true
+	}
+	for _, id := range base.OrderedRules {
+		rule := base.Rules[id]
+		if off[id] {
+			continue
+		}
+		own, exists := cfg.Rules[id]
+		if exists {
+			rule = override(rule, own)
+		} else {
+			cfg.OrderedRules = append(cfg.OrderedRules, id)
+		}
+		cfg.Rules[id] = rule
+	}
+	cfg.Allowlists = append(cfg.Allowlists, base.Allowlists...)
+}
+
+func override(base, own config.Rule) config.Rule {
+	if own.Entropy != 0 {
+		base.Entropy = own.Entropy
+	}
+	if own.SecretGroup != 0 {
+		base.SecretGroup = own.SecretGroup
+	}
+	if own.Regex != nil {
+		base.Regex = own.Regex
+	}
+	if own.Path != nil {
+		base.Path = own.Path
+	}
+	base.Keywords = append(base.Keywords[:len(base.Keywords):len(base.Keywords)], own.Keywords...)
+	base.Allowlists = append(base.Allowlists[:len(base.Allowlists):len(base.Allowlists)], own.Allowlists...)
+	return base
+}
+
+// applyTargets gives the allowlists that name rules to these rules.
+func applyTargets(cfg *config.Config, lists []allowlistDocument) error {
+	for _, d := range lists {
+		for _, id := range d.TargetRules {
+			rule, ok := cfg.Rules[id]
+			if !ok {
+				return fmt.Errorf("allowlist: target rule %q does not exist", id)
+			}
+			var err error
+			if rule.Allowlists, err = appendAllowlist(rule.Allowlists, d); err != nil {
+				return err
+			}
+			cfg.Rules[id] = rule
+		}
+	}
+	return nil
+}
+
+// finish checks the assembled rules and gathers their keywords.
+func finish(cfg *config.Config) error {
+	for id, rule := range cfg.Rules {
+		if err := rule.Validate(); err != nil {
+			return fmt.Errorf("rule %q is not usable: it needs an id, a regex or path, and a secretGroup that exists", id)
+		}
+		for _, required := range rule.RequiredRules {
+			if _, ok := cfg.Rules[required.RuleID]; !ok {
+				return fmt.Errorf("rule %q requires a rule that does not exist", id)
+			}
+		}
+		cfg.Rules[id] = rule
+		for _, keyword := range rule.Keywords {
+			cfg.Keywords[keyword] = struct{}{}
+		}
+	}
+	return nil
+}

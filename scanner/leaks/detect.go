@@ -1,0 +1,294 @@
+package leaks
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/zricethezav/gitleaks/v8/detect"
+	"github.com/zricethezav/gitleaks/v8/logging"
+	"github.com/zricethezav/gitleaks/v8/report"
+)
+
+// decodeDepth is how often an encoded value is decoded, as on gitleaks' command line.
+const decodeDepth = 5
+
+// A piece is what the rules look at once: a longer region is cut. A value that lies across a
+// cut is found when it fits into the overlap.
+const (
+	pieceLength  = 128 << 10
+	pieceOverlap = 16 << 10
+)
+
+// maximumContext is how much of the line around a match is kept, in bytes.
+const maximumContext = 2 << 10
+
+// hit is a value found in a content, wherever that content lies.
+type hit struct {
+	rule      string // the rule's number in the ruleset
+	secret    string
+	match     string
+	line      string // the line of the match, or what surrounds it
+	startLine int    // of the match, from 1
+	from, to  int    // offsets of the match
+	place     int    // offset of the value, or of its encoded form
+	valueLine int    // of the value, from 1
+	column    int    // of the value, from 1, in bytes
+	name      string // what the value is assigned to
+	comment   comment
+}
+
+// engine finds hits in contents. What it gives does not depend on paths and commits. It may be
+// used from several goroutines.
+type engine struct {
+	plain    *detect.Detector
+	decoding *detect.Detector
+	whole    bool // a rule needs all of a content
+}
+
+func newEngine(rules *ruleset) *engine {
+	e := &engine{plain: detect.NewDetector(rules.content), decoding: detect.NewDetector(rules.content), whole: rules.whole}
+	e.plain.IgnoreGitleaksAllow = true // judged here, so that what it suppresses is told
+	e.decoding.IgnoreGitleaksAllow = true
+	e.decoding.MaxDecodeDepth = decodeDepth
+	return e
+}
+
+// silence keeps gitleaks from writing what it found to a log. Its logger is one for the process.
+var silence = sync.OnceFunc(func() {
+	const disabled = 7 // zerolog.Disabled
+	logging.Logger = logging.Logger.Level(disabled)
+})
+
+// reader finds hits in one content after another, and looks at nothing twice. Its result depends
+// on the order, in corners, so one reader reads in a fixed one, in one goroutine.
+type reader struct {
+	*engine
+	seen *seen
+	path string // of the content before, with the content and what came of it
+	text []byte
+	hits []hit
+}
+
+func newReader(e *engine) *reader { return &reader{engine: e, seen: newSeen()} }
+
+// find gives the hits of a text, sorted by place. Successive versions of one path are
+// compared first.
+func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
+	window := region{0, len(text)}
+	if path == r.path && len(r.hits) == 0 && !r.whole {
+		window = changed(r.text, text)
+	}
+	parts, pairs := r.seen.regions(text, window)
+	if r.whole && len(parts) > 0 {
+		parts = []region{{0, len(text)}}
+	}
+	var hits []hit
+	for _, part := range parts {
+		hits = append(hits, r.findIn(ctx, text, part)...)
+	}
+	if ctx.Err() != nil {
+		return nil // the caller ends too: what was not looked at must not count as clean
+	}
+	for _, pair := range pairs {
+		r.seen.add(pair, false)
+	}
+	for _, h := range hits {
+		r.seen.heat(text, h.from, h.to)
+	}
+	r.path, r.text, r.hits = path, text, distinct(hits)
+	return r.hits
+}
+
+func (e *engine) findIn(ctx context.Context, text []byte, part region) []hit {
+	var hits []hit
+	line, counted := 1, 0
+	for from := part.from; from < part.to && ctx.Err() == nil; {
+		to := min(from+pieceLength, part.to)
+		if to < part.to {
+			to = cut(text, to)
+		}
+		piece := string(text[from:to])
+		for _, f := range e.detector(piece).DetectContext(ctx, detect.Fragment{Raw: piece}) {
+			line += bytes.Count(text[counted:from], newline)
+			counted = from
+			hits = append(hits, e.locate(text, piece, from, line, f))
+		}
+		if to == part.to {
+			break
+		}
+		from = max(cut(text, to-pieceOverlap), from+1)
+	}
+	return hits
+}
+
+var newline = []byte{'\n'}
+
+// cut moves an offset back to a line's start if there is one near.
+func cut(text []byte, offset int) int {
+	if start := lineStart(text, offset); offset-start < pieceOverlap/2 {
+		return start
+	}
+	return offset
+}
+
+// detector gives the cheaper detector where nothing can be decoded.
+func (e *engine) detector(piece string) *detect.Detector {
+	if decodable(piece) {
+		return e.decoding
+	}
+	return e.plain
+}
+
+// locate turns a finding in a piece of text into a hit. firstLine is the
+// line, from 1, in which the piece begins.
+func (e *engine) locate(text []byte, piece string, from, firstLine int, f report.Finding) hit {
+	start := matchOffset(piece, f)
+	value := start
+	if i := strings.Index(piece[start:min(start+len(f.Match)+4, len(piece))], f.Secret); i >= 0 {
+		value += i
+	}
+	h := hit{rule: f.RuleID, secret: strings.Clone(f.Secret), match: strings.Clone(f.Match), place: from + value}
+	h.startLine = firstLine + strings.Count(piece[:start], "\n")
+	h.valueLine = h.startLine + strings.Count(piece[start:value], "\n")
+	h.column = h.place - lineStart(text, h.place) + 1
+	h.line = around(text, from+start, from+min(start+len(f.Match), len(piece)))
+	h.name = assignedName(surroundings(text, h.place))
+	h.from, h.to = from+start, from+endOffset(piece, f, start)
+	h.comment = commentIn(text[lineStart(text, h.from):lineEnd(text, h.to)])
+	return h
+}
+
+// matchOffset is where a finding's match begins. gitleaks counts columns from 1 in a fragment's
+// first line and from 2 in the others.
+func matchOffset(piece string, f report.Finding) int {
+	offset := 0
+	for range f.StartLine {
+		next := strings.IndexByte(piece[offset:], '\n')
+		if next < 0 {
+			break
+		}
+		offset += next + 1
+	}
+	if f.StartLine == 0 {
+		offset++
+	}
+	return min(max(offset+f.StartColumn-2, 0), len(piece))
+}
+
+// endOffset is somewhere in the last line of a finding's match.
+func endOffset(piece string, f report.Finding, start int) int {
+	end := start
+	for range f.EndLine - f.StartLine {
+		next := strings.IndexByte(piece[end:], '\n')
+		if next < 0 {
+			break
+		}
+		end += next + 1
+	}
+	return max(end, min(start+len(f.Match), len(piece)))
+}
+
+// around is the lines of a match, cut to maximumContext on each side.
+func around(text []byte, from, to int) string {
+	start := max(lineStart(text, from), from-maximumContext)
+	end := min(lineEnd(text, to), to+maximumContext)
+	return string(text[start:end])
+}
+
+// surroundings is the line of a value up to the value, and the line before.
+func surroundings(text []byte, place int) string {
+	start := lineStart(text, place)
+	if start > 0 {
+		start = lineStart(text, start-1)
+	}
+	return string(text[max(start, place-maximumContext):place])
+}
+
+// distinct sorts hits by place and drops those that overlapping pieces found twice.
+func distinct(hits []hit) []hit {
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.rule, b.rule), cmp.Compare(a.secret, b.secret))
+	})
+	return slices.CompactFunc(hits, func(a, b hit) bool {
+		return a.place == b.place && a.rule == b.rule && a.secret == b.secret
+	})
+}
+
+// decodable tells whether gitleaks' decoder could find something to decode: a percent or
+// unicode escape, or a run of base64 or hexadecimal digits whose beginning decodes to printable
+// ASCII. It may say yes in vain, never no.
+func decodable(text string) bool {
+	run := 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && encodingByte[text[i]] {
+			run++
+			continue
+		}
+		if run >= 16 && runDecodable(text[i-run:i]) {
+			return true
+		}
+		run = 0
+		if i < len(text) && escapes(text[i:]) {
+			return true
+		}
+	}
+	return strings.Contains(text, "U+")
+}
+
+var encodingByte = func() (table [256]bool) {
+	for c := range 256 {
+		table[c] = base64Value[c] >= 0
+	}
+	return table
+}()
+
+// base64Value is a base64 digit's value in either alphabet, -1 for other bytes.
+var base64Value = func() (table [256]int8) {
+	for c := range table {
+		table[c] = -1
+	}
+	for i, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" {
+		table[c] = int8(i)
+	}
+	table['-'], table['_'] = 62, 63
+	return table
+}()
+
+func escapes(text string) bool {
+	return len(text) >= 3 && (text[0] == '%' && isHex(text[1]) && isHex(text[2]) || text[0] == '\\' && (text[1]|0x20 == 'u' || text[1] == '\\' && text[2]|0x20 == 'u'))
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+// runDecodable looks at the first bytes that a run decodes to, as base64, and as hexadecimal where
+// the run has 32 such digits anywhere.
+func runDecodable(run string) bool {
+	printable := true
+	for i := 0; i+4 <= 12; i += 4 {
+		v := uint32(base64Value[run[i]])<<18 | uint32(base64Value[run[i+1]])<<12 | uint32(base64Value[run[i+2]])<<6 | uint32(base64Value[run[i+3]])
+		printable = printable && isPrintable(byte(v>>16)) && isPrintable(byte(v>>8)) && isPrintable(byte(v))
+	}
+	if printable {
+		return true
+	}
+	digits := 0
+	for i := range len(run) {
+		if !isHex(run[i]) {
+			digits = 0
+			continue
+		}
+		if digits++; digits >= 32 {
+			return true
+		}
+	}
+	return false
+}
+
+// isPrintable is what gitleaks' decoder takes for printable ASCII.
+func isPrintable(c byte) bool { return '\b' < c && c < 0x7f }

@@ -1,0 +1,62 @@
+package leaks
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// ignoreFile is gitleaks' list of findings to pass over.
+const ignoreFile = ".gitleaksignore"
+
+const maximumIgnoreSize = 4 << 20 // bytes
+
+// baseline is the fingerprints of ignoreFile, path:rule:line or commit:path:rule:line, each with
+// the line of the file it is on.
+type baseline map[string]int
+
+// loadBaseline reads ignoreFile. A line that is no fingerprint is a gap: it suppresses nothing.
+func loadBaseline(fsys fs.FS) (baseline, []nhi.Gap) {
+	data, err := repository.ReadFile(fsys, ignoreFile, maximumIgnoreSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, []nhi.Gap{{Source: name, Scope: ignoreFile, Reason: nhi.GapUnreadable, Detail: "The file could not be read: nothing in it is suppressed."}}
+	}
+	list := baseline{}
+	var gaps []nhi.Gap
+	scanner := bufio.NewScanner(bytes.NewReader(data))
+	for number := 1; scanner.Scan(); number++ {
+		line := strings.TrimSpace(strings.TrimPrefix(scanner.Text(), string(utf8Mark)))
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if parts := strings.Count(line, ":") + 1; parts != 3 && parts != 4 {
+			gaps = append(gaps, nhi.Gap{Source: name, Scope: ignoreFile, Reason: nhi.GapUnparsable,
+				Detail:   "A line is not a fingerprint (path:rule:line or commit:path:rule:line): it suppresses nothing.",
+				Location: &nhi.Location{Path: ignoreFile, Line: number}})
+			continue
+		}
+		list[strings.ReplaceAll(line, "\\", "/")] = number
+	}
+	if scanner.Err() != nil {
+		gaps = append(gaps, nhi.Gap{Source: name, Scope: ignoreFile, Reason: nhi.GapUnparsable, Detail: "A line is too long: the file was read up to it."})
+	}
+	return list, gaps
+}
+
+// match gives the line of ignoreFile that names an occurrence, 0 when none does.
+func (b baseline) match(o occurrence, rule, path string, commit string) int {
+	fingerprint := fmt.Sprintf("%s:%s:%d", path, rule, o.startLine)
+	if number := b[fingerprint]; number > 0 {
+		return number
+	}
+	return b[commit+":"+fingerprint]
+}

@@ -1,0 +1,136 @@
+package leaks
+
+import (
+	"regexp"
+	"strings"
+)
+
+// maximumName is the longest name a value is said to be assigned to, in bytes.
+const maximumName = 100
+
+// The forms of an assignment, each looked for at the end of what stands left of a value. The
+// first that fits decides.
+var (
+	// ?key= and &key= in an address; key= and Key: inside a quoted text.
+	parameterForm = regexp.MustCompile(`[?&]([A-Za-z_][\w.-]*)=$`)
+	headerForm    = regexp.MustCompile(`(?i)(?:^|[\s;,"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`)
+
+	// os.environ["X"] =, "X":, 'x' =>, X :=, export X=, x.y.z =
+	keyForm = regexp.MustCompile(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`)
+	// const x: string =, var x string =, let x: Option<&str> =
+	typedForm = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`)
+	goForm    = regexp.MustCompile(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`)
+	// setenv("X", ; define('X',
+	callForm = regexp.MustCompile(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`)
+	// <add key="X" value= ; <entry name="X" value=
+	attributeForm = regexp.MustCompile(`(?i)\b(?:key|name|id)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*\bvalue\s*=\s*$`)
+	// <password>
+	elementForm = regexp.MustCompile(`<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*$`)
+	// --token VALUE, -Dkey=VALUE
+	flagForm = regexp.MustCompile(`(?:^|\s)--?([A-Za-z][\w.-]+)[ =]+$`)
+	// ENV X value, SET X value
+	wordForm = regexp.MustCompile(`(?i)^\s*(?:ENV|ARG|SET|setx?)\s+([A-Za-z_]\w*)\s+$`)
+	// - name: X, on the line before value:
+	namedForm = regexp.MustCompile(`(?i)^\s*(?:-\s*)?["']?name["']?\s*[:=]\s*["']?([\w.-]{1,100})["']?,?\s*$`)
+	// what may stand between an operator and an opening quote
+	prefixForm = regexp.MustCompile(`(?:[=:(,]\s*)(?:[rbfuRBFUL@$]{1,2}|new\s+\w+\(|[\w.]+\()$`)
+	// X=scheme://user: and the like: the value is a part of a longer one
+	partForm = regexp.MustCompile(`(?:^|[\s;,({])([A-Za-z_$][\w$.-]*)\s*(?:=|:\s)\s*\S+$`)
+)
+
+// assignedName is the name that a value is assigned to: what stands left of it, in the
+// languages and formats where credentials are found. before is the text in front of the value,
+// its line and possibly the line above. It is "" when there is no such name.
+func assignedName(before string) string {
+	above, line := "", before
+	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
+		above, line = before[:i], before[i+1:]
+		above = above[strings.LastIndexByte(above, '\n')+1:]
+		if strings.TrimSpace(line) == "" || strings.Trim(line, " \t\"'`") == "" && operatorAtEnd(above) {
+			line = strings.TrimRight(above, "\r ") // the value stands alone, its name above it
+		}
+	}
+	name := nameInLine(line)
+	if strings.EqualFold(name, "value") {
+		if m := namedForm.FindStringSubmatch(strings.TrimRight(above, "\r")); m != nil {
+			name = m[1]
+		}
+	}
+	return tidy(name)
+}
+
+func operatorAtEnd(line string) bool {
+	line = strings.TrimRight(line, " \t\r\\(")
+	return strings.HasSuffix(line, "=") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "=>")
+}
+
+func nameInLine(line string) string {
+	if m := parameterForm.FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	quote := openQuote(line)
+	if quote < 0 {
+		return firstName(line, goForm, typedForm, wordForm, flagForm, elementForm, headerForm, keyForm, partForm)
+	}
+	if name := firstName(line[quote+1:], headerForm); name != "" {
+		return name
+	}
+	left := line[:quote]
+	if m := prefixForm.FindStringIndex(left); m != nil {
+		if name := firstName(left[:m[0]+1], goForm, typedForm, keyForm); name != "" {
+			return name
+		}
+	}
+	return firstName(left, attributeForm, goForm, typedForm, callForm, flagForm, keyForm)
+}
+
+func firstName(text string, forms ...*regexp.Regexp) string {
+	for _, form := range forms {
+		if m := form.FindStringSubmatch(text); m != nil {
+			return strings.Join(m[1:], "")
+		}
+	}
+	return ""
+}
+
+// openQuote is the place of the quotation mark that is open at the end of line, -1 when none is.
+func openQuote(line string) int {
+	open := -1
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\':
+			i++
+		case open >= 0 && line[open] == c:
+			open = -1
+		case open < 0 && (c == '"' || c == '`' || c == '\'' && !apostrophe(line, i)):
+			open = i
+		}
+	}
+	return open
+}
+
+// apostrophe tells whether the mark stands inside a word, as in "don't".
+func apostrophe(line string, i int) bool {
+	return i > 0 && i+1 < len(line) && isLetter(line[i-1]) && isLetter(line[i+1])
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// tidy keeps the last part of a dotted name, and drops what is no name.
+func tidy(name string) string {
+	for _, separator := range []string{"->", "::", ".", ":"} {
+		if i := strings.LastIndex(name, separator); i >= 0 {
+			name = name[i+len(separator):]
+		}
+	}
+	name = strings.Trim(name, "$-> ")
+	if len(name) > maximumName || !strings.ContainsFunc(name, func(c rune) bool { return c < 0x80 && isLetter(byte(c)) }) {
+		return ""
+	}
+	for _, c := range []byte(name) {
+		if !isLetter(c) && c != '_' && c != '-' && c != '$' && (c < '0' || c > '9') {
+			return ""
+		}
+	}
+	return name
+}

@@ -1,0 +1,248 @@
+package leaks
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"maps"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// lanes is into how many parts the contents are cut, by path. Each has one reader and goes in a
+// fixed order, so that what is found does not depend on the number of processors.
+const lanes = 16
+
+func laneOf(path string) int {
+	h := fnv.New32a()
+	h.Write([]byte(path))
+	return int(h.Sum32() % lanes)
+}
+
+// item is a content to look at: an object, or a file where object is empty.
+type item struct{ path, object string }
+
+// outcome is what reading one item gave.
+type outcome struct {
+	item
+	hits    []hit
+	size    int64
+	binary  bool
+	pointer bool
+	err     error
+}
+
+// progress counts what was read.
+type progress struct {
+	sync.Mutex
+	done, total         int64
+	bytes, blobs, files int64
+	binaries, pointers  int64
+}
+
+// read looks at every content: the objects of the history and of HEAD, then the files that are
+// none of these.
+func (c *scan) read(ctx context.Context) error {
+	readers := make([]*reader, lanes)
+	for i := range readers {
+		readers[i] = newReader(c.engine)
+	}
+	known := map[string]bool{}
+	if c.history != nil || c.repo.Bare() {
+		if err := c.readItems(ctx, readers, c.objects(known)); err != nil {
+			return err
+		}
+	}
+	if c.repo.Bare() {
+		return nil
+	}
+	if err := c.readFiles(ctx, readers, known); err != nil {
+		return err
+	}
+	return c.readItems(ctx, readers, c.unseenAtHead(known))
+}
+
+// objects lists each object once, by path and there the newest version first, the order in which
+// git packs them.
+func (c *scan) objects(known map[string]bool) []item {
+	var items []item
+	add := func(path, object string) {
+		if object != "" && !known[object] {
+			known[object] = true
+			items = append(items, item{path, object})
+		}
+	}
+	if c.history != nil {
+		for _, change := range c.history.changes {
+			add(change.path, change.object)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(c.head)) {
+		add(path, c.head[path])
+	}
+	slices.SortStableFunc(items, func(a, b item) int { return cmp.Compare(a.path, b.path) })
+	return items
+}
+
+// unseenAtHead lists what HEAD holds and the files do not: deleted, changed or not checked out.
+func (c *scan) unseenAtHead(known map[string]bool) []item {
+	var items []item
+	for _, path := range slices.Sorted(maps.Keys(c.head)) {
+		if object := c.head[path]; !known[object] {
+			known[object] = true
+			items = append(items, item{path, object})
+		}
+	}
+	return items
+}
+
+// readItems reads objects, lane by lane on all workers.
+func (c *scan) readItems(ctx context.Context, readers []*reader, items []item) error {
+	c.expect(len(items))
+	return c.eachLane(ctx, items, func(ctx context.Context, lane int, items []item) error {
+		objects := make([]string, len(items))
+		for i, item := range items {
+			objects[i] = item.object
+		}
+		return c.repo.EachBlob(ctx, objects, c.opts.MaxFileSize, func(b repository.Blob) error {
+			o := c.look(ctx, readers[lane], items[b.Index], b.Data, b.Err)
+			c.record(o)
+			return ctx.Err()
+		})
+	})
+}
+
+// readFiles reads the files, and looks at those whose content is not known as an object.
+func (c *scan) readFiles(ctx context.Context, readers []*reader, known map[string]bool) error {
+	fsys := c.repo.FS()
+	var items []item
+	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			items = append(items, item{path: path})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.expect(len(items))
+	var mutex sync.Mutex
+	return c.eachLane(ctx, items, func(ctx context.Context, lane int, items []item) error {
+		for _, it := range items {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			content, err := repository.ReadFile(fsys, it.path, c.opts.MaxFileSize)
+			if errors.Is(err, fs.ErrNotExist) {
+				err = nil // deleted since it was listed
+			}
+			it.object = repository.ObjectName(content, len(c.repo.Target().Commit))
+			mutex.Lock()
+			seen := known[it.object]
+			known[it.object] = known[it.object] || err == nil
+			c.worktree[it.path] = it.object
+			mutex.Unlock()
+			o := outcome{item: it, size: int64(len(content))}
+			if !seen || err != nil {
+				o = c.look(ctx, readers[lane], it, content, err)
+			}
+			c.recordFile(o)
+		}
+		return nil
+	})
+}
+
+// eachLane runs work on each lane's items, as many at once as there are workers.
+func (c *scan) eachLane(ctx context.Context, items []item, work func(ctx context.Context, lane int, items []item) error) error {
+	cut := make([][]item, lanes)
+	for _, it := range items {
+		lane := laneOf(it.path)
+		cut[lane] = append(cut[lane], it)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(c.opts.Workers)
+	for lane, items := range cut {
+		if len(items) > 0 {
+			group.Go(func() error { return work(ctx, lane, items) })
+		}
+	}
+	return group.Wait()
+}
+
+// look finds what is in a content, or says why that cannot be.
+func (c *scan) look(ctx context.Context, r *reader, it item, content []byte, err error) outcome {
+	o := outcome{item: it, size: int64(len(content)), err: err}
+	if err != nil {
+		return o
+	}
+	if isPointer(content) {
+		o.pointer = true
+		return o
+	}
+	text, ok := readable(content)
+	if !ok {
+		o.binary = true
+		return o
+	}
+	o.hits = r.find(ctx, it.path, text)
+	return o
+}
+
+func (c *scan) expect(items int) {
+	c.progress.Lock()
+	c.progress.total += int64(items)
+	c.progress.Unlock()
+}
+
+func (c *scan) recordFile(o outcome) {
+	c.record(o)
+	c.progress.Lock()
+	c.progress.blobs, c.progress.files = c.progress.blobs-1, c.progress.files+1
+	c.progress.Unlock()
+}
+
+func (c *scan) record(o outcome) {
+	p := &c.progress
+	p.Lock()
+	defer p.Unlock()
+	p.done++
+	p.blobs++
+	p.bytes += o.size
+	if len(o.hits) > 0 {
+		c.hits[o.object] = o.hits
+	}
+	if o.binary {
+		p.binaries++
+	}
+	if o.pointer {
+		p.pointers++
+	}
+	if o.err != nil {
+		c.unread(o)
+	}
+	if c.opts.Progress != nil && (p.done%64 == 0 || p.done == p.total) {
+		c.opts.Progress(p.done, p.total, "contents")
+	}
+}
+
+// unread makes a gap of a content that could not be looked at.
+func (c *scan) unread(o outcome) {
+	reason, detail := nhi.GapUnreadable, "The file could not be read."
+	switch {
+	case errors.Is(o.err, repository.ErrTooLarge):
+		reason, detail = nhi.GapTooLarge, fmt.Sprintf("The file is larger than %d bytes: it was not searched.", c.opts.MaxFileSize)
+	case errors.Is(o.err, repository.ErrMissing):
+		reason, detail = nhi.GapMissing, "A version of the file is not in the repository: object "+o.object+"."
+	case errors.Is(o.err, repository.ErrCorrupt), errors.Is(o.err, repository.ErrNotBlob):
+		detail = "A version of the file is damaged: object " + o.object + "."
+	}
+	c.gap(o.path, reason, detail)
+}

@@ -1,0 +1,61 @@
+package leaks
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/classify"
+)
+
+// minimumRedacted is the length from which a value is masked wherever it occurs, in bytes: a
+// shorter one would mask ordinary words.
+const minimumRedacted = 8
+
+// redactor masks values in text that is not a value itself: paths, authors, reasons, names.
+type redactor struct {
+	engine *engine
+	known  *strings.Replacer
+	done   map[string]string
+}
+
+// newRedactor knows the values that were found. Those it does not know it finds by the rules.
+func newRedactor(e *engine, values map[string]bool) *redactor {
+	var sorted []string
+	for value := range values {
+		if len(value) >= minimumRedacted {
+			sorted = append(sorted, value)
+		}
+	}
+	slices.SortFunc(sorted, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	var pairs []string
+	for _, value := range sorted {
+		pairs = append(pairs, value, mask(value))
+	}
+	return &redactor{engine: e, known: strings.NewReplacer(pairs...), done: map[string]string{}}
+}
+
+// mask is what stands for a value inside other text. It is one part of a path.
+func mask(value string) string {
+	return strings.NewReplacer("/", "_", "\n", " ", "\r", " ").Replace(classify.Preview(value))
+}
+
+// text gives s without the values in it.
+func (r *redactor) text(ctx context.Context, s string) string {
+	if masked, ok := r.done[s]; ok {
+		return masked
+	}
+	masked := r.known.Replace(s)
+	for _, h := range r.engine.findIn(ctx, []byte(masked), region{0, len(masked)}) {
+		if i := strings.Index(masked, h.secret); i >= 0 {
+			masked = strings.ReplaceAll(masked, h.secret, mask(h.secret))
+		} else {
+			masked = mask(masked) // an encoded value: its form is not known well enough to keep the rest
+		}
+	}
+	r.done[s] = masked
+	return masked
+}

@@ -1,0 +1,213 @@
+package leaks
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/zricethezav/gitleaks/v8/config"
+)
+
+// ruleset is a configuration cut in two: what can be decided from content alone, once for
+// each content, and what needs the path or the commit, once for each place that holds it.
+type ruleset struct {
+	content config.Config          // its rules are named by number, and mention no path and no commit
+	rules   map[string]config.Rule // by the content rules' numbers, as configured
+	global  []*config.Allowlist
+	own     string // path of the configuration itself, which is not searched
+	whole   bool   // a rule looks at a whole content at once
+}
+
+func newRuleset(cfg config.Config) *ruleset {
+	s := &ruleset{rules: map[string]config.Rule{}, global: cfg.Allowlists, own: cfg.Path}
+	s.content = config.Config{Rules: map[string]config.Rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
+	number := map[string]string{}
+	for i, id := range unique(cfg.OrderedRules) {
+		number[id] = strconv.Itoa(i)
+		s.rules[number[id]] = cfg.Rules[id]
+	}
+	for n, rule := range s.rules {
+		s.whole = s.whole || len(rule.RequiredRules) > 0
+		if rule.Regex != nil {
+			s.content.Rules[n] = contentRule(n, rule, number)
+		}
+	}
+	return s
+}
+
+// contentRule is the part of a rule that content alone decides. Its number for a name keeps gitleaks
+// from weighing generic against specific rules before paths have had their say.
+func contentRule(n string, rule config.Rule, number map[string]string) config.Rule {
+	part := rule
+	part.RuleID, part.Path, part.Tags = n, nil, nil
+	part.Allowlists = contentAllowlists(rule.Allowlists)
+	part.RequiredRules = nil
+	for _, r := range rule.RequiredRules {
+		renamed := *r
+		renamed.RuleID = number[r.RuleID]
+		part.RequiredRules = append(part.RequiredRules, &renamed)
+	}
+	return part
+}
+
+// contentAllowlists keeps of each allowlist what content decides alone.
+func contentAllowlists(lists []*config.Allowlist) []*config.Allowlist {
+	var kept []*config.Allowlist
+	for _, a := range lists {
+		if len(a.Regexes) == 0 && len(a.StopWords) == 0 {
+			continue
+		}
+		if placed := len(a.Paths) > 0 || len(a.Commits) > 0; placed {
+			if a.MatchCondition == config.AllowlistMatchAnd {
+				continue // undecided until the place is known
+			}
+			a = &config.Allowlist{Regexes: a.Regexes, StopWords: a.StopWords, RegexTarget: a.RegexTarget}
+			if a.Validate() != nil {
+				continue // cannot be: it was valid with more conditions
+			}
+		}
+		kept = append(kept, a)
+	}
+	return kept
+}
+
+// skipsPath tells whether nothing in a file of this path counts.
+func (s *ruleset) skipsPath(path string) bool {
+	if path == s.own {
+		return true
+	}
+	for _, a := range s.global {
+		if placeAllowed(a, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// placeAllowed is an allowlist's verdict where the path alone decides.
+func placeAllowed(a *config.Allowlist, path string) bool {
+	if a.MatchCondition == config.AllowlistMatchAnd && (len(a.Commits) > 0 || len(a.Regexes) > 0 || len(a.StopWords) > 0) {
+		return false
+	}
+	return a.PathAllowed(path)
+}
+
+// applies tells whether a hit counts in a file of this path: the half of gitleaks' judgement
+// that the content rules left open, but for commits.
+func (s *ruleset) applies(h *hit, path string) bool {
+	rule := s.rules[h.rule]
+	if rule.Path != nil && !rule.Path.MatchString(path) {
+		return false
+	}
+	for _, a := range rule.Allowlists {
+		if placeAllowed(a, path) || bothAllowed(a, h, path, "") {
+			return false
+		}
+	}
+	for _, a := range s.global {
+		if bothAllowed(a, h, path, "") {
+			return false
+		}
+	}
+	return true
+}
+
+// bothAllowed is the verdict of an allowlist whose conditions on place and content must all hold.
+func bothAllowed(a *config.Allowlist, h *hit, path, commit string) bool {
+	if a.MatchCondition != config.AllowlistMatchAnd || len(a.Paths) == 0 && len(a.Commits) == 0 {
+		return false
+	}
+	if len(a.Paths) > 0 && !a.PathAllowed(path) {
+		return false
+	}
+	if allowed, _ := a.CommitAllowed(commit); len(a.Commits) > 0 && !allowed {
+		return false
+	}
+	target := h.secret
+	switch a.RegexTarget {
+	case "match":
+		target = h.match
+	case "line":
+		target = h.line
+	}
+	if len(a.Regexes) > 0 && !a.RegexAllowed(target) {
+		return false
+	}
+	stop, _ := a.ContainsStopWord(h.secret)
+	return len(a.StopWords) == 0 || stop
+}
+
+// commitAllowed tells whether a hit that this commit brought does not count for that reason.
+func (s *ruleset) commitAllowed(h *hit, path, commit string) bool {
+	for _, lists := range [][]*config.Allowlist{s.global, s.rules[h.rule].Allowlists} {
+		for _, a := range lists {
+			allowed, _ := a.CommitAllowed(commit)
+			if !allowed {
+				continue
+			}
+			if a.MatchCondition == config.AllowlistMatchOr || bothAllowed(a, h, path, commit) {
+				return true
+			}
+			if len(a.Regexes) == 0 && len(a.StopWords) == 0 && (len(a.Paths) == 0 || a.PathAllowed(path)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// judge gives the hits that count in a file of this path, and leaves out what a generic rule found
+// where a specific one found it too.
+func (s *ruleset) judge(hits []hit, path string) []*hit {
+	if len(hits) == 0 || s.skipsPath(path) {
+		return nil
+	}
+	var kept []*hit
+	for i := range hits {
+		if s.applies(&hits[i], path) {
+			kept = append(kept, &hits[i])
+		}
+	}
+	specific := kept[:0:0]
+	for _, h := range kept {
+		if !s.generic(h) || !s.covered(h, kept) {
+			specific = append(specific, h)
+		}
+	}
+	return specific
+}
+
+func (s *ruleset) generic(h *hit) bool {
+	return strings.Contains(strings.ToLower(s.rules[h.rule].RuleID), "generic")
+}
+
+func (s *ruleset) covered(h *hit, all []*hit) bool {
+	for _, other := range all {
+		if other.startLine == h.startLine && other.rule != h.rule && !s.generic(other) && strings.Contains(other.secret, h.secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// pathRules gives the numbers of the rules that a path alone breaks, such as a key store's file name.
+func (s *ruleset) pathRules(path string) []string {
+	var broken []string
+	for number, rule := range s.rules {
+		if rule.Regex == nil && rule.Path != nil && !rule.SkipReport && rule.Path.MatchString(path) && !s.skipsPath(path) {
+			broken = append(broken, number)
+		}
+	}
+	return broken
+}
+
+func unique(ids []string) []string {
+	seen := map[string]bool{}
+	var once []string
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			once = append(once, id)
+		}
+	}
+	return once
+}

@@ -1,0 +1,146 @@
+package leaks
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+const name = "leaks"
+
+// DefaultMaxFileSize is the largest content that is looked at unless Options says otherwise, in bytes.
+const DefaultMaxFileSize = 50 << 20
+
+// Options says how far to look. The zero value looks at the files as they are now.
+type Options struct {
+	// History is whether every commit that a ref reaches is looked at, too.
+	History bool
+	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
+	// A larger one is a gap.
+	MaxFileSize int64
+	// Workers is how many contents are looked at at once; 0 means as many as there are processors.
+	Workers int
+	// Progress, if not nil, is told from time to time how many of the total are done; unit is
+	// "contents". It is called from several goroutines.
+	Progress func(done, total int64, unit string)
+}
+
+// Source finds exposed credentials in a repository or folder.
+type Source struct {
+	repo *repository.Repository
+	opts Options
+}
+
+// New makes the source for a repository.
+func New(repo *repository.Repository, opts Options) *Source {
+	if opts.MaxFileSize <= 0 {
+		opts.MaxFileSize = DefaultMaxFileSize
+	}
+	if opts.Workers <= 0 {
+		opts.Workers = runtime.GOMAXPROCS(0)
+	}
+	return &Source{repo: repo, opts: opts}
+}
+
+// Name implements scanner.Source.
+func (*Source) Name() string { return name }
+
+// Observe implements scanner.Source. It gives one exposure for each rule, value and path, sorted
+// by path, line and rule.
+func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
+	silence()
+	scan, err := s.prepare(ctx)
+	if err != nil {
+		return nhi.Observations{}, err
+	}
+	if err := scan.read(ctx); err != nil {
+		return nhi.Observations{}, err
+	}
+	return scan.observations(ctx)
+}
+
+// scan is one run of a Source.
+type scan struct {
+	*Source
+	rules    *ruleset
+	engine   *engine
+	baseline baseline
+	gaps     []nhi.Gap
+	history  *history          // nil when not asked for
+	head     map[string]string // path to object at HEAD
+	worktree map[string]string // path to object in the files; without git the same as head
+	hits     map[string][]hit  // by object, those that have some
+	progress progress
+}
+
+// prepare loads the rules and reads the names of everything, side by side.
+func (s *Source) prepare(ctx context.Context) (*scan, error) {
+	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]hit{}}
+	var ruleErr, historyErr error
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		var err error
+		c.rules, c.engine, ruleErr, err = loadRules(s.repo.FS())
+		return err
+	})
+	group.Go(func() (err error) {
+		c.head, err = headFiles(groupCtx, s.repo)
+		return err
+	})
+	if s.opts.History && s.repo.HasGit() {
+		group.Go(func() error {
+			c.history, historyErr = readHistory(groupCtx, s.repo)
+			return groupCtx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if ruleErr != nil {
+		c.gap(configFile, nhi.GapUnparsable, fmt.Sprintf("The repository's rules were not used, gitleaks' default rules were: %v.", ruleErr))
+	}
+	if historyErr != nil {
+		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.commits)))
+	}
+	var gaps []nhi.Gap
+	c.baseline, gaps = loadBaseline(s.repo.FS())
+	c.gaps = append(c.gaps, gaps...)
+	return c, nil
+}
+
+// loadRules gives the rules and their engine; unusable says why the repository's own were not taken.
+func loadRules(fsys fs.FS) (rules *ruleset, e *engine, unusable, err error) {
+	cfg, err := loadConfig(fsys)
+	if broken, ok := err.(*configError); ok {
+		unusable, err = broken, nil
+	}
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("cannot load the detection rules: %w", err)
+	}
+	rules = newRuleset(cfg)
+	return rules, newEngine(rules), unusable, nil
+}
+
+// headFiles lists HEAD's commit, empty where there is none.
+func headFiles(ctx context.Context, repo *repository.Repository) (map[string]string, error) {
+	files := map[string]string{}
+	if repo.Target().Commit == "" {
+		return files, nil
+	}
+	entries, err := repo.Tree(ctx, repo.Target().Commit)
+	if err != nil {
+		return nil, fmt.Errorf("cannot list the files of HEAD: %w", err)
+	}
+	for _, e := range entries {
+		if e.Mode != repository.ModeSubmodule {
+			files[e.Path] = e.Object
+		}
+	}
+	return files, nil
+}

@@ -1,0 +1,65 @@
+package leaks
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// sniffLength is how much of a content decides whether it is binary, in bytes; git's rule is the same.
+const sniffLength = 8 << 10
+
+var (
+	utf8Mark    = []byte{0xEF, 0xBB, 0xBF}
+	utf16Little = []byte{0xFF, 0xFE}
+	utf16Big    = []byte{0xFE, 0xFF}
+	lfsPointer  = []byte("version https://git-lfs.github.com/spec/v1\n")
+)
+
+// readable gives content as text: without a byte order mark, and UTF-16 as UTF-8, so that columns
+// count bytes of UTF-8. It is not ok for binary content.
+func readable(content []byte) (text []byte, ok bool) {
+	switch {
+	case bytes.HasPrefix(content, utf8Mark):
+		content = content[len(utf8Mark):]
+	case bytes.HasPrefix(content, utf16Little):
+		return fromUTF16(content[2:], binary.LittleEndian), true
+	case bytes.HasPrefix(content, utf16Big):
+		return fromUTF16(content[2:], binary.BigEndian), true
+	}
+	return content, bytes.IndexByte(content[:min(len(content), sniffLength)], 0) < 0
+}
+
+func fromUTF16(content []byte, order binary.ByteOrder) []byte {
+	text := make([]byte, 0, len(content)/2)
+	for len(content) >= 2 {
+		r := rune(order.Uint16(content))
+		content = content[2:]
+		if utf16.IsSurrogate(r) && len(content) >= 2 {
+			if pair := utf16.DecodeRune(r, rune(order.Uint16(content))); pair != utf8.RuneError {
+				r, content = pair, content[2:]
+			}
+		}
+		text = utf8.AppendRune(text, r)
+	}
+	return text
+}
+
+// isPointer tells whether content stands for a file that Git LFS keeps elsewhere.
+func isPointer(content []byte) bool {
+	return len(content) < 1024 && bytes.HasPrefix(content, lfsPointer)
+}
+
+// lineStart is the offset at which the line that holds offset begins.
+func lineStart(text []byte, offset int) int {
+	return bytes.LastIndexByte(text[:offset], '\n') + 1
+}
+
+// lineEnd is the offset of the newline that ends the line that holds offset, or the text's length.
+func lineEnd(text []byte, offset int) int {
+	if i := bytes.IndexByte(text[offset:], '\n'); i >= 0 {
+		return offset + i
+	}
+	return len(text)
+}
