@@ -1,0 +1,215 @@
+package agents
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// The settings that are reported; the package's documentation says what each means.
+const (
+	settingOpenTrigger     = "open_trigger"
+	settingUntrustedPrompt = "untrusted_prompt"
+	settingUnsafeSandbox   = "unsafe_sandbox"
+	settingBroadTools      = "broad_tools"
+	settingFullOutput      = "full_output"
+	settingScrubOff        = "scrub_off"
+	settingUnpinnedCLI     = "unpinned_cli"
+	settingStaticModelKey  = "static_model_key"
+	settingKeylessModel    = "keyless_model"
+	settingOwnToken        = "own_token"
+	settingHooks           = "hooks"
+	settingAllServers      = "all_servers"
+	settingStrictOff       = "strict_off"
+)
+
+// settings gathers the settings of one agent.
+type settings struct {
+	*text
+	found []nhi.AgentSetting
+}
+
+func (s *settings) add(name, detail string, offset int) {
+	s.found = append(s.found, nhi.AgentSetting{Name: name, Detail: detail, Location: s.at(offset)})
+}
+
+// broadShell matches the rules by which an agent may run any command: the shell itself, or
+// a program that runs what it is told.
+var broadShell = regexp.MustCompile(`(?i)^(?:\*|(?:bash|shell|terminal|run_shell_command|shelltool|runCommands|execute)` +
+	`(?:\((?:\*|:\*|\*:\*|(bash|sh|zsh|eval|exec|echo|printf|xargs|find|env|sudo|python3?|node|npx|deno|perl|ruby|curl|wget|docker|ssh)(?:\s*:?\s*\*))?\))?)$`)
+
+// tools reports the rules among those that let an agent run any command.
+func (s *settings) tools(rules []*node) {
+	for _, rule := range rules {
+		for _, part := range splitRules(rule.string()) {
+			match := broadShell.FindStringSubmatch(part)
+			if match == nil {
+				continue
+			}
+			detail := "any command"
+			if match[1] != "" {
+				detail = strings.ToLower(match[1])
+			} else if part == "*" {
+				detail = "any tool"
+			}
+			s.add(settingBroadTools, detail, s.within(rule, part))
+			break
+		}
+	}
+}
+
+// within is where a part of a text is written, or the text where that cannot be told.
+func (s *settings) within(n *node, part string) int {
+	end := min(n.offset+len(n.text)+2, len(s.data))
+	if i := strings.Index(string(s.data[n.offset:end]), part); i >= 0 && part != "*" {
+		return n.offset + i
+	}
+	return n.offset
+}
+
+// splitRules splits a list of rules at commas and white space outside parentheses.
+func splitRules(list string) []string {
+	depth := 0
+	return strings.FieldsFunc(list, func(r rune) bool {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		return depth <= 0 && strings.ContainsRune(",\n\r\t \"'[]", r)
+	})
+}
+
+func claudeSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	if mode := root.get("permissions", "defaultMode"); mode.is("bypassPermissions") {
+		s.add(settingUnsafeSandbox, "bypassPermissions", mode.offset)
+	}
+	if sandbox := root.get("sandbox", "enabled"); sandbox.is("false") {
+		s.add(settingUnsafeSandbox, "sandbox off", sandbox.offset)
+	}
+	s.tools(root.get("permissions", "allow").elements())
+	if all := root.get("enableAllProjectMcpServers"); all.is("true") {
+		s.add(settingAllServers, "", all.offset)
+	}
+	if scrub := root.get("env", scrubVariable); scrub.is("0") || scrub.is("false") {
+		s.add(settingScrubOff, "", scrub.offset)
+	}
+	if hooks := root.get("hooks"); len(hooks.entries()) > 0 {
+		s.add(settingHooks, "", hooks.offset)
+	}
+	return s.found
+}
+
+func subagentSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	if mode := root.get("permissionMode"); mode.is("bypassPermissions") {
+		s.add(settingUnsafeSandbox, "bypassPermissions", mode.offset)
+	}
+	s.tools(root.get("tools").elements())
+	return s.found
+}
+
+func customAgentSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	s.tools(root.get("tools").elements())
+	return s.found
+}
+
+func agenticSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	if strict := root.get("strict"); strict.is("false") {
+		s.add(settingStrictOff, "", strict.offset)
+	}
+	if bash := root.get("tools", "bash"); bash != nil {
+		for _, rule := range bash.elements() {
+			if rule.is("*") || rule.is(":*") || rule.is("true") {
+				s.add(settingBroadTools, "any command", rule.offset)
+			}
+		}
+	}
+	if roles := root.get("roles"); slices.ContainsFunc(roles.elements(), func(n *node) bool { return n.is("all") }) {
+		s.add(settingOpenTrigger, "roles", roles.offset)
+	}
+	return s.found
+}
+
+func cursorSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	s.tools(root.get("permissions", "allow").elements())
+	return s.found
+}
+
+func geminiSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	for _, keys := range [][]string{{"sandbox"}, {"tools", "sandbox"}} {
+		if sandbox := root.get(keys...); sandbox.is("false") {
+			s.add(settingUnsafeSandbox, "sandbox off", sandbox.offset)
+		}
+	}
+	for _, keys := range [][]string{{"approvalMode"}, {"tools", "approvalMode"}, {"general", "defaultApprovalMode"}} {
+		if mode := root.get(keys...); mode.is("yolo") {
+			s.add(settingUnsafeSandbox, "yolo", mode.offset)
+		}
+	}
+	for _, keys := range [][]string{{"coreTools"}, {"allowedTools"}, {"tools", "core"}, {"tools", "allowed"}} {
+		s.tools(root.get(keys...).elements())
+	}
+	return s.found
+}
+
+func codexSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	s.codexMode(root)
+	for _, profile := range root.get("profiles").entries() {
+		s.codexMode(profile.value)
+	}
+	if inherit := root.get("shell_environment_policy", "ignore_default_excludes"); inherit.is("true") {
+		s.add(settingScrubOff, "ignore_default_excludes", inherit.offset)
+	}
+	return s.found
+}
+
+func (s *settings) codexMode(n *node) {
+	if mode := n.get("sandbox_mode"); mode.is("danger-full-access") {
+		s.add(settingUnsafeSandbox, "danger-full-access", mode.offset)
+	}
+	if approval := n.get("approval_policy"); approval.is("never") && !n.get("sandbox_mode").is("read-only") {
+		s.add(settingBroadTools, "approval never", approval.offset)
+	}
+}
+
+func openCodeSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	permission := root.get("permission")
+	if permission.is("allow") {
+		s.add(settingBroadTools, "any tool", permission.offset)
+	}
+	bash := permission.get("bash")
+	if everything := bash.get("*"); everything != nil {
+		bash = everything
+	}
+	if bash.is("allow") {
+		s.add(settingBroadTools, "any command", bash.offset)
+	}
+	return s.found
+}
+
+func ampSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	if all := root.get("amp.dangerouslyAllowAll"); all.is("true") {
+		s.add(settingUnsafeSandbox, "dangerouslyAllowAll", all.offset)
+	}
+	return s.found
+}
+
+func aiderSettings(t *text, root *node) []nhi.AgentSetting {
+	s := &settings{text: t}
+	if yes := root.get("yes-always"); yes.is("true") {
+		s.add(settingBroadTools, "yes-always", yes.offset)
+	}
+	return s.found
+}

@@ -1,0 +1,372 @@
+package agents
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// workflow is a workflow or composite action in which agents are looked for.
+type workflow struct {
+	*text
+	root *node
+}
+
+// step is one step, with what the levels above give it.
+type step struct {
+	*workflow
+	node   *node
+	scopes []*node // the `env` of the workflow, the job and the step
+	steps  []*node // all of its job's
+	job    string
+	index  int
+}
+
+// setupJob is the job that prepares the machine of GitHub's coding agent.
+const setupJob = "copilot-setup-steps"
+
+func (w *workflow) agents() []nhi.Agent {
+	var found []nhi.Agent
+	for _, job := range w.root.get("jobs").entries() {
+		if job.name == setupJob {
+			found = append(found, nhi.Agent{Vendor: "GitHub", Product: "Copilot coding agent", Form: "workflow", Job: setupJob, Location: w.at(job.at)})
+		}
+		found = append(found, w.inSteps(clean(job.name), job.value.get("steps"), w.root.get("env"), job.value.get("env"))...)
+	}
+	if w.root.get("runs", "using").is("composite") {
+		found = append(found, w.inSteps("", w.root.get("runs", "steps"))...)
+	}
+	return found
+}
+
+func (w *workflow) inSteps(job string, steps *node, scopes ...*node) []nhi.Agent {
+	if steps == nil {
+		return nil
+	}
+	var found []nhi.Agent
+	for i, n := range steps.items {
+		if n == nil {
+			continue
+		}
+		s := &step{workflow: w, node: n, steps: steps.items, job: job, index: i}
+		s.scopes = append(slices.Clone(scopes), n.get("env"))
+		for p := range products {
+			if a := s.agent(&products[p]); a != nil {
+				found = append(found, *a)
+			}
+		}
+	}
+	return found
+}
+
+// agent describes the product's agent in the step; nil when the step does not run it.
+func (s *step) agent(p *product) *nhi.Agent {
+	uses, run := s.node.get("uses"), s.node.get("run")
+	found := &settings{text: s.text}
+	a := &nhi.Agent{Vendor: p.vendor, Product: p.name, Form: "workflow", Job: s.job, Step: s.index, Location: s.at(s.node.offset)}
+	switch {
+	case len(p.actions) > 0 && slices.Contains(p.actions, actionName(uses.string())):
+		s.readAction(p, found)
+		a.Inline = s.literalKeys(p)
+		a.Servers = s.serversGiven()
+	case p.command != nil && p.command.MatchString(commands(run.string())):
+		s.readCommand(p, run, found)
+		a.Inline = s.text.literalsIn(keep(s.node.get("env"), p.keys), "variable")
+	default:
+		return nil
+	}
+	s.readEnvironment(p, found)
+	a.Settings = found.found
+	return a
+}
+
+// actionName is a reference without its version, in lower case as GitHub compares it.
+func actionName(uses string) string {
+	name, _, _ := strings.Cut(strings.TrimSpace(uses), "@")
+	return strings.ToLower(name)
+}
+
+// commentLine matches a line of a script that is a comment.
+var commentLine = regexp.MustCompile(`(?m)^\s*#.*$`)
+
+// commands is a script with its comments blanked and its continued lines joined.
+func commands(script string) string {
+	script = commentLine.ReplaceAllStringFunc(script, func(line string) string { return strings.Repeat(" ", len(line)) })
+	return strings.NewReplacer("\\\r\n", "   ", "\\\n", "  ").Replace(script)
+}
+
+func (s *step) readAction(p *product, found *settings) {
+	with := s.node.get("with")
+	in := p.inputs
+	for _, name := range in.prompts {
+		s.prompt(with.get(name), found)
+	}
+	for _, name := range in.arguments {
+		s.prompt(with.get(name), found)
+		s.flags(p, with.get(name), found)
+	}
+	for _, name := range slices.Concat(in.tools) {
+		found.tools(with.get(name).elements())
+	}
+	s.values(with, in.open, settingOpenTrigger, found)
+	s.values(with, in.unsafe, settingUnsafeSandbox, found)
+	s.values(with, in.output, settingFullOutput, found)
+	s.givenSettings(p, with, found)
+	for _, name := range in.version {
+		if v := with.get(name); !exactVersion.MatchString(strings.TrimSpace(v.string())) && !commitVersion.MatchString(v.string()) {
+			found.add(settingUnpinnedCLI, name, s.place(v))
+		}
+	}
+	s.modelAccess(in, with, found)
+	for _, name := range in.tokens {
+		if v := with.get(name); ownToken.MatchString(v.string()) && !jobToken.MatchString(v.string()) {
+			found.add(settingOwnToken, name, v.offset)
+		}
+	}
+}
+
+var (
+	commitVersion = regexp.MustCompile(`^\s*[0-9a-f]{40}\s*$`)
+	// ownToken matches a secret, jobToken that of the run.
+	ownToken = regexp.MustCompile(`(?i)\$\{\{[^}]*\bsecrets\b`)
+	jobToken = regexp.MustCompile(`(?i)^\s*\$\{\{\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*\}\}\s*$`)
+)
+
+// place is where a value is, or the step for one that is not given.
+func (s *step) place(n *node) int {
+	if n == nil {
+		return s.node.offset
+	}
+	return n.offset
+}
+
+// values reports the inputs that have one of their values; no value listed: any but an empty one.
+func (s *step) values(with *node, inputs map[string][]string, setting string, found *settings) {
+	for _, m := range with.entries() {
+		values, listed := inputs[strings.ToLower(m.name)]
+		given := strings.TrimSpace(m.value.string())
+		if !listed || given == "" {
+			continue
+		}
+		open := len(values) == 0 || slices.ContainsFunc(values, func(v string) bool {
+			return strings.EqualFold(v, given) || v == "*" && slices.Contains(splitRules(given), "*")
+		})
+		if open {
+			found.add(setting, strings.ToLower(m.name), m.value.offset)
+		}
+	}
+}
+
+// prompt reports a text for the model in which strangers write, by itself or through a variable.
+func (s *step) prompt(n *node, found *settings) {
+	if n.string() == "" {
+		return
+	}
+	if match := strangersText.FindString(n.text); match != "" {
+		found.found = append(found.found, nhi.AgentSetting{Name: settingUntrustedPrompt, Detail: property(match), Location: s.find(n.offset, match)})
+		return
+	}
+	for _, use := range variableUse.FindAllStringSubmatch(n.text, -1) {
+		if value := s.variable(use[1] + use[2]); strangersText.MatchString(value.string()) {
+			found.found = append(found.found, nhi.AgentSetting{Name: settingUntrustedPrompt, Detail: property(strangersText.FindString(value.text)), Location: s.find(n.offset, use[0])})
+			return
+		}
+	}
+}
+
+var variableUse = regexp.MustCompile(`\$\{\{\s*env\.([A-Za-z_]\w*)|\$\{?([A-Za-z_]\w*)`)
+
+// property is an expression's path, which holds nothing but names.
+func property(path string) string {
+	path = strings.Join(strings.Fields(path), "")
+	if len(path) > maximumNameBytes {
+		return "github.event"
+	}
+	return path
+}
+
+// variable is what the innermost `env` sets a variable to.
+func (s *step) variable(name string) *node {
+	for i := len(s.scopes) - 1; i >= 0; i-- {
+		if v := s.scopes[i].get(name); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// flags reports what the flags of an agent's command widen.
+func (s *step) flags(p *product, n *node, found *settings) {
+	script := commands(n.string())
+	unsafe := unsafeFlags.FindString(script)
+	if short := shortUnsafeFlags[p.name]; unsafe == "" && short != nil {
+		if match := short.FindStringSubmatch(script); match != nil {
+			unsafe = match[1]
+		}
+	}
+	if unsafe != "" {
+		found.found = append(found.found, nhi.AgentSetting{Name: settingUnsafeSandbox, Detail: unsafe, Location: s.find(n.offset, unsafe)})
+	}
+	for _, match := range toolFlags.FindAllStringSubmatch(script, -1) {
+		rules := &node{scalar: true, text: strings.Trim(match[1], `"'`), offset: n.offset}
+		before := len(found.found)
+		found.tools([]*node{rules})
+		if len(found.found) > before {
+			found.found[before].Location = s.find(n.offset, match[0])
+			return
+		}
+	}
+}
+
+// givenSettings reads the configuration that an action is given as JSON in an input.
+func (s *step) givenSettings(p *product, with *node, found *settings) {
+	limited := false
+	for _, name := range p.inputs.settings {
+		n := with.get(name)
+		if n.string() == "" {
+			continue
+		}
+		inner := s.nested(n)
+		limited = limited || inner == nil || inner.get("coreTools") != nil || inner.get("tools", "core") != nil || inner.get("tools", "allowed") != nil
+		check := claudeSettings
+		if p.inputs.unlimited {
+			check = geminiSettings
+		}
+		for _, setting := range check(&text{path: s.path, data: s.data, lines: s.lines}, inner) {
+			setting.Location = s.at(n.offset)
+			found.found = append(found.found, setting)
+		}
+	}
+	if p.inputs.unlimited && !limited {
+		found.add(settingBroadTools, "no list of tools", s.node.offset)
+	}
+}
+
+// nested parses JSON in an input; nil when it is a path or holds expressions that break it.
+func (s *step) nested(n *node) *node {
+	if !strings.HasPrefix(strings.TrimSpace(n.string()), "{") {
+		return nil
+	}
+	root, err := formatJSON.parse([]byte(n.text))
+	if err != nil {
+		return nil
+	}
+	return root.placedAt(n.offset)
+}
+
+// placedAt puts a parsed text at the place of the value that holds it.
+func (n *node) placedAt(offset int) *node {
+	if n == nil {
+		return nil
+	}
+	n.offset = offset
+	for i := range n.members {
+		n.members[i].at = offset
+		n.members[i].value.placedAt(offset)
+	}
+	for _, item := range n.items {
+		item.placedAt(offset)
+	}
+	return n
+}
+
+// serversGiven reads the MCP servers that an action is given as JSON.
+func (s *step) serversGiven() []nhi.MCPServer {
+	var read []nhi.MCPServer
+	for _, name := range []string{"mcp_config", "mcp-config", "mcp_servers", "settings", "settings_json"} {
+		if inner := s.nested(s.node.get("with", name)); inner != nil {
+			servers := inner.get("mcpServers")
+			if servers == nil {
+				servers = inner.get("mcp_servers")
+			}
+			read = append(read, s.text.servers(servers)...)
+		}
+	}
+	return read
+}
+
+// modelAccess reports how an action is given access to its model.
+func (s *step) modelAccess(in inputs, with *node, found *settings) {
+	for _, name := range in.keys {
+		if v := with.get(name); strings.TrimSpace(v.string()) != "" {
+			found.add(settingStaticModelKey, name, v.offset)
+		}
+	}
+	for _, name := range in.keyless {
+		if v := with.get(name); v.string() != "" && !v.is("false") {
+			found.add(settingKeylessModel, name, v.offset)
+		}
+	}
+}
+
+// literalKeys finds a model key or token written out in an input or variable of the step.
+func (s *step) literalKeys(p *product) []nhi.InlineCredential {
+	names := slices.Concat(p.inputs.keys, p.inputs.tokens)
+	found := s.text.literalsIn(keep(s.node.get("with"), names), "input")
+	return append(found, s.text.literalsIn(keep(s.node.get("env"), p.keys), "variable")...)
+}
+
+// keep is an object with only the members of those names.
+func keep(n *node, names []string) *node {
+	kept := &node{}
+	for _, m := range n.entries() {
+		if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, m.name) }) {
+			kept.members = append(kept.members, m)
+		}
+	}
+	return kept
+}
+
+func (s *step) readCommand(p *product, run *node, found *settings) {
+	s.prompt(run, found)
+	s.flags(p, run, found)
+	for _, other := range s.steps {
+		if at, open := unpinnedInstall(s.text, other.get("run"), p.packages); open != "" {
+			found.found = append(found.found, nhi.AgentSetting{Name: settingUnpinnedCLI, Detail: open, Location: at})
+			break
+		}
+	}
+}
+
+// installers matches the line that installs or fetches a package.
+var installers = regexp.MustCompile(`\b(?:npm\s+(?:install|i|add)|npm\s+exec|pnpm\s+(?:add|install|dlx)|yarn\s+(?:global\s+)?(?:add|dlx)|bun\s+(?:add|install|x)|npx|bunx|uvx|pipx?3?\s+install|uv\s+(?:tool|pip)\s+install|python3?\s+-m\s+pip\s+install)\b`)
+
+// unpinnedInstall finds where a script installs one of the packages without an exact version.
+func unpinnedInstall(t *text, run *node, packages []string) (nhi.Location, string) {
+	script := commands(run.string())
+	for _, line := range strings.Split(script, "\n") {
+		if !installers.MatchString(line) {
+			continue
+		}
+		for _, word := range strings.Fields(line) {
+			word = strings.Trim(word, `"'`)
+			for _, p := range packages {
+				version, is := strings.CutPrefix(word, p)
+				version = strings.TrimPrefix(strings.TrimPrefix(version, "@"), "==")
+				if is && (word == p || version != strings.TrimPrefix(word, p)) && !exactVersion.MatchString(version) {
+					return t.find(run.offset, word), p
+				}
+			}
+		}
+	}
+	return nhi.Location{}, ""
+}
+
+// readEnvironment reports what the variables of the step, its job and its workflow widen.
+func (s *step) readEnvironment(p *product, found *settings) {
+	if v := s.variable(scrubVariable); v.is("0") || v.is("false") {
+		found.add(settingScrubOff, "", v.offset)
+	}
+	for _, name := range p.keys {
+		if v := s.variable(name); strings.TrimSpace(v.string()) != "" && !slices.ContainsFunc(found.found, func(f nhi.AgentSetting) bool { return f.Name == settingStaticModelKey }) {
+			found.add(settingStaticModelKey, name, v.offset)
+		}
+	}
+	for _, name := range []string{"CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "GOOGLE_GENAI_USE_VERTEXAI"} {
+		if v := s.variable(name); v.is("1") || v.is("true") {
+			found.add(settingKeylessModel, name, v.offset)
+		}
+	}
+}
