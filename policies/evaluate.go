@@ -127,17 +127,18 @@ func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []
 // chunksFor cuts the identities of a policy's kinds into chunks; for a policy about
 // something else there is one, empty.
 func (e *evaluation) chunksFor(c *configured) []chunk {
-	if c.metadata.Subject != subjectIdentities {
+	if !c.metadata.Subject.perIdentity() {
 		return []chunk{{identities: ast.ArrayTerm()}}
 	}
-	key := fmt.Sprint(c.Kinds)
+	key := fmt.Sprint(c.metadata.Subject, c.Kinds)
 	if chunks, ok := e.chunks[key]; ok {
 		return chunks
 	}
 	var terms []*ast.Term
 	var facts []*identityFacts
-	for i := range e.facts {
-		if len(c.Kinds) == 0 || slices.Contains(c.Kinds, e.facts[i].Kind) {
+	for i, f := range e.facts {
+		missing := f.Status == nhi.StatusMissing
+		if missing == (c.metadata.Subject == subjectMissing) && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, f.Kind)) {
 			terms = append(terms, e.terms[i])
 			facts = append(facts, &e.facts[i])
 		}
@@ -264,7 +265,7 @@ func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
 			return fmt.Errorf("the policy has more than %d findings", maximumFindings)
 		}
 		about := given[s.Identity]
-		if about == nil && (s.Identity != "" || c.metadata.Subject == subjectIdentities) {
+		if about == nil && (s.Identity != "" || c.metadata.Subject.perIdentity()) {
 			return fmt.Errorf("a finding names an identity that the policy was not given")
 		}
 		f, err := c.finding(s, about)

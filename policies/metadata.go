@@ -18,10 +18,14 @@ import (
 type subject string
 
 const (
-	subjectIdentities subject = "identities" // input.identities, in chunks; the default
+	subjectIdentities subject = "identities" // input.identities: those that were seen, in chunks; the default
+	subjectMissing    subject = "missing"    // input.identities: those the registry declares and nothing shows
 	subjectInventory  subject = "inventory"  // input.summary, once
 	subjectExceptions subject = "exceptions" // input.exceptions, once, after all others
 )
+
+// perIdentity tells whether findings are about single identities.
+func (s subject) perIdentity() bool { return s == subjectIdentities || s == subjectMissing }
 
 // metadata is the `custom` part of a policy's METADATA.
 type metadata struct {
@@ -146,8 +150,8 @@ func (c *metadata) check() error {
 	if c.Confidence != "" && !slices.Contains(enums["confidence"], any(string(c.Confidence))) {
 		return fmt.Errorf("custom.confidence: %q is none of low, medium, high", c.Confidence)
 	}
-	if !slices.Contains([]subject{subjectIdentities, subjectInventory, subjectExceptions}, c.Subject) {
-		return fmt.Errorf("custom.subject: %q is none of identities, inventory, exceptions", c.Subject)
+	if !slices.Contains([]subject{subjectIdentities, subjectMissing, subjectInventory, subjectExceptions}, c.Subject) {
+		return fmt.Errorf("custom.subject: %q is none of identities, missing, inventory, exceptions", c.Subject)
 	}
 	for _, k := range c.Kinds {
 		if !slices.Contains(enums["kind"], any(string(k))) {

@@ -1,0 +1,34 @@
+# METADATA
+# scope: package
+# title: AI agent not declared
+# description: >-
+#   A workflow runs an AI agent that no entry of the registry declares: nobody has said what it is for,
+#   who answers for it, and what it may reach.
+# custom:
+#   severity: high
+#   severities: [medium]
+#   confidence: high
+#   categories: [NHI1]
+#   kinds: [agent]
+#   remediation: Declare the agent in the registry, with an owner and a purpose.
+package rollcall.agent_undeclared
+
+findings contains {
+	"identity": identity.id,
+	"severity": _severity(identity.agent),
+	"message": sprintf("The agent %s in job %s is not declared in the registry.", [identity.agent.product, identity.agent.job]),
+	"fix": sprintf("Add an entry for %s with an owner and a purpose to .rollcall/registry.yaml.", [identity.id]),
+	"at": identity.agent.at,
+	"evidence": {"product": identity.agent.product, "secrets": identity.agent.secrets, "untrusted": identity.agent.untrusted},
+} if {
+	some identity in input.identities
+	identity.agent.form == "workflow"
+	not identity.agent.declared
+}
+
+# What it can change or give away, or whom it listens to, makes it more than a curiosity.
+_severity(agent) := "high" if {
+	count(agent.untrusted) > 0
+} else := "high" if {
+	count(agent.permissions.writes) > 0
+} else := "medium"

@@ -1,0 +1,53 @@
+# METADATA
+# scope: package
+# title: AI agent with a safeguard switched off
+# description: >-
+#   A setting takes away what limits the agent: its sandbox, the list of its tools, or the distance
+#   between its instructions and text that strangers write.
+# custom:
+#   severity: medium
+#   severities: [high, low]
+#   confidence: medium
+#   categories: [NHI5]
+#   kinds: [agent]
+#   remediation: Remove the setting, or narrow it to what the task needs.
+package rollcall.agent_unsafe
+
+findings contains {
+	"identity": identity.id,
+	"key": setting.name,
+	"severity": _severity(identity.agent, setting),
+	"message": sprintf("%s: %s%s.", [identity.agent.product, _what(setting), _as_written(setting)]),
+	"fix": _fix(setting),
+	"at": setting.at,
+	"evidence": {"setting": setting.name, "untrusted": identity.agent.untrusted},
+} if {
+	some identity in input.identities
+	some setting in identity.agent.settings
+	setting.name != "open_trigger"
+}
+
+# In a workflow that strangers can start, the setting is what stands between them and the job.
+_severity(agent, setting) := "high" if {
+	agent.form == "workflow"
+	count(agent.untrusted) > 0
+} else := "high" if {
+	agent.form == "workflow"
+	setting.name == "untrusted_prompt"
+} else := "medium" if {
+	agent.form == "workflow"
+} else := "low"
+
+_texts := {
+	"unsafe_sandbox": {"what": "it runs without a sandbox or without asking", "fix": "Remove the setting; let the agent ask, or run it in its sandbox."},
+	"broad_tools": {"what": "it may run any command", "fix": "List the commands and tools that the task needs."},
+	"untrusted_prompt": {"what": "text that strangers write is part of its instructions", "fix": "Keep expressions of the event out of the prompt; let the agent read the text as data."},
+}
+
+_what(setting) := object.get(_texts, [setting.name, "what"], sprintf("setting %s", [setting.name]))
+
+_fix(setting) := object.get(_texts, [setting.name, "fix"], "Remove the setting, or narrow it to what the task needs.")
+
+_as_written(setting) := sprintf(" (%s)", [setting.detail])
+
+_as_written(setting) := "" if not setting.detail

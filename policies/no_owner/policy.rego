@@ -1,0 +1,36 @@
+# METADATA
+# scope: package
+# title: No owner
+# description: >-
+#   Nobody answers for the credential: neither the registry nor CODEOWNERS names an owner.
+#   When it leaks, breaks or is no longer needed, nobody will act.
+# custom:
+#   severity: high
+#   severities: [low]
+#   confidence: medium
+#   categories: [NHI1]
+#   remediation: Declare an owner in the registry, or cover the workflows that use it in CODEOWNERS.
+package rollcall.no_owner
+
+findings contains {
+	"identity": identity.id,
+	"severity": _severity(identity),
+	"message": sprintf("%s has no owner.", [identity.name]),
+	"fix": sprintf("Declare an owner of %s in .rollcall/registry.yaml.", [identity.name]),
+	"evidence": {"criticality": object.get(identity, "criticality", "unknown")},
+} if {
+	some identity in input.identities
+	identity.owner_status == "none"
+
+	# A value lying in a file is a leak to end, not an identity to own.
+	identity.system != "git"
+	_lasting(identity)
+}
+
+_lasting(identity) if identity.lifetime == "static"
+
+_lasting(identity) if identity.kind == "oidc_trust"
+
+_severity(identity) := "high" if {
+	identity.criticality in {"high", "critical"}
+} else := "low"

@@ -1,0 +1,37 @@
+# METADATA
+# scope: package
+# title: Publishing token where trusted publishing would do
+# description: >-
+#   Jobs use a stored token of a package registry that can trust the workflow itself. A stolen token
+#   publishes from anywhere; trusted publishing works from this workflow only.
+# related_resources:
+#   - ref: https://docs.npmjs.com/trusted-publishers
+#     description: npm, trusted publishing
+#   - ref: https://docs.pypi.org/trusted-publishers/
+#     description: PyPI, trusted publishers
+# custom:
+#   severity: medium
+#   confidence: medium
+#   categories: [NHI4]
+#   kinds: [ci_secret]
+#   remediation: Register the workflow as a trusted publisher, then revoke the token.
+package rollcall.publish_token_over_trusted_publishing
+
+findings contains {
+	"identity": identity.id,
+	"message": sprintf("%s is a stored token of %s, which offers trusted publishing.", [identity.name, identity.service]),
+	"fix": sprintf("Use %s, then revoke %s.", [_how(identity), identity.name]),
+	"related": [use.at | some i, use in identity.uses; i > 0],
+	"evidence": {"service": identity.service},
+} if {
+	some identity in input.identities
+	identity.category == "package-registry"
+	identity.keyless == "yes"
+	identity.service_confidence != "low"
+	not identity.identifier
+	count(identity.uses) > 0
+}
+
+_how(identity) := identity.keyless_how
+
+_how(identity) := "trusted publishing" if not identity.keyless_how

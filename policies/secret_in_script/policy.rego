@@ -1,0 +1,36 @@
+# METADATA
+# scope: package
+# title: Secret written into a script
+# description: >-
+#   An expression puts the secret into the text of a script. A quote or dollar sign in the value changes
+#   what the script does, and the value is in the file that the runner writes and in the arguments of what it calls.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/security/secure-use#use-an-intermediate-environment-variable
+#     description: GitHub, use an intermediate environment variable
+# custom:
+#   severity: medium
+#   confidence: high
+#   categories: [NHI2]
+#   kinds: [ci_secret]
+#   remediation: "Give the secret to the step by `env:` and let the script read the variable."
+package rollcall.secret_in_script
+
+findings contains {
+	"identity": identity.id,
+	"key": use.workflow,
+	"message": sprintf("%s is written into the script of %s in %s.", [identity.name, use.where, use.workflow]),
+	"fix": sprintf("Set `env: {%s: ${{ secrets.%s }}}` on the step, and write \"$%s\" in the script.", [identity.name, identity.name, identity.name]),
+	"at": use.at,
+	"evidence": {"workflow": use.workflow, "job": use.job},
+} if {
+	some identity in input.identities
+	some use in identity.uses
+	_in_script(use)
+}
+
+_in_script(use) if use.route == "run"
+
+_in_script(use) if {
+	use.action.name == "actions/github-script"
+	use.input == "script"
+}

@@ -1,0 +1,47 @@
+# METADATA
+# scope: package
+# title: Stored key where OIDC would do
+# description: >-
+#   Jobs use a stored key of a service that accepts GitHub's OIDC tokens. A token that lives for one
+#   job cannot be forgotten, and cannot be used from elsewhere.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/concepts/security/openid-connect
+#     description: GitHub, OpenID Connect
+# custom:
+#   severity: high
+#   severities: [medium]
+#   confidence: medium
+#   categories: [NHI4, NHI7]
+#   kinds: [ci_secret]
+#   remediation: Let the service trust the repository's OIDC tokens, then delete the stored key.
+package rollcall.static_key_over_oidc
+
+findings contains {
+	"identity": identity.id,
+	"severity": _severity(identity),
+	"message": sprintf("%s is a stored key of %s, which accepts OIDC tokens.", [identity.name, identity.service]),
+	"fix": sprintf("Use %s, then delete the secret %s.", [_how(identity), identity.name]),
+	"related": [use.at | some i, use in identity.uses; i > 0],
+	"evidence": {"service": identity.service, "keyless": _how(identity), "jobs": _jobs(identity)},
+} if {
+	some identity in input.identities
+	identity.keyless == "yes"
+	identity.service_confidence != "low"
+	not identity.identifier
+	not _spoken_for(identity.category)
+	count(identity.uses) > 0
+}
+
+# Other policies speak of these.
+_spoken_for(category) if category in {"package-registry", "vcs"}
+
+# A cloud's key opens more than any other.
+_severity(identity) := "high" if {
+	identity.category == "cloud"
+} else := "medium"
+
+_how(identity) := identity.keyless_how
+
+_how(identity) := "OIDC" if not identity.keyless_how
+
+_jobs(identity) := sort({sprintf("%s: %s", [use.workflow, use.job]) | some use in identity.uses})

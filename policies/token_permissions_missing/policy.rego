@@ -1,0 +1,39 @@
+# METADATA
+# scope: package
+# title: Workflow token without declared permissions
+# description: >-
+#   Neither the workflow nor the job declares `permissions:`, so the token gets the repository's default.
+#   Where that is the old default, every job may write everything, and the file does not show it.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+#     description: GitHub, workflow syntax for permissions
+# custom:
+#   severity: medium
+#   severities: [low]
+#   confidence: medium
+#   categories: [NHI5]
+#   kinds: [workflow_token]
+#   remediation: "Declare `permissions:` at the top of the workflow, with no more than `contents: read`."
+package rollcall.token_permissions_missing
+
+findings contains {
+	"identity": identity.id,
+	"severity": _severity(workflow),
+	"message": sprintf("%s declares no permissions for %s.", [workflow.path, _jobs(jobs)]),
+	"fix": sprintf("Add `permissions: {contents: read}` at the top of %s, and more only to the job that needs it.", [workflow.path]),
+	"at": jobs[0].at,
+	"evidence": {"jobs": [job.id | some job in jobs]},
+} if {
+	some identity in input.identities
+	workflow := identity.workflow
+	jobs := [job | some job in workflow.jobs; not job.permissions]
+	count(jobs) > 0
+}
+
+_severity(workflow) := "medium" if {
+	count(workflow.untrusted) > 0
+} else := "low"
+
+_jobs(jobs) := sprintf("job %s", [jobs[0].id]) if count(jobs) == 1
+
+_jobs(jobs) := sprintf("%d jobs", [count(jobs)]) if count(jobs) > 1
