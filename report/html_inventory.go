@@ -1,0 +1,274 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// roll is a report turned towards the reader: identities worst first, each with what was found of it.
+type roll struct {
+	report     nhi.Report
+	now        time.Time
+	links      links
+	identities []nhi.Identity
+	findings   []nhi.Finding
+	number     map[nhi.ID]int   // an identity's row
+	found      map[nhi.ID][]int // its rows of findings
+	undecided  map[nhi.ID][]nhi.Unknown
+	titles     map[string]string // of policies
+}
+
+func newRoll(r nhi.Report) roll {
+	v := roll{
+		report: r, now: r.GeneratedAt, links: newLinks(r.Target),
+		identities: slices.Clone(r.Identities), findings: slices.Clone(r.Findings),
+		number: map[nhi.ID]int{}, found: map[nhi.ID][]int{}, undecided: map[nhi.ID][]nhi.Unknown{}, titles: map[string]string{},
+	}
+	slices.SortStableFunc(v.findings, compareFindings)
+	for n, f := range v.findings {
+		v.found[f.Identity] = append(v.found[f.Identity], n)
+	}
+	v.sortIdentities()
+	for n, i := range v.identities {
+		if _, twice := v.number[i.ID]; !twice {
+			v.number[i.ID] = n
+		}
+	}
+	for _, u := range r.Unknowns {
+		v.undecided[u.Identity] = append(v.undecided[u.Identity], u)
+	}
+	for _, p := range r.Policies {
+		v.titles[p.ID] = p.Title
+	}
+	return v
+}
+
+// sortIdentities puts the worst first: by severity, then by how much was found, then by name.
+func (v roll) sortIdentities() {
+	type key struct {
+		worst, open, leaked int
+	}
+	keys := make(map[nhi.ID]key, len(v.identities))
+	for _, i := range v.identities {
+		k := key{worst: v.worst(i.ID).Rank(), open: v.open(i.ID)}
+		if isLeaked(i) {
+			k.leaked = 1
+		}
+		keys[i.ID] = k
+	}
+	slices.SortStableFunc(v.identities, func(a, b nhi.Identity) int {
+		x, y := keys[a.ID], keys[b.ID]
+		return cmp.Or(cmp.Compare(y.worst, x.worst), cmp.Compare(y.leaked, x.leaked), cmp.Compare(y.open, x.open), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// compareFindings puts what counts before what is suppressed, and the worst first.
+func compareFindings(a, b nhi.Finding) int {
+	return cmp.Or(compareBool(b.Counts(), a.Counts()), worstFirst(a, b))
+}
+
+// worst is the severity of the worst finding that counts, "" when there is none.
+func (v roll) worst(id nhi.ID) nhi.Severity {
+	var worst nhi.Severity
+	for _, n := range v.found[id] {
+		if f := v.findings[n]; f.Counts() && f.Severity.Rank() > worst.Rank() {
+			worst = f.Severity
+		}
+	}
+	return worst
+}
+
+// open is how many findings of an identity count.
+func (v roll) open(id nhi.ID) int {
+	n := 0
+	for _, f := range v.found[id] {
+		if v.findings[f].Counts() {
+			n++
+		}
+	}
+	return n
+}
+
+// overdue tells whether a policy found the rotation of an identity overdue.
+func (v roll) overdue(id nhi.ID) bool {
+	return slices.ContainsFunc(v.found[id], func(n int) bool {
+		return v.findings[n].Policy == "rotation_overdue" && v.findings[n].Counts()
+	})
+}
+
+// due is how an identity stands with its rotation.
+func (v roll) due(i nhi.Identity) cell { return dueCell(i, v.overdue(i.ID), v.now) }
+
+// name is what a reader calls an identity, its ID when the report does not have it.
+func (v roll) name(id nhi.ID) string {
+	if n, ok := v.number[id]; ok {
+		return nameOf(v.identities[n])
+	}
+	return plain(string(id))
+}
+
+// nameOf is an identity's name, never empty.
+func nameOf(i nhi.Identity) string { return plain(cmp.Or(i.Name, string(i.ID))) }
+
+// href is the address of an identity's details, "" when the report does not have it.
+func (v roll) href(id nhi.ID) string {
+	if _, ok := v.number[id]; !ok {
+		return ""
+	}
+	return view("inventory", "id", plain(string(id)))
+}
+
+// identityColumns are the columns of the table of identities; identityCells fills them, in this order.
+var identityColumns = []column{
+	{Key: "name", Title: "Identity", Form: "name", Rank: 1, Search: true},
+	{Key: "secret", Title: "Key name", Form: "code", Rank: 1},
+	{Key: "worst", Title: "Worst finding", Form: "pill", Rank: 1, Facet: "select"},
+	{Key: "open", Title: "Findings", Form: "number", Rank: 3},
+	{Key: "kind", Title: "Kind", Form: "badge", Rank: 2, Facet: "select", Search: true},
+	{Key: "status", Title: "Status", Form: "pill", Rank: 2, Facet: "select"},
+	{Key: "level", Title: "Permission", Form: "pill", Rank: 3},
+	{Key: "owner", Title: "Owner", Form: "owner", Rank: 2, Facet: "select", Search: true},
+	{Key: "used", Title: "Last used", Form: "date", Rank: 3},
+	{Key: "rotated", Title: "Rotated", Form: "date", Rank: 3},
+	{Key: "expires", Title: "Expiry", Form: "date", Rank: 2},
+	{Key: "service", Title: "Service", Form: "text", Rank: 2, Facet: "select", Search: true},
+	{Key: "category", Title: "Category", Form: "badge", Rank: 2, Facet: "pills", Search: true},
+	{Key: "environment", Title: "Environment", Form: "text", Rank: 3, Facet: "select"},
+	{Key: "age", Title: "Days since rotation", Form: "number", Rank: 3},
+	{Key: "due", Title: "Rotation", Form: "pill", Rank: 1, Facet: "select"},
+	{Key: "scope", Title: "Repository", Form: "text", Rank: 3, Facet: "select"},
+	{Key: "system", Title: "System", Form: "text", Facet: "select"},
+	{Key: "leaked", Title: "Leaked", Facet: "select"},
+	{Key: "uses", Title: "Uses", Form: "number", Rank: 1},
+	{Key: "stored", Title: "Stored credential"},
+	{Key: "id", Title: "ID", Search: true},
+}
+
+func (v roll) identityTable() table {
+	t := table{Name: "identities", Columns: identityColumns, Rows: make([][]cell, len(v.identities))}
+	for n, i := range v.identities {
+		t.Rows[n] = v.identityCells(i)
+	}
+	return t
+}
+
+func (v roll) identityCells(i nhi.Identity) []cell {
+	name := nameOf(i)
+	return []cell{
+		{Text: name, Sub: identitySub(i)},
+		{Text: name, Sub: secretSub(i)},
+		severityCell(v.worst(i.ID)),
+		countCell(v.open(i.ID)),
+		{Text: plain(i.Kind.Title())},
+		statusCell(i.Status),
+		levelCell(i.Privilege),
+		ownerCell(i.Owner),
+		timeCell(i.Times.LastUsed),
+		timeCell(i.Times.Rotated),
+		expiryCell(i.Times.Expires, v.now),
+		serviceCell(i.Credential),
+		categoryCell(i.Credential.Category),
+		environmentCell(i.Environment),
+		ageCell(i, v.now),
+		v.due(i),
+		{Text: plain(i.Scope)},
+		{Text: plain(i.System)},
+		yesCell(isLeaked(i)),
+		countCell(len(i.Uses)),
+		yesCell(isStored(i)),
+		{Text: plain(string(i.ID))},
+	}
+}
+
+func yesCell(yes bool) cell {
+	if yes {
+		return cell{Text: "Yes"}
+	}
+	return cell{Text: "No"}
+}
+
+// identitySub is the second line under a name: what narrow screens have no column for.
+func identitySub(i nhi.Identity) string {
+	parts := []string{plain(i.Kind.Title())}
+	if i.Credential.Service != "" {
+		parts = append(parts, plain(i.Credential.Service))
+	}
+	if isLeaked(i) {
+		parts = append(parts, "leaked")
+	}
+	if n := len(i.Uses); n > 0 {
+		parts = append(parts, many(n, "use", "uses"))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// secretSub is the second line under a key's name.
+func secretSub(i nhi.Identity) string {
+	parts := []string{}
+	if i.Credential.Service != "" {
+		parts = append(parts, plain(i.Credential.Service))
+	}
+	if i.Credential.Livemode != "" {
+		parts = append(parts, plain(i.Credential.Livemode)+" mode")
+	}
+	if i.Credential.Public {
+		parts = append(parts, "public by design")
+	}
+	if i.Credential.Keyless.Support == "yes" {
+		parts = append(parts, "OIDC possible")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// findingColumns are the columns of the table of findings; findingCells fills them, in this order.
+var findingColumns = []column{
+	{Key: "severity", Title: "Severity", Form: "pill", Rank: 1, Facet: "select"},
+	{Key: "title", Title: "Finding", Form: "name", Rank: 1, Search: true},
+	{Key: "identity", Title: "Identity", Form: "code", Rank: 2, Search: true},
+	{Key: "place", Title: "Place", Form: "code", Rank: 3, Search: true},
+	{Key: "policy", Title: "Policy", Form: "code", Facet: "select", Search: true},
+	{Key: "category", Title: "OWASP NHI", Form: "text", Rank: 3, Facet: "select"},
+	{Key: "mode", Title: "Mode", Form: "text", Rank: 2, Facet: "select"},
+	{Key: "state", Title: "State", Form: "pill", Rank: 2, Facet: "select"},
+	{Key: "fingerprint", Title: "Fingerprint"},
+}
+
+func (v roll) findingTable() table {
+	t := table{Name: "findings", Columns: findingColumns, Rows: make([][]cell, len(v.findings))}
+	for n, f := range v.findings {
+		t.Rows[n] = v.findingCells(n, f)
+	}
+	return t
+}
+
+func (v roll) findingCells(n int, f nhi.Finding) []cell {
+	place := cell{Text: "no file", State: stateQuiet}
+	if f.Location != nil {
+		place = cell{Text: position(*f.Location)}
+	}
+	state := cell{Text: "Open"}
+	if f.Suppressed != nil {
+		state = cell{Text: "Suppressed", State: stateQuiet}
+	}
+	return []cell{
+		severityCell(f.Severity),
+		{Text: plain(cmp.Or(f.Title, f.Policy)), Sub: plain(f.Message)},
+		{Text: v.name(f.Identity)},
+		place,
+		{Text: plain(f.Policy)},
+		{Text: plain(cmp.Or(strings.Join(f.Categories, ", "), "–"))},
+		{Text: title(string(f.Mode))},
+		state,
+		{Text: findingKey(n, f)},
+	}
+}
+
+// findingKey addresses a finding: its fingerprint, or its place in the list when it has none.
+func findingKey(n int, f nhi.Finding) string {
+	return cmp.Or(plain(f.Fingerprint), strconv.Itoa(n))
+}

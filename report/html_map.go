@@ -1,0 +1,192 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// The measures of a picture, in the units of its view box.
+const (
+	nodeWidth, nodeHeight = 250, 44
+	nodeGap, columnGap    = 14, 95
+	pictureWidth          = 3*nodeWidth + 2*columnGap
+	maximumNodes          = 14 // in one column
+)
+
+// picture is who can use what: identities, the jobs that can read them, and what the jobs act on.
+type picture struct {
+	Height int    `json:"h"`
+	Nodes  []node `json:"n"`
+	Edges  []edge `json:"e"`
+	More   int    `json:"o,omitempty"` // jobs that did not fit
+}
+
+// node is a box of a picture.
+type node struct {
+	X     int    `json:"x"`
+	Y     int    `json:"y"`
+	Class string `json:"c"` // "identity", "job", "environment", "service", "action", "secret"
+	Kind  string `json:"k"`
+	Title string `json:"t"`
+	Href  string `json:"u,omitempty"`
+	State string `json:"s,omitempty"`
+}
+
+// edge is a line from the right side of a box to the left side of another.
+type edge struct {
+	X1    int    `json:"a"`
+	Y1    int    `json:"b"`
+	X2    int    `json:"x"`
+	Y2    int    `json:"y"`
+	State string `json:"s,omitempty"`
+}
+
+// drawing collects a picture's boxes by column, and the lines between them by their keys.
+type drawing struct {
+	columns [3][]node
+	keys    [3]map[string]int
+	lines   []line
+	more    map[string]bool
+}
+
+type line struct {
+	column   int // of its left end
+	from, to int
+	state    string
+}
+
+func newDrawing() *drawing {
+	return &drawing{keys: [3]map[string]int{{}, {}, {}}, more: map[string]bool{}}
+}
+
+// put adds a box to a column once, and returns its place there, -1 when the column is full.
+func (d *drawing) put(column int, key string, n node) int {
+	if place, ok := d.keys[column][key]; ok {
+		return place
+	}
+	if len(d.columns[column]) == maximumNodes {
+		d.more[key] = true
+		return -1
+	}
+	place := len(d.columns[column])
+	d.keys[column][key] = place
+	d.columns[column] = append(d.columns[column], n)
+	return place
+}
+
+// join draws a line from a box of a column to one of the next.
+func (d *drawing) join(column, from, to int, state string) {
+	l := line{column, from, to, state}
+	if from >= 0 && to >= 0 && !slices.Contains(d.lines, l) {
+		d.lines = append(d.lines, l)
+	}
+}
+
+// lay places the boxes: each column is centred on the tallest.
+func (d *drawing) lay() *picture {
+	tallest := max(len(d.columns[0]), len(d.columns[1]), len(d.columns[2]))
+	p := &picture{Height: tallest*(nodeHeight+nodeGap) + nodeGap, Edges: []edge{}, More: len(d.more)}
+	start := [3]int{}
+	for c, column := range d.columns {
+		start[c] = len(p.Nodes)
+		top := nodeGap + (tallest-len(column))*(nodeHeight+nodeGap)/2
+		for i, n := range column {
+			n.X, n.Y = c*(nodeWidth+columnGap), top+i*(nodeHeight+nodeGap)
+			p.Nodes = append(p.Nodes, n)
+		}
+	}
+	for _, l := range d.lines {
+		from, to := p.Nodes[start[l.column]+l.from], p.Nodes[start[l.column+1]+l.to]
+		p.Edges = append(p.Edges, edge{from.X + nodeWidth, from.Y + nodeHeight/2, to.X, to.Y + nodeHeight/2, l.state})
+	}
+	return p
+}
+
+// neighbourhood is the picture around one identity, nil when nothing uses it.
+func (v roll) neighbourhood(i nhi.Identity) *picture {
+	d := newDrawing()
+	v.drawIdentity(d, i)
+	if len(d.columns[1]) == 0 {
+		return nil
+	}
+	return d.lay()
+}
+
+// overviewPicture is the picture around the worst identities that something uses.
+func (v roll) overviewPicture() *picture {
+	d := newDrawing()
+	drawn := 0
+	for _, i := range v.identities {
+		if drawn == maximumNodes/2 {
+			break
+		}
+		if len(i.Uses) > 0 || i.Agent != nil && i.Agent.Job != "" {
+			v.drawIdentity(d, i)
+			drawn++
+		}
+	}
+	if drawn == 0 {
+		return nil
+	}
+	return d.lay()
+}
+
+func (v roll) drawIdentity(d *drawing, i nhi.Identity) {
+	from := d.put(0, string(i.ID), node{
+		Class: "identity", Kind: plain(i.Kind.Title()), Title: brief(nameOf(i), 30),
+		Href: view("map", "id", plain(string(i.ID))), State: string(v.worst(i.ID)),
+	})
+	for _, u := range i.Uses {
+		v.drawUse(d, from, i, u)
+	}
+	if i.Agent != nil && i.Agent.Job != "" {
+		v.drawAgent(d, from, i)
+	}
+}
+
+// drawUse adds one job and what it acts on.
+func (v roll) drawUse(d *drawing, from int, i nhi.Identity, u nhi.Use) {
+	state := ""
+	if len(u.Untrusted) > 0 {
+		state = stateBad
+	}
+	job := d.put(1, u.Workflow+"\x00"+u.Job, v.jobNode(u.Workflow, u.Job, u.Location, state))
+	d.join(0, from, job, state)
+	if u.Environment != "" {
+		d.join(1, job, d.put(2, "environment\x00"+u.Environment, node{Class: "environment", Kind: "Environment", Title: brief(plain(u.Environment), 30)}), "")
+	}
+	if u.Action != nil && !u.Action.FirstParty {
+		n := node{Class: "action", Kind: "Third-party action", Title: brief(plain(u.Action.Raw), 30)}
+		if u.Action.Mutable() {
+			n.Kind, n.State = "Action, not pinned", stateWarn
+		}
+		d.join(1, job, d.put(2, "action\x00"+u.Action.Raw, n), n.State)
+	}
+	if i.Credential.Service != "" {
+		d.join(1, job, d.put(2, "service\x00"+i.Credential.Service, node{Class: "service", Kind: "Service", Title: brief(plain(i.Credential.Service), 30)}), "")
+	}
+}
+
+// drawAgent adds an agent's job and the secrets within its reach.
+func (v roll) drawAgent(d *drawing, from int, i nhi.Identity) {
+	a := *i.Agent
+	state := ""
+	if slices.ContainsFunc(a.Triggers, func(t nhi.Trigger) bool { return t.Untrusted }) {
+		state = stateBad
+	}
+	job := d.put(1, a.Location.Path+"\x00"+a.Job, v.jobNode(a.Location.Path, a.Job, a.Location, state))
+	d.join(0, from, job, state)
+	for _, s := range a.Secrets {
+		d.join(1, job, d.put(2, "secret\x00"+s, node{Class: "secret", Kind: "Secret in reach", Title: brief(plain(s), 30)}), "")
+	}
+}
+
+func (v roll) jobNode(workflow, job string, at nhi.Location, state string) node {
+	n := node{Class: "job", Kind: brief(plain(workflow), 36), Title: brief(plain(cmp.Or(job, "every job")), 30), Href: v.links.line(at), State: state}
+	if state == stateBad {
+		n.Kind = brief("strangers can start it · "+n.Kind, 42)
+	}
+	return n
+}

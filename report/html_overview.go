@@ -1,0 +1,362 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// overview answers three questions: how healthy, what is overdue, what to do first.
+type overview struct {
+	Verdict    string
+	Score      scoreCard
+	Cards      []card
+	Kinds      []bar
+	Dimensions []dimensionRow
+	First      []advice
+	Grants     []nhi.Grant
+	Gaps       []gapRow
+	MoreGaps   int
+	Worst      []worstRow
+	Open       int
+	Counts     []string
+	Unknowns   int
+}
+
+// scoreCard is the score in large; its figures are whole and rounded down.
+type scoreCard struct {
+	Rated              bool
+	Value, Grade       string
+	Mark, Low, High    float64 // on a scale of 100
+	Range, Coverage    string
+	Provisional, Known bool
+	Caps               []nhi.Cap
+	Uncapped, Formula  string
+	Keyless            string
+	KeylessShare       float64
+	KeylessDetail      string
+	Trend              *card
+}
+
+// card is one number.
+type card struct {
+	Label, Value, Note, Href, State string
+}
+
+// bar is one line of a breakdown.
+type bar struct {
+	Label, Href string
+	Count       int
+	Share       float64 // of the longest, to 100
+}
+
+type dimensionRow struct {
+	Name, Question, Score, Weight string
+	Mark, Low, High               float64
+	Coverage, Range               string
+	Rated                         int
+	Problems                      []problemRow
+	More                          int
+	State                         string
+}
+
+type problemRow struct {
+	Name, Href, Reason, Value string
+	Unknown                   bool
+}
+
+// advice is a recommendation.
+type advice struct {
+	Title, Gain, Effort, Owner string
+	Level                      int
+	Steps                      []string
+	Identities                 []entry
+	More                       int
+}
+
+type gapRow struct {
+	Source, Scope, Reason, Detail, Permission string
+	Place                                     entry
+}
+
+type worstRow struct {
+	Severity             entry
+	Title, Message, Href string
+	Identity             entry
+	Place                entry
+	Fix                  string
+}
+
+// How many of each the overview lists.
+const (
+	worstListed    = 6
+	adviceListed   = 12
+	problemsListed = 6
+	gapsListed     = 200
+	namesListed    = 8
+)
+
+func (v roll) overview() overview {
+	o := overview{
+		Score: v.scoreCard(), Cards: v.cards(), Kinds: v.kinds(), Dimensions: v.dimensions(), First: v.advice(),
+		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: v.counts(),
+	}
+	o.Grants = slices.Clone(o.Grants)
+	for i := range o.Grants {
+		o.Grants[i].Title = plain(o.Grants[i].Title)
+	}
+	for n, g := range v.report.Gaps {
+		if n == gapsListed {
+			o.MoreGaps = len(v.report.Gaps) - gapsListed
+			break
+		}
+		o.Gaps = append(o.Gaps, v.gapRow(g))
+	}
+	o.Worst, o.Open = v.worstRows()
+	o.Verdict = v.verdict(o)
+	return o
+}
+
+func (v roll) scoreCard() scoreCard {
+	s := v.report.Score
+	c := scoreCard{
+		Rated: s.Rated, Value: number(s.Value), Grade: plain(s.Grade), Mark: clamp(s.Value), Low: clamp(s.Low), High: clamp(s.High),
+		Range: number(s.Low) + " to " + number(s.High), Coverage: percent(s.Coverage), Provisional: s.Provisional, Known: s.Coverage >= 1,
+		Uncapped: number(s.Uncapped), Formula: plain(s.FormulaVersion),
+	}
+	for _, limit := range s.Caps {
+		c.Caps = append(c.Caps, nhi.Cap{Limit: limit.Limit, Reason: plain(limit.Reason), Bites: limit.Bites})
+	}
+	slices.SortStableFunc(c.Caps, func(a, b nhi.Cap) int { return compareBool(b.Bites, a.Bites) })
+	c.Keyless, c.KeylessDetail = "–", "no use of a credential was seen"
+	if uses := s.Keyless.Keyless + s.Keyless.Static; uses > 0 {
+		share := float64(s.Keyless.Keyless) / float64(uses)
+		c.Keyless, c.KeylessShare = percent(share), share*100
+		c.KeylessDetail = thousands(s.Keyless.Keyless) + " of " + many(uses, "use needs", "uses need") + " no stored key"
+	}
+	if s.NetNewStatic != nil {
+		c.Trend = trend(*s.NetNewStatic)
+	}
+	return c
+}
+
+func clamp(v float64) float64 { return min(max(v, 0), 100) }
+
+// trend is the change in static credentials since the baseline.
+func trend(n int) *card {
+	switch {
+	case n > 0:
+		return &card{Label: "Static credentials since the baseline", Value: "+" + thousands(n), State: stateBad}
+	case n < 0:
+		return &card{Label: "Static credentials since the baseline", Value: "−" + thousands(-n), State: stateOK}
+	}
+	return &card{Label: "Static credentials since the baseline", Value: "±0"}
+}
+
+// tally is what the cards count.
+type standing struct {
+	status                          map[string]int
+	overdue, leaked, ownerless, due int
+}
+
+func (v roll) standing() standing {
+	t := standing{status: map[string]int{}}
+	for _, i := range v.identities {
+		t.status[statusCell(i.Status).Text]++
+		if isLeaked(i) {
+			t.leaked++
+		}
+		if ownerCell(i.Owner).State == stateBad {
+			t.ownerless++
+		}
+		switch v.due(i).Text {
+		case "Overdue":
+			t.overdue++
+		case "Unknown":
+			t.due++
+		}
+	}
+	return t
+}
+
+func (v roll) cards() []card {
+	t := v.standing()
+	cards := []card{{Label: "Identities", Value: thousands(len(v.identities)), Href: view("inventory")}}
+	for _, s := range nhi.Statuses {
+		text := title(string(s))
+		if t.status[text] == 0 && s == nhi.StatusMissing {
+			continue
+		}
+		c := card{Label: text, Value: thousands(t.status[text]), Href: view("inventory", "status", text)}
+		switch {
+		case t.status[text] == 0:
+		case s == nhi.StatusUnknown:
+			c.Label, c.State, c.Note = "Status unknown", stateUnknown, "not visible to this scan"
+		case s == nhi.StatusExpired || s == nhi.StatusMissing:
+			c.State = stateWarn
+		}
+		cards = append(cards, c)
+	}
+	return append(cards,
+		alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")),
+		alarm("Overdue", t.overdue, view("inventory", "due", "Overdue")),
+		alarm("Without owner", t.ownerless, view("inventory", "owner", "No owner")),
+		card{Label: "Rotation unknown", Value: thousands(t.due), Href: view("inventory", "due", "Unknown"), State: unknownIf(t.due)})
+}
+
+func alarm(label string, n int, href string) card {
+	c := card{Label: label, Value: thousands(n), Href: href}
+	if n > 0 {
+		c.State = stateBad
+	}
+	return c
+}
+
+func unknownIf(n int) string {
+	if n > 0 {
+		return stateUnknown
+	}
+	return ""
+}
+
+// kinds is the breakdown by kind, the most frequent first.
+func (v roll) kinds() []bar {
+	count := map[string]int{}
+	for _, i := range v.identities {
+		count[plain(i.Kind.Title())]++
+	}
+	var bars []bar
+	most := 1
+	for kind, n := range count {
+		bars = append(bars, bar{Label: kind, Count: n, Href: view("inventory", "kind", kind)})
+		most = max(most, n)
+	}
+	slices.SortFunc(bars, func(a, b bar) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Label, b.Label))
+	})
+	for i := range bars {
+		bars[i].Share = float64(bars[i].Count) / float64(most) * 100
+	}
+	return bars
+}
+
+func (v roll) dimensions() []dimensionRow {
+	var rows []dimensionRow
+	for _, d := range v.report.Score.Dimensions {
+		row := dimensionRow{
+			Name: title(d.Name), Question: plain(d.Question), Score: number(d.Score), Weight: number(d.Weight), Mark: clamp(d.Score), Low: clamp(d.Low), High: clamp(d.High),
+			Coverage: percent(d.Coverage), Range: number(d.Low) + " to " + number(d.High), Rated: d.Rated, State: scoreState(d.Score),
+		}
+		for n, p := range d.Problems {
+			if n == problemsListed {
+				row.More = len(d.Problems) - n
+				break
+			}
+			row.Problems = append(row.Problems, problemRow{v.name(p.Identity), v.href(p.Identity), plain(p.Reason), percent(p.Value), p.Unknown})
+		}
+		if d.Rated == 0 {
+			row.Score, row.State = "–", stateUnknown
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// scoreState follows the grades: B and better is fine, D and worse is bad.
+func scoreState(score float64) string {
+	switch {
+	case score >= 75:
+		return stateOK
+	case score >= 60:
+		return stateWarn
+	}
+	return stateBad
+}
+
+// effortNames says how long one fix takes, from 1 to 5.
+var effortNames = [...]string{"minutes", "under an hour", "an hour or two", "half a day", "days"}
+
+func (v roll) advice() []advice {
+	var out []advice
+	for _, r := range v.report.Score.Recommendations[:min(len(v.report.Score.Recommendations), adviceListed)] {
+		a := advice{Title: plain(r.Title), Gain: number(r.Gain), Owner: plain(r.Owner), Level: min(max(r.Effort, 1), len(effortNames))}
+		a.Effort = effortNames[a.Level-1]
+		for _, s := range r.Steps[:min(len(r.Steps), namesListed)] {
+			a.Steps = append(a.Steps, plain(s))
+		}
+		shown := min(len(r.Identities), namesListed)
+		for _, id := range r.Identities[:shown] {
+			a.Identities = append(a.Identities, entry{Text: v.name(id), Href: v.href(id)})
+		}
+		a.More = len(r.Identities) - shown
+		out = append(out, a)
+	}
+	return out
+}
+
+func (v roll) gapRow(g nhi.Gap) gapRow {
+	row := gapRow{Source: plain(g.Source), Scope: plain(g.Scope), Reason: words(string(g.Reason)), Detail: plain(g.Detail), Permission: plain(g.Permission)}
+	if g.Location != nil {
+		row.Place = v.place(g.Location)
+	}
+	return row
+}
+
+// worstRows is the findings that count: the worst of them, and how many there are.
+func (v roll) worstRows() (rows []worstRow, open int) {
+	for n, f := range v.findings {
+		if !f.Counts() {
+			continue
+		}
+		open++
+		if len(rows) == worstListed {
+			continue
+		}
+		rows = append(rows, worstRow{
+			Severity: entry{Text: title(string(f.Severity)), State: string(f.Severity)}, Title: plain(cmp.Or(f.Title, f.Policy)), Message: plain(f.Message),
+			Href: view("findings", "id", findingKey(n, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.place(f.Location), Fix: plain(f.Fix),
+		})
+	}
+	return rows, open
+}
+
+// counts is how much was read.
+func (v roll) counts() []string {
+	var out []string
+	for _, c := range v.report.Counts {
+		out = append(out, plain(c.Source)+": "+grouped(c.Count)+" "+plain(c.Unit))
+	}
+	return out
+}
+
+// verdict is the report in two sentences. It never says that all is well while something was not seen.
+func (v roll) verdict(o overview) string {
+	t := v.standing()
+	var wrong []string
+	say := func(n int, one, more string) {
+		if n > 0 {
+			wrong = append(wrong, many(n, one, more))
+		}
+	}
+	say(t.leaked, "credential is leaked", "credentials are leaked")
+	say(t.overdue-t.leaked, "more is overdue for rotation", "more are overdue for rotation")
+	say(t.ownerless, "has no owner", "have no owner")
+	say(t.due, "cannot be judged on its rotation", "cannot be judged on their rotation")
+	text := strings.Join(wrong, ", ")
+	switch {
+	case len(v.identities) == 0:
+		text = "No machine credential was found in what could be read"
+	case text == "":
+		text = "Nothing is leaked, overdue or without an owner"
+	}
+	text += "."
+	if o.Open > 0 {
+		text += " " + many(o.Open, "finding is open.", "findings are open.")
+	}
+	if n := len(v.report.Gaps); n > 0 {
+		text += " " + many(n, "thing could not be read.", "things could not be read.")
+	}
+	return text
+}

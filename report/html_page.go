@@ -1,0 +1,141 @@
+package report
+
+import (
+	"cmp"
+	"html/template"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// dashboard is everything the page's templates need.
+type dashboard struct {
+	Style    template.CSS
+	Script   template.JS
+	Security string
+
+	Name, Href           string // of the target
+	Commit, Ref          string
+	CommitHref           string
+	Scanned, Tool, Scope string
+	ToolHref             string
+	Tabs                 []tab
+
+	Overview    overview
+	Findings    grid
+	Inventory   grid
+	Agents      []agentCard
+	AgentsTotal int
+	Policies    []policyCard
+	Credentials grid
+	Held        []card
+	Uses        grid
+	Map         *picture
+	Blocks      []dataBlock
+}
+
+// tab is one view in the navigation.
+type tab struct {
+	Name, Title string
+	Count       int // shown when positive
+	State       string
+}
+
+func newDashboard(r nhi.Report) (dashboard, error) {
+	v := newRoll(r)
+	identities, findings := v.identityTable(), v.findingTable()
+	blocks, err := v.blocks(identities, findings)
+	if err != nil {
+		return dashboard{}, err
+	}
+	d := dashboard{
+		Name: plain(cmp.Or(r.Target.Name, "unnamed")), Href: safeLink(r.Target.URL), Commit: plain(brief(r.Target.Commit, 12)), CommitHref: v.links.commitPage(r.Target.Commit),
+		Ref: plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r.Target),
+		Tool: plain(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)), ToolHref: safeLink(r.Tool.URL),
+		Overview: v.overview(), Policies: v.policyCards(), Map: v.overviewPicture(), Blocks: blocks, Held: v.held(),
+	}
+	d.Agents, d.AgentsTotal = v.agentCards()
+	d.Findings = findings.show(grid{Name: "findings", Label: "findings", Search: "Message, identity, place or policy"}, "fingerprint",
+		"severity", "title", "identity", "place", "policy", "category", "mode", "state")
+	d.Inventory = identities.show(grid{Name: "inventory", Label: "identities", Search: "Name, owner, service or ID"}, "id",
+		"name", "worst", "kind", "status", "level", "owner", "used", "rotated", "expires", "system", "environment", "service", "due", "leaked")
+	d.Credentials = identities.show(grid{Name: "credentials", Label: "credentials", Search: "Key name, service or owner", Only: [2]string{"stored", "Yes"}}, "id",
+		"secret", "service", "category", "environment", "age", "due", "scope")
+	d.Uses = identities.show(grid{Name: "map", Label: "identities", Search: "Name, owner, service or ID"}, "id", "name", "uses", "kind")
+	d.Tabs = d.tabs()
+	return d, nil
+}
+
+// shortRef is a branch or tag without the folder git keeps it in.
+func shortRef(ref string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(ref, "refs/heads/"), "refs/tags/")
+}
+
+// scopeText says how far the scan looked.
+func scopeText(t nhi.Target) string {
+	parts := []string{"files only, no history"}
+	switch {
+	case t.Kind == "folder":
+		parts[0] = "a folder's files"
+	case t.History && t.Shallow:
+		parts[0] = "files and a shallow history"
+	case t.History:
+		parts[0] = "files and all history"
+	}
+	if t.Modified {
+		parts = append(parts, "with uncommitted changes")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (d dashboard) tabs() []tab {
+	return []tab{
+		{Name: "overview", Title: "Overview"},
+		{Name: "findings", Title: "Findings", Count: d.Overview.Open},
+		{Name: "inventory", Title: "Inventory", Count: d.Inventory.Total},
+		{Name: "agents", Title: "Agents", Count: d.AgentsTotal},
+		{Name: "policies", Title: "Policies", Count: len(d.Policies)},
+		{Name: "credentials", Title: "Credentials", Count: d.Credentials.Total},
+		{Name: "map", Title: "Map"},
+	}
+}
+
+// held are the three cards above the credentials, and a fourth for what nobody knows.
+func (v roll) held() []card {
+	var all, known, overdue, unknown int
+	for _, i := range v.identities {
+		if !isStored(i) {
+			continue
+		}
+		all++
+		if i.Credential.Service != "" {
+			known++
+		}
+		switch v.due(i).Text {
+		case "Overdue":
+			overdue++
+		case "Unknown":
+			unknown++
+		}
+	}
+	return []card{
+		{Label: "Stored credentials", Value: thousands(all), Href: view("credentials")},
+		{Label: "Service recognised", Value: thousands(known), Note: "of " + thousands(all)},
+		alarm("Overdue", overdue, view("credentials", "due", "Overdue")),
+		{Label: "Rotation unknown", Value: thousands(unknown), Href: view("credentials", "due", "Unknown"), State: unknownIf(unknown), Note: "no date could be read"},
+	}
+}
+
+// dashboardFuncs are the functions of the templates.
+var dashboardFuncs = template.FuncMap{
+	"thousands": thousands,
+	"number":    number,
+	"many":      many,
+	"add":       func(a, b int) int { return a + b },
+	"half":      func(x1, x2 int) int { return (x1 + x2) / 2 },
+	"minus":     func(a, b float64) float64 { return a - b },
+	"perBlock":  func() int { return panelsPerBlock },
+	"width":     func() int { return pictureWidth },
+	"scale":     func(v float64, by float64) string { return number(v * by) },
+	"needle":    func(v float64, by float64) string { return number(min(max(v*by-2, 0), 100*by-4)) },
+}

@@ -1,0 +1,176 @@
+package report
+
+import (
+	"encoding/json"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// How a cell or a fact stands. The stylesheet gives each a sign and a colour, never a colour alone.
+const (
+	stateOK      = "ok"
+	stateWarn    = "warn"
+	stateBad     = "bad"
+	stateUnknown = "unknown" // nobody knows: never to be taken for fine
+	stateQuiet   = "quiet"   // does not apply
+)
+
+// cell is one entry of a table: what it says and how it stands.
+type cell struct {
+	Text  string
+	State string // one of the states, a severity, or ""
+	Sub   string // a second line
+	Order int    // where the column sorts by more than its text
+}
+
+// MarshalJSON leaves out what is empty at the end: [text, state, order, second line].
+func (c cell) MarshalJSON() ([]byte, error) {
+	parts := []any{c.Text, c.State, c.Order, c.Sub}
+	switch {
+	case c.Sub != "":
+	case c.Order != 0:
+		parts = parts[:3]
+	case c.State != "":
+		parts = parts[:2]
+	default:
+		parts = parts[:1]
+	}
+	return json.Marshal(parts)
+}
+
+// column is one column of a table.
+type column struct {
+	Key    string
+	Title  string
+	Form   string // how its cells are drawn: "name", "code", "pill", "text", "date" or "number"
+	Rank   int    // 1 is shown on any screen, 3 on wide ones only, 0 nowhere: for filters
+	Facet  string // offered as a filter: "select", "pills" or ""
+	Search bool   // looked through by the text filter
+}
+
+// table is rows that grids show; the script finds it under its name.
+type table struct {
+	Name    string
+	Columns []column
+	Rows    [][]cell
+}
+
+// coded is a column as the script reads it: every different cell once, and which one each row has.
+type coded struct {
+	Cells  []cell `json:"d"`
+	Values []int  `json:"v"`
+}
+
+// encode gives the table in its compact form.
+func (t table) encode() ([]byte, error) {
+	columns := make(map[string]coded, len(t.Columns))
+	for c, col := range t.Columns {
+		columns[col.Key] = t.code(c)
+	}
+	return json.Marshal(struct {
+		Rows    int              `json:"n"`
+		Columns map[string]coded `json:"columns"`
+	}{len(t.Rows), columns})
+}
+
+func (t table) code(c int) coded {
+	places := map[cell]int{}
+	out := coded{Cells: []cell{}, Values: make([]int, len(t.Rows))}
+	for r, row := range t.Rows {
+		place, ok := places[row[c]]
+		if !ok {
+			place = len(out.Cells)
+			places[row[c]] = place
+			out.Cells = append(out.Cells, row[c])
+		}
+		out.Values[r] = place
+	}
+	return out
+}
+
+// column gives the position of a column; it must exist.
+func (t table) column(key string) int {
+	for i, c := range t.Columns {
+		if c.Key == key {
+			return i
+		}
+	}
+	panic("no column " + key)
+}
+
+// htmlRows is how many rows of each grid are real HTML, for readers without JavaScript.
+const htmlRows = 500
+
+// grid is one view of a table.
+type grid struct {
+	Name    string // of its view
+	Label   string // what its rows are, in the plural
+	Source  string // the table's name
+	Search  string // what the text filter says before anything is typed
+	Columns []gridColumn
+	Facets  []column
+	Only    [2]string // a column and the text its rows must have there; empty: all rows
+	Total   int
+	Rows    []gridRow
+}
+
+type gridColumn struct {
+	column
+	Index int // in the table
+}
+
+// gridRow is a row as real HTML.
+type gridRow struct {
+	Number int // of the row in its table
+	Href   string
+	Cells  []gridCell
+}
+
+type gridCell struct {
+	cell
+	Column column
+}
+
+// show makes a grid of the named columns; key is the column whose text addresses a row.
+func (t table) show(g grid, key string, keys ...string) grid {
+	g.Source = t.Name
+	for _, k := range keys {
+		i := t.column(k)
+		if t.Columns[i].Rank > 0 {
+			g.Columns = append(g.Columns, gridColumn{t.Columns[i], i})
+		}
+		if t.Columns[i].Facet != "" {
+			g.Facets = append(g.Facets, t.Columns[i])
+		}
+	}
+	id, only := t.column(key), -1
+	if g.Only[0] != "" {
+		only = t.column(g.Only[0])
+	}
+	for number, row := range t.Rows {
+		if only >= 0 && row[only].Text != g.Only[1] {
+			continue
+		}
+		g.Total++
+		if len(g.Rows) < htmlRows {
+			g.Rows = append(g.Rows, g.row(number, row, view(g.Name, "id", row[id].Text)))
+		}
+	}
+	return g
+}
+
+func (g grid) row(number int, row []cell, href string) gridRow {
+	out := gridRow{Number: number, Href: href, Cells: make([]gridCell, len(g.Columns))}
+	for i, c := range g.Columns {
+		out.Cells[i] = gridCell{row[c.Index], c.column}
+	}
+	return out
+}
+
+// severityCell is a severity, sorted by how bad it is.
+func severityCell(s nhi.Severity) cell {
+	if s == "" {
+		return cell{Text: "–", State: stateQuiet}
+	}
+	return cell{Text: title(string(s)), State: string(s), Order: s.Rank() + 1}
+}
