@@ -191,7 +191,7 @@ func rateAgent(id nhi.Identity) rating {
 	switch {
 	case agent.Permissions != nil:
 		r = ratePermissions(*agent.Permissions, agent.Job)
-	case id.Privilege.Level.Known():
+	case agent.Form == "workflow" && id.Privilege.Level.Known():
 		r = rateGrant(id)
 	case agent.Form == "workflow":
 		r = between(0, 1, needDefault, "no permissions: for job "+agent.Job+"; the repository's default applies")

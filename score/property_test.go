@@ -1,0 +1,262 @@
+package score
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// with returns the input with one identity changed.
+func (in Input) with(i int, id nhi.Identity) Input {
+	in.Identities = slices.Clone(in.Identities)
+	in.Identities[i] = id
+	return in
+}
+
+// valueOf is a score as a property compares it: what is not rated has nothing against it.
+func valueOf(s nhi.Score) float64 {
+	if !s.Rated {
+		return 100
+	}
+	return s.Value
+}
+
+func TestFixingOneThingNeverLowersTheScore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		before := valueOf(Compute(in))
+		for i, id := range in.Identities {
+			s, ok := rate(id, now)
+			if !ok {
+				continue
+			}
+			for _, f := range fixes {
+				if !f.wanted(id, s, now) || f.action == "delete_unused" && !s.forfeited {
+					continue
+				}
+				if after := valueOf(Compute(in.with(i, f.mend(id, now)))); after < before {
+					t.Fatalf("%s on %s lowers the score from %v to %v", f.action, id.ID, before, after)
+				}
+			}
+		}
+	})
+}
+
+func TestFixingOneFactNeverLowersTheScore(t *testing.T) {
+	better := map[string]func(*nhi.Identity){
+		"business owner":  func(id *nhi.Identity) { id.Owner.Business = nhi.Declared("user:x", "") },
+		"read of one":     func(id *nhi.Identity) { id.Privilege.Level, id.Privilege.Resources = nhi.Observed(nhi.PermissionRead, ""), nhi.Observed(nhi.ScopeSingle, "") },
+		"protection":      func(id *nhi.Identity) { id.Privilege.Protected = nhi.Observed(true, "") },
+		"closed trust":    func(id *nhi.Identity) { id.Privilege.Wildcard = false },
+		"rotation":        func(id *nhi.Identity) { id.Times.Rotated = nhi.Observed(now, "") },
+		"use":             func(id *nhi.Identity) { id.Times.LastUsed = nhi.Observed(now, "") },
+		"ephemeral":       func(id *nhi.Identity) { id.Lifetime = nhi.LifetimeEphemeral },
+		"declared expiry": func(id *nhi.Identity) { *id = setExpiry(*id, now) },
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		before := valueOf(Compute(in))
+		for i, id := range in.Identities {
+			for name, improve := range better {
+				if name == "declared expiry" && rateExpiration(id, now).low > creditOf(declaredCredit) {
+					continue // an observed expiry is better than a declared one
+				}
+				if name == "read of one" && id.Privilege.Level.Value == nhi.PermissionNone {
+					continue
+				}
+				fixed := id
+				improve(&fixed)
+				if after := valueOf(Compute(in.with(i, fixed))); after < before {
+					t.Fatalf("%s for %s lowers the score from %v to %v", name, id.ID, before, after)
+				}
+			}
+		}
+	})
+}
+
+// withhold are the facts that a token lets a scan read.
+var withhold = map[string]func(*nhi.Identity, nhi.AbsentReason){
+	"created":   func(id *nhi.Identity, r nhi.AbsentReason) { hide(&id.Times.Created, r) },
+	"rotated":   func(id *nhi.Identity, r nhi.AbsentReason) { hide(&id.Times.Rotated, r) },
+	"last used": func(id *nhi.Identity, r nhi.AbsentReason) { hide(&id.Times.LastUsed, r) },
+	"expires": func(id *nhi.Identity, r nhi.AbsentReason) {
+		if id.Times.Expires.Evidence != nhi.EvidenceDeclared { // the registry needs no token
+			hide(&id.Times.Expires, r)
+		}
+	},
+	"level":      func(id *nhi.Identity, r nhi.AbsentReason) { hide(&id.Privilege.Level, r) },
+	"resources":  func(id *nhi.Identity, r nhi.AbsentReason) { hide(&id.Privilege.Resources, r) },
+	"protected":  func(id *nhi.Identity, r nhi.AbsentReason) { hide(&id.Privilege.Protected, r) },
+	"uses known": func(id *nhi.Identity, r nhi.AbsentReason) { hide(&id.UsesKnown, r) },
+}
+
+// hide makes a fact unknown, unless the platform has no such fact whoever asks.
+func hide[T any](f *nhi.Fact[T], r nhi.AbsentReason) {
+	if f.Why() != nhi.ReasonNotSupported && f.Why() != nhi.ReasonNotDeclared {
+		*f = nhi.Absent[T](r, "")
+	}
+}
+
+func TestRemovingAPermissionNeverRaisesTheScore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		before := Compute(in)
+		reason := rapid.SampledFrom([]nhi.AbsentReason{nhi.ReasonNotPermitted, nhi.ReasonNotCollected}).Draw(t, "reason")
+		for name, take := range withhold {
+			after := in
+			after.Identities = slices.Clone(in.Identities)
+			for i := range after.Identities {
+				take(&after.Identities[i], reason)
+			}
+			blind := Compute(after)
+			if before.Rated && blind.Value > before.Value {
+				t.Fatalf("without %s (%s) the score rises from %v to %v", name, reason, before.Value, blind.Value)
+			}
+		}
+	})
+}
+
+func TestAUnreadableSurfaceNeverRaisesTheScore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		before := Compute(in)
+		in.Gaps = append(slices.Clone(in.Gaps), nhi.Gap{Source: "github", Scope: "organisation secrets", Reason: nhi.GapNotPermitted, Permission: "Secrets: read"})
+		after := Compute(in)
+		if before.Rated && (after.Value > before.Value || after.Coverage > before.Coverage) {
+			t.Fatalf("a gap raises the score from %v to %v, coverage from %v to %v", before.Value, after.Value, before.Coverage, after.Coverage)
+		}
+	})
+}
+
+func TestACrowdOfPerfectLowIdentitiesMovesTheScoreByFiveAtMost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		b := newBoard(in)
+		if len(b.rated) == 0 || b.sums.heavy == 0 {
+			return // where all are low, there is nothing that a crowd could hide
+		}
+		before := Compute(in).Value
+		crowd := in
+		crowd.Identities = slices.Clone(in.Identities)
+		for i := range 200 {
+			crowd.Identities = append(crowd.Identities, perfect(fmt.Sprintf("LOW_%03d", i), nhi.CriticalityLow))
+		}
+		if after := Compute(crowd).Value; math.Abs(after-before) > 5+1e-9 {
+			t.Fatalf("200 perfect low identities move the score from %v to %v", before, after)
+		}
+	})
+}
+
+func TestTheOrderOfInputDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		other := in
+		other.Identities = rapid.Permutation(in.Identities).Draw(t, "order of identities")
+		other.Findings = rapid.Permutation(in.Findings).Draw(t, "order of findings")
+		other.Gaps = rapid.Permutation(in.Gaps).Draw(t, "order of gaps")
+		if diff := cmp.Diff(Compute(in), Compute(other)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestThePartsAddUpToTheWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Compute(drawInput(t))
+		if !s.Rated {
+			return
+		}
+		var sum, limit float64
+		limit = 100
+		for _, d := range s.Dimensions {
+			sum += d.Weight * d.Score / 100
+		}
+		for _, c := range s.Caps {
+			limit = min(limit, c.Limit)
+		}
+		if math.Abs(sum-s.Uncapped) > 1e-6 || s.Value != min(s.Uncapped, limit) {
+			t.Fatalf("parts %v, uncapped %v, limit %v, value %v", sum, s.Uncapped, limit, s.Value)
+		}
+	})
+}
+
+func TestTheIntervalHoldsTheScore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Compute(drawInput(t))
+		if s.Low != s.Value || s.High < s.Value || s.High > 100 || s.Coverage < 0 || s.Coverage > 1 {
+			t.Fatalf("low %v, value %v, high %v, coverage %v", s.Low, s.Value, s.High, s.Coverage)
+		}
+		if _, err := json.Marshal(s); err != nil { // fails on NaN
+			t.Fatal(err)
+		}
+		for _, d := range s.Dimensions {
+			if d.Low < 0 || d.Low > d.High || d.High > 100 || d.Coverage < 0 || d.Coverage > 1 {
+				t.Fatalf("%s: low %v, high %v, coverage %v", d.Name, d.Low, d.High, d.Coverage)
+			}
+		}
+	})
+}
+
+func TestAGainIsWhatScoringAgainGives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		before := Compute(in)
+		for _, r := range before.Recommendations {
+			i := slices.IndexFunc(fixes, func(f fix) bool { return f.action == r.Action })
+			if i < 0 || len(in.Findings) > 0 {
+				continue
+			}
+			after := in
+			after.Identities = slices.Clone(in.Identities)
+			for k, id := range after.Identities {
+				if slices.Contains(r.Identities, id.ID) {
+					after.Identities[k] = fixes[i].mend(id, now)
+				}
+			}
+			again := Compute(after)
+			if again.Rated && math.Abs(again.Value-before.Value-r.Gain) > 0.0051 {
+				t.Fatalf("%s promises %v; the score goes from %v to %v", r.Action, r.Gain, before.Value, again.Value)
+			}
+		}
+	})
+}
+
+func TestExceptionsNeverAddPoints(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		before := Compute(in).Value
+		excused := in
+		excused.Findings = slices.Clone(in.Findings)
+		for i := range excused.Findings {
+			excused.Findings[i].Suppressed = &nhi.Suppression{Kind: "exception"}
+		}
+		excused.Identities = slices.Clone(in.Identities)
+		for i, id := range excused.Identities {
+			id.Exposures = slices.Clone(id.Exposures)
+			for k := range id.Exposures {
+				if id.Exposures[k].Suppressed == nil {
+					id.Exposures[k].Suppressed = &nhi.Suppression{Kind: "exception"}
+				}
+			}
+			excused.Identities[i] = id
+		}
+		if after := Compute(excused).Value; after != before {
+			t.Fatalf("exceptions move the score from %v to %v", before, after)
+		}
+	})
+}
+
+func TestLowCoverageCannotReachItsCap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		if s := Compute(drawInput(t)); s.Coverage < coverageWanted && s.Uncapped > 68.01 {
+			t.Fatalf("coverage %v, score %v", s.Coverage, s.Uncapped)
+		}
+	})
+}
