@@ -16,6 +16,7 @@ import (
 const (
 	maximumDepth = 64
 	maximumNodes = 200_000 // with every alias expanded
+	textPerNode  = 64      // bytes of text that count as one more node
 )
 
 // notYAML is why a file is not read further.
@@ -104,7 +105,7 @@ func (m *measure) of(node *yaml.Node, depth int) (int, error) {
 		node = node.Alias
 	}
 	if node.Kind == yaml.ScalarNode {
-		return 1, nil
+		return 1 + len(node.Value)/textPerNode, nil
 	}
 	if size, counted := m.sizes[node]; counted {
 		if size == 0 {

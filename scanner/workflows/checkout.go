@@ -69,7 +69,7 @@ func (f *file) headInput(exec *actionlint.ExecAction, events []string) *nhi.Loca
 			continue
 		}
 		if match := headPattern.FindStringIndex(input.Value.Value); match != nil {
-			at := f.inside(input.Value.Pos.Line, input.Value.Pos.Col, input.Value.Value, match[0])
+			at := f.within(input.Value, match[0])
 			return &at
 		}
 	}
@@ -102,11 +102,12 @@ func (f *file) headFetched(run *actionlint.String, env *actionlint.Env) *nhi.Loc
 	if run == nil {
 		return nil
 	}
+	variables := headVariables(env)
 	for offset := 0; offset < len(run.Value); {
 		line, _, _ := strings.Cut(run.Value[offset:], "\n")
 		match := fetchPattern.FindStringIndex(line)
-		if match != nil && (pullCheckoutPattern.MatchString(line) || headPattern.MatchString(line) || namesHead(line, env)) {
-			at := f.inside(run.Pos.Line, run.Pos.Col, run.Value, offset+match[0])
+		if match != nil && (pullCheckoutPattern.MatchString(line) || headPattern.MatchString(line) || names(line, variables)) {
+			at := f.within(run, offset+match[0])
 			return &at
 		}
 		offset += len(line) + 1
@@ -114,14 +115,25 @@ func (f *file) headFetched(run *actionlint.String, env *actionlint.Env) *nhi.Loc
 	return nil
 }
 
-func namesHead(line string, env *actionlint.Env) bool {
+// maximumHeadVariables is more than any step has.
+const maximumHeadVariables = 20
+
+// headVariables names the variables that are set to the pull request's code.
+func headVariables(env *actionlint.Env) []string {
+	var names []string
 	if env == nil {
-		return false
+		return nil
 	}
-	for _, v := range env.Vars {
-		if headPattern.MatchString(v.Value.Value) && (strings.Contains(line, "$"+v.Name.Value) || strings.Contains(line, "${"+v.Name.Value)) {
-			return true
+	for _, v := range inOrder(env) {
+		if len(names) < maximumHeadVariables && headPattern.MatchString(v.Value.Value) {
+			names = append(names, v.Name.Value)
 		}
 	}
-	return false
+	return names
+}
+
+func names(line string, variables []string) bool {
+	return slices.ContainsFunc(variables, func(v string) bool {
+		return strings.Contains(line, "$"+v) || strings.Contains(line, "${"+v)
+	})
 }

@@ -125,6 +125,10 @@ func (c *collector) into(at site, given map[string][]source) {
 	if action == nil {
 		return
 	}
+	if c.handed += len(action.steps); c.handed > maximumHanded {
+		c.trouble.add(nhi.GapTooLarge, c.job.Location, "composite actions are used too often to follow what they are given")
+		return
+	}
 	for _, step := range action.steps {
 		exec, ok := step.Exec.(*actionlint.ExecAction)
 		if !ok {
@@ -157,19 +161,32 @@ func (h *handover) step(exec *actionlint.ExecAction, env *actionlint.Env) {
 
 // text records the caller's credentials that reach a text of the inner action.
 func (h *handover) text(s *actionlint.String, at site) {
-	parsed, _ := expressions(s.Value, false) // failures were reported with the action itself
-	for _, e := range parsed {
-		for _, r := range e.references() {
-			var held []source
-			switch {
-			case r.context == "inputs" && len(r.path) > 0:
-				held = h.given[r.path[0]]
-			case r.context == "env" && len(r.path) > 0:
-				held = h.env[r.path[0]]
-			}
-			for _, from := range held {
-				h.record(from, at, h.action.file.inside(s.Pos.Line, s.Pos.Col, s.Value, r.offset))
-			}
+	var held []source
+	var offsets []int
+	for _, r := range h.action.file.references(s, false) {
+		for _, from := range h.sourcesOf(r) {
+			held = append(held, from)
+			offsets = append(offsets, r.offset)
 		}
 	}
+	if len(held) == 0 || h.full() {
+		return
+	}
+	for i, place := range h.action.file.inside(s.Pos.Line, s.Pos.Col, s.Value, offsets) {
+		h.record(held[i], at, place)
+	}
+}
+
+// sourcesOf is the caller's credentials that a reference inside the action reads. What the
+// action reads by itself is recorded with the action.
+func (h *handover) sourcesOf(r reference) []source {
+	switch {
+	case len(r.path) == 0:
+		return nil
+	case r.context == "inputs":
+		return h.given[r.path[0]]
+	case r.context == "env":
+		return h.held(r.path[0])
+	}
+	return nil
 }

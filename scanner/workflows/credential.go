@@ -41,6 +41,18 @@ type site struct {
 	action *nhi.ActionRef
 }
 
+// textKey tells texts apart: where it is, and whether it is an expression without ${{.
+type textKey struct {
+	actionlint.Pos
+	bare bool
+}
+
+// variables is what the variables of one `env` hold, by their name in lower case.
+type variables struct {
+	held map[string][]source
+	uses []nhi.CredentialUse
+}
+
 // source is a credential that a variable or an input holds.
 type source struct {
 	store, name string
@@ -52,18 +64,18 @@ type collector struct {
 	*file
 	job  *nhi.Job
 	read map[actionlint.Pos]bool // texts already looked at in this job
-	env  map[string][]source     // what the variables of the workflow and the job hold
+	env  []map[string][]source   // what variables hold, the innermost level last
 }
 
 func newCollector(f *file, job *nhi.Job) *collector {
-	return &collector{file: f, job: job, read: map[actionlint.Pos]bool{}, env: map[string][]source{}}
+	return &collector{file: f, job: job, read: map[actionlint.Pos]bool{}}
 }
 
 // workflow collects from a workflow's job.
 func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
 	c.token()
-	c.variables(tree.Env, site{route: nhi.RouteEnv, level: levelWorkflow, step: aboveSteps}, c.env)
-	c.variables(j.Env, site{route: nhi.RouteEnv, level: levelJob, step: aboveSteps}, c.env)
+	c.workflowVariables(tree.Env)
+	c.env = append(c.env, c.variables(j.Env, site{route: nhi.RouteEnv, level: levelJob, step: aboveSteps}))
 	c.text(j.If, site{route: nhi.RouteIf, level: levelJob, step: aboveSteps})
 	c.containers(j)
 	c.call(j)
@@ -83,6 +95,20 @@ func (c *collector) token() {
 	})
 }
 
+// workflowVariables reads the workflow's `env` once and records it in each job.
+func (c *collector) workflowVariables(env *actionlint.Env) {
+	if c.shared == nil {
+		first := &collector{file: c.file, job: &nhi.Job{Location: nhi.Location{Path: c.path}}, read: map[actionlint.Pos]bool{}}
+		held := first.variables(env, site{route: nhi.RouteEnv, level: levelWorkflow, step: aboveSteps})
+		c.shared = &variables{held: held, uses: first.job.Credentials}
+		c.uses -= len(c.shared.uses)
+	}
+	c.env = append(c.env, c.shared.held)
+	for _, use := range c.shared.uses {
+		c.add(use)
+	}
+}
+
 func (c *collector) containers(j *actionlint.Job) {
 	at := site{route: nhi.RouteContainer, level: levelJob, step: aboveSteps}
 	c.container(j.Container, at)
@@ -99,7 +125,7 @@ func (c *collector) container(container *actionlint.Container, at site) {
 		return
 	}
 	c.text(container.Image, at)
-	c.variables(container.Env, at, nil)
+	c.variables(container.Env, at)
 	if login := container.Credentials; login != nil {
 		c.text(login.Username, at.of("username"))
 		c.text(login.Password, at.of("password"))
@@ -141,20 +167,16 @@ func (c *collector) inheritance(j *actionlint.Job) nhi.Location {
 func (c *collector) step(index int, step *actionlint.Step) {
 	at := site{level: levelStep, step: index}
 	outer := c.env
-	c.env = maps.Clone(outer)
 	defer func() { c.env = outer }()
-
-	switch exec := step.Exec.(type) {
-	case *actionlint.ExecAction:
+	if action, ok := step.Exec.(*actionlint.ExecAction); ok {
 		at.action = c.job.Steps[index].Uses
-		c.variables(step.Env, at.by(nhi.RouteEnv), c.env)
-		given := c.inputs(exec, at.by(nhi.RouteWith))
-		c.into(at, given)
-	case *actionlint.ExecRun:
-		c.variables(step.Env, at.by(nhi.RouteEnv), c.env)
-		c.text(exec.Run, at.by(nhi.RouteRun))
-	default:
-		c.variables(step.Env, at.by(nhi.RouteEnv), c.env)
+		c.env = append(slices.Clip(outer), c.variables(step.Env, at.by(nhi.RouteEnv)))
+		c.into(at, c.inputs(action, at.by(nhi.RouteWith)))
+	} else {
+		c.env = append(slices.Clip(outer), c.variables(step.Env, at.by(nhi.RouteEnv)))
+	}
+	if script, ok := step.Exec.(*actionlint.ExecRun); ok {
+		c.text(script.Run, at.by(nhi.RouteRun))
 	}
 	at.action = nil
 	c.text(step.If, at.by(nhi.RouteIf))
@@ -171,18 +193,27 @@ func (c *collector) inputs(exec *actionlint.ExecAction, at site) map[string][]so
 	return given
 }
 
-// variables collects an `env:` and adds what each variable holds to held, when given.
-func (c *collector) variables(env *actionlint.Env, at site, held map[string][]source) {
+// variables collects an `env:` and returns what each variable holds.
+func (c *collector) variables(env *actionlint.Env, at site) map[string][]source {
 	if env == nil {
-		return
+		return nil
 	}
 	c.text(env.Expression, at)
+	held := map[string][]source{}
 	for _, v := range inOrder(env) {
-		sources := c.text(v.Value, at.of(v.Name.Value))
-		if held != nil {
-			held[strings.ToLower(v.Name.Value)] = sources
+		held[strings.ToLower(v.Name.Value)] = c.text(v.Value, at.of(v.Name.Value))
+	}
+	return held
+}
+
+// held is what a variable holds, at the innermost level that sets it.
+func (c *collector) held(variable string) []source {
+	for _, level := range slices.Backward(c.env) {
+		if sources, set := level[variable]; set {
+			return sources
 		}
 	}
+	return nil
 }
 
 func inOrder(env *actionlint.Env) []*actionlint.EnvVar {
@@ -213,20 +244,44 @@ func (c *collector) text(s *actionlint.String, at site) []source {
 		return nil
 	}
 	c.read[*s.Pos] = true
-	parsed, failed := expressions(s.Value, at.route == nhi.RouteIf)
-	if failed > 0 {
-		c.trouble.add(nhi.GapUnparsable, c.pos(s.Pos), "an expression that cannot be parsed; credentials in it are missed")
-	}
 	var held []source
-	for _, e := range parsed {
-		for _, r := range e.references() {
-			for _, from := range c.sourcesOf(r) {
-				held = append(held, from)
-				c.record(from, at, c.inside(s.Pos.Line, s.Pos.Col, s.Value, r.offset))
-			}
+	var offsets []int
+	for _, r := range c.references(s, at.route == nhi.RouteIf) {
+		for _, from := range c.sourcesOf(r) {
+			held = append(held, from)
+			offsets = append(offsets, r.offset)
 		}
 	}
+	if len(held) == 0 || c.full() {
+		return held
+	}
+	for i, place := range c.inside(s.Pos.Line, s.Pos.Col, s.Value, offsets) {
+		c.record(held[i], at, place)
+	}
 	return held
+}
+
+// references lists the references in a text in the order of their places. Aliases bring the
+// same text to many places, so that it is parsed once.
+func (f *file) references(s *actionlint.String, bare bool) []reference {
+	if !bare && !strings.Contains(s.Value, "${{") {
+		return nil
+	}
+	key := textKey{*s.Pos, bare}
+	if known, ok := f.parsed[key]; ok {
+		return known
+	}
+	parsed, failed := expressions(s.Value, bare)
+	if failed > 0 {
+		f.trouble.add(nhi.GapUnparsable, f.pos(s.Pos), "an expression that cannot be parsed; credentials in it are missed")
+	}
+	var found []reference
+	for _, e := range parsed {
+		found = append(found, e.references()...)
+	}
+	slices.SortStableFunc(found, func(a, b reference) int { return cmp.Compare(a.offset, b.offset) })
+	f.parsed[key] = found
+	return found
 }
 
 // sourcesOf is the credentials that a reference reads: itself, or those of the variable it reads.
@@ -237,7 +292,7 @@ func (c *collector) sourcesOf(r reference) []source {
 	case r.context == "github" && (len(r.path) == 0 || r.path[0] == "token" || r.path[0] == anyProperty):
 		return []source{{store: storeToken, name: jobToken}} // the whole context has the token in it
 	case r.context == "env" && len(r.path) > 0:
-		return c.env[r.path[0]]
+		return c.held(r.path[0])
 	}
 	return nil
 }
@@ -268,11 +323,15 @@ func (c *collector) record(from source, at site, place nhi.Location) {
 	})
 }
 
+// full tells whether the file has all the uses it may have.
+func (f *file) full() bool { return f.uses > maximumUses }
+
 func (c *collector) add(use nhi.CredentialUse) {
-	if c.uses++; c.uses > maximumUses {
-		if c.uses == maximumUses+1 {
-			c.trouble.add(nhi.GapTooLarge, c.job.Location, fmt.Sprintf("only the first %d uses of credentials were recorded", maximumUses))
-		}
+	if c.full() {
+		return
+	}
+	if c.uses++; c.full() {
+		c.trouble.add(nhi.GapTooLarge, c.job.Location, fmt.Sprintf("only the first %d uses of credentials were recorded", maximumUses))
 		return
 	}
 	c.job.Credentials = append(c.job.Credentials, use)
@@ -319,6 +378,9 @@ func (c *collector) environmentOfActions() {
 	for _, step := range c.job.Steps {
 		if step.Uses == nil || step.Uses.FirstParty || !step.Uses.Mutable() {
 			continue
+		}
+		if c.full() {
+			return
 		}
 		for _, use := range shared {
 			use.Step, use.Action = step.Index, step.Uses

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rhysd/actionlint"
+
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -15,30 +17,34 @@ import (
 // The YAML parser counts columns in characters and breaks lines at more places than an
 // editor does; a location counts bytes and breaks at line feeds.
 type text struct {
-	path  string
-	data  []byte
-	yaml  []int // where the YAML parser's lines begin
-	lines []int // where a reader's lines begin
+	path       string
+	data       []byte
+	characters []int32 // where each character is
+	yaml       []int   // the character that begins each line of the YAML parser
+	lines      []int   // where each line of a reader begins
 }
+
+const byteOrderMark = "\ufeff"
 
 func newText(path string, data []byte) *text {
 	t := &text{path: path, data: data, yaml: []int{0}, lines: []int{0}}
-	if bytes.HasPrefix(data, []byte("\ufeff")) {
-		t.yaml[0] = len("\ufeff")
+	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
+		t.yaml[0] = 1 // the parser does not count it
 	}
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
+		t.characters = append(t.characters, int32(i))
 		i += size
 		switch r {
 		case '\n':
 			t.lines = append(t.lines, i)
-			t.yaml = append(t.yaml, i)
+			t.yaml = append(t.yaml, len(t.characters))
 		case '\r':
 			if i >= len(data) || data[i] != '\n' {
-				t.yaml = append(t.yaml, i)
+				t.yaml = append(t.yaml, len(t.characters))
 			}
 		case '\u0085', '\u2028', '\u2029':
-			t.yaml = append(t.yaml, i)
+			t.yaml = append(t.yaml, len(t.characters))
 		}
 	}
 	return t
@@ -46,15 +52,17 @@ func newText(path string, data []byte) *text {
 
 // offset is the byte at a position of the YAML parser, kept inside the file.
 func (t *text) offset(line, column int) int {
-	if line < 1 || line > len(t.yaml) {
-		return min(max(0, line-1)*len(t.data), len(t.data))
+	if line < 1 || len(t.characters) == 0 {
+		return 0
 	}
-	at := t.yaml[line-1]
-	for ; column > 1 && at < len(t.data); column-- {
-		_, size := utf8.DecodeRune(t.data[at:])
-		at += size
+	if line > len(t.yaml) {
+		return len(t.data)
 	}
-	return at
+	character := t.yaml[line-1] + max(column, 1) - 1
+	if character >= len(t.characters) {
+		return len(t.data)
+	}
+	return int(t.characters[character])
 }
 
 // location is the reader's line and column of a byte.
@@ -66,26 +74,38 @@ func (t *text) location(offset int) nhi.Location {
 // at is the location of a position of the YAML parser.
 func (t *text) at(line, column int) nhi.Location { return t.location(t.offset(line, column)) }
 
-// inside is the location of the byte at offset of the value of the scalar that starts at a
-// position. Folding, indentation and quoting change white space and escapes only, so the
-// characters that are neither are counted off in the value and then in the file.
-func (t *text) inside(line, column int, value string, offset int) nhi.Location {
-	start := t.scalar(t.offset(line, column))
-	count := 0
-	for _, r := range value[:offset] {
-		if !unicode.IsSpace(r) {
-			count++
-		}
-	}
-	scalar := scalarReader{data: t.data, at: start}
+// inside is the locations of the bytes at offsets, in ascending order, of the value of the
+// scalar that starts at a position. Folding, indentation and quoting change white space and
+// escapes only, so the characters that are neither are counted off in the value and in the file.
+func (t *text) inside(line, column int, value string, offsets []int) []nhi.Location {
+	scalar := scalarReader{data: t.data, at: t.scalar(t.offset(line, column))}
 	scalar.open()
-	for scalar.next() {
-		if count == 0 {
-			return t.location(scalar.from)
+	found := make([]nhi.Location, len(offsets))
+	next := 0
+	for i, r := range value {
+		if next == len(offsets) {
+			break
 		}
-		count--
+		if unicode.IsSpace(r) {
+			continue
+		}
+		more := scalar.next()
+		for ; next < len(offsets) && offsets[next] <= i; next++ {
+			found[next] = t.location(scalar.from)
+		}
+		if !more {
+			break
+		}
 	}
-	return t.location(start)
+	for ; next < len(offsets); next++ {
+		found[next] = t.location(scalar.from)
+	}
+	return found
+}
+
+// within is the location of one byte of a scalar's value; see inside.
+func (t *text) within(s *actionlint.String, offset int) nhi.Location {
+	return t.inside(s.Pos.Line, s.Pos.Col, s.Value, []int{offset})[0]
 }
 
 // scalar skips the anchor and tag that may stand before a scalar.
@@ -111,6 +131,7 @@ type scalarReader struct {
 
 // open steps over what introduces the scalar: a quote, or the line of a block's indicators.
 func (s *scalarReader) open() {
+	s.from = s.at
 	if s.at >= len(s.data) {
 		return
 	}

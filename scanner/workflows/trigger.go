@@ -87,6 +87,11 @@ func (s *scan) trustCompletedRuns() {
 				w.Triggers[j].Untrusted = false
 			}
 		}
+		if len(untrustedNames(w.Triggers)) == 0 {
+			for j := range w.Jobs {
+				w.Jobs[j].UntrustedCheckout = nil // what it checks out is ours
+			}
+		}
 	}
 }
 

@@ -22,14 +22,20 @@ type file struct {
 	parameters map[string]bool // secrets that a caller hands to the workflow, in upper case
 	awaits     []string        // names of the workflows after which this one runs
 	uses       int             // credential uses recorded so far
+	handed     int             // steps of composite actions followed so far
+	parsed     map[textKey][]reference
+	shared     *variables // the workflow's `env`
 }
 
-// maximumUses bounds what one file can make of the secrets it names: each in the `env` of a
-// workflow reaches each job.
-const maximumUses = 20_000
+// The limits on what one file can make of little text: a secret in the `env` of a workflow
+// reaches each job, and a job can run a composite action many times.
+const (
+	maximumUses   = 20_000
+	maximumHanded = 20_000
+)
 
 func newFile(path string, data []byte, owner string) *file {
-	return &file{text: newText(path, data), owner: owner}
+	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}}
 }
 
 // readYAML parses the file and tells whether its tree can be walked.
@@ -64,7 +70,7 @@ func (f *file) atLine(line int) nhi.Location {
 	if line < 1 || line > len(f.yaml) {
 		return nhi.Location{Path: f.path}
 	}
-	return nhi.Location{Path: f.path, Line: f.location(f.yaml[line-1]).Line}
+	return nhi.Location{Path: f.path, Line: f.at(line, 1).Line}
 }
 
 func (f *file) pos(p *actionlint.Pos) nhi.Location {
