@@ -1,0 +1,264 @@
+package policies
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+var update = flag.Bool("update", false, "rewrite generated text and golden files")
+
+// example is a part of an input document, as a policy's page shows it.
+type example struct {
+	Params     map[string]any  `json:"params"`
+	Summary    summaryFacts    `json:"summary"`
+	Identities []identityFacts `json:"identities"`
+	Exceptions []exceptionFact `json:"exceptions"`
+}
+
+// Every page has its generated parts up to date, and its examples end as it says.
+func TestPages(t *testing.T) {
+	s, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.configure(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		t.Run(c.ID, func(t *testing.T) { checkPage(t, s, c) })
+	}
+}
+
+func checkPage(t *testing.T, s *Set, c *configured) {
+	for _, section := range []string{"## Why", "## Breaks it", "## Does not", "## How to fix", "## Limits"} {
+		if !strings.Contains(c.Help, "\n"+section+"\n") {
+			t.Errorf("the page lacks the section %q", section)
+		}
+	}
+	for _, text := range examplesUnder(c.Help, "## Does not") {
+		if f := judgeExample(t, s, c, text); len(f.findings)+len(f.unknowns) > 0 {
+			t.Errorf("the example breaks the policy: %v %v\n%s", f.findings, f.unknowns, text)
+		}
+	}
+	says := ""
+	for _, text := range examplesUnder(c.Help, "## Breaks it") {
+		o := judgeExample(t, s, c, text)
+		if len(o.findings) == 0 {
+			t.Errorf("the example does not break the policy:\n%s", text)
+		}
+		for _, f := range o.findings {
+			says += fmt.Sprintf("> **%s** %s  \n> *%s*\n", f.Severity, f.Message, f.Fix)
+		}
+	}
+	page := replaceGenerated(t, c.Help, "facts", factSheet(c))
+	page = replaceGenerated(t, page, "says", says)
+	if page == c.Help {
+		return
+	}
+	if *update {
+		if err := os.WriteFile(filepath.FromSlash(c.file[:len(c.file)-len("policy.rego")]+"README.md"), []byte(page), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Errorf("the generated parts of the page are not up to date: run go test -update; want\n%s", page)
+}
+
+// examplesUnder returns the json fences of a section.
+func examplesUnder(page, heading string) []string {
+	_, section, _ := strings.Cut(page, heading+"\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	var examples []string
+	for {
+		_, rest, found := strings.Cut(section, "```json\n")
+		if !found {
+			return examples
+		}
+		text, after, _ := strings.Cut(rest, "```")
+		examples = append(examples, text)
+		section = after
+	}
+}
+
+func judgeExample(t *testing.T, s *Set, c *configured, text string) outcome {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	var ex example
+	if err := d.Decode(&ex); err != nil {
+		t.Fatalf("the example is not part of an input document: %v\n%s", err, text)
+	}
+	with := *c
+	with.setting.Params = ex.Params
+	if err := with.apply(); err != nil {
+		t.Fatal(err)
+	}
+	e := &evaluation{set: s, now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), summary: termOf(reflect.ValueOf(ex.Summary))}
+	ch := chunk{}
+	var terms []*ast.Term
+	for i := range ex.Identities {
+		checkEnums(t, reflect.ValueOf(ex.Identities[i]))
+		ch.facts = append(ch.facts, &ex.Identities[i])
+		terms = append(terms, termOf(reflect.ValueOf(ex.Identities[i])))
+	}
+	ch.identities = ast.ArrayTerm(terms...)
+	o := e.run(t.Context(), &with, []chunk{ch}, termOf(reflect.ValueOf(ex.Exceptions)))
+	if o.err != nil {
+		t.Fatal(o.err)
+	}
+	return o
+}
+
+// checkEnums fails for a value outside its closed set.
+func checkEnums(t *testing.T, v reflect.Value) {
+	t.Helper()
+	for _, f := range fieldsOf(v.Type()) {
+		value, enum := v.Field(f.index), f.tag.Get("enum")
+		if value.Kind() == reflect.Pointer && !value.IsNil() {
+			value = value.Elem()
+		}
+		switch {
+		case enum != "" && value.Kind() == reflect.String && value.String() != "" && !slices.Contains(enums[enum], any(value.String())):
+			t.Errorf("%s: %q is none of %v", f.name, value, enums[enum])
+		case value.Kind() == reflect.Struct:
+			checkEnums(t, value)
+		case value.Kind() == reflect.Slice && value.Type().Elem().Kind() == reflect.Struct:
+			for i := range value.Len() {
+				checkEnums(t, value.Index(i))
+			}
+		}
+	}
+}
+
+func replaceGenerated(t *testing.T, page, name, text string) string {
+	t.Helper()
+	first, last := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
+	before, rest, found := strings.Cut(page, first)
+	_, after, ended := strings.Cut(rest, last)
+	if !found || !ended {
+		t.Errorf("the page lacks the marks %s", strings.TrimSpace(first))
+		return page
+	}
+	return before + first + text + last + after
+}
+
+// factSheet is the generated head of a page, from METADATA alone.
+func factSheet(c *configured) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n| | |\n|---|---|\n", strings.Join(strings.Fields(c.Description), " "))
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "| %s | %s |\n", name, value)
+		}
+	}
+	row("ID", "`"+c.ID+"`")
+	row("Severity", severities(c))
+	row("Confidence", string(c.Confidence))
+	row("Mode", string(c.Mode))
+	row("OWASP NHI Top 10", categoryLinks(c.Categories))
+	row("About", titles(c.Kinds))
+	row("Needs", code(c.Requires))
+	if len(c.metadata.Params) > 0 {
+		b.WriteString("\n| Parameter | Default | |\n|---|---|---|\n")
+		for _, name := range slices.Sorted(maps.Keys(c.metadata.Params)) {
+			p := c.metadata.Params[name]
+			value, _ := json.Marshal(p.Default)
+			fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", name, value, p.Description)
+		}
+	}
+	for i, r := range packageAnnotation(c.module).RelatedResources {
+		if i == 0 {
+			b.WriteString("\nMore:")
+		} else {
+			b.WriteString(" ·")
+		}
+		fmt.Fprintf(&b, " [%s](%s)", r.Description, r.Ref.String())
+		if i == len(packageAnnotation(c.module).RelatedResources)-1 {
+			b.WriteString("\n")
+		}
+	}
+	return b.String()
+}
+
+func severities(c *configured) string {
+	if len(c.metadata.Severities) == 0 {
+		return string(c.Severity)
+	}
+	var others []string
+	for _, s := range c.metadata.Severities {
+		others = append(others, string(s))
+	}
+	return fmt.Sprintf("%s; %s where it matters less or more", c.Severity, strings.Join(others, ", "))
+}
+
+func categoryLinks(categories []string) string {
+	var links []string
+	for _, c := range categories {
+		links = append(links, fmt.Sprintf("[%s](https://owasp.org/www-project-non-human-identities-top-10/2025/%s/)", c, owaspPages[c]))
+	}
+	return strings.Join(links, ", ")
+}
+
+var owaspPages = map[string]string{
+	"NHI1": "1-improper-offboarding", "NHI2": "2-secret-leakage", "NHI3": "3-vulnerable-third-party-nhi",
+	"NHI4": "4-insecure-authentication", "NHI5": "5-overprivileged-nhi", "NHI6": "6-insecure-cloud-deployment-configurations",
+	"NHI7": "7-long-lived-secrets", "NHI8": "8-environment-isolation", "NHI9": "9-nhi-reuse", "NHI10": "10-human-use-of-nhi",
+}
+
+func titles(kinds []nhi.Kind) string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.Title())
+	}
+	return strings.Join(names, ", ")
+}
+
+func code(names []string) string {
+	var quoted []string
+	for _, n := range names {
+		quoted = append(quoted, "`"+n+"`")
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// The published schema and the table of policies are what the code says.
+func TestGeneratedDocuments(t *testing.T) {
+	schema, err := Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string][]byte{"../docs/policy-input.schema.json": schema, "../docs/policies.md": table} {
+		if *update {
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		got, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is not up to date: run go test -update", file)
+		}
+	}
+}
