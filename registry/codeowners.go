@@ -28,14 +28,14 @@ type ownerRule struct {
 	line    int
 }
 
-// codeOwners is a CODEOWNERS file, its rules sorted by what a path must have to match.
+// codeOwners is a CODEOWNERS file. Its rules are found by what a path must have to match.
 type codeOwners struct {
 	path  string
 	rules []ownerRule
 
-	first   map[string][]int // rules whose first segment is literal, by it
-	anyward map[string][]int // rules for a literal segment at any depth, by it
-	other   []int
+	rooted   map[string][]int // rules that begin with literal segments, by these
+	anywhere map[string][]int // rules for a literal segment at any depth, by it
+	other    []int
 }
 
 // loadCodeOwners reads CODEOWNERS. Lines that GitHub would skip are skipped, and gaps.
@@ -65,7 +65,7 @@ func ownersGap(path string, line int, reason nhi.GapReason, detail string) nhi.G
 }
 
 func parseCodeOwners(path, text string) (codeOwners, []nhi.Gap) {
-	c := codeOwners{path: path, first: map[string][]int{}, anyward: map[string][]int{}}
+	c := codeOwners{path: path, rooted: map[string][]int{}, anywhere: map[string][]int{}}
 	var gaps []nhi.Gap
 	skipped, number := 0, 0
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
@@ -133,11 +133,16 @@ func (c *codeOwners) add(rule ownerRule) {
 	i := len(c.rules)
 	c.rules = append(c.rules, rule)
 	s := rule.pattern.segments
+	literal := 0
+	for literal < len(s) && isLiteral(s[literal]) {
+		literal++
+	}
 	switch {
-	case len(s) > 0 && isLiteral(s[0]):
-		c.first[s[0]] = append(c.first[s[0]], i)
+	case literal > 0:
+		prefix := strings.Join(s[:literal], "/")
+		c.rooted[prefix] = append(c.rooted[prefix], i)
 	case len(s) > 1 && s[0] == "**" && isLiteral(s[1]):
-		c.anyward[s[1]] = append(c.anyward[s[1]], i)
+		c.anywhere[s[1]] = append(c.anywhere[s[1]], i)
 	default:
 		c.other = append(c.other, i)
 	}
@@ -149,9 +154,12 @@ func isLiteral(segment string) bool { return !strings.ContainsAny(segment, "*?")
 func (c *codeOwners) find(path string) *ownerRule {
 	segments := strings.Split(path, "/")
 	best := c.last(c.other, segments, -1)
-	best = c.last(c.first[segments[0]], segments, best)
+	end := 0 // of the segments so far
 	for _, s := range segments {
-		best = c.last(c.anyward[s], segments, best)
+		end += len(s)
+		best = c.last(c.rooted[path[:end]], segments, best)
+		best = c.last(c.anywhere[s], segments, best)
+		end++
 	}
 	if best < 0 {
 		return nil

@@ -325,7 +325,7 @@ func FuzzRegistry(f *testing.F) {
 				ID: nhi.ID(e.Match.ID), System: e.Match.Provider, Kind: e.Match.Kind, Name: e.Match.Name, Scope: e.Match.Repo,
 				Credential: nhi.Credential{Service: e.Match.Service},
 			}
-			if !e.Match.Matches(literal) {
+			if !e.Match.lower().selects(subject(literal)) {
 				t.Errorf("%+v does not match itself", e.Match)
 			}
 		}

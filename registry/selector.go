@@ -28,26 +28,35 @@ func (s Selector) Exact() bool { return isExact(s.ID) || isExact(s.Name) }
 
 func isExact(pattern string) bool { return pattern != "" && !strings.Contains(pattern, "*") }
 
-// Matches tells whether the selector speaks of the identity.
-func (s Selector) Matches(identity nhi.Identity) bool {
-	return (s.Kind == "" || s.Kind == identity.Kind) &&
-		matchesText(s.Name, identity.Name) &&
-		matchesText(s.ID, string(identity.ID)) &&
-		matchesText(s.Repo, identity.Scope) &&
-		matchesText(s.Service, identity.Credential.Service) &&
-		matchesText(s.Provider, identity.System)
+// lower is the selector in lower case.
+func (s Selector) lower() Selector {
+	return Selector{
+		ID: strings.ToLower(s.ID), Provider: strings.ToLower(s.Provider), Kind: s.Kind, Name: strings.ToLower(s.Name),
+		Repo: strings.ToLower(s.Repo), Service: strings.ToLower(s.Service),
+	}
 }
 
-func matchesText(pattern, text string) bool {
-	return pattern == "" || MatchPattern(pattern, text)
+// subject is what selectors are compared with, in lower case: the selector of one identity alone.
+func subject(identity nhi.Identity) Selector {
+	return Selector{
+		ID: string(identity.ID), Provider: identity.System, Kind: identity.Kind, Name: identity.Name, Repo: identity.Scope,
+		Service: identity.Credential.Service,
+	}.lower()
+}
+
+// selects tells whether the selector speaks of an identity; both are in lower case.
+func (s Selector) selects(one Selector) bool {
+	return (s.Kind == "" || s.Kind == one.Kind) && selectsText(s.Name, one.Name) && selectsText(s.ID, one.ID) &&
+		selectsText(s.Repo, one.Repo) && selectsText(s.Service, one.Service) && selectsText(s.Provider, one.Provider)
+}
+
+func selectsText(pattern, text string) bool {
+	return pattern == "" || pattern == text || glob(pattern, text, false)
 }
 
 // MatchPattern tells whether text is as pattern says, in which * stands for any characters,
 // none included. Case does not matter: GitHub's names of secrets and repositories have none.
 func MatchPattern(pattern, text string) bool {
-	if isExact(pattern) {
-		return strings.EqualFold(pattern, text)
-	}
 	return glob(strings.ToLower(pattern), strings.ToLower(text), false)
 }
 
@@ -96,9 +105,10 @@ func (d *decoder) selector(n *yaml.Node) Selector {
 
 // index finds the entries that may speak of an identity without trying them all.
 type index struct {
-	entries []Entry          // the narrowest first
-	exact   map[string][]int // positions of the entries with an exact name or ID, by it in lower case
-	other   []int            // positions of all others
+	entries   []Entry          // the narrowest first
+	selectors []Selector       // theirs, in lower case
+	exact     map[string][]int // positions of the entries with an exact name or ID, by it in lower case
+	other     []int            // positions of all others
 }
 
 func newIndex(entries []Entry) index {
@@ -109,21 +119,18 @@ func newIndex(entries []Entry) index {
 		return slices.Compare(bn[:], an[:])
 	})
 	for i, e := range x.entries {
+		s := e.Match.lower()
+		x.selectors = append(x.selectors, s)
 		switch {
-		case isExact(e.Match.ID):
-			x.add(e.Match.ID, i)
-		case isExact(e.Match.Name):
-			x.add(e.Match.Name, i)
+		case isExact(s.ID):
+			x.exact[s.ID] = append(x.exact[s.ID], i)
+		case isExact(s.Name):
+			x.exact[s.Name] = append(x.exact[s.Name], i)
 		default:
 			x.other = append(x.other, i)
 		}
 	}
 	return x
-}
-
-func (x *index) add(text string, position int) {
-	key := strings.ToLower(text)
-	x.exact[key] = append(x.exact[key], position)
 }
 
 // Match returns the entries that speak of the identity, the narrowest first: what the first
@@ -133,12 +140,11 @@ func (x *index) add(text string, position int) {
 // is narrower than a pattern, a pattern with more literal characters than one with fewer,
 // and any than none. Of two that are equal in all, the later in the file is the narrower.
 func (d Declarations) Match(identity nhi.Identity) []Entry {
+	one := subject(identity)
 	var hits []int
-	for _, positions := range [][]int{
-		d.index.exact[strings.ToLower(string(identity.ID))], d.index.exact[strings.ToLower(identity.Name)], d.index.other,
-	} {
+	for _, positions := range [][]int{d.index.exact[one.ID], d.index.exact[one.Name], d.index.other} {
 		for _, i := range positions {
-			if d.index.entries[i].Match.Matches(identity) {
+			if d.index.selectors[i].selects(one) {
 				hits = append(hits, i)
 			}
 		}
