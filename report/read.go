@@ -74,6 +74,9 @@ func checkVersion(data []byte) error {
 	}
 }
 
+// endOfJSON is what encoding/json says of a document that stops half way; it has no type of its own.
+const endOfJSON = "unexpected end of JSON input"
+
 // explain words a decoding error without quoting values of the file.
 func explain(data []byte, err error) error {
 	var syntax *json.SyntaxError
@@ -82,11 +85,11 @@ func explain(data []byte, err error) error {
 	switch {
 	case errors.As(err, &mistyped):
 		kind, _, _ := strings.Cut(mistyped.Value, " ") // "number 12" names the value too
-		return &ReadError{Reason: fmt.Sprintf("line %d: %s cannot be a %s", lineAt(data, mistyped.Offset), fieldName(mistyped.Field), kind), Advice: advice}
+		return &ReadError{Reason: fmt.Sprintf("line %d: %s must not be of type %s", lineAt(data, mistyped.Offset), fieldName(mistyped.Field), kind), Advice: advice}
+	case err.Error() == endOfJSON:
+		return &ReadError{Reason: "it ends too early", Advice: advice}
 	case errors.As(err, &syntax):
 		return &ReadError{Reason: fmt.Sprintf("line %d is not valid JSON", lineAt(data, syntax.Offset)), Advice: advice}
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return &ReadError{Reason: "it ends too early", Advice: advice}
 	}
 	if _, field, found := strings.Cut(err.Error(), "json: unknown field "); found {
 		return &ReadError{Reason: "unknown field " + shorten(plain(field), 60), Advice: "scan again with this version of Rollcall"}

@@ -25,6 +25,9 @@ func Formats() []Format {
 		{"text", "txt", "a summary for a terminal or a CI log", writeText},
 		{"json", "json", "the whole report, as docs/report.schema.json describes it", writeJSON},
 		{"sarif", "sarif", "findings for code scanning, as SARIF 2.1.0", writeSARIF},
+		{"html", "html", "a dashboard in one file, for a browser", writeHTML},
+		{"markdown", "md", "a page for a job summary or a pull request's comment", writeMarkdown},
+		{"csv", "csv", "the inventory for a spreadsheet, one identity a row", writeCSV},
 	}
 }
 

@@ -3,9 +3,12 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -220,18 +223,16 @@ func identityIndex(identities []nhi.Identity) map[nhi.ID]nhi.Identity {
 	return index
 }
 
-// ownerPhrase says who answers for an identity, in a few words.
+// ownerPhrase says who answers for an identity, and how that is known when nobody declared it.
 func ownerPhrase(o nhi.Owner) string {
-	name := plain(o.Technical.Value)
+	name := shorten(plain(o.Technical.Value), 40)
 	switch {
-	case o.Status == nhi.OwnerConfirmed && name != "":
-		return "owner " + name
-	case o.Status == nhi.OwnerInferred && name != "":
-		return "owner " + name + " (inferred)"
-	case o.Status == nhi.OwnerDeparted && name != "":
-		return "owner " + name + " (departed)"
+	case name == "" || o.Status == nhi.OwnerNone:
+		return "no owner"
+	case o.Status == nhi.OwnerConfirmed:
+		return name
 	}
-	return "no owner"
+	return name + " (" + plain(string(o.Status)) + ")"
 }
 
 // scanned says how much was read, e.g. "8,312 commits". Where several sources count the same
@@ -292,7 +293,48 @@ func byteSize(n int64) string {
 	return fmt.Sprintf("%.1f %s", size, units[unit])
 }
 
-// number writes a score: at most one decimal, none when it is whole.
+// roundingError is far below a tenth of a point and above what sums of floats lose.
+const roundingError = 1e-9
+
+// number writes a score with at most one decimal. It rounds down, so that no score looks like
+// one that has the next grade.
 func number(v float64) string {
-	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
+	tenths := math.Floor(v*10 + roundingError)
+	return strconv.FormatFloat(tenths/10, 'f', -1, 64)
+}
+
+// scorePhrase says the score in words.
+func scorePhrase(s nhi.Score) string {
+	if !s.Rated {
+		return "not rated: no identity was found"
+	}
+	phrase := "score " + number(s.Value) + " of 100, grade " + plain(s.Grade)
+	if s.Provisional {
+		phrase += ", provisional"
+	}
+	return phrase
+}
+
+// knownPhrase says how sure the score is.
+func knownPhrase(s nhi.Score) string {
+	return fmt.Sprintf("%s%% of what counts is known: the score lies between %s and %s.", number(100*s.Coverage), number(s.Low), number(s.High))
+}
+
+// sentenceCase raises a word's first letter.
+func sentenceCase(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// midSentence lowers a title's first letter, unless its first word has a capital inside (CI, GitHub).
+func midSentence(title string) string {
+	first, size := utf8.DecodeRuneInString(title)
+	word, _, _ := strings.Cut(title, " ")
+	if size == 0 || strings.ToLower(word[size:]) != word[size:] {
+		return title
+	}
+	return string(unicode.ToLower(first)) + title[size:]
 }

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // style is a way to set text in a terminal: the parameters of an ANSI SGR sequence.
@@ -10,17 +12,18 @@ type style string
 
 // The styles. Colour only repeats what the words say.
 const (
-	styleNone     style = ""
-	styleBold     style = "1"
-	styleDim      style = "2"
-	styleRed      style = "31"
-	styleBoldRed  style = "1;31"
-	styleGreen    style = "32"
-	styleYellow   style = "33"
-	styleCyan     style = "36"
-	defaultWidth        = 100
-	narrowest           = 40
-	widestReading       = 110 // longer lines of prose are hard to follow, however wide the terminal
+	styleNone        style = ""
+	styleBold        style = "1"
+	styleDim         style = "2"
+	styleRed         style = "31"
+	styleBoldRed     style = "1;31"
+	styleGreen       style = "32"
+	styleYellow      style = "33"
+	styleCyan        style = "36"
+	defaultWidth           = 100
+	narrowest              = 40
+	longestParagraph       = 1_000 // columns; what is longer was written by a stranger, not by a policy
+	widestReading          = 110   // longer lines of prose are hard to follow, however wide the terminal
 )
 
 // span is a piece of a line in one style.
@@ -63,22 +66,29 @@ func (t *terminal) blank() { t.print("\n") }
 
 // line writes one line, cut at the terminal's width. Its text must be plain already.
 func (t *terminal) line(spans ...span) {
-	var b strings.Builder
-	left, start := t.width, true
-	for _, s := range spans {
-		text := s.text
-		if columns(text) > left {
-			text = cutColumns(text, left-columns(t.marks.ellipsis)) + t.marks.ellipsis
-		}
-		left -= columns(text)
-		if start {
-			text = notACommand(text)
-			start = strings.TrimSpace(text) == ""
-		}
-		b.WriteString(t.set(s.style, text))
-		if left <= 0 {
+	left := t.width
+	for i, s := range spans {
+		if columns(s.text) > left {
+			spans[i].text = cutColumns(s.text, left-columns(t.marks.ellipsis)) + t.marks.ellipsis
+			spans = spans[:i+1]
 			break
 		}
+		left -= columns(s.text)
+	}
+	t.whole(spans...)
+}
+
+// whole writes one line, however long.
+func (t *terminal) whole(spans ...span) {
+	var b strings.Builder
+	atStart := true
+	for _, s := range spans {
+		text := s.text
+		if atStart {
+			text = notACommand(text)
+			atStart = strings.TrimSpace(text) == ""
+		}
+		b.WriteString(t.set(s.style, text))
 	}
 	t.print(strings.TrimRight(b.String(), " ") + "\n")
 }
@@ -98,7 +108,7 @@ func notACommand(text string) string {
 func (t *terminal) paragraph(label span, textStyle style, text string) {
 	hang := columns(label.text)
 	room := min(t.width, widestReading) - hang
-	for i, piece := range wrap(plain(text), max(room, narrowest/2)) {
+	for i, piece := range wrap(shorten(plain(text), longestParagraph), max(room, narrowest/2)) {
 		if i > 0 {
 			label = span{text: strings.Repeat(" ", hang)}
 		}
@@ -139,14 +149,20 @@ func wrap(text string, n int) []string {
 		if current != "" {
 			lines = append(lines, current)
 		}
-		for columns(word) > n {
-			head := cutColumns(word, n)
+		for columns(word) > n && word != firstRune(word) {
+			head := cmp.Or(cutColumns(word, n), firstRune(word))
 			lines = append(lines, head)
 			word = word[len(head):]
 		}
 		current = word
 	}
 	return append(lines, current)
+}
+
+// firstRune is the least that a line of wrap holds, even where it is wider than the line.
+func firstRune(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return s[:size]
 }
 
 // pad fills s up with spaces to n columns.

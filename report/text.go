@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ const (
 	gapsShown            = 6
 	unknownsShown        = 5
 	usesShown            = 6
+	jobsShown            = 4 // of one credential
 	recommendationsShown = 5
 )
 
@@ -57,26 +59,31 @@ func (t *text) limit(n int) int {
 
 func (t *text) heading(title, note string) {
 	t.blank()
-	t.line(span{styleBold, title}, span{styleDim, "  " + note})
+	t.beside(note, "  ", span{styleBold, title})
 }
 
 // verdict is the first line, which must be enough for who reads no further, and what it is about.
 func (t *text) verdict() {
-	t.line(span{styleBold, plain(t.report.Target.Name)}, span{text: "  "}, t.scoreSpan(), span{text: t.marks.dot}, t.countSpan())
+	name := span{styleBold, shorten(plain(t.report.Target.Name), 60)}
+	score, counts := t.scoreSpan(), t.countSpan()
+	if columns(name.text+score.text+counts.text)+6 <= t.width {
+		t.line(name, span{text: "  "}, score, span{text: t.marks.dot}, counts)
+	} else {
+		t.line(name)
+		t.paragraph(span{text: "  "}, score.style, score.text)
+		t.paragraph(span{text: "  "}, counts.style, counts.text)
+	}
 	t.paragraph(span{}, styleDim, t.scanDescription())
-	t.paragraph(span{}, styleDim, t.inventoryDescription())
+	if len(t.report.Identities) > 0 {
+		t.paragraph(span{}, styleDim, t.inventoryDescription())
+	}
 }
 
 func (t *text) scoreSpan() span {
-	s := t.report.Score
-	if !s.Rated {
-		return span{styleYellow, "not rated: no identity was found"}
+	if s := t.report.Score; s.Rated {
+		return span{gradeStyle(s.Grade), scorePhrase(s)}
 	}
-	phrase := "score " + number(s.Value) + " of 100, grade " + plain(s.Grade)
-	if s.Provisional {
-		phrase += ", provisional"
-	}
-	return span{gradeStyle(s.Grade), phrase}
+	return span{styleYellow, scorePhrase(t.report.Score)}
 }
 
 func gradeStyle(grade string) style {
@@ -144,9 +151,6 @@ func revision(target nhi.Target) string {
 
 // inventoryDescription counts the identities by kind.
 func (t *text) inventoryDescription() string {
-	if len(t.report.Identities) == 0 {
-		return ""
-	}
 	var kinds []string
 	for _, kind := range byKind(t.report.Identities) {
 		kinds = append(kinds, grouped(int64(kind.count))+" "+plural(midSentence(plain(kind.name)), kind.count))
@@ -175,7 +179,7 @@ func plural(title string, n int) string {
 // dimensions draws the score's parts, each with what weighs most on it.
 func (t *text) dimensions() {
 	s := t.report.Score
-	if !s.Rated {
+	if !s.Rated || len(s.Dimensions) == 0 {
 		return
 	}
 	t.blank()
@@ -187,7 +191,7 @@ func (t *text) dimensions() {
 		full, empty := t.bar(d.Score, size)
 		name := pad(sentenceCase(plain(d.Name)), 12)
 		t.line(span{text: "  " + name}, span{scoreStyle(d.Score), full}, span{styleDim, empty},
-			span{styleBold, fmt.Sprintf(" %3.0f", d.Score)}, span{styleDim, fmt.Sprintf("  weight %2.0f  ", d.Weight)},
+			span{styleBold, fmt.Sprintf("%4.0f", math.Floor(d.Score+roundingError))}, span{styleDim, fmt.Sprintf("  weight %2.0f  ", d.Weight)},
 			span{text: t.worstProblem(d)})
 	}
 	for _, c := range s.Caps {
@@ -196,7 +200,7 @@ func (t *text) dimensions() {
 		}
 	}
 	if s.High > s.Low {
-		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("Between %s and %s, depending on facts not known; %.0f%% are.", number(s.Low), number(s.High), 100*s.Coverage))
+		t.paragraph(span{text: "  "}, styleDim, knownPhrase(s))
 	}
 }
 
@@ -267,7 +271,7 @@ func (t *text) group(g findingGroup, n int) {
 	if rest := len(g.findings) - n; rest > 0 {
 		note += fmt.Sprintf(", %d of %d", n, len(g.findings))
 	}
-	t.beside(note, span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, plain(g.title)})
+	t.beside(note, findingIndent, span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, shorten(plain(g.title), t.width-len(findingIndent))})
 	shared := n > 1 && sameFix(g.findings[:n])
 	for i, f := range g.findings[:n] {
 		if i > 0 && !shared {
@@ -281,17 +285,17 @@ func (t *text) group(g findingGroup, n int) {
 }
 
 // beside writes a line and a note after it, or below it where the line has no room left.
-func (t *text) beside(note string, spans ...span) {
+func (t *text) beside(note, indent string, spans ...span) {
 	used := 0
 	for _, s := range spans {
 		used += columns(s.text)
 	}
 	if used+2+columns(note) <= t.width {
-		t.line(append(spans, span{styleDim, "  " + note})...)
+		t.whole(append(spans, span{styleDim, "  " + note})...)
 		return
 	}
-	t.line(spans...)
-	t.paragraph(span{text: findingIndent}, styleDim, note)
+	t.whole(spans...)
+	t.paragraph(span{text: indent}, styleDim, note)
 }
 
 // sameFix tells whether one next step serves all findings, which is then shown once.
@@ -318,6 +322,10 @@ func severityStyle(s nhi.Severity) style {
 	return styleDim
 }
 
+// longestPlace is how much of a place is shown. Up to it a place is neither cut nor wrapped, so
+// that it can be clicked or copied.
+const longestPlace = 300
+
 // findingIndent is where a finding's text begins: below its policy's title.
 const findingIndent = "            "
 
@@ -325,13 +333,13 @@ const findingIndent = "            "
 func (t *text) finding(f nhi.Finding, withFix bool) {
 	where := "in no file"
 	if f.Location != nil {
-		where = position(*f.Location)
+		where = shorten(position(*f.Location), longestPlace)
 	}
 	whose := ""
 	if identity, found := t.identities[f.Identity]; found {
 		whose = t.describe(identity)
 	}
-	t.beside(whose, span{text: findingIndent}, span{styleCyan, where})
+	t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, where})
 	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
 	if withFix {
 		t.fix(f.Fix)
@@ -346,7 +354,7 @@ func (t *text) fix(step string) {
 
 // describe says in one line which identity something is about and who answers for it.
 func (t *text) describe(identity nhi.Identity) string {
-	parts := []string{shorten(plain(identity.Name), 40), plain(identity.Kind.Title())}
+	parts := []string{shorten(plain(identity.Name), 40), midSentence(plain(identity.Kind.Title()))}
 	return strings.Join(append(parts, ownerPhrase(identity.Owner)), t.marks.dot)
 }
 
@@ -364,11 +372,19 @@ func (t *text) uses() {
 	}
 	for _, identity := range used[:n] {
 		label := span{text: "  " + pad(shorten(plain(identity.Name), column), column) + "  "}
-		t.paragraph(label, styleNone, strings.Join(jobsOf(identity), ", "))
+		t.paragraph(label, styleNone, t.someOf(jobsOf(identity), jobsShown))
 	}
 	if rest := len(used) - n; rest > 0 {
 		t.more(rest, "credentials")
 	}
+}
+
+// someOf names the first of a list and counts the others.
+func (t *text) someOf(list []string, n int) string {
+	if rest := len(list) - t.limit(n); rest > 0 {
+		return strings.Join(list[:n], ", ") + fmt.Sprintf(" and %s more", grouped(int64(rest)))
+	}
+	return strings.Join(list, ", ")
 }
 
 func (t *text) more(n int, plural string) {
@@ -442,7 +458,7 @@ func (t *text) gaps() {
 	t.heading("Gaps", quantity(int64(len(gaps)), "places")+" that this scan could not see; --strict makes them fail")
 	n := min(len(gaps), t.limit(gapsShown))
 	for _, g := range gaps[:n] {
-		t.paragraph(span{styleYellow, "  " + pad(plain(g.Source), 10) + "  "}, styleNone, gapSentence(g))
+		t.paragraph(span{styleYellow, "  " + pad(shorten(plain(g.Source), 10), 10) + "  "}, styleNone, gapSentence(g))
 	}
 	if rest := len(gaps) - n; rest > 0 {
 		t.more(rest, "gaps")
@@ -520,21 +536,8 @@ func (t *text) nextStep() string {
 	case len(t.report.Gaps) > 0:
 		return gapSentence(t.report.Gaps[0])
 	}
-	return "Nothing to do now. Scan every change: see the action in the README."
-}
-
-func sentenceCase(s string) string {
-	if s == "" {
-		return s
+	if !t.report.Score.Rated {
+		return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// midSentence lowers a title's first letter, unless its first word has a capital inside (CI, GitHub).
-func midSentence(title string) string {
-	first, _, _ := strings.Cut(title, " ")
-	if first == "" || strings.ToLower(first[1:]) != first[1:] {
-		return title
-	}
-	return strings.ToLower(title[:1]) + title[1:]
+	return "Nothing to do. Scan every pull request, and it stays so."
 }
