@@ -18,9 +18,10 @@ var embedded string
 // catalogue is the table and what finds a line of it quickly.
 type catalogue struct {
 	services []Service
-	tokens   map[string]token    // by its letters and digits, without underscores
-	longest  int                 // letters and digits in the longest token
-	forms    []form              // in the order of the table
+	tokens   map[string]token // by its letters and digits, without underscores
+	longest  int              // letters and digits in the longest token
+	forms    []*form          // in the order of the table
+	keys     keyIndex
 	schemes  map[string]*Service // by the scheme of a URL
 	rules    map[string]*Service // by the detector's rule
 }
@@ -36,7 +37,10 @@ type token struct {
 // form is one shape that a service's values take.
 type form struct {
 	service *Service
+	order   int    // in the table
 	key     string // must occur in the value
+	lead    int    // bytes before the key, -1 when that is not fixed
+	bounded bool   // may not begin in the middle of a word
 	prefix  string // begins the value
 	pattern func() *regexp.Regexp
 	named   bool // counts only where a name or a rule says the same service
@@ -62,11 +66,12 @@ var table = sync.OnceValue(func() *catalogue {
 
 func parseCatalogue(text string) (*catalogue, error) {
 	c := &catalogue{
-		tokens:  map[string]token{},
+		tokens:  make(map[string]token, 1200),
+		keys:    keyIndex{forms: make(map[uint16][]*form, 300)},
 		schemes: map[string]*Service{},
 		rules:   map[string]*Service{},
 	}
-	c.services = make([]Service, 0, strings.Count(text, "\n")) // pointers into it must stay valid
+	c.services = make([]Service, 0, strings.Count(text, "\n")-strings.Count(text, "\n\t")) // pointers into it must stay valid
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
@@ -145,11 +150,14 @@ func (c *catalogue) addForm(cells []string) error {
 	if err != nil {
 		return err
 	}
-	f := form{
-		service: &c.services[len(c.services)-1], key: key(elements), prefix: prefix(elements),
-		pattern:  sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern(elements)) }),
+	f := &form{
+		service: &c.services[len(c.services)-1], order: len(c.forms), prefix: prefix(elements), bounded: isBounded(elements[0]),
 		notation: cells[1], example: cells[3], near: cells[4], source: cells[5],
 	}
+	if f.key, f.lead = key(elements); len(f.key) < 2 {
+		return fmt.Errorf("%s has no fixed text of two letters to find it by", cells[1])
+	}
+	f.pattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern(elements, f.lead >= 0)) })
 	for _, e := range elements {
 		f.weight += len(e.literal)
 	}
@@ -159,6 +167,7 @@ func (c *catalogue) addForm(cells []string) error {
 		}
 	}
 	c.forms = append(c.forms, f)
+	c.keys.add(f)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package classify
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -125,11 +124,16 @@ func parseClass(inside string) (element, error) {
 	return e, nil
 }
 
-// pattern is the regular expression of a form. Its first group is the value; the text
-// around it only says that the value ends there.
-func pattern(elements []element) string {
+// pattern is the regular expression of a form. Its first group is the value; what stands
+// after it only says that the value ends there. It is anchored when the form's beginning is known from
+// the place of its key.
+func pattern(elements []element, anchored bool) string {
 	var b strings.Builder
-	b.WriteString(before(elements[0]))
+	if anchored {
+		b.WriteByte('^')
+	} else if isBounded(elements[0]) {
+		b.WriteString(`(?:^|[^0-9A-Za-z_])`)
+	}
 	b.WriteByte('(')
 	for _, e := range elements {
 		switch {
@@ -160,12 +164,9 @@ func (e element) count() string {
 	return fmt.Sprintf("{%d,%d}", e.min, e.max)
 }
 
-// before keeps a value from beginning in the middle of a word.
-func before(first element) string {
-	if first.literal != "" && !isAlnum(rune(first.literal[0])) {
-		return ""
-	}
-	return `(?:^|[^0-9A-Za-z_])`
+// isBounded says that a value which begins with first may not begin in the middle of a word.
+func isBounded(first element) bool {
+	return first.literal == "" || isAlnum(rune(first.literal[0]))
 }
 
 // after keeps a value from ending in the middle of a longer one.
@@ -181,10 +182,39 @@ func after(last element) string {
 	return `(?:[^0-9A-Za-z_]|$)`
 }
 
-// key is the longest text that every value of the form contains.
-func key(elements []element) string {
-	longest := slices.MaxFunc(elements, func(a, b element) int { return len(a.literal) - len(b.literal) })
-	return longest.literal
+// key is the longest text that every value of the form contains, and how many bytes stand
+// before it, -1 when that is not fixed.
+func key(elements []element) (text string, lead int) {
+	before := 0
+	for _, e := range elements {
+		if len(e.literal) > len(text) {
+			text, lead = e.literal, before
+		}
+		if n := e.length(); n < 0 {
+			before = -1
+		} else if before >= 0 {
+			before += n
+		}
+	}
+	return text, lead
+}
+
+// length is how many bytes an element has, -1 when that is not fixed.
+func (e element) length() int {
+	switch {
+	case e.literal != "":
+		return len(e.literal)
+	case e.options != nil:
+		for _, o := range e.options {
+			if len(o) != len(e.options[0]) {
+				return -1
+			}
+		}
+		return len(e.options[0])
+	case e.min == e.max:
+		return e.min
+	}
+	return -1
 }
 
 // prefix is the text that every value of the form begins with.

@@ -58,22 +58,27 @@ func generate(tb testing.TB, notation string) string {
 }
 
 func TestParseForm(t *testing.T) {
-	tests := []struct{ notation, pattern, key, prefix string }{
-		{"sk_live_{alnum:10-99}", `(?:^|[^0-9A-Za-z_])(sk_live_[0-9A-Za-z]{10,99})(?:[^_0-9A-Za-z0-9A-Za-z]|$)`, "sk_live_", "sk_live_"},
-		{"{hex:36}NRAL", `(?:^|[^0-9A-Za-z_])([0-9a-f]{36}NRAL)(?:[^0-9A-Za-z_]|$)`, "NRAL", ""},
-		{"a{}b{x|y}{word-.:2+}", `(?:^|[^0-9A-Za-z_])(ab(?:x|y)[0-9A-Za-z_\-\.]{2,})(?:[^_0-9A-Za-z_\-\.0-9A-Za-z]|$)`, "ab", "ab"},
-		{"://{not;:1+}", `(://[^\r\n\;]{1,})`, "://", "://"},
+	tests := []struct {
+		notation, pattern, key, prefix string
+		lead                           int
+	}{
+		{"sk_live_{alnum:10-99}", `^(sk_live_[0-9A-Za-z]{10,99})(?:[^_0-9A-Za-z0-9A-Za-z]|$)`, "sk_live_", "sk_live_", 0},
+		{"{hex:36}NRAL", `^([0-9a-f]{36}NRAL)(?:[^0-9A-Za-z_]|$)`, "NRAL", "", 36},
+		{"a{}b{x|y}{word-.:2+}", `^(ab(?:x|y)[0-9A-Za-z_\-\.]{2,})(?:[^_0-9A-Za-z_\-\.0-9A-Za-z]|$)`, "ab", "ab", 0},
+		{"x{a|bc}//{not;:1+}", `(?:^|[^0-9A-Za-z_])(x(?:a|bc)//[^\r\n\;]{1,})`, "//", "x", -1},
+		{"://{digit:1}", `^(://[0-9]{1})(?:[^_0-90-9A-Za-z]|$)`, "://", "://", 0},
 	}
 	for _, tt := range tests {
 		elements, err := parseForm(tt.notation)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := pattern(elements); got != tt.pattern {
-			t.Errorf("pattern of %s\n got %s\nwant %s", tt.notation, got, tt.pattern)
+		k, lead := key(elements)
+		if k != tt.key || lead != tt.lead || prefix(elements) != tt.prefix {
+			t.Errorf("%s has key %q after %d and prefix %q, want %q after %d and %q", tt.notation, k, lead, prefix(elements), tt.key, tt.lead, tt.prefix)
 		}
-		if k, p := key(elements), prefix(elements); k != tt.key || p != tt.prefix {
-			t.Errorf("%s has key %q and prefix %q, want %q and %q", tt.notation, k, p, tt.key, tt.prefix)
+		if got := pattern(elements, lead >= 0); got != tt.pattern {
+			t.Errorf("pattern of %s\n got %s\nwant %s", tt.notation, got, tt.pattern)
 		}
 	}
 	for _, wrong := range []string{"a{alnum:3", "a{nosuch:3}", "a{alnum}", "a{alnum:x}", "a{alnum:2-x}"} {

@@ -35,17 +35,18 @@ type named struct {
 // find looks for the longest token of the catalogue in a name, with and without the words
 // that only say an environment: AWS_PROD_ACCESS_KEY_ID holds AWS_ACCESS_KEY_ID.
 func find(words []string) named {
-	best := longestToken(words)
+	best := longestToken(words, len(words))
 	bare := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return environments[w] != "" })
 	if len(bare) < len(words) {
-		if other := longestToken(bare); other.token.service != nil && other.better(best) {
+		if other := longestToken(bare, len(words)); other.token.service != nil && other.better(best) {
 			return other
 		}
 	}
 	return best
 }
 
-func longestToken(words []string) named {
+// longestToken finds the best token of a name that has count words, of which words are left.
+func longestToken(words []string, count int) named {
 	best := named{name: words}
 	for first := range words {
 		letters := ""
@@ -58,7 +59,7 @@ func longestToken(words []string) named {
 			if !known {
 				t, known = table().tokens[strings.TrimRight(letters, "0123456789")]
 			}
-			if !known || t.whole && last-first+1 < len(words) {
+			if !known || t.whole && last-first+1 < count {
 				continue
 			}
 			found := named{token: t, letters: len(letters), words: words[first : last+1], name: words}

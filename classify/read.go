@@ -39,14 +39,13 @@ const (
 	telling      = 8 // bytes of a secret that would tell something of it
 )
 
-// prove adds a proof, unless it is empty, is not plain text, or repeats a part of one of the
-// secrets that the same value holds.
+// prove adds a proof, unless it is empty, is not plain text, is itself a credential, or
+// repeats a part of one of the secrets that the same value holds.
 func prove(c *nhi.Credential, name, value string, secrets ...string) {
-	value = strings.TrimSpace(value)
 	if len(value) > longestProof {
 		value = strings.ToValidUTF8(value[:longestProof], "") + "…"
 	}
-	if value == "" || len(c.Proves) == mostProofs || !plain(value) {
+	if value == "" || len(c.Proves) == mostProofs || !plain(value) || holdsSecret(value) {
 		return
 	}
 	for _, secret := range secrets {
@@ -55,6 +54,20 @@ func prove(c *nhi.Credential, name, value string, secrets ...string) {
 		}
 	}
 	c.Proves = append(c.Proves, nhi.Proof{Name: name, Value: value})
+}
+
+// proveWord adds a proof that is one name and nothing else: what a stray quote or separator
+// moved into its place is not told.
+func proveWord(c *nhi.Credential, name, value string, secrets ...string) {
+	if safeWord.MatchString(value) {
+		prove(c, name, value, secrets...)
+	}
+}
+
+// holdsSecret says that a text has the form of some service's secret.
+func holdsSecret(text string) bool {
+	m := recognise(text, evidence{})
+	return m.form != nil && !m.form.public
 }
 
 // plain says whether text is valid UTF-8 of printable characters.

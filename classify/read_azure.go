@@ -70,15 +70,15 @@ func azureTime(text string) time.Time {
 func readAzureStorage(text, value string, c *nhi.Credential) {
 	key := strings.TrimPrefix(text, "AccountKey=")
 	prove(c, "type", "account key", key)
-	prove(c, "azure storage account", setting(value, "AccountName"), key)
+	proveWord(c, "azure storage account", setting(value, "AccountName"), key)
 }
 
 // readAzureBus reads the namespace and the policy of a service bus connection string.
 func readAzureBus(_, value string, c *nhi.Credential) {
 	key := setting(value, "SharedAccessKey")
 	prove(c, "host", hostOf(setting(value, "Endpoint")), key)
-	prove(c, "shared access policy", setting(value, "SharedAccessKeyName"), key)
-	prove(c, "entity", setting(value, "EntityPath"), key)
+	proveWord(c, "shared access policy", setting(value, "SharedAccessKeyName"), key)
+	proveWord(c, "entity", setting(value, "EntityPath"), key)
 }
 
 // setting is the value of a key in a connection string: Key=value;Key=value.

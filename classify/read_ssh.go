@@ -25,14 +25,10 @@ func readSSHPublic(text, value string, c *nhi.Credential) {
 	proveSSH(c, blob)
 	_, after, _ := strings.Cut(value, text)
 	comment, _, _ := strings.Cut(strings.TrimLeft(after, " \t"), "\n")
-	comment = strings.TrimSpace(comment)
-	if len(comment) <= longestComment && table().noForm(comment) {
+	if comment = strings.TrimSpace(comment); len(comment) <= longestComment {
 		prove(c, "comment", comment)
 	}
 }
-
-// noForm says that a text holds nothing that looks like a credential.
-func (c *catalogue) noForm(text string) bool { return recognise(text, evidence{}).form == nil }
 
 // openSSHMagic begins the private keys of OpenSSH, see
 // https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key.

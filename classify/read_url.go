@@ -75,11 +75,8 @@ func (a address) describe(c *nhi.Credential) {
 		return
 	}
 	prove(c, "scheme", a.scheme, a.secrets...)
-	for _, p := range []nhi.Proof{{Name: "user", Value: a.user}, {Name: "database", Value: a.database}} {
-		if safeWord.MatchString(p.Value) {
-			prove(c, p.Name, p.Value, a.secrets...)
-		}
-	}
+	proveWord(c, "user", a.user, a.secrets...)
+	proveWord(c, "database", a.database, a.secrets...)
 }
 
 // hostOf is the host of a URL, "" when there is none that may be shown.
@@ -142,9 +139,13 @@ func readDiscordWebhook(text, _ string, c *nhi.Credential) {
 // readSQLServer reads the place and the user of a connection string.
 func readSQLServer(_, value string, c *nhi.Credential) {
 	secrets := []string{setting(value, "Password"), setting(value, "Pwd")}
-	for _, p := range []struct{ key, name string }{
-		{"Server", "host"}, {"Data Source", "host"}, {"User Id", "user"}, {"Uid", "user"}, {"Database", "database"}, {"Initial Catalog", "database"},
-	} {
-		prove(c, p.name, setting(value, p.key), secrets...)
+	for _, key := range []string{"Server", "Data Source"} {
+		host, _, _ := strings.Cut(strings.TrimPrefix(setting(value, key), "tcp:"), ",")
+		if safeHost.MatchString(host) {
+			prove(c, "host", host, secrets...)
+		}
+	}
+	for _, p := range []struct{ key, name string }{{"User Id", "user"}, {"Uid", "user"}, {"Database", "database"}, {"Initial Catalog", "database"}} {
+		proveWord(c, p.name, setting(value, p.key), secrets...)
 	}
 }

@@ -10,12 +10,6 @@ import (
 // longestValue is how many bytes of a value are examined.
 const longestValue = 64 << 10
 
-// match is a form that a value has.
-type match struct {
-	form *form
-	text string // the part of the value that has the form
-}
-
 // evidence is what each source says of a value's service; each may be nil.
 type evidence struct {
 	value, url, rule, name *Service
@@ -54,44 +48,6 @@ func Value(value string, hint Hint) nhi.Credential {
 // examined is the part of a value that is looked at, without the blanks around it.
 func examined(value string) string {
 	return strings.TrimSpace(value[:min(len(value), longestValue)])
-}
-
-// recognise finds the form that says most about the value.
-func recognise(value string, seen evidence) match {
-	var best match
-	for i := range table().forms {
-		f := &table().forms[i]
-		agreed := f.service == seen.rule || f.service == seen.name
-		if f.named && !agreed || !strings.Contains(value, f.key) || best.form != nil && !f.better(best.form) {
-			continue
-		}
-		if found := f.pattern().FindStringSubmatch(value); found != nil {
-			best = match{form: f, text: found[1]}
-		}
-	}
-	return best
-}
-
-// better says whether f tells more than other about a value that has both forms: a secret
-// before what is public beside it, a service before a bucket, what a name or rule supports
-// before what is only likely, then the form with more fixed text.
-func (f *form) better(other *form) bool {
-	return cmp.Or(
-		compareBool(!f.public, !other.public),
-		compareBool(!f.service.Fallback, !other.service.Fallback),
-		compareBool(f.named, other.named),
-		cmp.Compare(f.weight, other.weight),
-	) > 0
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 // credential names the service by the strongest evidence.

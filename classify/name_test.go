@@ -1,0 +1,183 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestName gives what a reader who knows the services expects of real secrets' names:
+// service, environment ("" none), confidence, and "public" for what is no secret.
+func TestName(t *testing.T) {
+	const names = `
+# not credentials
+PATH                              | -                            |             | -      |
+MONKEY                            | -                            |             | -      |
+TSCONFIG                          | -                            |             | -      |
+PATTERN                           | -                            |             | -      |
+NODE_VERSION                      | -                            |             | -      |
+keepAlive                         | -                            |             | -      |
+DEBUG                             | -                            |             | -      |
+CI                                | -                            | ci          | -      |
+DB_HOST                           | Generic database password    |             | low    | public
+SMTP_HOST                         | Generic SMTP                 |             | low    | public
+AWS_REGION                        | AWS IAM access key           |             | low    | public
+AWS_ROLE_ARN                      | AWS IAM access key           |             | low    | public
+S3_BUCKET                         | AWS IAM access key           |             | low    | public
+AZURE_CLIENT_ID                   | Azure service principal secret |           | low    | public
+AZURE_TENANT_ID                   | Azure service principal secret |           | low    | public
+AZURE_SUBSCRIPTION_ID             | Azure service principal secret |           | low    | public
+GCP_PROJECT_ID                    | Google Cloud service account key |         | low    | public
+DOCKERHUB_USERNAME                | Docker Hub                   |             | low    | public
+CLOUDFLARE_ACCOUNT_ID             | Cloudflare API token         |             | low    | public
+VERCEL_ORG_ID                     | Vercel                       |             | low    | public
+NETLIFY_SITE_ID                   | Netlify                      |             | low    | public
+SENTRY_ORG                        | Sentry                       |             | low    | public
+SSH_HOST                          | GitHub deploy key / SSH key  |             | low    | public
+TWILIO_ACCOUNT_SID                | Twilio                       |             | low    | public
+APPLE_TEAM_ID                     | Apple App Store Connect / signing |        | low    | public
+KEY_ALIAS                         | Android keystore             |             | low    | public
+VAULT_ADDR                        | HashiCorp Vault              |             | low    | public
+AUTH0_CLIENT_ID                   | Auth0                        |             | low    | public
+RENDER_MODE                       | Render                       |             | low    | public
+HEX_COLOR                         | Hex.pm                       |             | low    |
+# published by design
+STRIPE_PUBLISHABLE_KEY            | Stripe                       |             | high   | public
+NEXT_PUBLIC_SUPABASE_ANON_KEY     | Supabase                     |             | high   | public
+VITE_FIREBASE_API_KEY             | Firebase CI token / admin SDK |            | high   | public
+SENTRY_DSN                        | Sentry                       |             | high   | public
+ALGOLIA_SEARCH_KEY                | Algolia                      |             | high   | public
+NEXT_PUBLIC_STRIPE_SECRET_KEY     | Stripe                       |             | high   |
+# clouds
+AWS_ACCESS_KEY_ID                 | AWS IAM access key           |             | high   |
+AWS_SECRET_ACCESS_KEY             | AWS IAM access key           |             | high   |
+AWS_PROD_ACCESS_KEY_ID            | AWS IAM access key           | production  | high   |
+AWS_ACCESS_KEY_ID_DEV             | AWS IAM access key           | development | high   |
+AWS_ACCESS_KEY_ID_2               | AWS IAM access key           |             | high   |
+AZURE_CREDENTIALS                 | Azure service principal secret |           | high   |
+AZURE_OPENAI_API_KEY              | Azure OpenAI                 |             | high   |
+ARM_CLIENT_SECRET                 | Azure service principal secret |           | high   |
+GCP_SA_KEY                        | Google Cloud service account key |         | high   |
+GOOGLE_APPLICATION_CREDENTIALS    | Google Cloud service account key |         | high   |
+DIGITALOCEAN_ACCESS_TOKEN         | DigitalOcean                 |             | high   |
+CLOUDFLARE_API_TOKEN              | Cloudflare API token         |             | high   |
+HEROKU_API_KEY                    | Heroku                       |             | high   |
+FLY_API_TOKEN                     | Fly.io                       |             | high   |
+VERCEL_TOKEN                      | Vercel                       |             | high   |
+KUBE_CONFIG                       | Kubernetes kubeconfig / SA token |         | medium |
+# GitHub
+GITHUB_TOKEN                      | GitHub Actions token         |             | high   |
+MY_GITHUB_TOKEN                   | GitHub token                 |             | high   |
+TAP_GITHUB_TOKEN                  | GitHub token                 |             | high   |
+GH_PAT                            | GitHub token                 |             | high   |
+PERSONAL_ACCESS_TOKEN             | GitHub token                 |             | high   |
+CI_GITHUB_TOKEN                   | GitHub token                 | ci          | high   |
+GITHUB_APP_ID                     | GitHub App private key / installation token | | low | public
+APP_PRIVATE_KEY                   | GitHub App private key / installation token | | high |
+DEPLOY_KEY                        | GitHub deploy key / SSH key  |             | high   |
+SSH_PRIVATE_KEY                   | GitHub deploy key / SSH key  |             | high   |
+CR_PAT                            | GHCR / GitHub Packages       |             | high   |
+RELEASE_PLEASE_TOKEN              | release-please / semantic-release bot |    | high   |
+# registries
+NPM_TOKEN                         | npm                          |             | high   |
+NODE_AUTH_TOKEN                   | npm                          |             | high   |
+PYPI_API_TOKEN                    | PyPI                         |             | high   |
+TEST_PYPI_API_TOKEN               | PyPI                         | development | high   |
+TWINE_PASSWORD                    | PyPI                         |             | high   |
+CARGO_REGISTRY_TOKEN              | crates.io                    |             | high   |
+DOCKERHUB_TOKEN                   | Docker Hub                   |             | high   |
+GEM_HOST_API_KEY                  | RubyGems                     |             | high   |
+OSSRH_TOKEN                       | Sonatype Central / Nexus / Maven |         | high   |
+MAVEN_GPG_PASSPHRASE              | GPG private key              |             | high   |
+ANDROID_KEYSTORE_BASE64           | Android keystore             |             | high   |
+# CI and quality
+CODECOV_TOKEN                     | Codecov                      |             | high   |
+SONAR_TOKEN                       | SonarQube / SonarCloud       |             | high   |
+SNYK_TOKEN                        | Snyk                         |             | high   |
+SENTRY_AUTH_TOKEN                 | Sentry                       |             | high   |
+DD_API_KEY                        | Datadog                      |             | high   |
+# payment, messages, AI
+PROD_STRIPE_SECRET_KEY            | Stripe                       | production  | high   |
+stripeSecretKeyStaging            | Stripe                       | staging     | high   |
+STRIPE_WEBHOOK_SECRET             | Stripe webhook signing secret |            | high   |
+STRIPE                            | Stripe                       |             | medium |
+SLACK_WEBHOOK_URL                 | Slack incoming webhook       |             | high   |
+SLACK_BOT_TOKEN                   | Slack bot/user/app token     |             | high   |
+SLACK_CHANNEL                     | Slack bot/user/app token     |             | low    | public
+TELEGRAM_TOKEN                    | Telegram bot                 |             | high   |
+SENDGRID_API_KEY                  | SendGrid                     |             | high   |
+send-grid-api-key                 | SendGrid                     |             | high   |
+OPENAI_API_KEY                    | OpenAI                       |             | high   |
+openAIKey                         | OpenAI                       |             | high   |
+ANTHROPIC_API_KEY                 | Anthropic                    |             | high   |
+CLAUDE_CODE_OAUTH_TOKEN           | Claude Code OAuth token      |             | high   |
+auth0ClientSecret                 | Auth0                        |             | high   |
+# databases
+DATABASE_URL                      | Generic database password    |             | medium |
+STAGING_DATABASE_URL              | Generic database password    | staging     | medium |
+POSTGRES_PASSWORD                 | PostgreSQL                   |             | high   |
+REDIS_URL                         | Redis / Valkey               |             | high   |
+MONGODB_URI                       | MongoDB / Atlas              |             | high   |
+SUPABASE_SERVICE_ROLE_KEY         | Supabase                     |             | high   |
+# buckets
+DB_PASSWORD                       | Generic database password    |             | medium |
+WEBHOOK_URL                       | Generic webhook URL          |             | medium |
+SMTP_PASSWORD                     | Generic SMTP                 |             | medium |
+API_KEY                           | Generic API key              |             | low    |
+PASSWORD                          | Generic API key              |             | low    |
+FOO_TOKEN                         | Generic API key              |             | low    |
+CI_TOKEN                          | Generic API key              | ci          | low    |
+`
+	for line := range strings.Lines(names) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		cells := strings.Split(line, "|")
+		for i := range cells {
+			cells[i] = strings.Trim(strings.TrimSpace(cells[i]), "-")
+		}
+		c := Name(cells[0])
+		got := []string{cells[0], c.Service, string(c.Environment), string(c.Confidence), map[bool]string{true: "public"}[c.Public]}
+		if !slices.Equal(got, cells) {
+			t.Errorf("\n got %q\nwant %q", got, cells)
+		}
+		if c.Service != "" && (c.By != "name" || c.Category == "" || c.Kind == "" || c.RotationDays == 0) {
+			t.Errorf("%s: incomplete: %+v", cells[0], c)
+		}
+	}
+}
+
+func TestNameSaysPaymentMode(t *testing.T) {
+	for name, want := range map[string]string{
+		"STRIPE_TEST_SECRET_KEY": "test", "LIVE_STRIPE_KEY": "live", "PAYPAL_SANDBOX_SECRET": "test",
+		"STRIPE_SECRET_KEY": "", "TEST_NPM_TOKEN": "",
+	} {
+		if got := Name(name).Livemode; got != want {
+			t.Errorf("%s: mode %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestSplit(t *testing.T) {
+	for name, want := range map[string]string{
+		"stripeSecretKey": "STRIPE SECRET KEY", "AWSAccessKeyID": "AWS ACCESS KEY ID", "auth0Secret": "AUTH0 SECRET",
+		"K8S_TOKEN": "K8S TOKEN", "a.b-c//d": "A B C D", "__x__": "X", "": "", "häß_TOKEN": "H TOKEN",
+	} {
+		if got := strings.Join(split(name), " "); got != want {
+			t.Errorf("split(%q) is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestNameGivesKeylessAlternative(t *testing.T) {
+	want := nhi.Keyless{Support: "yes", How: "trusted publishing"}
+	if got := Name("PYPI_API_TOKEN").Keyless; got != want {
+		t.Errorf("keyless %+v, want %+v", got, want)
+	}
+	if got := Name("STRIPE_SECRET_KEY").Keyless.Support; got != "no" {
+		t.Errorf("keyless %q, want no", got)
+	}
+}

@@ -1,0 +1,118 @@
+package classify
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func TestValueWeighsItsEvidence(t *testing.T) {
+	stripe := generate(t, "sk_live_{alnum:24}")
+	forty := generate(t, "sk_live_{hex:40}")
+	pem := "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n"
+	tests := []struct {
+		name, value string
+		hint        Hint
+		service, by string
+		confidence  nhi.Confidence
+	}{
+		{"the value goes before the name", stripe, Hint{Name: "SENDGRID_API_KEY"}, "Stripe", "value", nhi.ConfidenceHigh},
+		{"the value goes before the rule", stripe, Hint{Rule: "npm-access-token"}, "Stripe", "value", nhi.ConfidenceHigh},
+		{"the name decides between equal values", forty, Hint{Name: "PAYSTACK_SECRET_KEY"}, "Paystack", "value", nhi.ConfidenceHigh},
+		{"the most common service without a name", forty, Hint{}, "Stripe", "value", nhi.ConfidenceHigh},
+		{"the name decides for Clerk", forty, Hint{Name: "CLERK_SECRET_KEY"}, "Clerk", "value", nhi.ConfidenceHigh},
+		{"the URL goes before the name", "postgres://a:b@c/d", Hint{Name: "REDIS_URL"}, "PostgreSQL", "url", nhi.ConfidenceHigh},
+		{"the rule goes before the name", "0123456789abcdef", Hint{Rule: "datadog-access-token", Name: "NPM_TOKEN"}, "Datadog", "rule", nhi.ConfidenceMedium},
+		{"a generic rule goes after the name", "0123456789abcdef", Hint{Rule: "generic-api-key", Name: "NPM_TOKEN"}, "npm", "name", nhi.ConfidenceHigh},
+		{"a generic rule alone", "0123456789abcdef", Hint{Rule: "generic-api-key"}, "Generic API key", "rule", nhi.ConfidenceMedium},
+		{"a private key goes to the name's service", pem, Hint{Name: "GITHUB_APP_PRIVATE_KEY", Rule: "private-key"}, "GitHub App private key / installation token", "name", nhi.ConfidenceHigh},
+		{"a private key alone", pem, Hint{Rule: "private-key"}, "TLS private key / certificate", "value", nhi.ConfidenceHigh},
+		{"an unspecific form needs a name", generate(t, "test_{alnum:30}"), Hint{}, "", "", ""},
+		{"an unspecific form with its name", generate(t, "test_{alnum:30}"), Hint{Name: "MOLLIE_API_KEY"}, "Mollie", "value", nhi.ConfidenceHigh},
+		{"nothing", "hello", Hint{}, "", "", ""},
+		{"empty", "", Hint{}, "", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := Value(tt.value, tt.hint)
+			if c.Service != tt.service || c.By != tt.by || c.Confidence != tt.confidence {
+				t.Errorf("%q by %q, %s; want %q by %q, %s", c.Service, c.By, c.Confidence, tt.service, tt.by, tt.confidence)
+			}
+		})
+	}
+}
+
+func TestValueKeepsWhatTheNameSays(t *testing.T) {
+	c := Value(generate(t, "npm_{alnum:30}{crc:6}"), Hint{Name: "STAGING_NPM_TOKEN"})
+	if c.Environment != nhi.EnvironmentStaging {
+		t.Errorf("environment %q", c.Environment)
+	}
+	if c := Value("hunter2hunter2", Hint{Name: "AWS_REGION"}); c.Public {
+		t.Error("a value that a detector found counts as public because of its name")
+	}
+}
+
+func TestPublicValues(t *testing.T) {
+	for notation, want := range map[string]bool{
+		"pk_live_{alnum:24}": true, "sk_live_{alnum:24}": false, "phc_{alnum:43}": true, "phx_{alnum:43}": false,
+		"sb_publishable_{alnum:24}": true, "sb_secret_{alnum:24}": false,
+		"https://{hex:32}@o123456.ingest.sentry.io/4501234567890123": true,
+	} {
+		if got := Value(generate(t, notation), Hint{}).Public; got != want {
+			t.Errorf("%s: public %v, want %v", notation, got, want)
+		}
+	}
+	both := generate(t, "pk_live_{alnum:24}") + "\n" + generate(t, "rk_live_{alnum:24}")
+	if Value(both, Hint{}).Public {
+		t.Error("a secret key beside a publishable one counts as public")
+	}
+}
+
+func TestPreview(t *testing.T) {
+	tests := []struct{ value, want string }{
+		{"", "…"},
+		{"hunter2", "…"},
+		{"correct horse battery staple", "…"},
+		{generate(t, "sk_live_{alnum:22}") + "zQ", "sk_live_…zQ"},
+		{"Bearer " + generate(t, "ghp_{alnum:34}") + "Ab", "ghp_…Ab"},
+		{"AKIA" + "IOSFODNN7EXAMPLE", "AKIA…LE"},
+		{"postgres://robot:hunter2@db.example.com:5432/shop", "postgres://db.example.com/…"},
+		{"postgres://robot:123/4@db.example.com/shop", "…"},
+		{"https://token@example.com/path?x=y", "https://example.com/…"},
+		{"https://a\x1b[31m.example.com/", "…"},
+		{"-----BEGIN " + "OPENSSH PRIVATE KEY-----\nabc", "OPENSSH PRIVATE KEY"},
+		{"-----BEGIN " + "hunter2 PRIVATE KEY-----\nabc", "…"},
+		{"\xff\xfe" + strings.Repeat("\x00", 50), "…"},
+	}
+	for _, tt := range tests {
+		if got := Preview(tt.value); got != tt.want {
+			t.Errorf("Preview(%q) is %q, want %q", tt.value, got, tt.want)
+		}
+	}
+}
+
+// TestHostileValues asks for an answer in bounded time, not for a particular one.
+func TestHostileValues(t *testing.T) {
+	for name, value := range map[string]string{
+		"megabytes": strings.Repeat("sk_live_", 1<<20),
+		"one class": strings.Repeat("A", 4<<20),
+		"deep JSON": `{"type":"service_account","a":` + strings.Repeat("[", 1<<20),
+		"many dots": "eyJ" + strings.Repeat("a.eyJ", 1<<18),
+		"many PEM":  strings.Repeat("-----BEGIN "+"PRIVATE KEY-----\nMIIE\n", 1<<14),
+		"not UTF-8": strings.Repeat("\xff\xc0", 1<<16),
+	} {
+		c := Value(value, Hint{Name: name, Rule: name, Path: name})
+		raw, err := json.Marshal(c)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(raw) > 16<<10 {
+			t.Errorf("%s: %d bytes of answer", name, len(raw))
+		}
+		if preview := Preview(value); len(preview) > 300 {
+			t.Errorf("%s: a preview of %d bytes", name, len(preview))
+		}
+	}
+}
