@@ -49,7 +49,7 @@ func parseYAML(data []byte) (root *yaml.Node, err *notYAML) {
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
 		return nil, nil
 	} else if err != nil {
-		return nil, &notYAML{errorLine(err), "not valid YAML"}
+		return nil, &notYAML{errorLine(err, data), "not valid YAML"}
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) && !(err == nil && empty(&second)) {
 		return nil, &notYAML{second.Line, "more than one YAML document"}
@@ -77,17 +77,23 @@ func badByte(data []byte) int {
 	return 0
 }
 
-var linePattern = regexp.MustCompile(`line (\d+)`)
+var (
+	linePattern   = regexp.MustCompile(`line (\d+)`)
+	anchorPattern = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
+)
 
 // errorLine reads the line from the YAML parser's message, which may quote the file and is
 // therefore not passed on.
-func errorLine(err error) int {
-	match := linePattern.FindStringSubmatch(err.Error())
-	if match == nil {
-		return 0
+func errorLine(err error, data []byte) int {
+	if match := linePattern.FindStringSubmatch(err.Error()); match != nil {
+		line, _ := strconv.Atoi(match[1])
+		return line
 	}
-	line, _ := strconv.Atoi(match[1])
-	return line
+	if match := anchorPattern.FindStringSubmatch(err.Error()); match != nil { // has no line
+		before, _, _ := bytes.Cut(data, []byte("*"+match[1]))
+		return 1 + bytes.Count(before, []byte("\n"))
+	}
+	return 0
 }
 
 // measure counts nodes with aliases expanded, each anchored node once.

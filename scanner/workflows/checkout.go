@@ -18,8 +18,8 @@ var checkoutEvents = []string{"pull_request_target", "workflow_run", "issue_comm
 var guardedEvents = []string{"pull_request_target", "workflow_run"}
 
 // headPattern matches what names the code of a pull request: an expression's property or a git ref.
-var headPattern = regexp.MustCompile(`(?i)github\.head_ref|pull_request\.head\.(?:sha|ref)|workflow_run\.head_(?:sha|branch|commit)|` +
-	`workflow_run\.pull_requests|refs/(?:remotes/)?pull/|refs/pull/|pull_request\.merge_commit_sha|\bpull/\$`)
+var headPattern = regexp.MustCompile(`(?i)github\.head_ref|(?:github\.event\.)?(?:pull_request\.head\.(?:sha|ref)|pull_request\.merge_commit_sha|` +
+	`workflow_run\.(?:head_(?:sha|branch|commit)|pull_requests))|refs/(?:remotes/)?pull/|\bpull/\$`)
 
 // fetchPattern matches the commands that bring such code into the working folder.
 var fetchPattern = regexp.MustCompile(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:fetch|checkout|pull|switch|clone|worktree)\b`)

@@ -74,7 +74,9 @@ func newCollector(f *file, job *nhi.Job) *collector {
 // workflow collects from a workflow's job.
 func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
 	c.token()
-	c.workflowVariables(tree.Env)
+	if j.WorkflowCall == nil { // a called workflow is not given the caller's variables
+		c.workflowVariables(tree.Env)
+	}
 	c.env = append(c.env, c.variables(j.Env, site{route: nhi.RouteEnv, level: levelJob, step: aboveSteps}))
 	c.text(j.If, site{route: nhi.RouteIf, level: levelJob, step: aboveSteps})
 	c.containers(j)

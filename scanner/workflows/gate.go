@@ -114,7 +114,11 @@ func compared(n *actionlint.CompareOpNode, wanted bool) []string {
 	if !equal {
 		return nil
 	}
-	return union(gatesIn(n.Left), gatesIn(n.Right))
+	gates := union(gatesIn(n.Left), gatesIn(n.Right))
+	if slices.Contains(gates, gateFork) { // the head's repository is compared with this one
+		return []string{gateFork}
+	}
+	return gates
 }
 
 func called(n *actionlint.FuncCallNode, wanted bool) []string {
@@ -157,10 +161,6 @@ func gatesIn(node actionlint.ExprNode) []string {
 		if g := gateOf(r); g != "" {
 			gates = union(gates, []string{g})
 		}
-	}
-	// Comparing the head's repository with github.repository is about forks, not about the repository.
-	if slices.Contains(gates, gateFork) {
-		return []string{gateFork}
 	}
 	return gates
 }

@@ -1,0 +1,207 @@
+package workflows_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// valid is a workflow whose token shows up in the observations.
+const valid = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ secrets.SEEN }}\n"
+
+func TestGaps(t *testing.T) {
+	bomb := "on: push\nx0: &x0 [a,a,a,a,a,a,a,a,a,a]\n"
+	for i := 1; i < 12; i++ {
+		bomb += fmt.Sprintf("x%d: &x%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*x%d,", i-1), 10), ","))
+	}
+	for _, test := range []struct {
+		name, content string
+		reason        nhi.GapReason
+		line          int  // of the gap, 0 for the whole file
+		read          bool // the workflow is observed all the same
+	}{
+		{"empty", "", nhi.GapUnparsable, 0, false},
+		{"comment only", "# nothing\n", nhi.GapUnparsable, 0, false},
+		{"not YAML", "on: push\njobs: [\n", nhi.GapUnparsable, 2, false},
+		{"tab", "on: push\n\tjobs:\n", nhi.GapUnparsable, 2, false},
+		{"not UTF-8", "on: push\nname: \xff\n", nhi.GapUnparsable, 2, false},
+		{"NUL", "on: push\x00\n", nhi.GapUnparsable, 1, false},
+		{"UTF-16", "\xff\xfeo\x00n\x00", nhi.GapUnparsable, 1, false},
+		{"two documents", valid + "---\n" + valid, nhi.GapUnparsable, 7, false},
+		{"no workflow", "hello: world\n", nhi.GapUnparsable, 1, true},
+		{"a list", "- a\n- b\n", nhi.GapUnparsable, 1, true},
+		{"unknown anchor", "on: *x\n", nhi.GapUnparsable, 1, false},
+		{"an alias of itself", "on: push\njobs: &j\n  a: *j\n", nhi.GapUnparsable, 3, false},
+		{"alias bomb", bomb, nhi.GapUnparsable, 7, false},
+		{"deep", "on: push\nx: " + strings.Repeat("[", 5000) + strings.Repeat("]", 5000), nhi.GapUnparsable, 2, false},
+		{"too many", "on: push\nx: [" + strings.Repeat("a,", 250_000) + "]\n", nhi.GapUnparsable, 2, false},
+		{"duplicate key", valid + "    steps: []\n", nhi.GapUnparsable, 7, true},
+		{"merge key", strings.Replace(valid, "    runs-on: x\n", "    <<: {runs-on: x}\n    runs-on: x\n", 1), nhi.GapUnparsable, 4, true},
+		{"unknown key", valid + "    parallel: [{uses: third/party@main}]\n", nhi.GapUnparsable, 7, true},
+		{"broken expression", valid + "      - run: echo ${{ secrets.A B }}\n", nhi.GapUnparsable, 7, true},
+		{"open expression", valid + "      - run: echo ${{ secrets.A\n", nhi.GapUnparsable, 7, true},
+		{"too large", valid + strings.Repeat("#", 1<<20), nhi.GapTooLarge, 0, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			seen := one(t, test.content)
+			if len(seen.Gaps) != 1 {
+				t.Fatalf("gaps: %+v", seen.Gaps)
+			}
+			gap, line := seen.Gaps[0], 0
+			if gap.Location != nil {
+				line = gap.Location.Line
+			}
+			if gap.Reason != test.reason || line != test.line || gap.Scope != ".github/workflows/w.yml" {
+				t.Errorf("gap %+v at line %d, not %s at line %d", gap, line, test.reason, test.line)
+			}
+			if got := len(seen.Workflows) == 1; got != test.read {
+				t.Errorf("observed: %v", got)
+			}
+		})
+	}
+}
+
+// TestAccepted: what looks odd and is fine.
+func TestAccepted(t *testing.T) {
+	for name, content := range map[string]string{
+		"plain":           valid,
+		"byte order mark": "\ufeff" + valid,
+		"Windows":         strings.ReplaceAll(valid, "\n", "\r\n"),
+		"old Mac":         strings.ReplaceAll(valid, "\n", "\r"),
+		"end marker":      valid + "...\n",
+		"start marker":    "---\n" + valid,
+		"empty second":    valid + "---\n",
+		"line separator":  strings.Replace(valid, "on: push", "name: 'a\u2028  b'\non: push", 1),
+		"JSON":            `{"on":"push","jobs":{"a":{"runs-on":"x","steps":[{"run":"echo ${{ secrets.SEEN }}"}]}}}`,
+		"unused anchor":   strings.Replace(valid, "on: push", "on: &a push", 1),
+		"tagged":          strings.Replace(valid, "run: echo", "run: !!str echo", 1),
+		"anchored block":  strings.Replace(valid, "run: echo", "run: &a |\n          echo", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			seen := one(t, content)
+			if len(seen.Gaps) > 0 {
+				t.Fatalf("gaps: %+v", seen.Gaps)
+			}
+			uses := seen.Workflows[0].Jobs[0].Credentials
+			if len(uses) != 2 || uses[1].Name != "SEEN" {
+				t.Fatalf("uses: %+v", uses)
+			}
+			checkPlaces(t, fstest.MapFS{".github/workflows/w.yml": {Data: []byte(content)}}, seen)
+		})
+	}
+}
+
+// TestBounded: files that ask for much more work than their size.
+func TestBounded(t *testing.T) {
+	var many, wide, steps strings.Builder
+	many.WriteString("on: push\nenv:\n")
+	for i := range 5000 {
+		fmt.Fprintf(&many, "  V%d: ${{ secrets.S%d }}\n", i, i)
+	}
+	many.WriteString("jobs:\n")
+	for i := range 5000 {
+		fmt.Fprintf(&many, "  j%d: {runs-on: x, steps: [{uses: a/b@main}]}\n", i)
+	}
+	wide.WriteString("on: push\njobs: {a: {runs-on: x, steps: [{run: \"" + strings.Repeat("ä", 200_000) + strings.Repeat("${{ secrets[vars.A] }}", 15_000) + "\"}]}}\n")
+	steps.WriteString("on: push\njobs:\n  a:\n    runs-on: x\n    env: {S: '${{ secrets.S }}'}\n    steps:\n")
+	steps.WriteString(strings.Repeat("      - uses: ./c\n", 50_000))
+	composite := "runs:\n  using: composite\n  steps:\n" + strings.Repeat("    - uses: a/b@main\n      env: {S: '${{ env.S }}'}\n", 10_000)
+	for name, content := range map[string]string{
+		"each variable in each job": many.String(),
+		"one long line":             wide.String(),
+		"a composite action often":  steps.String(),
+		"failing expressions":       "on: push\njobs: {a: {runs-on: x, steps: [{run: '" + strings.Repeat("${{ a b ", 100_000) + "'}]}}\n",
+		"open brackets":             "on: push\njobs: {a: {runs-on: x, steps: [{run: '${{ " + strings.Repeat("(", 500_000) + "'}]}}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			seen := observe(t, fstest.MapFS{".github/workflows/w.yml": {Data: []byte(content)}, "c/action.yml": {Data: []byte(composite)}})
+			if len(seen.Gaps) == 0 {
+				t.Error("no gap tells that not all was recorded")
+			}
+			if took := time.Since(start); took > 20*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+// TestNamesAreBounded: what is passed on is short, on one line, and no control sequence.
+func TestNamesAreBounded(t *testing.T) {
+	long := strings.Repeat("é", 300)
+	content := "on: push\nname: \"" + long + "\\e[31m\\n::error::x\"\njobs:\n  a:\n    name: \"a\\x07\\u202eb\"\n    runs-on: \"" + long + "\"\n" +
+		"    environment: \"" + long + "\"\n    steps:\n      - name: \"one\\ntwo\"\n        uses: \"docker://user:hunter2@host/" + long + "\"\n"
+	seen := one(t, content)
+	w := seen.Workflows[0]
+	for _, text := range []string{w.Name, w.Jobs[0].Name, w.Jobs[0].RunsOn[0], w.Jobs[0].Environment, w.Jobs[0].Steps[0].Name, w.Jobs[0].Steps[0].Uses.Raw} {
+		if text == "" || len(text) > 220 || strings.ContainsAny(text, "\n\r\x1b\x07\u202e") {
+			t.Errorf("passed on: %q", text)
+		}
+	}
+	if got := w.Jobs[0].Steps[0].Name; got != "one two" {
+		t.Errorf("the name is %q", got)
+	}
+	if out, _ := json.Marshal(seen); strings.Contains(string(out), "hunter2") {
+		t.Error("a password in a reference is passed on")
+	}
+}
+
+// FuzzWorkflow: whatever the file, the source ends, every location is in the file, and no
+// value is passed on.
+func FuzzWorkflow(f *testing.F) {
+	f.Add([]byte(valid))
+	f.Add([]byte("on: {issues: {types: [opened]}}\njobs:\n  a:\n    uses: ./x.yml\n    secrets: inherit\n"))
+	f.Add([]byte("runs:\n  using: composite\n  steps:\n    - uses: a/b@main\n      with: {x: \"${{ inputs.y }}\"}\n"))
+	f.Add([]byte("on: push\njobs:\n  a: &a\n    runs-on: [x]\n    env: {K: PLANTED_VALUE}\n    steps: [{run: \"PLANTED_VALUE\"}, {uses: a/b, with: {k: PLANTED_VALUE}}]\n  b: *a\n"))
+	f.Add([]byte("\ufeffon: push\r\njobs:\r\n  a:\r\n    runs-on: x\r\n    steps:\r\n      - run: >-\r\n          ä ${{ toJSON(secrets) }}\r\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		files := fstest.MapFS{".github/workflows/w.yml": {Data: data}, "x/action.yml": {Data: data}}
+		seen := observe(t, files)
+		for _, w := range seen.Workflows {
+			for _, trigger := range w.Triggers {
+				textAt(t, files, trigger.Location)
+			}
+			for _, j := range w.Jobs {
+				textAt(t, files, j.Location)
+				for _, s := range j.Steps {
+					textAt(t, files, s.Location)
+				}
+				for _, use := range j.Credentials {
+					textAt(t, files, use.Location)
+				}
+			}
+		}
+		for _, gap := range seen.Gaps {
+			if gap.Location != nil && gap.Location.Column > 0 {
+				textAt(t, files, *gap.Location)
+			}
+			if strings.Contains(gap.Detail, "PLANTED") {
+				t.Errorf("a gap passes on content: %s", gap.Detail)
+			}
+		}
+	})
+}
+
+// FuzzValues plants a value where values stand, and looks for it in the observations.
+func FuzzValues(f *testing.F) {
+	f.Add("x")
+	f.Add("${{ secrets.A }}")
+	f.Add("'; ${{ 'q' }}")
+	f.Fuzz(func(t *testing.T, around string) {
+		quoted, _ := json.Marshal(around + " PLANTEDVALUE " + around) // a JSON string is YAML
+		v := string(quoted)
+		seen := one(t, "on: push\nenv: {A: "+v+"}\njobs:\n  a:\n    runs-on: x\n    env: {B: "+v+"}\n    outputs: {o: "+v+"}\n"+
+			"    container: {image: i, env: {C: "+v+"}, credentials: {username: u, password: "+v+"}}\n"+
+			"    steps:\n      - run: "+v+"\n        env: {D: "+v+"}\n"+
+			"      - uses: aws-actions/configure-aws-credentials@v5\n        with: {role-to-assume: "+v+", aws-access-key-id: "+v+"}\n"+
+			"      - uses: azure/login@v2\n        with: {client-id: "+v+"}\n")
+		if out, _ := json.Marshal(seen); strings.Contains(string(out), "PLANTEDVALUE") {
+			t.Errorf("a value is passed on: %s", out)
+		}
+	})
+}
