@@ -40,7 +40,7 @@ var fixes = []fix{
 	},
 	{
 		action: "attest", effort: 1, wanted: unattested, group: byOwner, mend: attest,
-		title: titled("Attest that they are still needed:", ""), step: stepAttest, resolves: []string{"attestation_overdue"},
+		title: titled("Attest the need for", ""), step: stepAttest, resolves: []string{"attestation_overdue"},
 	},
 	{
 		action: "name_business_owner", effort: 1, wanted: withoutBusinessOwner, group: byKind, mend: nameBusinessOwner,

@@ -51,8 +51,10 @@ func TestFixingOneThingNeverLowersTheScore(t *testing.T) {
 
 func TestFixingOneFactNeverLowersTheScore(t *testing.T) {
 	better := map[string]func(*nhi.Identity){
-		"business owner":  func(id *nhi.Identity) { id.Owner.Business = nhi.Declared("user:x", "") },
-		"read of one":     func(id *nhi.Identity) { id.Privilege.Level, id.Privilege.Resources = nhi.Observed(nhi.PermissionRead, ""), nhi.Observed(nhi.ScopeSingle, "") },
+		"business owner": func(id *nhi.Identity) { id.Owner.Business = nhi.Declared("user:x", "") },
+		"read of one": func(id *nhi.Identity) {
+			id.Privilege.Level, id.Privilege.Resources = nhi.Observed(nhi.PermissionRead, ""), nhi.Observed(nhi.ScopeSingle, "")
+		},
 		"protection":      func(id *nhi.Identity) { id.Privilege.Protected = nhi.Observed(true, "") },
 		"closed trust":    func(id *nhi.Identity) { id.Privilege.Wildcard = false },
 		"rotation":        func(id *nhi.Identity) { id.Times.Rotated = nhi.Observed(now, "") },

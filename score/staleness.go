@@ -31,6 +31,9 @@ func rateStaleness(id nhi.Identity, now time.Time) rating {
 		return known(max(least, idleCredit(idle)), fmt.Sprintf("last used %s days ago", daysText(idle)))
 	}
 	neverUsed := id.Times.LastUsed.Why() == nhi.ReasonUnset
+	if untold(id.Times.LastUsed.Why()) {
+		least = 0 // it may turn out not to apply, so it must not lift the mean
+	}
 	switch {
 	case neverUsed && dated && days(created, now) < freshDays:
 		return notApplicable
