@@ -72,22 +72,33 @@ func parseCatalogue(text string) (*catalogue, error) {
 		rules:   map[string]*Service{},
 	}
 	c.services = make([]Service, 0, strings.Count(text, "\n")-strings.Count(text, "\n\t")) // pointers into it must stay valid
-	number := 0
+	number, cells := 0, make([]string, 0, 12)
 	for line := range strings.Lines(text) {
 		number++
 		line = strings.TrimSuffix(line, "\n")
 		if line == "" || line[0] == '#' {
 			continue
 		}
+		cells = appendCells(cells[:0], line)
 		add := c.addService
 		if line[0] == '\t' {
 			add = c.addForm
 		}
-		if err := add(strings.Split(line, "\t")); err != nil {
+		if err := add(cells); err != nil {
 			return nil, fmt.Errorf("catalogue.tsv:%d: %w", number, err)
 		}
 	}
 	return c, nil
+}
+
+func appendCells(cells []string, line string) []string {
+	for {
+		cell, rest, more := strings.Cut(line, "\t")
+		if cells = append(cells, cell); !more {
+			return cells
+		}
+		line = rest
+	}
 }
 
 func (c *catalogue) addService(cells []string) error {
@@ -105,12 +116,12 @@ func (c *catalogue) addService(cells []string) error {
 		Rules: strings.Fields(cells[8]), Fallback: cells[9] == "fallback", Docs: cells[10], Notes: cells[11],
 	})
 	s := &c.services[len(c.services)-1]
-	for _, word := range strings.Fields(cells[5]) {
+	for word := range strings.FieldsSeq(cells[5]) {
 		if err := c.addToken(word, s); err != nil {
 			return err
 		}
 	}
-	for _, scheme := range strings.Fields(cells[7]) {
+	for scheme := range strings.FieldsSeq(cells[7]) {
 		c.schemes[scheme] = s
 	}
 	for _, rule := range s.Rules {
@@ -161,7 +172,7 @@ func (c *catalogue) addForm(cells []string) error {
 	for _, e := range elements {
 		f.weight += len(e.literal)
 	}
-	for _, mark := range strings.Fields(cells[2]) {
+	for mark := range strings.FieldsSeq(cells[2]) {
 		if err := f.mark(mark); err != nil {
 			return err
 		}

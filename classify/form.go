@@ -46,7 +46,7 @@ var classes = map[string]string{
 //	{uuid}         8-4-4-4-12 hexadecimal digits
 //	{}             nothing
 func parseForm(notation string) ([]element, error) {
-	var elements []element
+	elements := make([]element, 0, 4)
 	literal := func(text string) {
 		if last := len(elements) - 1; last >= 0 && elements[last].literal != "" {
 			elements[last].literal += text

@@ -59,9 +59,9 @@ func recognise(value string, seen evidence) match {
 	return best
 }
 
-// counts says that the form is specific enough by itself, or that a name or rule supports it.
+// counts says that the form is specific enough by itself, or that a name, rule or file supports it.
 func (f *form) counts(seen evidence) bool {
-	return !f.named || f.service == seen.rule || f.service == seen.name
+	return !f.named || f.service == seen.rule || f.service == seen.name || f.service == seen.file
 }
 
 // match gives the part of the value that has the form and its key at i, "" when there is none.

@@ -12,11 +12,11 @@ const longestValue = 64 << 10
 
 // evidence is what each source says of a value's service; each may be nil.
 type evidence struct {
-	value, url, rule, name *Service
+	value, url, rule, name, file *Service
 }
 
 // Value classifies a credential by its value first, then by the scheme of a URL, then by
-// the detector's rule, then by name; a service's own evidence goes before that of a bucket
+// the detector's rule, then by name, then by the file that holds it; a service's own evidence goes before that of a bucket
 // such as "Generic API key". Facts that the value proves are given whoever names the service.
 // At most the first 64 KiB are examined. A value that nothing recognises gives a Credential
 // without a Service.
@@ -24,7 +24,7 @@ func Value(value string, hint Hint) nhi.Credential {
 	value = examined(value)
 	words := split(hint.Name)
 	name := find(words)
-	seen := evidence{rule: table().rules[hint.Rule], name: name.token.service}
+	seen := evidence{rule: table().rules[hint.Rule], name: name.token.service, file: serviceOfFile(hint.Path)}
 
 	m := recognise(value, seen)
 	if m.form != nil {
@@ -63,6 +63,7 @@ func (e evidence) credential(name named) nhi.Credential {
 		{e.url, "url", nhi.ConfidenceHigh},
 		{e.rule, "rule", nhi.ConfidenceMedium},
 		{e.name, "name", byName.Confidence},
+		{e.file, "file", nhi.ConfidenceMedium},
 	}
 	for _, fallback := range []bool{false, true} {
 		for _, i := range in {
@@ -87,6 +88,7 @@ func (e evidence) credential(name named) nhi.Credential {
 func (m match) describe(c *nhi.Credential, value string) {
 	f := m.form
 	c.Public = f.public
+	c.Confidence = nhi.ConfidenceHigh // that it is a credential, whoever names its service
 	c.Livemode = cmp.Or(f.mode, c.Livemode)
 	if f.service.Name == c.Service || f.service.Fallback {
 		c.Kind = cmp.Or(f.kind, f.service.Kind)

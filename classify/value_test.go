@@ -31,6 +31,9 @@ func TestValueWeighsItsEvidence(t *testing.T) {
 		{"a private key alone", pem, Hint{Rule: "private-key"}, "TLS private key / certificate", "value", nhi.ConfidenceHigh},
 		{"an unspecific form needs a name", generate(t, "test_{alnum:30}"), Hint{}, "", "", ""},
 		{"an unspecific form with its name", generate(t, "test_{alnum:30}"), Hint{Name: "MOLLIE_API_KEY"}, "Mollie", "value", nhi.ConfidenceHigh},
+		{"the file, when the name says nothing", "0123456789abcdef", Hint{Name: "_auth", Path: "web/.npmrc", Rule: "generic-api-key"}, "npm", "file", nhi.ConfidenceMedium},
+		{"the name goes before the file", "0123456789abcdef", Hint{Name: "SENTRY_AUTH_TOKEN", Path: ".npmrc"}, "Sentry", "name", nhi.ConfidenceHigh},
+		{"a private key in a known file", pem, Hint{Path: "deploy/id_rsa", Rule: "private-key"}, "GitHub deploy key / SSH key", "file", nhi.ConfidenceHigh},
 		{"nothing", "hello", Hint{}, "", "", ""},
 		{"empty", "", Hint{}, "", "", ""},
 	}
@@ -114,5 +117,21 @@ func TestHostileValues(t *testing.T) {
 		if preview := Preview(value); len(preview) > 300 {
 			t.Errorf("%s: a preview of %d bytes", name, len(preview))
 		}
+	}
+}
+
+func TestFilesNameServicesOfTheCatalogue(t *testing.T) {
+	for _, f := range fileServices {
+		if got := serviceOfFile("Some/Where" + f.suffix); got == nil || got.Name != f.service {
+			t.Errorf("%s is of %v, want %s", f.suffix, got, f.service)
+		}
+	}
+	for _, i := range issuers {
+		if got := serviceNamed(i.service); got.Name != i.service {
+			t.Errorf("issuer %s is of %s", i.part, got.Name)
+		}
+	}
+	if got := serviceOfFile("docs/npmrc.md"); got != nil {
+		t.Errorf("an ordinary file is of %s", got.Name)
 	}
 }

@@ -102,7 +102,7 @@ type Credential struct {
 	Public       bool        `json:"public,omitempty"`   // public by design (a publishable key): not a secret
 	Environment  Environment `json:"environment,omitempty"`
 	Confidence   Confidence  `json:"confidence,omitempty"`
-	By           string      `json:"by,omitempty"`       // "value", "url" or "name": what recognised it
+	By           string      `json:"by,omitempty"`       // "value", "url", "rule", "name" or "file": what recognised it
 	Checksum     string      `json:"checksum,omitempty"` // "valid" or "invalid" where the form has one
 	IssuedAt     time.Time   `json:"issued_at,omitzero"`
 	ExpiresAt    time.Time   `json:"expires_at,omitzero"`
