@@ -94,7 +94,7 @@ func (c *configuration) agent(t *text, root *node) *nhi.Agent {
 		return nil
 	}
 	if c.check != nil {
-		a.Settings = c.check(t, root)
+		a.Settings = (&settings{found: c.check(t, root)}).inOrder()
 	}
 	if c.secrets != nil {
 		a.Inline = c.secrets(t, root)

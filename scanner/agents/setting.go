@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,6 +34,14 @@ type settings struct {
 
 func (s *settings) add(name, detail string, offset int) {
 	s.found = append(s.found, nhi.AgentSetting{Name: name, Detail: detail, Location: s.at(offset)})
+}
+
+// inOrder is the settings in the order of the file.
+func (s *settings) inOrder() []nhi.AgentSetting {
+	slices.SortStableFunc(s.found, func(a, b nhi.AgentSetting) int {
+		return cmp.Or(cmp.Compare(a.Location.Line, b.Location.Line), cmp.Compare(a.Location.Column, b.Location.Column))
+	})
+	return s.found
 }
 
 // broadShell matches the rules by which an agent may run any command: the shell itself, or

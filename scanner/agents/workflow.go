@@ -78,7 +78,7 @@ func (s *step) agent(p *product) *nhi.Agent {
 		return nil
 	}
 	s.readEnvironment(p, found)
-	a.Settings = found.found
+	a.Settings = found.inOrder()
 	return a
 }
 
@@ -107,7 +107,7 @@ func (s *step) readAction(p *product, found *settings) {
 		s.prompt(with.get(name), found)
 		s.flags(p, with.get(name), found)
 	}
-	for _, name := range slices.Concat(in.tools) {
+	for _, name := range in.tools {
 		found.tools(with.get(name).elements())
 	}
 	s.values(with, in.open, settingOpenTrigger, found)
@@ -356,7 +356,7 @@ func unpinnedInstall(t *text, run *node, packages []string) (nhi.Location, strin
 
 // readEnvironment reports what the variables of the step, its job and its workflow widen.
 func (s *step) readEnvironment(p *product, found *settings) {
-	if v := s.variable(scrubVariable); v.is("0") || v.is("false") {
+	if v := s.variable(scrubVariable); p.vendor == "Anthropic" && (v.is("0") || v.is("false")) {
 		found.add(settingScrubOff, "", v.offset)
 	}
 	for _, name := range p.keys {
