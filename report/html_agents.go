@@ -94,6 +94,9 @@ func (v roll) fillAgent(c agentCard, a nhi.Agent) agentCard {
 }
 
 func triggerEntries(a nhi.Agent) []entry {
+	if a.Form == "config" && len(a.Triggers) == 0 {
+		return []entry{{Text: "whoever opens the repository with the tool", State: stateQuiet}}
+	}
 	var out []entry
 	for _, t := range a.Triggers {
 		e := entry{Text: plain(t.Event)}

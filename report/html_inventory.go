@@ -126,25 +126,24 @@ func (v roll) href(id nhi.ID) string {
 // identityColumns are the columns of the table of identities; identityCells fills them, in this order.
 var identityColumns = []column{
 	{Key: "name", Title: "Identity", Form: "name", Rank: 1, Search: true},
-	{Key: "secret", Title: "Key name", Form: "code", Rank: 1},
+	{Key: "secret", Title: "Key name", Form: "key", Rank: 1},
 	{Key: "worst", Title: "Worst finding", Form: "pill", Rank: 1, Facet: "select"},
-	{Key: "open", Title: "Findings", Form: "number", Rank: 3},
-	{Key: "kind", Title: "Kind", Form: "badge", Rank: 2, Facet: "select", Search: true},
+	{Key: "kind", Title: "Kind", Form: "kind", Rank: 3, Facet: "select", Search: true},
 	{Key: "status", Title: "Status", Form: "pill", Rank: 2, Facet: "select"},
-	{Key: "level", Title: "Permission", Form: "pill", Rank: 3},
+	{Key: "level", Title: "Permission", Form: "date", Rank: 4},
 	{Key: "owner", Title: "Owner", Form: "owner", Rank: 2, Facet: "select", Search: true},
-	{Key: "used", Title: "Last used", Form: "date", Rank: 3},
-	{Key: "rotated", Title: "Rotated", Form: "date", Rank: 3},
-	{Key: "expires", Title: "Expiry", Form: "date", Rank: 2},
+	{Key: "used", Title: "Last used", Form: "date", Rank: 4},
+	{Key: "rotated", Title: "Rotated", Form: "date", Rank: 4},
+	{Key: "expires", Title: "Expiry", Form: "date", Rank: 3},
 	{Key: "service", Title: "Service", Form: "text", Rank: 2, Facet: "select", Search: true},
-	{Key: "category", Title: "Category", Form: "badge", Rank: 2, Facet: "pills", Search: true},
+	{Key: "category", Title: "Category", Form: "text", Rank: 3, Facet: "pills", Search: true},
 	{Key: "environment", Title: "Environment", Form: "text", Rank: 3, Facet: "select"},
-	{Key: "age", Title: "Days since rotation", Form: "number", Rank: 3},
+	{Key: "age", Title: "Days unrotated", Form: "number", Rank: 2},
 	{Key: "due", Title: "Rotation", Form: "pill", Rank: 1, Facet: "select"},
-	{Key: "scope", Title: "Repository", Form: "text", Rank: 3, Facet: "select"},
-	{Key: "system", Title: "System", Form: "text", Facet: "select"},
+	{Key: "scope", Title: "Repository", Form: "text", Rank: 4, Facet: "select"},
+	{Key: "system", Title: "System", Facet: "select"},
 	{Key: "leaked", Title: "Leaked", Facet: "select"},
-	{Key: "uses", Title: "Uses", Form: "number", Rank: 1},
+	{Key: "uses", Title: "Uses", Form: "count", Rank: 1},
 	{Key: "stored", Title: "Stored credential"},
 	{Key: "id", Title: "ID", Search: true},
 }
@@ -163,14 +162,13 @@ func (v roll) identityCells(i nhi.Identity) []cell {
 		{Text: name, Sub: identitySub(i)},
 		{Text: name, Sub: secretSub(i)},
 		severityCell(v.worst(i.ID)),
-		countCell(v.open(i.ID)),
 		{Text: plain(i.Kind.Title())},
 		statusCell(i.Status),
 		levelCell(i.Privilege),
 		ownerCell(i.Owner),
 		timeCell(i.Times.LastUsed),
-		timeCell(i.Times.Rotated),
-		expiryCell(i.Times.Expires, v.now),
+		endless(i, timeCell(i.Times.Rotated)),
+		endless(i, expiryCell(i.Times.Expires, v.now)),
 		serviceCell(i.Credential),
 		categoryCell(i.Credential.Category),
 		environmentCell(i.Environment),
@@ -183,6 +181,14 @@ func (v roll) identityCells(i nhi.Identity) []cell {
 		yesCell(isStored(i)),
 		{Text: plain(string(i.ID))},
 	}
+}
+
+// endless says of what is made anew for each run that it needs no date, where none is known.
+func endless(i nhi.Identity, c cell) cell {
+	if c.State == stateUnknown && (i.Lifetime == nhi.LifetimeEphemeral || i.Lifetime == nhi.LifetimeFederated) {
+		return cell{Text: "each run", State: stateQuiet}
+	}
+	return c
 }
 
 func yesCell(yes bool) cell {
@@ -229,12 +235,12 @@ func secretSub(i nhi.Identity) string {
 var findingColumns = []column{
 	{Key: "severity", Title: "Severity", Form: "pill", Rank: 1, Facet: "select"},
 	{Key: "title", Title: "Finding", Form: "name", Rank: 1, Search: true},
-	{Key: "identity", Title: "Identity", Form: "code", Rank: 2, Search: true},
-	{Key: "place", Title: "Place", Form: "code", Rank: 3, Search: true},
+	{Key: "identity", Title: "Identity", Form: "code", Rank: 3, Search: true},
+	{Key: "place", Title: "Place", Form: "code", Rank: 2, Search: true},
 	{Key: "policy", Title: "Policy", Form: "code", Facet: "select", Search: true},
-	{Key: "category", Title: "OWASP NHI", Form: "text", Rank: 3, Facet: "select"},
-	{Key: "mode", Title: "Mode", Form: "text", Rank: 2, Facet: "select"},
-	{Key: "state", Title: "State", Form: "pill", Rank: 2, Facet: "select"},
+	{Key: "category", Title: "OWASP NHI", Form: "word", Rank: 4, Facet: "select"},
+	{Key: "mode", Title: "Mode", Form: "word", Rank: 3, Facet: "select"},
+	{Key: "state", Title: "State", Form: "pill", Rank: 3, Facet: "select"},
 	{Key: "fingerprint", Title: "Fingerprint"},
 }
 

@@ -135,7 +135,7 @@ func (v roll) overviewPicture() *picture {
 
 func (v roll) drawIdentity(d *drawing, i nhi.Identity) {
 	from := d.put(0, string(i.ID), node{
-		Class: "identity", Kind: plain(i.Kind.Title()), Title: brief(nameOf(i), 30),
+		Class: "identity", Kind: plain(i.Kind.Title()), Title: brief(nameOf(i), 28),
 		Href: view("map", "id", plain(string(i.ID))), State: string(v.worst(i.ID)),
 	})
 	for _, u := range i.Uses {
@@ -155,17 +155,17 @@ func (v roll) drawUse(d *drawing, from int, i nhi.Identity, u nhi.Use) {
 	job := d.put(1, u.Workflow+"\x00"+u.Job, v.jobNode(u.Workflow, u.Job, u.Location, state))
 	d.join(0, from, job, state)
 	if u.Environment != "" {
-		d.join(1, job, d.put(2, "environment\x00"+u.Environment, node{Class: "environment", Kind: "Environment", Title: brief(plain(u.Environment), 30)}), "")
+		d.join(1, job, d.put(2, "environment\x00"+u.Environment, node{Class: "environment", Kind: "Environment", Title: brief(plain(u.Environment), 28)}), "")
 	}
 	if u.Action != nil && !u.Action.FirstParty {
-		n := node{Class: "action", Kind: "Third-party action", Title: brief(plain(u.Action.Raw), 30)}
+		n := node{Class: "action", Kind: "Third-party action", Title: brief(plain(u.Action.Raw), 28)}
 		if u.Action.Mutable() {
 			n.Kind, n.State = "Action, not pinned", stateWarn
 		}
 		d.join(1, job, d.put(2, "action\x00"+u.Action.Raw, n), n.State)
 	}
 	if i.Credential.Service != "" {
-		d.join(1, job, d.put(2, "service\x00"+i.Credential.Service, node{Class: "service", Kind: "Service", Title: brief(plain(i.Credential.Service), 30)}), "")
+		d.join(1, job, d.put(2, "service\x00"+i.Credential.Service, node{Class: "service", Kind: "Service", Title: brief(plain(i.Credential.Service), 28)}), "")
 	}
 }
 
@@ -179,12 +179,12 @@ func (v roll) drawAgent(d *drawing, from int, i nhi.Identity) {
 	job := d.put(1, a.Location.Path+"\x00"+a.Job, v.jobNode(a.Location.Path, a.Job, a.Location, state))
 	d.join(0, from, job, state)
 	for _, s := range a.Secrets {
-		d.join(1, job, d.put(2, "secret\x00"+s, node{Class: "secret", Kind: "Secret in reach", Title: brief(plain(s), 30)}), "")
+		d.join(1, job, d.put(2, "secret\x00"+s, node{Class: "secret", Kind: "Secret in reach", Title: brief(plain(s), 28)}), "")
 	}
 }
 
 func (v roll) jobNode(workflow, job string, at nhi.Location, state string) node {
-	n := node{Class: "job", Kind: brief(plain(workflow), 36), Title: brief(plain(cmp.Or(job, "every job")), 30), Href: v.links.line(at), State: state}
+	n := node{Class: "job", Kind: brief(plain(workflow), 36), Title: brief(plain(cmp.Or(job, "every job")), 28), Href: v.links.line(at), State: state}
 	if state == stateBad {
 		n.Kind = brief("strangers can start it · "+n.Kind, 42)
 	}

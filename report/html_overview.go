@@ -12,7 +12,8 @@ import (
 type overview struct {
 	Verdict    string
 	Score      scoreCard
-	Cards      []card
+	Alarms     []card
+	States     []card
 	Kinds      []bar
 	Dimensions []dimensionRow
 	First      []advice
@@ -100,7 +101,7 @@ const (
 
 func (v roll) overview() overview {
 	o := overview{
-		Score: v.scoreCard(), Cards: v.cards(), Kinds: v.kinds(), Dimensions: v.dimensions(), First: v.advice(),
+		Score: v.scoreCard(), Alarms: v.alarms(), States: v.states(), Kinds: v.kinds(), Dimensions: v.dimensions(), First: v.advice(),
 		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: v.counts(),
 	}
 	o.Grants = slices.Clone(o.Grants)
@@ -181,29 +182,40 @@ func (v roll) standing() standing {
 	return t
 }
 
-func (v roll) cards() []card {
+// alarms are the numbers that ask for something to be done.
+func (v roll) alarms() []card {
+	t := v.standing()
+	return []card{
+		alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")).with("value readable in files or history"),
+		alarm("Overdue", t.overdue, view("inventory", "due", "Overdue")).with("past their maximum age, or leaked"),
+		alarm("Without owner", t.ownerless, view("inventory", "owner", "No owner")).with("nobody answers for them"),
+		{Label: "Rotation unknown", Value: thousands(t.due), Href: view("inventory", "due", "Unknown"), State: unknownIf(t.due), Note: "no date could be read"},
+	}
+}
+
+// states are the identities by status. What is zero stays, so that a row of reports compares.
+func (v roll) states() []card {
 	t := v.standing()
 	cards := []card{{Label: "Identities", Value: thousands(len(v.identities)), Href: view("inventory")}}
 	for _, s := range nhi.Statuses {
 		text := title(string(s))
-		if t.status[text] == 0 && s == nhi.StatusMissing {
-			continue
-		}
-		c := card{Label: text, Value: thousands(t.status[text]), Href: view("inventory", "status", text)}
+		n := t.status[text]
+		c := card{Label: text, Value: thousands(n), Href: view("inventory", "status", text)}
 		switch {
-		case t.status[text] == 0:
+		case n == 0:
 		case s == nhi.StatusUnknown:
-			c.Label, c.State, c.Note = "Status unknown", stateUnknown, "not visible to this scan"
+			c.Label, c.State = "Status unknown", stateUnknown
 		case s == nhi.StatusExpired || s == nhi.StatusMissing:
 			c.State = stateWarn
 		}
 		cards = append(cards, c)
 	}
-	return append(cards,
-		alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")),
-		alarm("Overdue", t.overdue, view("inventory", "due", "Overdue")),
-		alarm("Without owner", t.ownerless, view("inventory", "owner", "No owner")),
-		card{Label: "Rotation unknown", Value: thousands(t.due), Href: view("inventory", "due", "Unknown"), State: unknownIf(t.due)})
+	return cards
+}
+
+func (c card) with(note string) card {
+	c.Note = note
+	return c
 }
 
 func alarm(label string, n int, href string) card {
@@ -276,7 +288,7 @@ func scoreState(score float64) string {
 }
 
 // effortNames says how long one fix takes, from 1 to 5.
-var effortNames = [...]string{"minutes", "under an hour", "an hour or two", "half a day", "days"}
+var effortNames = [...]string{"minutes", "under 1 hour", "1 to 2 hours", "half a day", "days"}
 
 func (v roll) advice() []advice {
 	var out []advice

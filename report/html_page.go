@@ -56,12 +56,15 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 	}
 	d.Agents, d.AgentsTotal = v.agentCards()
 	d.Findings = findings.show(grid{Name: "findings", Label: "findings", Search: "Message, identity, place or policy"}, "fingerprint",
-		"severity", "title", "identity", "place", "policy", "category", "mode", "state")
+		[]string{"severity", "title", "identity", "place", "category", "mode", "state"},
+		[]string{"severity", "policy", "category", "mode", "state"})
 	d.Inventory = identities.show(grid{Name: "inventory", Label: "identities", Search: "Name, owner, service or ID"}, "id",
-		"name", "worst", "kind", "status", "level", "owner", "used", "rotated", "expires", "system", "environment", "service", "due", "leaked")
+		[]string{"name", "worst", "kind", "status", "level", "owner", "used", "rotated", "expires"},
+		[]string{"worst", "kind", "status", "owner", "service", "environment", "system", "due", "leaked"})
 	d.Credentials = identities.show(grid{Name: "credentials", Label: "credentials", Search: "Key name, service or owner", Only: [2]string{"stored", "Yes"}}, "id",
-		"secret", "service", "category", "environment", "age", "due", "scope")
-	d.Uses = identities.show(grid{Name: "map", Label: "identities", Search: "Name, owner, service or ID"}, "id", "name", "uses", "kind")
+		[]string{"secret", "service", "category", "environment", "age", "due", "scope"},
+		[]string{"scope", "service", "environment", "due", "category"})
+	d.Uses = identities.show(grid{Name: "map", Label: "identities", Search: "Name, owner, service or ID"}, "id", []string{"name", "uses"}, nil)
 	d.Tabs = d.tabs()
 	return d, nil
 }
@@ -134,6 +137,7 @@ var dashboardFuncs = template.FuncMap{
 	"add":       func(a, b int) int { return a + b },
 	"half":      func(x1, x2 int) int { return (x1 + x2) / 2 },
 	"minus":     func(a, b float64) float64 { return a - b },
+	"phrases":   phrases,
 	"perBlock":  func() int { return panelsPerBlock },
 	"width":     func() int { return pictureWidth },
 	"scale":     func(v float64, by float64) string { return number(v * by) },

@@ -71,7 +71,7 @@ func (v roll) identityPanel(n int) panel {
 	i := v.identities[n]
 	p := panel{
 		Title: nameOf(i), Kind: plain(i.Kind.Title()), Lead: plain(i.Purpose.Value),
-		Badges: []entry{badge(severityCell(v.worst(i.ID)), "No finding"), badge(statusCell(i.Status), ""), badge(v.due(i), "")},
+		Badges: []entry{badge(severityCell(v.worst(i.ID)), "No finding"), labelled("Status", statusCell(i.Status)), labelled("Rotation", v.due(i))},
 		Map:    v.neighbourhood(i),
 	}
 	add := func(s section) {
@@ -98,8 +98,13 @@ func badge(c cell, empty string) entry {
 	return entry{Text: c.Text, State: c.State}
 }
 
+// labelled is a cell as an entry that says what it is about.
+func labelled(label string, c cell) entry {
+	return entry{Text: label + ": " + strings.ToLower(c.Text), State: c.State}
+}
+
 func (v roll) findingSection(i nhi.Identity) section {
-	s := section{Heading: "Findings", Head: []string{"Severity", "Finding", "Place"}}
+	s := section{Heading: "Findings"}
 	for _, n := range v.found[i.ID] {
 		f := v.findings[n]
 		severity := entry{Text: title(string(f.Severity)), State: string(f.Severity)}
@@ -423,7 +428,7 @@ func suppressionText(s nhi.Suppression) string {
 }
 
 func (v roll) placeSection(f nhi.Finding) section {
-	s := section{Heading: "Places", Head: []string{"Place"}}
+	s := section{Heading: "Places"}
 	if f.Location == nil {
 		s.Note = "No file shows it."
 	} else {

@@ -43,7 +43,7 @@ type column struct {
 	Key    string
 	Title  string
 	Form   string // how its cells are drawn: "name", "code", "pill", "text", "date" or "number"
-	Rank   int    // 1 is shown on any screen, 3 on wide ones only, 0 nowhere: for filters
+	Rank   int    // 1 is shown at any width, 4 only where there is much room
 	Facet  string // offered as a filter: "select", "pills" or ""
 	Search bool   // looked through by the text filter
 }
@@ -131,17 +131,15 @@ type gridCell struct {
 	Column column
 }
 
-// show makes a grid of the named columns; key is the column whose text addresses a row.
-func (t table) show(g grid, key string, keys ...string) grid {
+// show makes a grid of the named columns and filters; key is the column whose text addresses a row.
+func (t table) show(g grid, key string, columns, facets []string) grid {
 	g.Source = t.Name
-	for _, k := range keys {
+	for _, k := range columns {
 		i := t.column(k)
-		if t.Columns[i].Rank > 0 {
-			g.Columns = append(g.Columns, gridColumn{t.Columns[i], i})
-		}
-		if t.Columns[i].Facet != "" {
-			g.Facets = append(g.Facets, t.Columns[i])
-		}
+		g.Columns = append(g.Columns, gridColumn{t.Columns[i], i})
+	}
+	for _, k := range facets {
+		g.Facets = append(g.Facets, t.Columns[t.column(k)])
 	}
 	id, only := t.column(key), -1
 	if g.Only[0] != "" {

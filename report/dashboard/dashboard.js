@@ -122,11 +122,13 @@
     start(table) {
       this.data = table;
       this.all = [];
-      const only = this.element.dataset.only;
+      const only = this.element.dataset.where;
       const test = only && this.match(only, this.element.dataset.text);
       for (let r = 0; r < table.n; r++) if (!test || test[table.columns[only].v[r]]) this.all.push(r);
       this.fillFacets();
       this.listen();
+      const facets = this.form.querySelector("details");
+      if (facets && matchMedia("(max-width: 700px)").matches) facets.open = false;
     }
 
     // match says for each different cell of a column whether it has this text.
@@ -137,8 +139,8 @@
         for (const [text, count] of this.counts(select.name)) select.append(el("option", { value: text }, `${text || "(none)"} (${count})`));
       }
       for (const group of this.element.querySelectorAll("[data-facet]")) {
-        for (const [text, count] of this.counts(group.dataset.facet)) {
-          group.append(el("button", { type: "button", "aria-pressed": "false", "data-text": text }, text, el("span", {}, String(count))));
+        for (const [text, count, , state] of this.counts(group.dataset.facet)) {
+          group.append(el("button", { type: "button", "aria-pressed": "false", "data-text": text, class: state && "s-" + state }, text, el("span", {}, String(count))));
         }
         group.addEventListener("click", (event) => {
           const button = event.target.closest("button");
@@ -153,10 +155,10 @@
       const found = new Map();
       for (const r of this.all) {
         const cell = d[v[r]];
-        const old = found.get(cell[0]) || [0, cell[2] || 0];
-        found.set(cell[0], [old[0] + 1, old[1]]);
+        const old = found.get(cell[0]) || [0, cell[2] || 0, cell[1]];
+        found.set(cell[0], [old[0] + 1, old[1], old[2]]);
       }
-      return [...found].map(([text, [count, order]]) => [text, count, order])
+      return [...found].map(([text, [count, order, state]]) => [text, count, order, state])
         .sort((a, b) => b[2] - a[2] || b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 300);
     }
 
@@ -174,7 +176,7 @@
       for (const head of this.heads) {
         head.querySelector("button").addEventListener("click", () => {
           const key = head.dataset.key;
-          const numeric = ["number", "pill"].includes(head.dataset.form);
+          const numeric = ["number", "count", "pill"].includes(head.dataset.form);
           const now = current.params.get("sort") || "";
           const [first, second] = numeric ? ["-" + key, key] : [key, "-" + key];
           setParams({ sort: now === first ? second : now === second ? "" : first });
@@ -292,7 +294,7 @@
       const rows = [this.space(first)];
       for (let i = first; i < last; i++) rows.push(this.row(this.rows[i], i));
       rows.push(this.space(n - last));
-      if (!n) rows.push(el("tr", { class: "none" }, el("td", { colspan: this.columns.length + 1 }, "Nothing matches.")));
+      if (!n) rows.push(el("tr", { class: "none" }, el("td", {}, "Nothing matches.")));
       this.body.replaceChildren(...rows.filter(Boolean));
       if (keep) this.body.querySelector(`tr[data-place="${keep[0]}"] .${keep[1]}`)?.focus({ preventScroll: true });
     }
@@ -306,7 +308,7 @@
 
     space(rows) {
       if (!rows) return null;
-      const td = el("td", { colspan: this.columns.length + 1 });
+      const td = el("td");
       td.style.height = rows * this.height + "px";
       return el("tr", { class: "spacer", "aria-hidden": "true" }, td);
     }
@@ -314,14 +316,14 @@
     row(r, place) {
       const id = this.id(r);
       const tr = el("tr", { "data-row": r, "data-place": place, "aria-rowindex": place + 2, class: id === this.chosen && "current" });
-      this.columns.forEach((c, i) => tr.append(this.td(c, i, this.cell(c.key, r), id)));
+      this.columns.forEach((c) => tr.append(this.td(c, this.cell(c.key, r), id)));
       tr.append(el("td", { class: "act" }, el("button", { type: "button", class: "copy", "aria-label": "Copy as Markdown: " + this.cell(this.columns[0].key, r)[0] }, "Copy")));
       return tr;
     }
 
-    td(column, i, [text, state, , sub], id) {
+    td(column, [text, state, , sub], id) {
       const td = el("td", { class: `rank-${column.rank} form-${column.form}` });
-      if (column.form === "name" || (i === 0 && column.form === "code")) {
+      if (column.form === "name" || column.form === "key") {
         td.append(el("a", { class: "open", href: address(this.name, new URLSearchParams({ id })), title: text }, bdi(text)));
       } else if (column.form === "code") td.append(el("code", { title: text }, bdi(text)));
       else td.append(state ? pill(text, state) : bdi(text));
@@ -430,7 +432,7 @@
     close.addEventListener("click", () => setParams({ id: "" }, true));
     const parts = [el("header", {}, el("div", {}, el("p", { class: "small" }, d.k), el("h2", { tabindex: "-1" }, bdi(d.t))), el("div", { class: "tools" }, copyButton, close))];
     parts.push(el("p", { class: "badges" }, ...(d.b || []).filter((b) => b.t).map((b) => pill(b.t, b.s))));
-    if (d.l) parts.push(el("p", { class: "lead" }, bdi(d.l)));
+    if (d.l) parts.push(el("p", { class: "lead" }, el("bdi", {}, ...prose(d.l))));
     if (d.m && view !== "map") parts.push(el("p", {}, el("a", { href: address("map", new URLSearchParams({ id })) }, "Show on the map")));
     for (const s of d.s) parts.push(...section(s));
     return parts;
@@ -441,12 +443,23 @@
     if (s.n) parts.push(el("p", { class: "small" }, s.n));
     for (const p of s.p || []) parts.push(step(p));
     if (s.f) parts.push(el("dl", { class: "facts" }, ...s.f.map(fact)));
-    if (s.r) parts.push(el("div", {}, ...s.r.map((row) => el("div", { class: "stack" }, ...row.map((e, i) => el("p", {}, el("span", {}, s.c[i]), el("span", {}, entry(e))))))));
+    if (s.r) parts.push(el("div", {}, ...s.r.map((row) => stack(row, s.c))));
     return parts;
   }
 
+  // stack is a row of a section: name and value in lines, or without names one text after the other.
+  function stack(row, names) {
+    if (!names) return el("div", { class: "stack" }, ...row.flatMap((e) => [entry(e), " "]));
+    return el("div", { class: "stack" }, ...row.map((e, i) => el("p", {}, el("span", {}, names[i]), el("span", {}, entry(e)))));
+  }
+
+  // prose shows what stands between backticks as code.
+  function prose(text) {
+    return text.split(/`([^`]+)`/).map((part, i) => (i % 2 ? el("code", {}, part) : part));
+  }
+
   function step(p) {
-    const box = el("div", { class: "step" }, el("p", { class: "fix" }, p.t));
+    const box = el("div", { class: "step" }, el("p", { class: "fix" }, ...prose(p.t)));
     if (p.c) {
       const button = el("button", { type: "button", class: "ghost", "aria-label": "Copy the command" }, "Copy");
       button.addEventListener("click", () => copy(p.c, "Command copied."));
@@ -513,8 +526,8 @@
       drawing.append(svg("path", { class: "edge" + (s ? " s-" + s : ""), d: `M${a} ${b}C${middle} ${b} ${middle} ${y} ${x} ${y}` }));
     }
     for (const n of m.n) {
-      const g = svg("g", { class: `node n-${n.c}${n.s ? " s-" + n.s : ""}`, transform: `translate(${n.x} ${n.y})` },
-        svg("rect", { width: 250, height: 44, rx: 6 }), svg("text", { class: "kind", x: 12, y: 17 }, n.k), svg("text", { x: 12, y: 34 }, n.t));
+      const g = svg("svg", { class: `node n-${n.c}${n.s ? " s-" + n.s : ""}`, x: n.x, y: n.y, width: 250, height: 44 },
+        svg("rect", { x: 1, y: 1, width: 248, height: 42, rx: 6 }), svg("text", { class: "kind", x: 12, y: 17 }, n.k), svg("text", { x: 12, y: 34 }, n.t));
       drawing.append(safe(n.u) ? svg("a", { href: n.u }, g) : g);
     }
     const parts = [el("div", { class: "canvas", role: "region", "aria-label": "Picture", tabindex: "0" }, drawing)];
@@ -569,8 +582,9 @@
     const { view, params } = current;
     root.dataset.view = view;
     for (const a of document.querySelectorAll("[data-tab]")) {
-      if (a.dataset.tab === view) a.setAttribute("aria-current", "page");
-      else a.removeAttribute("aria-current");
+      if (a.dataset.tab !== view) { a.removeAttribute("aria-current"); continue; }
+      a.setAttribute("aria-current", "page");
+      a.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     if (before !== view) scrollTo(0, 0);
     const id = params.get("id");
