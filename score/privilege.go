@@ -148,8 +148,8 @@ func rateJob(id nhi.Identity, u nhi.Use) rating {
 	if u.Permissions != nil {
 		return ratePermissions(*u.Permissions, u.Job)
 	}
-	if id.Privilege.Level.Known() {
-		return rateGrant(id)
+	if told := id.Privilege.Level.Evidence; told == nhi.EvidenceObserved || told == nhi.EvidenceDeclared {
+		return rateGrant(id) // what is derived comes from the jobs that do say
 	}
 	return between(0, 1, needDefault, "no permissions: for job "+u.Job+"; the repository's default applies")
 }

@@ -117,6 +117,14 @@ func TestPrivilege(t *testing.T) {
 			id.Privilege.Protected = nhi.Fact[bool]{}
 		}, 0.9, 1, "read access to one resource; its environment's protection rules are not known", false},
 		{"token without permissions", token(nil), 0, 1, "no permissions: for job build; the repository's default applies", false},
+		{"token, one job without", func(id *nhi.Identity) {
+			token(scopes("contents", "write"), nil)(id)
+			id.Privilege.Level = nhi.Derived(nhi.PermissionWrite, "the other job")
+		}, 0, 1, "no permissions: for job build; the repository's default applies", false},
+		{"token without permissions, default read", func(id *nhi.Identity) {
+			token(nil)(id)
+			grant("read", "single")(id)
+		}, 1, 1, "", false},
 		{"token, write-all", token(scopes("contents", "read"), &nhi.Permissions{All: "write-all"}), 0, 0, "write-all in job build", false},
 		{"token, one write", token(scopes("contents", "write", "id-token", "write")), 0.8, 0.8, "may write contents in job build", false},
 		{"token, two writes", token(scopes("packages", "write", "contents", "write")), 0.5, 0.5, "may write contents, packages in job build", false},

@@ -102,11 +102,14 @@ func (b *board) fixed(g group) scenario {
 func (b *board) nameOf(g group) groupName {
 	first := b.rated[g.members[0]]
 	name := groupName{first.Kind.Title(), first.Credential.Service}
+	if first.Kind == nhi.KindWorkflowToken {
+		name.service = "" // always GitHub's
+	}
 	for _, i := range g.members[1:] {
 		if b.rated[i].Kind != first.Kind {
 			name.kind = ""
 		}
-		if b.rated[i].Credential.Service != name.service {
+		if b.rated[i].Credential.Service != first.Credential.Service {
 			name.service = ""
 		}
 	}
