@@ -1,0 +1,17 @@
+// Command rollcall calls the roll of the non-human identities of a repository: which
+// machine credentials there are, what uses them, which policies they break, and what to fix first.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/policies"
+)
+
+func newPolicy(p *process) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "policy",
+		Short: "List, explain and test policies",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	folder := c.PersistentFlags().String("policies", "", "also read the custom policies in `DIR`")
+	c.AddCommand(newPolicyList(p, folder), newPolicyExplain(p, folder), newPolicyTest(p))
+	return c
+}
+
+func newPolicyList(p *process, folder *string) *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the policies with their mode and severity",
+		Example: "  rollcall policy list\n  rollcall policy list --policies .rollcall/policies",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			rules, err := loadPolicies(*folder)
+			if err != nil {
+				return err
+			}
+			w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+			for _, rule := range rules {
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", rule.ID, rule.Mode, rule.Severity, rule.Title)
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func newPolicyExplain(p *process, folder *string) *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain ID",
+		Short:   "Show a policy's page: what, why, examples, how to fix it",
+		Example: "  rollcall policy explain leaked_credential",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			rules, err := loadPolicies(*folder)
+			if err != nil {
+				return err
+			}
+			for _, rule := range rules {
+				if rule.ID == args[0] {
+					_, err := fmt.Fprintf(p.stdout, "%s\n", strings.TrimSpace(explain(rule)))
+					return err
+				}
+			}
+			return usagef(nearest(args[0], rules), "there is no policy %q", args[0])
+		},
+	}
+}
+
+// explain is the policy's page, with what is in force put before it.
+func explain(rule nhi.Policy) string {
+	page := rule.Help
+	if page == "" {
+		page = "# " + rule.Title + "\n\n" + rule.Description
+	}
+	facts := fmt.Sprintf("%s: %s, severity %s", rule.ID, rule.Mode, rule.Severity)
+	if len(rule.Categories) > 0 {
+		facts += ", OWASP " + strings.Join(rule.Categories, " ")
+	}
+	return facts + "\n\n" + page
+}
+
+func newPolicyTest(p *process) *cobra.Command {
+	return &cobra.Command{
+		Use:   "test [DIR]",
+		Short: "Run the Rego tests of the policies in DIR",
+		Long: `Run the tests (*_test.rego) of the policies in DIR (default: ` + policyFolder + `) in the sandbox in which
+policies are evaluated, and print which lines they do not cover. Exit code 1 when a test fails.`,
+		Example: "  rollcall policy test\n  rollcall policy test shared/policies",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			folder := policyFolder
+			if len(args) == 1 {
+				folder = args[0]
+			}
+			if _, err := os.Stat(folder); err != nil {
+				return usagef("name the folder that holds your .rego files", "there is no folder %s", folder)
+			}
+			result, err := policies.Test(c.Context(), os.DirFS(folder))
+			if err != nil {
+				return usageError{error: err}
+			}
+			return p.printTests(result)
+		},
+	}
+}
+
+func (p *process) printTests(result policies.TestReport) error {
+	var failed int
+	for _, t := range result.Tests {
+		if !t.Passed && !t.Skipped {
+			failed++
+			fmt.Fprintf(p.stdout, "failed  %s:%d  %s\n", t.File, t.Line, t.Name)
+			if t.Detail != "" {
+				fmt.Fprintf(p.stdout, "        %s\n", strings.ReplaceAll(strings.TrimSpace(t.Detail), "\n", "\n        "))
+			}
+		}
+	}
+	for _, f := range result.Files {
+		fmt.Fprintf(p.stdout, "%5.1f %%  %s%s\n", f.Percent, f.File, uncovered(f.Uncovered))
+	}
+	fmt.Fprintf(p.stdout, "%s, %d failed\n", count(len(result.Tests), "test"), failed)
+	switch {
+	case failed > 0:
+		return verdict(exitFindings)
+	case len(result.Tests) == 0:
+		return usagef("write rules whose names begin with test_ in files *_test.rego", "there are no tests")
+	}
+	return nil
+}
+
+// uncovered lists the lines that no test evaluates.
+func uncovered(ranges []policies.LineRange) string {
+	var lines []string
+	for _, r := range ranges {
+		lines = append(lines, fmt.Sprintf("%d-%d", r.First, r.Last))
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return "  not covered: " + strings.Join(lines, ", ")
+}
+
+func loadPolicies(folder string) ([]nhi.Policy, error) {
+	if folder == "" {
+		set, err := policies.Load(nil)
+		if err != nil {
+			return nil, err
+		}
+		return set.Policies(), nil
+	}
+	set, err := policies.Load(os.DirFS(folder))
+	if err != nil {
+		return nil, usageError{error: err}
+	}
+	return set.Policies(), nil
+}
+
+// nearest advises on a policy's ID that is none.
+func nearest(id string, rules []nhi.Policy) string {
+	for _, rule := range rules {
+		if strings.HasPrefix(rule.ID, id) || strings.HasPrefix(id, rule.ID) {
+			return fmt.Sprintf("did you mean %q?", rule.ID)
+		}
+	}
+	return "'rollcall policy list' names them all"
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/report"
+)
+
+func newReport(p *process) *cobra.Command {
+	f := scanFlags{failOn: failOnEnforced}
+	c := &cobra.Command{
+		Use:   "report FILE",
+		Short: "Turn a JSON report into another format",
+		Long: `Read a report that 'rollcall scan' wrote as JSON ('-' for standard input) and write it in another
+format. The exit code is the one that the scan would have had.
+
+` + exitCodes,
+		Example: `  rollcall report rollcall-out/rollcall.json
+  rollcall report rollcall.json --format markdown >> "$GITHUB_STEP_SUMMARY"
+  rollcall report rollcall.json --format html -o dashboard.html`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			r, err := p.readReport(args[0])
+			if err != nil {
+				return err
+			}
+			if err := p.writeReports(c.Context(), r, f); err != nil {
+				return err
+			}
+			return judge(r, f.failOn, f.strict)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVarP(&f.format, "format", "f", "text", "the `FORMAT`: "+strings.Join(formatNames(), ", "))
+	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
+	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
+	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
+	flags.StringVar(&f.color, "color", "auto", "colour the text report: auto, always, never")
+	return c
+}
+
+// readReport reads a JSON report from a file, or from standard input for "-".
+func (p *process) readReport(name string) (nhi.Report, error) {
+	var in io.Reader = p.stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nhi.Report{}, usagef("write one with: rollcall scan --format json -o "+name, "there is no file %s", name)
+		}
+		if err != nil {
+			return nhi.Report{}, err
+		}
+		defer f.Close()
+		in = f
+	}
+	r, err := report.Read(in)
+	if err != nil {
+		return nhi.Report{}, usageError{error: err}
+	}
+	return r, nil
+}

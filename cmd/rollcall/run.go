@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes. They are the same whatever formats are written.
+const (
+	exitClean      = 0 // nothing at or above --fail-on
+	exitFindings   = 1 // findings at or above --fail-on
+	exitUsage      = 2 // bad flags, arguments, configuration or registry
+	exitFailure    = 3 // the scan could not be done, or was interrupted
+	exitIncomplete = 4 // with --strict: no findings that fail, but something could not be seen
+)
+
+// exitCodes is the table that help and documentation show.
+const exitCodes = `Exit codes:
+  0  clean: nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  usage: bad flags, arguments, configuration, registry or policies
+  3  failure: the work could not be done, or was interrupted
+  4  incomplete: something could not be seen (with --strict)`
+
+// process is what a command may use of the world.
+type process struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+}
+
+// verdict is the error that carries a non-zero exit code which is not a failure.
+type verdict int
+
+func (v verdict) Error() string { return fmt.Sprintf("exit code %d", int(v)) }
+
+// usageError marks an error as the user's to mend: exit code 2.
+type usageError struct {
+	error
+	hint string
+}
+
+func (u usageError) Unwrap() error { return u.error }
+
+// Hint is the advice printed under the error: its own, or that of the error it wraps.
+func (u usageError) Hint() string {
+	var inner interface{ Hint() string }
+	if u.hint == "" && errors.As(u.error, &inner) {
+		return inner.Hint()
+	}
+	return u.hint
+}
+
+func usagef(hint, format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...), hint}
+}
+
+// run is the whole program with the process as a parameter. It returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
+	p := &process{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, now: time.Now}
+	root := newRoot(p)
+	root.SetArgs(args)
+	return p.exitCode(ctx, root.ExecuteContext(ctx))
+}
+
+func newRoot(p *process) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "rollcall",
+		Short: "Call the roll of every machine identity in a repository",
+		Long: `Rollcall calls the roll of the non-human identities of a repository: secrets, keys, tokens,
+OIDC trusts, runners and AI agents. For each it says what uses it, who owns it, where it is exposed
+and which policies it breaks, and it computes a posture score from 0 to 100.
+
+It runs offline, needs no token, and changes nothing.`,
+		Example: `  rollcall scan                        # the repository you stand in
+  rollcall scan --out rollcall-out     # JSON, SARIF and an HTML dashboard
+  rollcall policy list`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError{err, fmt.Sprintf("see '%s --help'", c.CommandPath())}
+	})
+	root.AddCommand(newScan(p), newReport(p), newPolicy(p), newVersion(p))
+	return root
+}
+
+// exitCode prints err, if it is one to be read, and gives the code that it stands for.
+func (p *process) exitCode(ctx context.Context, err error) int {
+	var v verdict
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.As(err, &v):
+		return int(v)
+	case ctx.Err() != nil:
+		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
+		return exitFailure
+	}
+	fmt.Fprintf(p.stderr, "error: %s\n", indent(err.Error()))
+	var advice interface{ Hint() string }
+	if errors.As(err, &advice) && advice.Hint() != "" {
+		fmt.Fprintf(p.stderr, "hint: %s\n", indent(advice.Hint()))
+	}
+	if isUsage(err) {
+		return exitUsage
+	}
+	return exitFailure
+}
+
+// isUsage tells the user's mistakes from failures. Cobra reports a wrong command or number of
+// arguments as plain errors, known by their wording only.
+func isUsage(err error) bool {
+	var u usageError
+	if errors.As(err, &u) {
+		return true
+	}
+	for _, start := range []string{"unknown command", "accepts ", "requires at least", "unknown shorthand", "unknown flag"} {
+		if strings.HasPrefix(err.Error(), start) {
+			return true
+		}
+	}
+	return false
+}
+
+func indent(s string) string { return strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ") }

@@ -1,0 +1,245 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/report"
+)
+
+// scanFlags is what the command line of `rollcall scan` says.
+type scanFlags struct {
+	path      string
+	out       string
+	format    string
+	output    string
+	failOn    string
+	strict    bool
+	config    string
+	policies  string
+	now       string
+	noHistory bool
+	quiet     bool
+	color     string
+}
+
+func newScan(p *process) *cobra.Command {
+	var f scanFlags
+	c := &cobra.Command{
+		Use:   "scan [PATH]",
+		Short: "Scan a repository or folder and report on its machine identities",
+		Long: `Scan the git repository or plain folder at PATH (default: where you stand).
+
+Of a repository, the working tree and every commit that a branch or tag reaches are read; files that
+git ignores are not. Nothing of the repository is run, and nothing is sent anywhere.
+
+` + exitCodes,
+		Example: `  rollcall scan
+  rollcall scan --no-history --fail-on high ../shop
+  rollcall scan --out rollcall-out                     # rollcall.json, .sarif and .html
+  rollcall scan --format sarif -o rollcall.sarif`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			f.path = "."
+			if len(args) == 1 {
+				f.path = args[0]
+			}
+			return p.scan(c.Context(), f, c.Flags().Changed("fail-on"))
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.out, "out", "", "write rollcall.json, rollcall.sarif and rollcall.html into `DIR`")
+	flags.StringVarP(&f.format, "format", "f", "", "write one report, in this `FORMAT`: "+strings.Join(formatNames(), ", "))
+	flags.StringVarP(&f.output, "output", "o", "", "write that report to `FILE` instead of standard output")
+	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
+	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
+	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE` instead of .rollcall/config.yaml")
+	flags.StringVar(&f.policies, "policies", "", "read custom policies from `DIR` instead of .rollcall/policies")
+	flags.StringVar(&f.now, "now", "", "judge as of this `TIME` (2026-12-31 or RFC 3339)")
+	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors and what --format asks for")
+	flags.StringVar(&f.color, "color", "auto", "colour the text report: auto, always, never")
+	return c
+}
+
+// scan is the command behind the flags: check them, scan, write, judge.
+func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	now, err := p.parseNow(f.now)
+	if err != nil {
+		return err
+	}
+	progress := p.progress(f.quiet)
+	defer progress.done()
+	called, err := rollCall(ctx, options{
+		path: f.path, name: p.getenv("GITHUB_REPOSITORY"), config: f.config, policies: f.policies,
+		history: !f.noHistory, now: now, progress: progress.step,
+	})
+	if err != nil {
+		return err
+	}
+	progress.done()
+	if err := p.writeReports(ctx, called.report, f); err != nil {
+		return err
+	}
+	if called.stuck != nil {
+		return called.stuck
+	}
+	failOn := f.failOn
+	if called.failOn != "" && !failOnGiven {
+		failOn = called.failOn
+	}
+	if why := reason(called.report, failOn, f.strict); why != "" && !f.quiet {
+		fmt.Fprintln(p.stderr, why)
+	}
+	return judge(called.report, failOn, f.strict)
+}
+
+func (f scanFlags) check() error {
+	if err := checkFailOn(f.failOn); err != nil {
+		return err
+	}
+	if f.output != "" && f.format == "" {
+		return usagef("say which with --format: "+strings.Join(formatNames(), ", "), "--output needs a --format")
+	}
+	if err := checkFormat(f.format); err != nil {
+		return err
+	}
+	return checkColor(f.color)
+}
+
+// writeReports writes what the flags ask for: the three files of --out, the one of --format,
+// and without --format the text report on standard output.
+func (p *process) writeReports(ctx context.Context, r nhi.Report, f scanFlags) error {
+	var files outputs
+	defer files.discard()
+	if f.out != "" {
+		if err := os.MkdirAll(f.out, 0o755); err != nil {
+			return outputError(f.out, err)
+		}
+		for _, format := range []string{"json", "sarif", "html"} {
+			name := filepath.Join(f.out, "rollcall."+format)
+			if err := files.stage(name, p.render(r, format, "never")); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.writeOne(&files, r, f); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return files.commit()
+}
+
+func (p *process) writeOne(files *outputs, r nhi.Report, f scanFlags) error {
+	format := f.format
+	switch {
+	case format == "" && f.quiet:
+		return nil
+	case format == "":
+		format = "text"
+	}
+	render := p.render(r, format, f.color)
+	if f.output != "" && f.output != "-" {
+		return files.stage(f.output, render)
+	}
+	return render(p.stdout)
+}
+
+// render returns the function that writes r in a format.
+func (p *process) render(r nhi.Report, format, color string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		o := report.Options{}
+		if w == p.stdout {
+			o.Color, o.Width = p.wantsColor(color), p.width()
+		}
+		return report.Write(w, format, r, o)
+	}
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func checkFormat(name string) error {
+	if name == "" {
+		return nil
+	}
+	for _, known := range formatNames() {
+		if name == known {
+			return nil
+		}
+	}
+	return usagef("use one of "+strings.Join(formatNames(), ", "), "--format %q is not known", name)
+}
+
+func checkColor(value string) error {
+	switch value {
+	case "auto", "always", "never":
+		return nil
+	}
+	return usagef("use auto, always or never", "--color %q is not known", value)
+}
+
+// wantsColor follows --color, then NO_COLOR (https://no-color.org), then whether this is a terminal.
+func (p *process) wantsColor(flag string) bool {
+	switch flag {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb" && isTerminal(p.stdout)
+}
+
+// width is the terminal's width in columns, 0 when there is none.
+func (p *process) width() int {
+	if f, ok := p.stdout.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return w
+		}
+	}
+	return 0
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func (p *process) progress(quiet bool) *progress {
+	if quiet || !isTerminal(p.stderr) {
+		return &progress{}
+	}
+	return &progress{w: p.stderr, now: p.now}
+}
+
+// parseNow reads --now; an empty one is the clock's time.
+func (p *process) parseNow(s string) (time.Time, error) {
+	if s == "" {
+		return p.now().UTC().Truncate(time.Second), nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, usagef("write it as 2026-12-31 or 2026-12-31T10:00:00Z", "--now %q is not a time", s)
+}

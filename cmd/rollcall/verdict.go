@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// The values of --fail-on that are no severity.
+const (
+	failOnEnforced = "enforced" // any finding of an enforced policy
+	failOnNever    = "never"
+)
+
+// failOnValues lists what --fail-on takes.
+func failOnValues() []string {
+	values := []string{failOnEnforced, failOnNever}
+	for _, s := range nhi.Severities {
+		values = append(values, string(s))
+	}
+	return values
+}
+
+func checkFailOn(value string) error {
+	if slices.Contains(failOnValues(), value) {
+		return nil
+	}
+	return usagef("use one of "+strings.Join(failOnValues(), ", "), "--fail-on %q is not known", value)
+}
+
+// judge turns a report into the exit code. Findings outrank gaps: a finding is certain,
+// whatever else could not be seen.
+func judge(r nhi.Report, failOn string, strict bool) error {
+	switch {
+	case slices.ContainsFunc(r.Findings, func(f nhi.Finding) bool { return fails(f, failOn) }):
+		return verdict(exitFindings)
+	case strict && len(r.Gaps) > 0:
+		return verdict(exitIncomplete)
+	}
+	return nil
+}
+
+// fails tells whether a finding fails the check. A severity counts findings of advisory
+// policies as well: whoever names one asks for more than the policies' own modes.
+func fails(f nhi.Finding, failOn string) bool {
+	if !f.Counts() {
+		return false
+	}
+	switch failOn {
+	case failOnNever:
+		return false
+	case failOnEnforced:
+		return f.Mode == nhi.ModeEnforced
+	}
+	return f.Severity.Rank() >= nhi.Severity(failOn).Rank()
+}
+
+// reason explains a non-zero exit code in one line for the terminal.
+func reason(r nhi.Report, failOn string, strict bool) string {
+	var failing int
+	for _, f := range r.Findings {
+		if fails(f, failOn) {
+			failing++
+		}
+	}
+	switch {
+	case failing > 0:
+		return fmt.Sprintf("failed: %s (--fail-on %s)", count(failing, "finding"), failOn)
+	case strict && len(r.Gaps) > 0:
+		return fmt.Sprintf("incomplete: %s (--strict)", count(len(r.Gaps), "gap"))
+	}
+	return ""
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
