@@ -58,19 +58,20 @@ func orEmpty[T any](list []T) []T {
 // it: what encoding/json leaves as it is, though plain would not, becomes an escape of the same
 // value. Outside strings JSON is ASCII without any of it, so no parsing is needed.
 func inertJSON(encoded []byte) []byte {
-	out := make([]byte, 0, len(encoded))
+	out := make([]byte, 0, len(encoded)+len(encoded)/64)
+	copied := 0
 	for i := 0; i < len(encoded); {
 		r, size := rune(encoded[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRune(encoded[i:])
 		}
 		if r == 0x7f || r >= utf8.RuneSelf && !printable(r) {
-			out = appendEscaped(out, r)
-		} else {
-			out = append(out, encoded[i:i+size]...)
+			out = appendEscaped(append(out, encoded[copied:i]...), r)
+			copied = i + size
 		}
 		i += size
 	}
+	out = append(out, encoded[copied:]...)
 	return bytes.ReplaceAll(out, []byte("##["), []byte(`#\u0023[`))
 }
 

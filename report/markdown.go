@@ -26,7 +26,7 @@ type summaryPage struct {
 	bytes.Buffer
 	report     nhi.Report
 	open       []nhi.Finding
-	identities map[nhi.ID]nhi.Identity
+	identities map[nhi.ID]*nhi.Identity
 	links      links
 }
 
@@ -68,15 +68,15 @@ func (p *summaryPage) verdict() {
 func findingPhrase(r nhi.Report, open []nhi.Finding) string {
 	switch {
 	case len(open) == 0 && len(r.Gaps) > 0:
-		return "no findings in what could be read, " + quantity(int64(len(r.Gaps)), "gaps")
+		return "no findings in what could be read, " + quantity(len(r.Gaps), "gaps")
 	case len(open) == 0:
 		return "no findings"
 	}
 	var counts []string
 	for _, s := range bySeverity(open) {
-		counts = append(counts, grouped(int64(s.count))+" "+s.name)
+		counts = append(counts, thousands(s.count)+" "+s.name)
 	}
-	return fmt.Sprintf("%s (%s), %s enforced", quantity(int64(len(open)), "findings"), strings.Join(counts, ", "), grouped(int64(enforcedCount(open))))
+	return fmt.Sprintf("%s (%s), %s enforced", quantity(len(open), "findings"), strings.Join(counts, ", "), thousands(enforcedCount(open)))
 }
 
 func (p *summaryPage) dimensions() {
@@ -129,7 +129,7 @@ func (p *summaryPage) findings() {
 	}
 	p.line("")
 	if rest := len(p.open) - markdownFindings; rest > 0 {
-		p.line("and %s more.\n", grouped(int64(rest)))
+		p.line("and %s more.\n", thousands(rest))
 	}
 }
 
@@ -161,7 +161,11 @@ func (p *summaryPage) who(id nhi.ID) string {
 }
 
 func (p *summaryPage) name(id nhi.ID) string {
-	return markdownCode(shorten(plain(cmp.Or(p.identities[id].Name, string(id))), 60))
+	name := string(id)
+	if identity, found := p.identities[id]; found {
+		name = cmp.Or(identity.Name, name)
+	}
+	return markdownCode(shorten(plain(name), 60))
 }
 
 func (p *summaryPage) gaps() {
@@ -175,7 +179,7 @@ func (p *summaryPage) gaps() {
 		p.line("- %s %s", markdownText(g.Source), markdownText(gapSentence(g)))
 	}
 	if rest := len(gaps) - markdownGaps; rest > 0 {
-		p.line("- and %s more", grouped(int64(rest)))
+		p.line("- and %s more", thousands(rest))
 	}
 	p.line("")
 }
@@ -190,7 +194,7 @@ func (p *summaryPage) undecided() {
 		p.line("- %s", markdownText(unknownSentence(g)))
 	}
 	if rest := len(groups) - markdownGaps; rest > 0 {
-		p.line("- and %s more", grouped(int64(rest)))
+		p.line("- and %s more", thousands(rest))
 	}
 	p.line("")
 }
@@ -199,11 +203,11 @@ func (p *summaryPage) inventory() {
 	if len(p.report.Identities) == 0 {
 		return
 	}
-	p.line("<details><summary>%s</summary>\n", quantity(int64(len(p.report.Identities)), "identities"))
+	p.line("<details><summary>%s</summary>\n", quantity(len(p.report.Identities), "identities"))
 	p.line("| Kind | Count |")
 	p.line("|:--|--:|")
 	for _, kind := range byKind(p.report.Identities) {
-		p.line("| %s | %s |", markdownText(kind.name), grouped(int64(kind.count)))
+		p.line("| %s | %s |", markdownText(kind.name), thousands(kind.count))
 	}
 	p.line("\n</details>")
 }

@@ -33,7 +33,7 @@ func droppedNotifications(dropped int) []*sarif.Notification {
 	if dropped == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("Code scanning takes %s results of a run; %s less severe ones are left out.", grouped(sarifResults), grouped(int64(dropped)))
+	text := fmt.Sprintf("Code scanning takes %s results of a run; %s less severe ones are left out.", thousands(sarifResults), thousands(dropped))
 	return []*sarif.Notification{notification("warning", "truncated", text)}
 }
 
@@ -44,7 +44,7 @@ func gapNotifications(gaps []nhi.Gap) []*sarif.Notification {
 		notifications = append(notifications, gapNotification(g))
 	}
 	if rest := len(gaps) - sarifNotifications; rest > 0 {
-		notifications = append(notifications, notification("warning", "gap", fmt.Sprintf("%s more gaps are not listed.", grouped(int64(rest)))))
+		notifications = append(notifications, notification("warning", "gap", fmt.Sprintf("%s more gaps are not listed.", thousands(rest))))
 	}
 	return notifications
 }

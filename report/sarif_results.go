@@ -90,7 +90,7 @@ func sarifSuppression(s nhi.Suppression) *sarif.Suppression {
 
 // places finds a place for each finding: code scanning shows no alert without a file.
 type places struct {
-	identities map[nhi.ID]nhi.Identity
+	identities map[nhi.ID]*nhi.Identity
 	fallback   nhi.Location
 }
 
@@ -118,8 +118,9 @@ func (p places) of(f nhi.Finding) *sarif.Location {
 	if f.Location != nil && f.Location.Path != "" {
 		return sarifLocation(*f.Location)
 	}
-	identity := p.identities[f.Identity]
+	identity, found := p.identities[f.Identity]
 	switch {
+	case !found:
 	case len(identity.Uses) > 0 && identity.Uses[0].Location.Path != "":
 		return sarifLocation(identity.Uses[0].Location)
 	case len(identity.Exposures) > 0 && identity.Exposures[0].Location.Path != "":

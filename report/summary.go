@@ -214,11 +214,11 @@ func position(l nhi.Location) string {
 	return s
 }
 
-// identityIndex maps identities by id, for what refers to them.
-func identityIndex(identities []nhi.Identity) map[nhi.ID]nhi.Identity {
-	index := make(map[nhi.ID]nhi.Identity, len(identities))
-	for _, identity := range identities {
-		index[identity.ID] = identity
+// identityIndex finds identities by id, for what refers to them.
+func identityIndex(identities []nhi.Identity) map[nhi.ID]*nhi.Identity {
+	index := make(map[nhi.ID]*nhi.Identity, len(identities))
+	for i := range identities {
+		index[identities[i].ID] = &identities[i]
 	}
 	return index
 }
@@ -258,11 +258,11 @@ func scanned(counts []nhi.ScanCount) []string {
 }
 
 // quantity writes a count with its plural noun, in the singular when it is one.
-func quantity(n int64, plural string) string {
+func quantity[N int | int64](n N, plural string) string {
 	if n == 1 {
 		plural = singular(plural)
 	}
-	return grouped(n) + " " + plural
+	return grouped(int64(n)) + " " + plural
 }
 
 func singular(plural string) string {

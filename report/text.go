@@ -28,7 +28,7 @@ type text struct {
 	*terminal
 	report     nhi.Report
 	open       []nhi.Finding
-	identities map[nhi.ID]nhi.Identity
+	identities map[nhi.ID]*nhi.Identity
 	verbose    bool
 }
 
@@ -100,9 +100,9 @@ func (t *text) countSpan() span {
 	if len(t.open) == 0 {
 		return t.noFindingSpan()
 	}
-	phrase := quantity(int64(len(t.open)), "findings")
+	phrase := quantity(len(t.open), "findings")
 	if n := enforcedCount(t.open); n > 0 {
-		return span{styleBold, fmt.Sprintf("%s, %s enforced", phrase, grouped(int64(n)))}
+		return span{styleBold, fmt.Sprintf("%s, %s enforced", phrase, thousands(n))}
 	}
 	return span{styleNone, phrase + ", none enforced"}
 }
@@ -110,7 +110,7 @@ func (t *text) countSpan() span {
 // noFindingSpan does not let "no findings" pass for "all is well" where something was not seen.
 func (t *text) noFindingSpan() span {
 	if missed := len(t.report.Gaps); missed > 0 {
-		return span{styleYellow, "no findings in what could be read, " + quantity(int64(missed), "gaps")}
+		return span{styleYellow, "no findings in what could be read, " + quantity(missed, "gaps")}
 	}
 	return span{styleGreen, "no findings"}
 }
@@ -153,9 +153,9 @@ func revision(target nhi.Target) string {
 func (t *text) inventoryDescription() string {
 	var kinds []string
 	for _, kind := range byKind(t.report.Identities) {
-		kinds = append(kinds, grouped(int64(kind.count))+" "+plural(midSentence(plain(kind.name)), kind.count))
+		kinds = append(kinds, thousands(kind.count)+" "+plural(midSentence(plain(kind.name)), kind.count))
 	}
-	return quantity(int64(len(t.report.Identities)), "identities") + ": " + strings.Join(kinds, ", ")
+	return quantity(len(t.report.Identities), "identities") + ": " + strings.Join(kinds, ", ")
 }
 
 // plural puts a kind's title in the plural: "Personal access tokens (classic)".
@@ -247,17 +247,17 @@ func (t *text) findings() {
 	}
 	if rest := len(t.open) - shown; rest > 0 {
 		t.blank()
-		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", grouped(int64(rest))))
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(rest)))
 	}
 }
 
 func (t *text) findingCounts() string {
 	var counts []string
 	for _, s := range bySeverity(t.open) {
-		counts = append(counts, grouped(int64(s.count))+" "+s.name)
+		counts = append(counts, thousands(s.count)+" "+s.name)
 	}
 	if n := len(t.report.Findings) - len(t.open); n > 0 {
-		counts = append(counts, grouped(int64(n))+" suppressed")
+		counts = append(counts, thousands(n)+" suppressed")
 	}
 	return strings.Join(counts, ", ")
 }
@@ -337,7 +337,7 @@ func (t *text) finding(f nhi.Finding, withFix bool) {
 	}
 	whose := ""
 	if identity, found := t.identities[f.Identity]; found {
-		whose = t.describe(identity)
+		whose = t.describe(*identity)
 	}
 	t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, where})
 	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
@@ -382,13 +382,13 @@ func (t *text) uses() {
 // someOf names the first of a list and counts the others.
 func (t *text) someOf(list []string, n int) string {
 	if rest := len(list) - t.limit(n); rest > 0 {
-		return strings.Join(list[:n], ", ") + fmt.Sprintf(" and %s more", grouped(int64(rest)))
+		return strings.Join(list[:n], ", ") + fmt.Sprintf(" and %s more", thousands(rest))
 	}
 	return strings.Join(list, ", ")
 }
 
 func (t *text) more(n int, plural string) {
-	t.line(span{text: "  "}, span{styleDim, "and " + strings.Replace(quantity(int64(n), plural), " ", " more ", 1)})
+	t.line(span{text: "  "}, span{styleDim, "and " + strings.Replace(quantity(n, plural), " ", " more ", 1)})
 }
 
 // mostExposed returns the static identities that a job uses: within a stranger's reach first,
@@ -455,7 +455,7 @@ func (t *text) gaps() {
 	if len(gaps) == 0 {
 		return
 	}
-	t.heading("Gaps", quantity(int64(len(gaps)), "places")+" that this scan could not see; --strict makes them fail")
+	t.heading("Gaps", quantity(len(gaps), "places")+" that this scan could not see; --strict makes them fail")
 	n := min(len(gaps), t.limit(gapsShown))
 	for _, g := range gaps[:n] {
 		t.paragraph(span{styleYellow, "  " + pad(shorten(plain(g.Source), 10), 10) + "  "}, styleNone, gapSentence(g))
@@ -494,7 +494,7 @@ func (t *text) unknowns() {
 }
 
 func unknownSentence(g unknownGroup) string {
-	sentence := fmt.Sprintf("%s could not decide about %s: needs %s", g.policy, quantity(int64(len(g.identities)), "identities"), g.fact)
+	sentence := fmt.Sprintf("%s could not decide about %s: needs %s", g.policy, quantity(len(g.identities), "identities"), g.fact)
 	if advice := absenceAdvice[g.reason]; advice != "" {
 		sentence += "; " + advice
 	}
@@ -517,7 +517,7 @@ func (t *text) recommendations() {
 		t.paragraph(span{styleGreen, fmt.Sprintf("  %+6.1f  ", rec.Gain)}, styleNone, title)
 	}
 	for _, g := range t.report.Score.Grants {
-		t.paragraph(span{styleDim, "   known  "}, styleDim, fmt.Sprintf("%s: tells %s, and narrows the score's range by %s.", g.Title, quantity(int64(g.Facts), "facts"), number(g.Narrows)))
+		t.paragraph(span{styleDim, "   known  "}, styleDim, fmt.Sprintf("%s: tells %s, and narrows the score's range by %s.", g.Title, quantity(g.Facts, "facts"), number(g.Narrows)))
 	}
 }
 
