@@ -109,6 +109,9 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 	f.Agent = agentOf(id.Agent)
 	f.Workflow = d.workflowOf(id)
 	f.At = bestPlace(id, &f)
+	if f.AllSecrets = id.Store == "actions-secrets"; f.AllSecrets {
+		f.Lifetime = "" // it stands for others, and has none of its own
+	}
 	return f
 }
 
@@ -131,6 +134,7 @@ func (d *derivation) values(f *identityFacts, id *nhi.Identity) {
 	fact(f, &f.Level, "level", id.Privilege.Level)
 	fact(f, &f.Resources, "resources", id.Privilege.Resources)
 	fact(f, &f.Purpose, "purpose", id.Purpose)
+	fact(f, &f.Vendor, "vendor", id.Business.Vendor)
 	fact(f, &f.Registered, "registered", id.Registered)
 	fact(f, &f.ConsumersKnown, "consumers_known", id.UsesKnown)
 	fact(f, &f.RotationProcedure, "rotation_procedure", id.Rotation.Procedure)
@@ -151,6 +155,7 @@ func (d *derivation) days(f *identityFacts, id *nhi.Identity) {
 	fact(f, &f.ExpiresInDays, "expires_in_days", mapFact(expires, d.until))
 	fact(f, &f.LifetimeDays, "lifetime_days", lifetime(t.Created, expires))
 	fact(f, &f.AttestedUntilDays, "attested_until_days", d.attested(id.Attestation))
+	fact(f, &f.ContractEndsInDays, "contract_ends_in_days", mapFact(id.Business.ContractEnd, d.until))
 }
 
 // expiry is the identity's expiry, else what its value says.
@@ -335,6 +340,7 @@ func agentOf(a *nhi.Agent) *agentFacts {
 	f := &agentFacts{
 		Vendor: a.Vendor, Product: a.Product, Form: a.Form, At: placeOf(a.Location), Job: a.Job,
 		Permissions: permissionsOf(a.Permissions), Secrets: a.Secrets, Untrusted: untrusted(a.Triggers), Declared: a.Declared,
+		Sponsor: a.Sponsor, NotAllowed: notAllowed(a),
 	}
 	for _, s := range a.Settings {
 		f.Settings = append(f.Settings, settingFacts{Name: s.Name, Detail: s.Detail, At: placeOf(s.Location)})
@@ -352,6 +358,20 @@ func agentOf(a *nhi.Agent) *agentFacts {
 		}
 	}
 	return f
+}
+
+// notAllowed are the secrets in an agent's reach that its declared list does not name.
+func notAllowed(a *nhi.Agent) []string {
+	if a.AllowedSecrets == nil {
+		return nil
+	}
+	var outside []string
+	for _, secret := range a.Secrets {
+		if !slices.ContainsFunc(a.AllowedSecrets, func(pattern string) bool { return matchPattern(pattern, secret) }) {
+			outside = append(outside, secret)
+		}
+	}
+	return outside
 }
 
 func events(triggers []nhi.Trigger) []string {
@@ -393,23 +413,8 @@ func (d *derivation) workflowOf(id *nhi.Identity) *workflowFacts {
 			Calls: actionOf(j.Calls), Gates: j.Gates, Checkout: placePointer(j.UntrustedCheckout),
 			SelfHosted: j.SelfHosted, Steps: len(j.Steps),
 		})
-		f.Reads = append(f.Reads, readsOf(j)...)
 	}
 	return f
-}
-
-func readsOf(j nhi.Job) []workflowRead {
-	var reads []workflowRead
-	for _, c := range j.Credentials {
-		if c.Store == "secrets" && (c.Route == nhi.RouteInherit || c.Route == nhi.RouteAll || c.Route == nhi.RouteDynamic) {
-			action := c.Action
-			if action == nil && c.Route == nhi.RouteInherit {
-				action = j.Calls
-			}
-			reads = append(reads, workflowRead{Job: j.ID, Route: c.Route, Action: actionOf(action), At: placeOf(c.Location)})
-		}
-	}
-	return reads
 }
 
 // bestPlace is where to show an identity that a finding is about as a whole.

@@ -27,14 +27,15 @@ type summaryFacts struct {
 }
 
 type identityFacts struct {
-	ID       nhi.ID       `json:"id" doc:"Stable name of the identity."`
-	Kind     nhi.Kind     `json:"kind" enum:"kind" doc:"What sort of identity it is."`
-	Name     string       `json:"name" doc:"What a reader calls it."`
-	System   string       `json:"system" doc:"Where it was seen: github, git, …"`
-	Scope    string       `json:"scope" doc:"Repository or organisation."`
-	Store    string       `json:"store" doc:"Where it is kept: actions-secret, file, …"`
-	Lifetime nhi.Lifetime `json:"lifetime" enum:"lifetime" doc:"How the credential lives."`
-	At       *place       `json:"at,omitempty" doc:"Where the identity is best shown: its entry in the registry, its first use or exposure, its configuration."`
+	ID         nhi.ID       `json:"id" doc:"Stable name of the identity."`
+	Kind       nhi.Kind     `json:"kind" enum:"kind" doc:"What sort of identity it is."`
+	Name       string       `json:"name" doc:"What a reader calls it."`
+	System     string       `json:"system" doc:"Where it was seen: github, git, …"`
+	Scope      string       `json:"scope" doc:"Repository or organisation."`
+	Store      string       `json:"store" doc:"Where it is kept: actions-secret, file, …"`
+	Lifetime   nhi.Lifetime `json:"lifetime,omitempty" enum:"lifetime" doc:"How the credential lives; left out with all_secrets."`
+	AllSecrets bool         `json:"all_secrets" doc:"It stands for every secret that a job is handed without its name, and is no credential of its own: its uses are what counts."`
+	At         *place       `json:"at,omitempty" doc:"Where the identity is best shown: its entry in the registry, its first use or exposure, its configuration."`
 
 	Service           string            `json:"service" doc:"The catalogue's name of the service; empty when not recognised."`
 	Category          nhi.Category      `json:"category,omitempty" enum:"category" doc:"Category of the service."`
@@ -62,6 +63,8 @@ type identityFacts struct {
 	LifetimeDays       *int                 `json:"lifetime_days,omitempty" fact:"true" doc:"Days from creation to expiry."`
 	MaximumAgeDays     *int                 `json:"maximum_age_days,omitempty" fact:"true" doc:"Oldest its value may become before it must be rotated."`
 	AttestedUntilDays  *int                 `json:"attested_until_days,omitempty" fact:"true" doc:"Days for which the owner's last attestation still holds, negative when it has lapsed."`
+	ContractEndsInDays *int                 `json:"contract_ends_in_days,omitempty" fact:"true" doc:"Days until the contract with its vendor ends, negative when it has ended."`
+	Vendor             *string              `json:"vendor,omitempty" fact:"true" doc:"The vendor of its service, as declared."`
 	Environment        *nhi.Environment     `json:"environment,omitempty" enum:"environment" fact:"true" doc:"Where it acts."`
 	Criticality        *nhi.Criticality     `json:"criticality,omitempty" enum:"criticality" fact:"true" doc:"How much harm its misuse would do."`
 	Level              *nhi.PermissionLevel `json:"level,omitempty" enum:"level" fact:"true" doc:"The strongest thing it may do."`
@@ -165,6 +168,8 @@ type agentFacts struct {
 	Secrets     []string          `json:"secrets" doc:"Names of the secrets within its reach."`
 	Untrusted   []string          `json:"untrusted" doc:"Events of its workflow that strangers can fire."`
 	Declared    bool              `json:"declared" doc:"An entry of the registry names it."`
+	Sponsor     string            `json:"sponsor,omitempty" doc:"The person who answers for it, as declared."`
+	NotAllowed  []string          `json:"not_allowed" doc:"Those of the secrets that its declared list does not name; empty where no list was declared."`
 }
 
 type settingFacts struct {
@@ -190,12 +195,11 @@ type inlineFacts struct {
 }
 
 type workflowFacts struct {
-	Path      string         `json:"path" doc:"Path of the workflow."`
-	Name      string         `json:"name,omitempty" doc:"Its name."`
-	Events    []string       `json:"events" doc:"What starts it."`
-	Untrusted []string       `json:"untrusted" doc:"Those of the events that strangers can fire."`
-	Jobs      []jobFacts     `json:"jobs" doc:"Its jobs."`
-	Reads     []workflowRead `json:"reads" doc:"Secrets that reach a job otherwise than by one name: inherited, all of them, or by a computed name."`
+	Path      string     `json:"path" doc:"Path of the workflow."`
+	Name      string     `json:"name,omitempty" doc:"Its name."`
+	Events    []string   `json:"events" doc:"What starts it."`
+	Untrusted []string   `json:"untrusted" doc:"Those of the events that strangers can fire."`
+	Jobs      []jobFacts `json:"jobs" doc:"Its jobs."`
 }
 
 type jobFacts struct {
@@ -207,13 +211,6 @@ type jobFacts struct {
 	Checkout    *place            `json:"checkout,omitempty" doc:"It checks out a stranger's code here."`
 	SelfHosted  bool              `json:"self_hosted" doc:"It runs on a self-hosted runner."`
 	Steps       int               `json:"steps" doc:"Number of its steps."`
-}
-
-type workflowRead struct {
-	Job    string       `json:"job" doc:"ID of the job."`
-	Route  nhi.Route    `json:"route" enum:"route" doc:"inherit, all or dynamic."`
-	Action *actionFacts `json:"action,omitempty" doc:"Who receives them."`
-	At     place        `json:"at" doc:"Where it is written."`
 }
 
 type exceptionFact struct {

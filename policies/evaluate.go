@@ -291,7 +291,7 @@ func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
 func undecided(c *configured, ch chunk, settled map[nhi.ID]bool) []nhi.Unknown {
 	var unknowns []nhi.Unknown
 	for _, f := range ch.facts {
-		if settled[f.ID] {
+		if settled[f.ID] || f.AllSecrets {
 			continue
 		}
 		for _, name := range c.Requires {

@@ -25,7 +25,7 @@ var enums = map[string][]any{
 	"presence":     values(presenceOrder),
 	"pin":          values([]nhi.Pin{nhi.PinLocal, nhi.PinCommit, nhi.PinDigest, nhi.PinTag, nhi.PinBranch, nhi.PinNone}),
 	"route": values([]nhi.Route{nhi.RouteEnv, nhi.RouteWith, nhi.RouteRun, nhi.RouteCall, nhi.RouteInherit, nhi.RouteAll,
-		nhi.RouteDynamic, nhi.RouteIf, nhi.RouteContainer, nhi.RouteOther, nhi.RouteDefault}),
+		nhi.RouteDynamic, nhi.RouteIf, nhi.RouteContainer, nhi.RouteOther, nhi.RouteDefault, nhi.RouteLiteral}),
 }
 
 func terms(table []nhi.Term) []any {

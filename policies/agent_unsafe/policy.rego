@@ -17,18 +17,21 @@ findings contains {
 	"identity": identity.id,
 	"key": setting.name,
 	"severity": _severity(identity.agent, setting),
-	"message": sprintf("%s: %s%s.", [identity.agent.product, _what(setting), _as_written(setting)]),
-	"fix": _fix(setting),
+	"message": sprintf("%s: %s%s.", [identity.agent.product, _texts[setting.name].what, _as_written(setting)]),
+	"fix": _texts[setting.name].fix,
 	"at": setting.at,
 	"evidence": {"setting": setting.name, "untrusted": identity.agent.untrusted},
 } if {
 	some identity in input.identities
 	some setting in identity.agent.settings
-	setting.name != "open_trigger"
+	setting.name in object.keys(_texts)
 }
 
 # In a workflow that strangers can start, the setting is what stands between them and the job.
-_severity(agent, setting) := "high" if {
+_severity(agent, setting) := "low" if {
+	agent
+	setting.name in {"unpinned_cli", "strict_off", "full_output"}
+} else := "high" if {
 	agent.form == "workflow"
 	count(agent.untrusted) > 0
 } else := "high" if {
@@ -39,14 +42,39 @@ _severity(agent, setting) := "high" if {
 } else := "low"
 
 _texts := {
-	"unsafe_sandbox": {"what": "it runs without a sandbox or without asking", "fix": "Remove the setting; let the agent ask, or run it in its sandbox."},
-	"broad_tools": {"what": "it may run any command", "fix": "List the commands and tools that the task needs."},
-	"untrusted_prompt": {"what": "text that strangers write is part of its instructions", "fix": "Keep expressions of the event out of the prompt; let the agent read the text as data."},
+	"unsafe_sandbox": {
+		"what": "it runs without a sandbox or without asking",
+		"fix": "Remove the setting; let the agent ask, or run it in its sandbox.",
+	},
+	"broad_tools": {
+		"what": "its tools are not limited",
+		"fix": "List the commands and tools that the task needs.",
+	},
+	"untrusted_prompt": {
+		"what": "text that strangers write is part of its instructions",
+		"fix": "Keep expressions of the event out of the prompt; let the agent read the text as data.",
+	},
+	"full_output": {
+		"what": "its log shows all that it reads",
+		"fix": "Remove the setting: the log of a public repository is public.",
+	},
+	"scrub_off": {
+		"what": "the programs that it starts are given its credentials",
+		"fix": "Remove the setting, so that its credentials stay its own.",
+	},
+	"all_servers": {
+		"what": "every tool server that the repository names is started unasked",
+		"fix": "Name the servers that may be started.",
+	},
+	"strict_off": {
+		"what": "a check of its own compiler is off",
+		"fix": "Remove `strict: false`.",
+	},
+	"unpinned_cli": {
+		"what": "it is installed in whatever version is newest",
+		"fix": "Write an exact version.",
+	},
 }
-
-_what(setting) := object.get(_texts, [setting.name, "what"], sprintf("setting %s", [setting.name]))
-
-_fix(setting) := object.get(_texts, [setting.name, "fix"], "Remove the setting, or narrow it to what the task needs.")
 
 _as_written(setting) := sprintf(" (%s)", [setting.detail])
 

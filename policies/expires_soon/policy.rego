@@ -7,6 +7,7 @@
 #   severity: medium
 #   confidence: high
 #   categories: [NHI7]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, db_credential, password, webhook]
 #   requires: [expires_in_days]
 #   params:
 #     days:
@@ -18,31 +19,27 @@ package rollcall.expires_soon
 findings contains {
 	"identity": identity.id,
 	"message": sprintf("%s %s.", [identity.name, _when(days)]),
-	"fix": sprintf("Issue a new %s and switch its %d uses over.", [identity.name, count(identity.uses)]),
+	"fix": sprintf("Issue a new %s and store it under the same name, then see one run of each job that uses it.", [identity.name]),
 	"evidence": {"days": days},
 } if {
 	limit := input.params.days
 	some identity in input.identities
-	not _elsewhere(identity)
+	identity.system != "git"
 	identity.lifetime == "static"
 	days := identity.expires_in_days
 	days <= limit
 }
 
+# Of values lying in files leaked_credential speaks.
 passes contains identity.id if {
 	some identity in input.identities
-	_elsewhere(identity)
+	identity.system == "git"
 }
 
 passes contains identity.id if {
 	some identity in input.identities
 	identity.lifetime != "static"
 }
-
-# certificate_expiry speaks of these, and leaked_credential of values in files.
-_elsewhere(identity) if identity.kind in {"certificate", "signing_key"}
-
-_elsewhere(identity) if identity.system == "git"
 
 _when(days) := sprintf("expires in %d days", [days]) if days >= 0
 

@@ -24,7 +24,7 @@ findings contains {
 	"severity": severity,
 	"advisory": severity == "low",
 	"message": sprintf("%s is %s.", [_what(identity, leak), _where(leak)]),
-	"fix": _fix(leak),
+	"fix": _fix(identity, leak),
 	"at": leak.at,
 	"related": [e.at | some i, e in leaks; i > 0],
 	"evidence": {
@@ -78,17 +78,9 @@ _doubtful(e) if e.confidence == "low"
 
 _doubtful(e) if e.checksum == "invalid"
 
-_what(_, e) := sprintf("A credential of %s", [e.service]) if e.service
+_what(identity, _) := sprintf("The value of %s", [identity.name]) if identity.system != "git"
 
-_what(identity, e) := sprintf("The value of %s", [identity.name]) if {
-	not e.service
-	identity.system != "git"
-}
-
-_what(identity, e) := sprintf("A credential (%s)", [e.rule]) if {
-	not e.service
-	identity.system == "git"
-}
+_what(identity, e) := sprintf("A credential (%s)", [object.get(e, "service", e.rule)]) if identity.system == "git"
 
 _where(e) := sprintf("in the history of %s", [e.at.path]) if {
 	e.presence == "history"
@@ -96,10 +88,19 @@ _where(e) := sprintf("in the history of %s", [e.at.path]) if {
 	e.presence == "worktree"
 } else := sprintf("in %s", [e.at.path])
 
-_fix(e) := "If it is real, revoke it; if it never was, write a comment `rollcall:ignore <reason>` on its line." if {
+_fix(identity, e) := "If it is real, revoke it; if it never was, write a comment `rollcall:ignore <reason>` on its line." if {
+	identity
 	_severity(e) == "low"
 } else := "Take it out before you commit, and keep it in a secret store." if {
 	e.presence == "worktree"
-} else := sprintf("Revoke it at %s and issue a new one; keep that in a secret store, not in a file.", [e.service]) if {
-	e.service
-} else := "Revoke it at its issuer and issue a new one; keep that in a secret store, not in a file."
+} else := sprintf("Revoke it at %s, issue a new one, and set the secret %s to it (%s).", [_issuer(e), identity.name, _consumers(identity)]) if {
+	identity.kind == "ci_secret"
+} else := sprintf("Revoke it at %s and issue a new one; keep that in a secret store, not in a file.", [_issuer(e)])
+
+_issuer(e) := sprintf("its issuer (%s)", [e.service])
+
+_issuer(e) := "its issuer" if not e.service
+
+_consumers(identity) := sprintf("used by %s", [concat(", ", sort({sprintf("job %s of %s", [use.job, use.workflow]) | some use in identity.uses}))]) if {
+	count(identity.uses) > 0
+} else := "no job uses it"

@@ -17,7 +17,7 @@ package rollcall.no_business_owner
 
 findings contains {
 	"identity": identity.id,
-	"message": sprintf("%s is of %s criticality and has no business owner.", [identity.name, identity.criticality]),
+	"message": sprintf("%s (criticality %s) has no business owner.", [identity.name, identity.criticality]),
 	"fix": sprintf("Add owners.business to the entry of %s in the registry.", [identity.name]),
 	"evidence": {"criticality": identity.criticality},
 } if {

@@ -8,6 +8,7 @@
 #   severity: low
 #   confidence: medium
 #   categories: [NHI1]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook]
 #   remediation: Ask the inferred owner, and declare the answer in the registry.
 package rollcall.owner_inferred
 

@@ -19,19 +19,16 @@ package rollcall.publish_token_over_trusted_publishing
 
 findings contains {
 	"identity": identity.id,
-	"message": sprintf("%s is a stored token of %s, which offers trusted publishing.", [identity.name, identity.service]),
-	"fix": sprintf("Use %s, then revoke %s.", [_how(identity), identity.name]),
+	"message": sprintf("%s is a stored token (%s) where trusted publishing would do.", [identity.name, identity.service]),
+	"fix": sprintf("Use %s, then revoke %s.", [identity.keyless_how, identity.name]),
 	"related": [use.at | some i, use in identity.uses; i > 0],
 	"evidence": {"service": identity.service},
 } if {
 	some identity in input.identities
 	identity.category == "package-registry"
 	identity.keyless == "yes"
+	contains(identity.keyless_how, "publishing")
 	identity.service_confidence != "low"
 	not identity.identifier
 	count(identity.uses) > 0
 }
-
-_how(identity) := identity.keyless_how
-
-_how(identity) := "trusted publishing" if not identity.keyless_how

@@ -8,6 +8,7 @@
 #   severity: medium
 #   confidence: high
 #   categories: [NHI7]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook]
 #   requires: [expires_in_days]
 #   remediation: Issue the credential anew with an expiry, or declare in the registry when it ends.
 package rollcall.require_expiry

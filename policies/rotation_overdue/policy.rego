@@ -12,6 +12,7 @@
 #   severities: [high]
 #   confidence: high
 #   categories: [NHI7]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook]
 #   requires: [maximum_age_days, days_since_rotation]
 #   params:
 #     grace_days:

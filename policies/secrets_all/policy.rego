@@ -8,21 +8,21 @@
 #   severity: medium
 #   confidence: high
 #   categories: [NHI5]
-#   kinds: [workflow_token]
+#   kinds: [ci_secret]
 #   remediation: Name each secret that the job needs.
 package rollcall.secrets_all
 
 findings contains {
 	"identity": identity.id,
-	"key": sprintf("%s/%s", [read.job, read.route]),
-	"message": sprintf("Job %s of %s can read every secret: %s.", [read.job, identity.workflow.path, _how[read.route]]),
+	"key": sprintf("%s/%s/%s", [use.workflow, use.job, use.route]),
+	"message": sprintf("Job %s of %s can read every secret: %s.", [use.job, use.workflow, _how[use.route]]),
 	"fix": "Replace the expression by the secrets that the job needs, by name: ${{ secrets.NAME }}.",
-	"at": read.at,
-	"evidence": {"job": read.job, "route": read.route},
+	"at": use.at,
+	"evidence": {"job": use.job, "route": use.route},
 } if {
 	some identity in input.identities
-	some read in identity.workflow.reads
-	read.route in {"all", "dynamic"}
+	some use in identity.uses
+	use.route in {"all", "dynamic"}
 }
 
 _how := {

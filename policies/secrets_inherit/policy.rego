@@ -11,31 +11,31 @@
 #   severities: [low, high]
 #   confidence: high
 #   categories: [NHI5, NHI3]
-#   kinds: [workflow_token]
+#   kinds: [ci_secret]
 #   remediation: Pass each secret that the called workflow needs, by name.
 package rollcall.secrets_inherit
 
 findings contains {
 	"identity": identity.id,
-	"key": read.job,
-	"severity": _severity(read),
-	"message": sprintf("Job %s of %s hands all secrets to %s.", [read.job, identity.workflow.path, _callee(read)]),
+	"key": sprintf("%s/%s", [use.workflow, use.job]),
+	"severity": _severity(use),
+	"message": sprintf("Job %s of %s hands all secrets to %s.", [use.job, use.workflow, _callee(use)]),
 	"fix": "Replace `secrets: inherit` by a `secrets:` block that names those the called workflow declares.",
-	"at": read.at,
-	"evidence": {"job": read.job, "workflow": _callee(read)},
+	"at": use.at,
+	"evidence": {"job": use.job, "workflow": _callee(use)},
 } if {
 	some identity in input.identities
-	some read in identity.workflow.reads
-	read.route == "inherit"
+	some use in identity.uses
+	use.route == "inherit"
 }
 
 # In the same repository the callee is reviewed together with the caller.
-_severity(read) := "low" if {
-	read.action.pin == "local"
+_severity(use) := "low" if {
+	use.action.pin == "local"
 } else := "medium" if {
-	read.action.first_party
+	use.action.first_party
 } else := "high"
 
-_callee(read) := read.action.raw
+_callee(use) := use.action.raw
 
-_callee(read) := "the called workflow" if not read.action
+_callee(use) := "the called workflow" if not use.action

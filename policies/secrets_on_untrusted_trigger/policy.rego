@@ -16,7 +16,7 @@
 #   kinds: [ci_secret, workflow_token]
 #   params:
 #     accepted_gates:
-#       default: [actor, author_association, fork, environment]
+#       default: [actor, author_association, fork]
 #       description: "What an `if:` of the job may ask for to keep strangers out."
 #   remediation: >-
 #     Run a stranger's code on pull_request, without secrets; let a second workflow use the secrets on what the first produced.
@@ -27,7 +27,7 @@ findings contains {
 	"key": sprintf("%s/%s", [use.workflow, use.job]),
 	"severity": severity,
 	"advisory": severity == "low",
-	"message": sprintf("%s is in job %s of %s, which a stranger can start by %s%s.", [_name(identity), use.job, use.workflow, concat(" or ", use.untrusted), _code(use)]),
+	"message": _message(identity, use),
 	"fix": _fix(use),
 	"at": object.get(use, "checkout", use.at),
 	"related": [use.at | use.checkout],
@@ -73,11 +73,11 @@ _checks_out(use) := false if not use.checkout
 
 _name(identity) := identity.name if identity.kind == "ci_secret"
 
-_name(identity) := "The workflow's token" if identity.kind == "workflow_token"
+_name(identity) := "the workflow's token" if identity.kind == "workflow_token"
 
-_code(use) := ", and which runs the stranger's code" if use.checkout
-
-_code(use) := "" if not use.checkout
+_message(identity, use) := sprintf("Job %s of %s checks out a stranger's code on %s while it holds %s.", [use.job, use.workflow, concat(" or ", use.untrusted), _name(identity)]) if {
+	use.checkout
+} else := sprintf("A stranger can start job %s of %s (%s), which holds %s.", [use.job, use.workflow, concat(", ", use.untrusted), _name(identity)])
 
 _fix(use) := "Check out the stranger's code in a job on pull_request, without secrets, and use the credential in another workflow on its result." if {
 	use.checkout

@@ -9,7 +9,7 @@
 #     description: GitHub, OpenID Connect
 # custom:
 #   severity: high
-#   severities: [medium]
+#   severities: [low, medium]
 #   confidence: medium
 #   categories: [NHI4, NHI7]
 #   kinds: [ci_secret]
@@ -19,7 +19,7 @@ package rollcall.static_key_over_oidc
 findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
-	"message": sprintf("%s is a stored key of %s, which accepts OIDC tokens.", [identity.name, identity.service]),
+	"message": sprintf("%s is a stored key (%s) where OIDC would do.", [identity.name, identity.service]),
 	"fix": sprintf("Use %s, then delete the secret %s.", [_how(identity), identity.name]),
 	"related": [use.at | some i, use in identity.uses; i > 0],
 	"evidence": {"service": identity.service, "keyless": _how(identity), "jobs": _jobs(identity)},
@@ -28,16 +28,19 @@ findings contains {
 	identity.keyless == "yes"
 	identity.service_confidence != "low"
 	not identity.identifier
-	not _spoken_for(identity.category)
+	not identity.category in {"vcs", "signing"}
+	not _another_way(identity.keyless_how)
 	count(identity.uses) > 0
 }
 
-# Other policies speak of these.
-_spoken_for(category) if category in {"package-registry", "vcs"}
+# Of trusted publishing publish_token_over_trusted_publishing speaks; an App or the job's token is not OIDC.
+_another_way(how) if regex.match(`publishing|GITHUB_TOKEN|GitHub App`, how)
 
-# A cloud's key opens more than any other.
+# A cloud's key opens most, a key of a service that builds or measures least.
 _severity(identity) := "high" if {
 	identity.category == "cloud"
+} else := "low" if {
+	identity.category in {"ci-cd", "saas", "monitoring"}
 } else := "medium"
 
 _how(identity) := identity.keyless_how

@@ -7,6 +7,7 @@
 #   severity: medium
 #   confidence: medium
 #   categories: [NHI8]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook]
 #   requires: [environment]
 #   remediation: Use a key of the environment in which the identity acts.
 package rollcall.test_key_in_production

@@ -8,6 +8,7 @@
 #   severities: [low]
 #   confidence: high
 #   categories: [NHI1]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook, certificate, oidc_trust]
 #   requires: [registered]
 #   remediation: Declare the identity in the registry, or retire it.
 package rollcall.unregistered
@@ -35,11 +36,10 @@ passes contains identity.id if {
 	some identity in input.identities
 }
 
-# What lasts is declared; agents are agent_undeclared's, values in files leaked_credential's.
+# What lasts is to be declared; a value lying in a file is to be ended.
 _expected(identity) if {
-	identity.lifetime == "static"
+	identity.lifetime in {"static", "federated"}
 	identity.system != "git"
-	identity.kind != "agent"
 }
 
 _severity(identity) := "medium" if {
