@@ -6,10 +6,8 @@ import (
 )
 
 const (
-	dots = "…"
-	// fewestHidden is how many bytes must stay hidden before two are shown.
-	fewestHidden  = 16
-	longestPrefix = 24
+	dots         = "…"
+	fewestHidden = 16 // bytes behind the prefix, of which two may be shown
 )
 
 // Preview masks a value for a reader: the prefix that its provider gives to all such values,
@@ -28,8 +26,8 @@ func Preview(value string) string {
 		return dots
 	}
 	shown := m.form.prefix
-	if len(shown) > longestPrefix {
-		shown = shown[:longestPrefix]
+	if shown != "" && !isAlnum(rune(shown[0])) { // a quote or the middle of an address
+		shown = ""
 	}
 	if hidden := m.text[len(m.form.prefix):]; len(hidden) >= fewestHidden && isPair(hidden[len(hidden)-2:]) {
 		return shown + dots + hidden[len(hidden)-2:]

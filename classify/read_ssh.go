@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"math/big"
+	"regexp"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
@@ -12,8 +13,8 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// longestComment is how many bytes of a public key's comment are shown.
-const longestComment = 64
+// safeComment is the usual form of a public key's comment: robot@host.
+var safeComment = regexp.MustCompile(`^[0-9A-Za-z_.+-]{1,64}(?:@[0-9A-Za-z_.-]{1,64})?$`)
 
 // readSSHPublic reads a public key's type, its fingerprint as GitHub shows it, and its comment.
 func readSSHPublic(text, value string, c *nhi.Credential) {
@@ -22,10 +23,7 @@ func readSSHPublic(text, value string, c *nhi.Credential) {
 	if err != nil {
 		return
 	}
-	proveSSH(c, blob)
-	_, after, _ := strings.Cut(value, text)
-	comment, _, _ := strings.Cut(strings.TrimLeft(after, " \t"), "\n")
-	if comment = strings.TrimSpace(comment); len(comment) <= longestComment {
+	if comment, ok := strings.CutPrefix(value, text+" "); proveSSH(c, blob) && ok && safeComment.MatchString(comment) {
 		prove(c, "comment", comment)
 	}
 }
@@ -59,14 +57,16 @@ func readOpenSSH(raw []byte, c *nhi.Credential) {
 	proveSSH(c, key.Public)
 }
 
-// proveSSH proves the type and the fingerprint of a public key in SSH's wire format.
-func proveSSH(c *nhi.Credential, blob []byte) {
+// proveSSH proves the type and the fingerprint of a public key in SSH's wire format, and says
+// whether it is one.
+func proveSSH(c *nhi.Credential, blob []byte) bool {
 	key, err := ssh.ParsePublicKey(blob)
 	if err != nil {
-		return
+		return false
 	}
 	prove(c, "algorithm", key.Type())
 	prove(c, "fingerprint", ssh.FingerprintSHA256(key))
+	return true
 }
 
 // proveFingerprint proves the SSH fingerprint of an RSA key, by which GitHub lists deploy keys.
