@@ -34,7 +34,6 @@ func Compute(in Input) nhi.Score {
 	b := newBoard(in)
 	s := nhi.Score{
 		FormulaVersion: FormulaVersion,
-		Grade:          "F",
 		Dimensions:     b.dimensions(),
 		Caps:           []nhi.Cap{}, Recommendations: []nhi.Recommendation{}, Grants: []nhi.Grant{},
 		Keyless:      keylessness(in.Identities),

@@ -75,8 +75,8 @@ func TestDocumentedExample(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("| %s | %.0f | %.2f | %.2f |", d.Name, d.Weight, d.Score, d.Weight*d.Score/100))
 	}
 	lines = append(lines,
-		fmt.Sprintf("**%.1f**, grade **%s**", s.Value, s.Grade),
-		fmt.Sprintf("up to **%.1f**", s.High), fmt.Sprintf("coverage **%.0f %%**", s.Coverage*100), "gains **5.3** points")
+		fmt.Sprintf("**%.2f**, grade **%s**", s.Value, s.Grade),
+		fmt.Sprintf("up to **%.2f**", s.High), fmt.Sprintf("coverage **%.0f %%**", s.Coverage*100), "gains **5.3** points")
 	for _, r := range s.Recommendations[:2] {
 		lines = append(lines, fmt.Sprintf("| %s | %.2f | %d |", r.Title, r.Gain, r.Effort))
 	}
@@ -106,7 +106,7 @@ func TestAnEmptyInventoryIsNotRated(t *testing.T) {
 		"only a number": {Now: now, Identities: []nhi.Identity{{ID: "x", Exposures: []nhi.Exposure{{Credential: nhi.Credential{Public: true}}}}}},
 	} {
 		s := Compute(in)
-		if s.Rated || s.Value != 0 || s.High != 0 || len(s.Dimensions) != 5 || s.Caps == nil || s.Recommendations == nil || s.Grants == nil {
+		if s.Rated || s.Grade != "" || s.Value != 0 || s.High != 0 || len(s.Dimensions) != 5 || s.Caps == nil || s.Recommendations == nil || s.Grants == nil {
 			t.Errorf("%s: %+v", name, s)
 		}
 	}
