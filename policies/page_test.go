@@ -196,14 +196,22 @@ func factSheet(c *configured) string {
 }
 
 func severities(c *configured) string {
-	if len(c.metadata.Severities) == 0 {
-		return string(c.Severity)
-	}
-	var others []string
+	var milder, graver []string
 	for _, s := range c.metadata.Severities {
-		others = append(others, string(s))
+		if s.Rank() < c.Severity.Rank() {
+			milder = append(milder, string(s))
+		} else {
+			graver = append(graver, string(s))
+		}
 	}
-	return fmt.Sprintf("%s; %s where it matters less or more", c.Severity, strings.Join(others, ", "))
+	text := string(c.Severity)
+	if len(milder) > 0 {
+		text += "; milder cases " + strings.Join(milder, ", ")
+	}
+	if len(graver) > 0 {
+		text += "; graver cases " + strings.Join(graver, ", ")
+	}
+	return text
 }
 
 func categoryLinks(categories []string) string {

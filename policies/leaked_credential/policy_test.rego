@@ -43,9 +43,9 @@ test_advisory_only_when_low if {
 
 test_message[case.note] if {
 	some case in [
-		{"note": "head", "change": {}, "want": "A credential of Stripe is in config.js."},
-		{"note": "history", "change": {"presence": "history"}, "want": "A credential of Stripe is in the history of config.js."},
-		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential of Stripe is in config.js, not committed yet."},
+		{"note": "head", "change": {}, "want": "A credential (Stripe) is in config.js."},
+		{"note": "history", "change": {"presence": "history"}, "want": "A credential (Stripe) is in the history of config.js."},
+		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential (Stripe) is in config.js, not committed yet."},
 	]
 	_only(case.change).message == case.want
 }
@@ -61,7 +61,7 @@ test_message_without_service if {
 
 test_fix[case.note] if {
 	some case in [
-		{"note": "issuer", "change": {}, "want": "Revoke it at Stripe"},
+		{"note": "issuer", "change": {}, "want": "Revoke it at its issuer (Stripe) and issue"},
 		{"note": "low", "change": {"expired": true}, "want": "If it is real"},
 		{"note": "worktree", "change": {"presence": "worktree"}, "want": "Take it out before you commit"},
 	]
@@ -78,4 +78,13 @@ test_worst_place_first if {
 
 test_nothing_exposed if {
 	count(policy.findings) == 0 with input.identities as [_identity([])]
+}
+
+test_fix_of_a_secret if {
+	secret := object.union(_identity([_exposure]), {"kind": "ci_secret", "name": "STRIPE_KEY", "system": "github", "uses": []})
+	some unused in policy.findings with input.identities as [secret]
+	unused.fix == "Revoke it at its issuer (Stripe), issue a new one, and set the secret STRIPE_KEY to it (no job uses it)."
+	uses := [{"workflow": "ci.yml", "job": "test"}, {"workflow": "ci.yml", "job": "test"}]
+	some used in policy.findings with input.identities as [object.union(secret, {"uses": uses})]
+	used.fix == "Revoke it at its issuer (Stripe), issue a new one, and set the secret STRIPE_KEY to it (used by job test of ci.yml)."
 }

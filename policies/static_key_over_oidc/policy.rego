@@ -28,8 +28,8 @@ findings contains {
 	identity.keyless == "yes"
 	identity.service_confidence != "low"
 	not identity.identifier
-	not identity.category in {"vcs", "signing"}
-	not _another_way(identity.keyless_how)
+	not object.get(identity, "category", "") in {"vcs", "signing"}
+	not _another_way(_how(identity))
 	count(identity.uses) > 0
 }
 

@@ -1,0 +1,30 @@
+package rollcall.agent_open_trigger_test
+
+import data.rollcall.agent_open_trigger as policy
+
+_agent := {"product": "Claude", "form": "workflow", "job": "review", "at": {"path": ".github/workflows/ci.yml", "line": 8}, "declared": false, "untrusted": [], "secrets": ["KEY"], "settings": []}
+
+_findings(change) := f if {
+	f := policy.findings with input.identities as [{"id": "x", "agent": object.union(_agent, change)}]
+}
+
+_open := {"name": "open_trigger", "detail": "allowed_bots", "at": {"path": "ci.yml", "line": 30}}
+
+test_severity[case.note] if {
+	some case in [
+		{"note": "its own key only", "change": {"permissions": {"writes": []}}, "want": "high"},
+		{"note": "writes", "change": {"permissions": {"writes": ["contents"]}}, "want": "critical"},
+		{"note": "more secrets", "change": {"secrets": ["KEY", "DEPLOY_KEY"]}, "want": "critical"},
+	]
+	some f in _findings(object.union(case.change, {"settings": [_open]}))
+	f.severity == case.want
+	f.message == "Strangers can instruct Claude (allowed_bots)."
+	f.at == _open.at
+}
+
+test_without_detail if {
+	some f in _findings({"settings": [object.remove(_open, ["detail"])]})
+	f.message == "Strangers can instruct Claude."
+}
+
+test_quiet if count(_findings({"settings": [object.union(_open, {"name": "broad_tools"})]})) == 0

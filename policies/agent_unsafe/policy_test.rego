@@ -1,0 +1,36 @@
+package rollcall.agent_unsafe_test
+
+import data.rollcall.agent_unsafe as policy
+
+_agent := {"product": "Claude", "form": "workflow", "job": "review", "at": {"path": ".github/workflows/ci.yml", "line": 8}, "declared": false, "untrusted": [], "secrets": ["KEY"], "settings": []}
+
+_findings(change) := f if {
+	f := policy.findings with input.identities as [{"id": "x", "agent": object.union(_agent, change)}]
+}
+
+_setting := {"name": "unsafe_sandbox", "detail": "sandbox off", "at": {"path": "ci.yml", "line": 30}}
+
+test_severity[case.note] if {
+	some case in [
+		{"note": "workflow", "change": {}, "setting": "unsafe_sandbox", "want": "medium"},
+		{"note": "strangers", "change": {"untrusted": ["issues"]}, "setting": "unsafe_sandbox", "want": "high"},
+		{"note": "prompt", "change": {}, "setting": "untrusted_prompt", "want": "high"},
+		{"note": "file", "change": {"form": "config"}, "setting": "unsafe_sandbox", "want": "low"},
+		{"note": "version", "change": {"untrusted": ["issues"]}, "setting": "unpinned_cli", "want": "low"},
+	]
+	some f in _findings(object.union(case.change, {"settings": [object.union(_setting, {"name": case.setting})]}))
+	f.severity == case.want
+}
+
+test_texts if {
+	some f in _findings({"settings": [_setting]})
+	f.message == "Claude: it runs without a sandbox or without asking (sandbox off)."
+	f.at == _setting.at
+	some g in _findings({"settings": [object.remove(_setting, ["detail"])]})
+	g.message == "Claude: it runs without a sandbox or without asking."
+}
+
+test_quiet[name] if {
+	some name in ["open_trigger", "keyless_model", "hooks"]
+	count(_findings({"settings": [object.union(_setting, {"name": name})]})) == 0
+}

@@ -1,0 +1,33 @@
+package rollcall.max_production_permission_test
+
+import data.rollcall.max_production_permission as policy
+
+_identity := {"id": "x", "name": "X", "environment": "production", "level": "write"}
+
+_findings(change, params) := f if {
+	f := policy.findings with input as {"params": object.union({"level": "read"}, params), "identities": [object.union(_identity, change)]}
+}
+
+test_write if {
+	some f in _findings({}, {})
+	f.severity == "high"
+	f.message == "X has write permission in production; the cap is read."
+}
+
+test_admin if {
+	some f in _findings({"level": "admin"}, {})
+	f.severity == "critical"
+}
+
+test_quiet[case.note] if {
+	some case in [
+		{"note": "reads", "change": {"level": "read"}, "params": {}},
+		{"note": "staging", "change": {"environment": "staging"}, "params": {}},
+		{"note": "cap raised", "change": {}, "params": {"level": "write"}},
+	]
+	count(_findings(case.change, case.params)) == 0
+}
+
+test_other_environments_pass if {
+	policy.passes == {"x"} with input.identities as [{"id": "x", "environment": "staging"}, {"id": "y", "environment": "production"}, {"id": "z"}]
+}

@@ -1,0 +1,32 @@
+package rollcall.no_owner_test
+
+import data.rollcall.no_owner as policy
+
+_identity := {"id": "x", "name": "X", "system": "github", "lifetime": "static", "owner_status": "none"}
+
+_findings(change) := f if {
+	f := policy.findings with input as {"identities": [object.union(_identity, change)]}
+}
+
+test_low if {
+	some f in _findings({})
+	f.severity == "low"
+	f.message == "X has no owner."
+}
+
+test_high_where_it_matters[criticality] if {
+	some criticality in ["high", "critical"]
+	some f in _findings({"criticality": criticality})
+	f.severity == "high"
+}
+
+test_federated if count(_findings({"lifetime": "federated"})) == 1
+
+test_quiet[case.note] if {
+	some case in [
+		{"note": "inferred", "change": {"owner_status": "inferred"}},
+		{"note": "in a file", "change": {"system": "git"}},
+		{"note": "ephemeral", "change": {"lifetime": "ephemeral"}},
+	]
+	count(_findings(case.change)) == 0
+}

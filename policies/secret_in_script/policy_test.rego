@@ -1,0 +1,31 @@
+package rollcall.secret_in_script_test
+
+import data.rollcall.secret_in_script as policy
+
+_use := {"workflow": "ci.yml", "job": "build", "where": "step 2 of job build", "route": "run", "at": {"path": "ci.yml", "line": 12}}
+
+_findings(change, store) := f if {
+	f := policy.findings with input.identities as [{"id": "x", "name": "PASSWORD", "store": store, "uses": [object.union(_use, change)]}]
+}
+
+test_run if {
+	some f in _findings({}, "actions-secret")
+	f.message == "PASSWORD is written into the script of step 2 of job build in ci.yml."
+	f.fix == "Set `env: {PASSWORD: ${{ secrets.PASSWORD }}}` on the step, and write \"$PASSWORD\" in the script."
+}
+
+test_variable if {
+	some f in _findings({}, "actions-variable")
+	contains(f.fix, "${{ vars.PASSWORD }}")
+}
+
+test_github_script if count(_findings({"route": "with", "input": "script", "action": {"name": "actions/github-script"}}, "actions-secret")) == 1
+
+test_quiet[case.note] if {
+	some case in [
+		{"note": "env", "change": {"route": "env"}},
+		{"note": "another input", "change": {"route": "with", "input": "github-token", "action": {"name": "actions/github-script"}}},
+		{"note": "another action", "change": {"route": "with", "input": "script", "action": {"name": "acme/script"}}},
+	]
+	count(_findings(case.change, "actions-secret")) == 0
+}

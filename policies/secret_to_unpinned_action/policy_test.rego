@@ -1,0 +1,36 @@
+package rollcall.secret_to_unpinned_action_test
+
+import data.rollcall.secret_to_unpinned_action as policy
+
+_action := {"raw": "codecov/codecov-action@v5", "name": "codecov/codecov-action", "owner": "codecov", "ref": "v5", "pin": "tag", "mutable": true, "first_party": false}
+
+_findings(action, trusted) := f if {
+	use := {"workflow": "ci.yml", "job": "test", "at": {"path": "ci.yml", "line": 4}, "action": action}
+	f := policy.findings with input as {
+		"params": {"trusted_owners": trusted},
+		"identities": [{"id": "x", "name": "TOKEN", "uses": [use, object.remove(use, ["action"])]}],
+	}
+}
+
+test_tag if {
+	some f in _findings(_action, [])
+	f.message == "TOKEN goes to codecov/codecov-action@v5, which can change without a commit here."
+	f.fix == "Pin it to a commit: uses: codecov/codecov-action@<commit> # v5."
+	f.key == "codecov/codecov-action"
+}
+
+test_no_reference_at_all if {
+	some f in _findings(object.remove(_action, ["ref"]), [])
+	f.fix == "Pin it to a commit: uses: codecov/codecov-action@<commit>."
+}
+
+test_without_owner if count(_findings(object.remove(_action, ["owner"]), [])) == 1
+
+test_quiet[case.note] if {
+	some case in [
+		{"note": "pinned", "change": {"mutable": false}, "trusted": []},
+		{"note": "first party", "change": {"first_party": true}, "trusted": []},
+		{"note": "trusted", "change": {}, "trusted": ["Codecov"]},
+	]
+	count(_findings(object.union(_action, case.change), case.trusted)) == 0
+}

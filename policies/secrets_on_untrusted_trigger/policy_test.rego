@@ -1,0 +1,73 @@
+package rollcall.secrets_on_untrusted_trigger_test
+
+import data.rollcall.secrets_on_untrusted_trigger as policy
+
+_use := {
+	"workflow": "ci.yml",
+	"job": "build",
+	"untrusted": ["pull_request_target"],
+	"gates": [],
+	"at": {"path": "ci.yml", "line": 20},
+	"checkout": {"path": "ci.yml", "line": 12},
+}
+
+_findings(kind, use) := f if {
+	f := policy.findings with input as {
+		"params": {"accepted_gates": ["actor", "author_association", "fork"]},
+		"identities": [{"id": "x", "name": "DEPLOY_KEY", "kind": kind, "uses": [use]}],
+	}
+}
+
+_with(change) := object.union(_use, change)
+
+_visit := object.remove(_use, ["checkout"])
+
+test_severity_of_a_secret[case.note] if {
+	some case in [
+		{"note": "checkout", "use": _use, "want": "critical"},
+		{"note": "label only", "use": _with({"gates": ["label"]}), "want": "high"},
+		{"note": "no checkout", "use": _visit, "want": "low"},
+	]
+	some f in _findings("ci_secret", case.use)
+	f.severity == case.want
+	f.advisory == (case.want == "low")
+	f.key == "ci.yml/build"
+}
+
+test_severity_of_the_token[case.note] if {
+	some case in [
+		{"note": "writes", "use": _with({"permissions": {"writes": ["contents"]}}), "want": "critical"},
+		{"note": "undeclared", "use": _use, "want": "critical"},
+		{"note": "writes, label only", "use": _with({"gates": ["label"], "permissions": {"writes": ["contents"]}}), "want": "high"},
+	]
+	some f in _findings("workflow_token", case.use)
+	f.severity == case.want
+}
+
+test_texts if {
+	some f in _findings("ci_secret", _use)
+	f.message == "Job build of ci.yml checks out a stranger's code on pull_request_target while it holds DEPLOY_KEY."
+	f.at == _use.checkout
+	f.related == [_use.at]
+	f.evidence.checkout == true
+	startswith(f.fix, "Check out the stranger's code in a job on pull_request")
+	some g in _findings("ci_secret", _visit)
+	g.message == "A stranger can start job build of ci.yml (pull_request_target), which holds DEPLOY_KEY."
+	g.at == _use.at
+	g.related == []
+	g.evidence.checkout == false
+	startswith(g.fix, "Limit the job to people you know")
+	some h in _findings("workflow_token", _use)
+	endswith(h.message, "while it holds the workflow's token.")
+}
+
+test_quiet[case.note] if {
+	some case in [
+		{"note": "trusted", "kind": "ci_secret", "use": _with({"untrusted": []})},
+		{"note": "gate", "kind": "ci_secret", "use": _with({"gates": ["fork"]})},
+		{"note": "label, no checkout", "kind": "ci_secret", "use": object.union(_visit, {"gates": ["label"]})},
+		{"note": "token reads", "kind": "workflow_token", "use": _with({"permissions": {"writes": []}})},
+		{"note": "token, no checkout", "kind": "workflow_token", "use": object.union(_visit, {"permissions": {"writes": ["issues"]}})},
+	]
+	count(_findings(case.kind, case.use)) == 0
+}

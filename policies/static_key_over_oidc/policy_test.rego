@@ -1,0 +1,42 @@
+package rollcall.static_key_over_oidc_test
+
+import data.rollcall.static_key_over_oidc as policy
+
+_identity := {"id": "x", "name": "AWS_SECRET_ACCESS_KEY", "service": "AWS", "category": "cloud", "service_confidence": "high", "keyless": "yes", "keyless_how": "OIDC role", "identifier": false, "uses": [{"workflow": "ci.yml", "job": "a", "at": {"path": "ci.yml", "line": 3}}, {"workflow": "ci.yml", "job": "b", "at": {"path": "ci.yml", "line": 9}}]}
+
+_findings(change) := f if {
+	f := policy.findings with input as {"identities": [object.union(_identity, change)]}
+}
+
+test_cloud if {
+	some f in _findings({})
+	f.severity == "high"
+	f.message == "AWS_SECRET_ACCESS_KEY is a stored key (AWS) where OIDC would do."
+	f.fix == "Use OIDC role, then delete the secret AWS_SECRET_ACCESS_KEY."
+	f.related == [{"path": "ci.yml", "line": 9}]
+	f.evidence.jobs == ["ci.yml: a", "ci.yml: b"]
+}
+
+test_severity[category] if {
+	some category, want in {"cloud": "high", "database": "medium", "auth": "medium", "ci-cd": "low", "saas": "low"}
+	some f in _findings({"category": category})
+	f.severity == want
+}
+
+test_no_advice_known if {
+	some f in policy.findings with input.identities as [object.remove(_identity, ["keyless_how"])]
+	startswith(f.fix, "Use OIDC, then")
+}
+
+test_quiet[case.note] if {
+	some case in [
+		{"note": "no other way", "change": {"keyless": "no"}},
+		{"note": "doubtful", "change": {"service_confidence": "low"}},
+		{"note": "no secret", "change": {"identifier": true}},
+		{"note": "code host", "change": {"category": "vcs"}},
+		{"note": "publishing", "change": {"keyless_how": "trusted publishing"}},
+		{"note": "another token", "change": {"keyless_how": "GitHub App"}},
+		{"note": "unused", "change": {"uses": []}},
+	]
+	count(_findings(case.change)) == 0
+}

@@ -1,0 +1,29 @@
+package rollcall.token_permissions_missing_test
+
+import data.rollcall.token_permissions_missing as policy
+
+_job := {"id": "test", "at": {"path": "ci.yml", "line": 8}}
+
+_findings(jobs, untrusted) := f if {
+	f := policy.findings with input.identities as [{"id": "x", "workflow": {"path": "ci.yml", "untrusted": untrusted, "jobs": jobs}}]
+}
+
+test_one_job if {
+	some f in _findings([_job, {"id": "lint", "permissions": {"scopes": {}}}], [])
+	f.severity == "low"
+	f.message == "ci.yml declares no permissions for job test."
+	f.at == _job.at
+	f.evidence.jobs == ["test"]
+}
+
+test_several_jobs if {
+	some f in _findings([_job, {"id": "lint", "at": {"path": "ci.yml", "line": 20}}], ["issue_comment"])
+	f.severity == "medium"
+	f.message == "ci.yml declares no permissions for 2 jobs."
+}
+
+test_declared if count(_findings([object.union(_job, {"permissions": {"scopes": {}}})], [])) == 0
+
+test_no_workflow if {
+	count(policy.findings) == 0 with input.identities as [{"id": "x"}]
+}
