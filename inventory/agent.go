@@ -104,6 +104,8 @@ func (b *builder) inReach(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job)
 		switch {
 		case c.Store != storeSecrets || isToken(c.Name) || c.Step >= 0 && c.Step != identity.Agent.Step:
 			continue
+		case c.Route == nhi.RouteInherit:
+			continue // for the workflow that the job calls, which has no steps of its own here
 		case c.Name == "" || c.Name == "*":
 			names = append(names, "*")
 			link(identity, b.allSecrets(), "reads", "read_by", "handed over at "+at(c.Location))
@@ -140,7 +142,7 @@ func (b *builder) exposedAt() map[line][]*nhi.Identity {
 	exposed := map[line][]*nhi.Identity{}
 	for _, identity := range b.identities {
 		for _, e := range identity.Exposures {
-			if e.Presence == nhi.PresenceHead || e.Presence == nhi.PresenceWorktree {
+			if standsThere(e) {
 				key := line{e.Location.Path, e.Location.Line}
 				exposed[key] = append(exposed[key], identity)
 			}

@@ -31,6 +31,7 @@ type origin struct {
 // calls knows which workflow calls which, and who uses which composite action, within the
 // repository: a reusable workflow's secrets and events are those of its callers.
 type calls struct {
+	paths     map[string]bool           // of the workflows that were read
 	workflows map[string][]caller       // by the called workflow's path
 	actions   map[string][]site         // by the composite action's folder; sites may be composite actions themselves
 	triggers  map[string][]nhi.Trigger  // effective ones by the workflow's path, once asked for
@@ -47,9 +48,10 @@ const maxNesting = 10
 const eventCall = "workflow_call"
 
 func newCalls(workflows []nhi.Workflow) *calls {
-	c := &calls{workflows: map[string][]caller{}, actions: map[string][]site{}, triggers: map[string][]nhi.Trigger{}, events: map[string]workflowEvents{}}
+	c := &calls{paths: map[string]bool{}, workflows: map[string][]caller{}, actions: map[string][]site{}, triggers: map[string][]nhi.Trigger{}, events: map[string]workflowEvents{}}
 	for i := range workflows {
 		w := &workflows[i]
+		c.paths[w.Path] = true
 		for j := range w.Jobs {
 			job := &w.Jobs[j]
 			if called, ok := localPath(job.Calls); ok {
@@ -71,6 +73,12 @@ func localPath(ref *nhi.ActionRef) (string, bool) {
 		return "", false
 	}
 	return path.Clean(strings.TrimPrefix(ref.Raw, "./")), true
+}
+
+// reads tells whether the workflow that a reference calls was read.
+func (c *calls) reads(called *nhi.ActionRef) bool {
+	local, ok := localPath(called)
+	return ok && c.paths[local]
 }
 
 // sites returns where the job's steps run. A composite action that nobody in the repository

@@ -46,6 +46,12 @@ func declaredOr[T comparable](entries []registry.Entry, said func(registry.Entry
 	return other
 }
 
+// declaredOrNone is declaredFact for what nothing but the registry ever says: it is left out
+// when not declared, so that a report does not repeat it for every identity.
+func declaredOrNone[T comparable](entries []registry.Entry, said func(registry.Entry) T) nhi.Fact[T] {
+	return declaredOr(entries, said, nhi.Fact[T]{})
+}
+
 func describePurpose(identity *nhi.Identity, entries []registry.Entry) {
 	identity.Registered = nhi.Absent[bool](nhi.ReasonNotDeclared, "")
 	if len(entries) > 0 {
@@ -53,10 +59,10 @@ func describePurpose(identity *nhi.Identity, entries []registry.Entry) {
 	}
 	identity.Purpose = declaredFact(entries, func(e registry.Entry) string { return e.Purpose })
 	business := &identity.Business
-	business.Process = declaredFact(entries, func(e registry.Entry) string { return e.BusinessProcess })
-	business.Vendor = declaredFact(entries, func(e registry.Entry) string { return e.Vendor.Name })
-	business.ContractEnd = declaredFact(entries, func(e registry.Entry) time.Time { return e.Vendor.ContractEnd })
-	business.Revocation = declaredFact(entries, func(e registry.Entry) string { return e.Revocation })
+	business.Process = declaredOrNone(entries, func(e registry.Entry) string { return e.BusinessProcess })
+	business.Vendor = declaredOrNone(entries, func(e registry.Entry) string { return e.Vendor.Name })
+	business.ContractEnd = declaredOrNone(entries, func(e registry.Entry) time.Time { return e.Vendor.ContractEnd })
+	business.Revocation = declaredOrNone(entries, func(e registry.Entry) string { return e.Revocation })
 	identity.Attestation = nhi.Absent[nhi.Attestation](nhi.ReasonNotDeclared, "")
 	for _, e := range slices.Backward(entries) { // the narrowest last, so that it holds
 		if e.Attested != nil {
@@ -145,7 +151,7 @@ func derivedCriticality(identity *nhi.Identity) (nhi.Criticality, string) {
 func describeRotation(identity *nhi.Identity, entries []registry.Entry) {
 	r := &identity.Rotation
 	r.Procedure = declaredFact(entries, func(e registry.Entry) string { return e.Rotation.Procedure })
-	r.Tested = declaredFact(entries, func(e registry.Entry) time.Time { return e.Rotation.Tested })
+	r.Tested = declaredOrNone(entries, func(e registry.Entry) time.Time { return e.Rotation.Tested })
 	if !holdsCredential(identity) {
 		r.MaximumDays = nhi.Absent[int](nhi.ReasonNotSupported, "there is nothing stored to rotate")
 		return

@@ -77,8 +77,12 @@ func seenEnvironment(identity *nhi.Identity) nhi.Fact[nhi.Environment] {
 	return nhi.Absent[nhi.Environment](nhi.ReasonNotDeclared, "")
 }
 
-// crossesEnvironments tells whether an identity is used in environments of different sorts.
+// crossesEnvironments tells whether an identity is used in environments of different sorts. A
+// workflow's token is another in each job.
 func crossesEnvironments(identity *nhi.Identity) bool {
+	if identity.Kind == nhi.KindWorkflowToken {
+		return false
+	}
 	var sorts []nhi.Environment
 	for _, name := range identity.Environments {
 		if env := environmentOf(name); env != nhi.EnvironmentUnknown {

@@ -144,9 +144,7 @@ func (b *builder) expose(v *exposedValue, home *nhi.Identity, e nhi.Exposure) {
 	if !slices.Contains(v.homes, home) {
 		v.homes = append(v.homes, home)
 	}
-	if use, ok := b.literalUse(e); ok {
-		home.Uses = append(home.Uses, use)
-	}
+	home.Uses = append(home.Uses, b.literalUses(e)...)
 }
 
 // addOwnIdentities gives each value that no secret's name carries an identity of its own. Its
@@ -221,30 +219,38 @@ func bestCredential(exposures []nhi.Exposure) nhi.Credential {
 	return best.Credential
 }
 
-// literalUse is the use that a value written in a workflow file has: the job it stands in.
-// Places in older commits say nothing of the file as it is.
-func (b *builder) literalUse(e nhi.Exposure) (nhi.Use, bool) {
-	if e.Presence != nhi.PresenceHead && e.Presence != nhi.PresenceWorktree {
-		return nhi.Use{}, false
+// literalUses is the uses of a value written in a workflow file: the job it stands in or,
+// above the first, all of them. Places in older commits say nothing of the file as it is.
+func (b *builder) literalUses(e nhi.Exposure) []nhi.Use {
+	if !standsThere(e) {
+		return nil
 	}
 	i, ok := slices.BinarySearchFunc(b.seen.Workflows, e.Location.Path, func(w nhi.Workflow, path string) int {
 		return cmp.Compare(w.Path, path)
 	})
 	if !ok {
-		return nhi.Use{}, false
+		return nil
 	}
 	w := &b.seen.Workflows[i]
+	use := nhi.CredentialUse{Route: nhi.RouteLiteral, Level: levelWorkflow, Step: -1, Input: e.Name, Location: e.Location}
 	job, step := jobAt(w, e.Location.Line)
 	if job == nil {
-		return nhi.Use{}, false
+		var uses []nhi.Use
+		for i := range w.Jobs {
+			uses = append(uses, b.useAt(site{w, &w.Jobs[i], -1}, &w.Jobs[i], use))
+		}
+		return uses
 	}
-	level := levelJob
+	use.Level, use.Step, use.Action = levelJob, step, actionOf(job, step)
 	if step >= 0 {
-		level = levelStep
+		use.Level = levelStep
 	}
-	return b.useAt(site{w, job, -1}, job, nhi.CredentialUse{
-		Route: nhi.RouteLiteral, Level: level, Step: step, Input: e.Name, Action: actionOf(job, step), Location: e.Location,
-	}), true
+	return []nhi.Use{b.useAt(site{w, job, -1}, job, use)}
+}
+
+// standsThere tells whether the place of an exposure is one in the file as it is now.
+func standsThere(e nhi.Exposure) bool {
+	return e.Presence == nhi.PresenceHead || e.Presence == nhi.PresenceWorktree
 }
 
 // jobAt is the job that a line of a workflow belongs to, nil above the first, and the step in

@@ -25,6 +25,9 @@ func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry
 // valueTimes is when the value was issued and when it expires, as far as it says so itself.
 func valueTimes(identity *nhi.Identity) (created, expires nhi.Fact[time.Time]) {
 	created = nhi.Absent[time.Time](nhi.ReasonNotCollected, "only its issuer knows")
+	if !holdsCredential(identity) {
+		created = nhi.Absent[time.Time](nhi.ReasonNotSupported, "there is nothing stored that could be issued")
+	}
 	expires = withoutExpiry(identity)
 	latest, ok := latestCounted(identity)
 	if !ok {

@@ -15,8 +15,9 @@ const (
 
 // The levels at which a credential is handed to a job.
 const (
-	levelJob  = "job"
-	levelStep = "step"
+	levelWorkflow = "workflow"
+	levelJob      = "job"
+	levelStep     = "step"
 )
 
 // useAt joins a way into a job with everything known of the job.

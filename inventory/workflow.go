@@ -25,7 +25,6 @@ const (
 
 // addWorkflows adds the identities that workflows use, each with its uses.
 func (b *builder) addWorkflows() {
-	b.unread = b.unreadWorkflows()
 	for i := range b.seen.Workflows {
 		w := &b.seen.Workflows[i]
 		for j := range w.Jobs {
@@ -38,17 +37,21 @@ func (b *builder) addWorkflows() {
 			}
 		}
 	}
+	b.noteUnread()
 	b.linkReach()
 }
 
-// unreadWorkflows says which workflow could not be read, "" when all were.
-func (b *builder) unreadWorkflows() string {
+// noteUnread says why some consumer of a secret may not be known, if so.
+func (b *builder) noteUnread() {
+	if all, ok := b.identities[b.allSecretsID()]; ok {
+		b.unread = "secrets are handed on unnamed at " + at(slices.MinFunc(all.Uses, compareUses).Location)
+	}
 	for _, g := range b.seen.Gaps {
 		if g.Source == "workflows" {
-			return "a workflow was not read: " + g.Scope
+			b.unread = "a workflow was not read: " + g.Scope
+			return
 		}
 	}
-	return ""
 }
 
 // addCredentials adds what a job's credentials lead to.
@@ -118,16 +121,11 @@ func (b *builder) useVariable(name string, use nhi.Use) {
 // recorded once, on an identity that stands for all, since one line of YAML is one fault
 // however many secrets it reaches; linkReach ties the known secrets to it.
 func (b *builder) useAll(c nhi.CredentialUse, job *nhi.Job, use nhi.Use) {
-	if c.Store != storeSecrets {
-		return
+	if c.Route == nhi.RouteInherit && b.calls.reads(job.Calls) {
+		return // the called workflow was read: what it names is recorded there
 	}
 	all := b.allSecrets()
 	all.Uses = append(all.Uses, use)
-	_, local := localPath(job.Calls)
-	if c.Route == nhi.RouteInherit && local || b.unread != "" {
-		return // the called workflow is read as well
-	}
-	b.unread = "secrets are handed on unnamed at " + at(c.Location)
 }
 
 func (b *builder) allSecrets() *nhi.Identity {
@@ -135,6 +133,7 @@ func (b *builder) allSecrets() *nhi.Identity {
 		ID: b.allSecretsID(), Kind: nhi.KindCISecret, Name: "all secrets", Store: keptSecrets,
 		Lifetime: nhi.LifetimeStatic,
 		Privilege: nhi.Privilege{
+			Level:     nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotSupported, "each secret has its own"),
 			Resources: nhi.Derived(nhi.ScopeAll, "every secret in reach of the workflow"),
 		},
 	})
@@ -264,10 +263,23 @@ func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
 
 // clouds names the providers of a nhi.CloudLogin as their vendors do.
 var clouds = map[string]nhi.Credential{
-	"aws":   {Service: "AWS", Category: nhi.CategoryCloud},
-	"gcp":   {Service: "Google Cloud", Category: nhi.CategoryCloud},
-	"azure": {Service: "Azure", Category: nhi.CategoryCloud},
-	"vault": {Service: "HashiCorp Vault", Category: nhi.CategoryAuth},
+	"alibaba":      {Service: "Alibaba Cloud", Category: nhi.CategoryCloud},
+	"aws":          {Service: "AWS", Category: nhi.CategoryCloud},
+	"azure":        {Service: "Azure", Category: nhi.CategoryCloud},
+	"bitwarden":    {Service: "Bitwarden", Category: nhi.CategoryAuth},
+	"codecov":      {Service: "Codecov", Category: nhi.CategoryCICD},
+	"digitalocean": {Service: "DigitalOcean", Category: nhi.CategoryCloud},
+	"docker":       {Service: "Docker Hub", Category: nhi.CategoryPackageRegistry},
+	"gcp":          {Service: "Google Cloud", Category: nhi.CategoryCloud},
+	"infisical":    {Service: "Infisical", Category: nhi.CategoryAuth},
+	"jfrog":        {Service: "JFrog", Category: nhi.CategoryPackageRegistry},
+	"nuget":        {Service: "NuGet", Category: nhi.CategoryPackageRegistry},
+	"pulumi":       {Service: "Pulumi", Category: nhi.CategoryCICD},
+	"pypi":         {Service: "PyPI", Category: nhi.CategoryPackageRegistry},
+	"rubygems":     {Service: "RubyGems", Category: nhi.CategoryPackageRegistry},
+	"tailscale":    {Service: "Tailscale", Category: nhi.CategorySaaS},
+	"terraform":    {Service: "Terraform Cloud", Category: nhi.CategoryCICD},
+	"vault":        {Service: "HashiCorp Vault", Category: nhi.CategoryAuth},
 }
 
 // addTrusts adds what a job logs in to without a stored key. A login with stored keys is no

@@ -45,7 +45,8 @@ type Owner struct {
 	Business  Fact[string] `json:"business,omitzero"`
 }
 
-// Business is what only the organisation can say of an identity: the registry declares it.
+// Business is what only the organisation can say of an identity. What the registry does not
+// declare is the zero Fact.
 type Business struct {
 	Process         Fact[string]    `json:"process,omitzero"` // the business process it serves, e.g. "order-to-cash"
 	Vendor          Fact[string]    `json:"vendor,omitzero"`
