@@ -129,14 +129,15 @@ func enforcedCount(findings []nhi.Finding) (n int) {
 	return n
 }
 
-// unknownGroup is a policy that could not decide, for one fact and reason, and about how many identities.
+// unknownGroup is a policy that could not decide for want of one fact, and about which identities.
 type unknownGroup struct {
 	policy, fact string
 	reason       nhi.AbsentReason
 	identities   []nhi.ID
 }
 
-// groupUnknowns gathers the undecided by policy, fact and reason, the largest group first.
+// groupUnknowns gathers the undecided by reason, policy and fact: by reason in the order of
+// absenceAdvice, then the largest group first.
 func groupUnknowns(unknowns []nhi.Unknown) []unknownGroup {
 	type key struct {
 		policy, fact string
@@ -155,20 +156,48 @@ func groupUnknowns(unknowns []nhi.Unknown) []unknownGroup {
 	}
 	slices.SortStableFunc(groups, func(a, b unknownGroup) int {
 		return cmp.Or(
+			cmp.Compare(adviceRank(a.reason), adviceRank(b.reason)), cmp.Compare(a.reason, b.reason),
 			cmp.Compare(len(b.identities), len(a.identities)),
-			cmp.Compare(a.policy, b.policy), cmp.Compare(a.fact, b.fact), cmp.Compare(a.reason, b.reason),
+			cmp.Compare(a.policy, b.policy), cmp.Compare(a.fact, b.fact),
 		)
 	})
 	return groups
 }
 
-// absenceAdvice says why a fact is not known and what would make it known.
-var absenceAdvice = map[nhi.AbsentReason]string{
-	nhi.ReasonNotDeclared:  "only a person knows it: declare it in " + registryFile,
-	nhi.ReasonNotPermitted: "the token may not read it: grant the permission that the gaps name",
-	nhi.ReasonNotSupported: "the platform does not record it: declare it in " + registryFile,
-	nhi.ReasonNotCollected: "a scan without a GitHub token cannot see it: run with a token, or declare it in " + registryFile,
-	nhi.ReasonUnset:        "the platform records it, and it is not set: set it",
+// absenceAdvice says why facts are not known and what would make them known, those first about
+// which a reader can do most.
+var absenceAdvice = []struct {
+	reason nhi.AbsentReason
+	advice string
+}{
+	{nhi.ReasonNotDeclared, "Only a person can know: declare it in " + registryFile + "."},
+	{nhi.ReasonNotPermitted, "The token may not read it: grant the permission that the gaps name."},
+	{nhi.ReasonUnset, "The platform records it, and it is not set: set it."},
+	{nhi.ReasonNotCollected, "It is not in the repository, and nothing else was asked: declare it in " + registryFile + "."},
+	{nhi.ReasonNotSupported, "The platform does not record it: declare it in " + registryFile + "."},
+}
+
+func adviceRank(reason nhi.AbsentReason) int {
+	for i, a := range absenceAdvice {
+		if a.reason == reason {
+			return i
+		}
+	}
+	return len(absenceAdvice)
+}
+
+// absenceStep is what to do about a fact's absence, "" for a reason this version does not know.
+func absenceStep(reason nhi.AbsentReason) string {
+	if rank := adviceRank(reason); rank < len(absenceAdvice) {
+		return absenceAdvice[rank].advice
+	}
+	return ""
+}
+
+// unknownSentence says it all in one sentence or two.
+func unknownSentence(g unknownGroup) string {
+	return strings.TrimSpace(fmt.Sprintf("%s could not decide about %s: it needs %s. %s",
+		g.policy, quantity(len(g.identities), "identities"), g.fact, absenceStep(g.reason)))
 }
 
 // gapAdvice says what a reader can do about a gap.
@@ -236,7 +265,7 @@ func ownerPhrase(o nhi.Owner) string {
 }
 
 // scanned says how much was read, e.g. "8,312 commits". Where several sources count the same
-// unit, the largest count stands for all.
+// unit, the largest count stands for all; what there was none of is not worth a word.
 func scanned(counts []nhi.ScanCount) []string {
 	var units []string
 	most := map[string]int64{}
@@ -248,6 +277,9 @@ func scanned(counts []nhi.ScanCount) []string {
 	}
 	var phrases []string
 	for _, unit := range units {
+		if most[unit] == 0 {
+			continue
+		}
 		if unit == "bytes" {
 			phrases = append(phrases, byteSize(most[unit]))
 			continue

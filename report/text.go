@@ -20,6 +20,7 @@ const (
 	unknownsShown        = 5
 	usesShown            = 6
 	jobsShown            = 4 // of one credential
+	grantsShown          = 3
 	recommendationsShown = 5
 )
 
@@ -44,6 +45,7 @@ func writeText(w io.Writer, r nhi.Report, o Options) error {
 	t.uses()
 	t.gaps()
 	t.unknowns()
+	t.grants()
 	t.recommendations()
 	t.next()
 	return t.err
@@ -477,28 +479,23 @@ func gapTitle(reason nhi.GapReason) string {
 	return strings.ReplaceAll(string(reason), "_", " ")
 }
 
-// unknowns says what the policies could not decide, and what they lack.
+// unknowns says what the policies could not decide, by what would settle it.
 func (t *text) unknowns() {
 	groups := groupUnknowns(t.report.Unknowns)
 	if len(groups) == 0 {
 		return
 	}
-	t.heading("Undecided", "neither passed nor failed")
+	t.heading("Undecided", quantity(len(t.report.Unknowns), "questions")+", neither passed nor failed")
 	n := min(len(groups), t.limit(unknownsShown))
-	for _, g := range groups[:n] {
-		t.paragraph(span{text: "  "}, styleNone, unknownSentence(g))
+	for i, g := range groups[:n] {
+		t.paragraph(span{text: "  "}, styleNone, fmt.Sprintf("%s: %s without %s", g.policy, quantity(len(g.identities), "identities"), g.fact))
+		if last := i == n-1 || groups[i+1].reason != g.reason; last && absenceStep(g.reason) != "" {
+			t.paragraph(span{styleGreen, "  " + t.marks.arrow}, styleNone, absenceStep(g.reason))
+		}
 	}
 	if rest := len(groups) - n; rest > 0 {
-		t.more(rest, "questions")
+		t.more(rest, "policies")
 	}
-}
-
-func unknownSentence(g unknownGroup) string {
-	sentence := fmt.Sprintf("%s could not decide about %s: needs %s", g.policy, quantity(len(g.identities), "identities"), g.fact)
-	if advice := absenceAdvice[g.reason]; advice != "" {
-		sentence += "; " + advice
-	}
-	return sentence + "."
 }
 
 // recommendations lists the fixes that gain most.
@@ -507,7 +504,7 @@ func (t *text) recommendations() {
 	if len(recommendations) == 0 {
 		return
 	}
-	t.heading("What gains most", "points of score")
+	t.heading("What to do first", "points of score that it gains, most for the effort first")
 	n := min(len(recommendations), t.limit(recommendationsShown))
 	for _, rec := range recommendations[:n] {
 		title := rec.Title
@@ -516,28 +513,63 @@ func (t *text) recommendations() {
 		}
 		t.paragraph(span{styleGreen, fmt.Sprintf("  %+6.1f  ", rec.Gain)}, styleNone, title)
 	}
-	for _, g := range t.report.Score.Grants {
-		t.paragraph(span{styleDim, "   known  "}, styleDim, fmt.Sprintf("%s: tells %s, and narrows the score's range by %s.", g.Title, quantity(g.Facts, "facts"), number(g.Narrows)))
+	if rest := len(recommendations) - n; rest > 0 {
+		t.more(rest, "recommendations")
 	}
 }
 
-// next names the one thing to do now.
-func (t *text) next() {
-	t.blank()
-	t.paragraph(span{styleBold, "Next  "}, styleNone, t.nextStep())
+// grants lists what would make the score surer.
+func (t *text) grants() {
+	grants := t.report.Score.Grants
+	if len(grants) == 0 {
+		return
+	}
+	t.heading("What would tell more", "points by which the score's range narrows")
+	n := min(len(grants), t.limit(grantsShown))
+	for _, g := range grants[:n] {
+		t.paragraph(span{styleGreen, fmt.Sprintf("  %6.1f  ", g.Narrows)}, styleNone, g.Title)
+	}
+	if rest := len(grants) - n; rest > 0 {
+		t.more(rest, "ways")
+	}
 }
 
+// next names the one thing to do now. An entry for a file, which a step gives after a colon, gets
+// a line of its own and is neither cut nor wrapped, so that it can be copied.
+func (t *text) next() {
+	t.blank()
+	step, entry, found := strings.Cut(t.nextStep(), ": - {")
+	if !found {
+		t.paragraph(span{styleBold, "Next  "}, styleNone, step)
+		return
+	}
+	t.paragraph(span{styleBold, "Next  "}, styleNone, step+":")
+	t.whole(span{text: "      "}, span{styleCyan, shorten(plain("- {"+entry), longestParagraph)})
+}
+
+// nextStep is the fix of the worst finding while something critical is open, else what gains most.
 func (t *text) nextStep() string {
-	switch recommendations := t.report.Score.Recommendations; {
+	recommendations := t.report.Score.Recommendations
+	switch {
+	case len(t.open) > 0 && t.open[0].Severity == nhi.SeverityCritical && t.open[0].Fix != "":
+		return fixAt(t.open[0])
 	case len(recommendations) > 0 && len(recommendations[0].Steps) > 0:
 		return recommendations[0].Steps[0]
 	case len(t.open) > 0 && t.open[0].Fix != "":
-		return t.open[0].Fix
+		return fixAt(t.open[0])
 	case len(t.report.Gaps) > 0:
 		return gapSentence(t.report.Gaps[0])
-	}
-	if !t.report.Score.Rated {
+	case !t.report.Score.Rated:
 		return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
 	}
 	return "Nothing to do. Scan every pull request, and it stays so."
+}
+
+// fixAt is a finding's next step, with what and where it is about.
+func fixAt(f nhi.Finding) string {
+	about := f.Title
+	if f.Location != nil {
+		about += " at " + position(*f.Location)
+	}
+	return about + ": " + f.Fix
 }
