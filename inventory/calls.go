@@ -139,6 +139,9 @@ func reusable(w *nhi.Workflow) bool {
 // origins returns what secrets.<name> is in a workflow. In a reusable workflow it is what its
 // callers hand over under that name; where no caller in the repository does, it is taken by its name.
 func (c *calls) origins(w *nhi.Workflow, name string) []origin {
+	if !reusable(w) && !isToken(name) { // nearly all are this
+		return []origin{{secret: strings.ToUpper(name)}}
+	}
 	var found []origin
 	c.trace(w, name, maxNesting, map[string]bool{}, &found)
 	if len(found) == 0 {

@@ -58,23 +58,31 @@ func describeEnvironment(identity *nhi.Identity, entries []registry.Entry) {
 // seenEnvironment is the most critical of the environments that an identity's uses name, else
 // what its own name says.
 func seenEnvironment(identity *nhi.Identity) nhi.Fact[nhi.Environment] {
-	best, place := len(nhi.Environments), ""
-	for _, u := range identity.Uses {
-		rank := slices.Index(nhi.Environments, environmentOf(u.Environment))
-		if u.Environment == "" || nhi.Environments[rank] == nhi.EnvironmentUnknown {
-			continue
-		}
-		if rank < best || rank == best && at(u.Location) < place {
-			best, place = rank, at(u.Location)
+	unknown := slices.Index(nhi.Environments, nhi.EnvironmentUnknown) // the last
+	best, name := unknown, ""
+	for _, candidate := range identity.Environments {
+		if rank := slices.Index(nhi.Environments, environmentOf(candidate)); rank < best {
+			best, name = rank, candidate
 		}
 	}
 	switch named := identity.Credential.Environment; {
-	case best < len(nhi.Environments):
-		return nhi.Derived(nhi.Environments[best], "the job's environment, "+place)
+	case best < unknown:
+		return nhi.Derived(nhi.Environments[best], "the job's environment, "+at(firstIn(identity.Uses, name)))
 	case named != "" && named != nhi.EnvironmentUnknown:
 		return nhi.Inferred(named, "its name")
 	}
 	return nhi.Absent[nhi.Environment](nhi.ReasonNotDeclared, "")
+}
+
+// firstIn is the first place, in the order of places, that uses an environment.
+func firstIn(uses []nhi.Use, environment string) nhi.Location {
+	var first *nhi.Location
+	for i := range uses {
+		if l := &uses[i].Location; uses[i].Environment == environment && (first == nil || compareLocations(*l, *first) < 0) {
+			first = l
+		}
+	}
+	return *first
 }
 
 // crossesEnvironments tells whether an identity is used in environments of different sorts. A

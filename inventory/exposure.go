@@ -88,8 +88,13 @@ func (b *builder) secretNames() map[string][]alias {
 func addVariables(variables map[string][]alias, secret *nhi.Identity) {
 	uses := slices.Clone(secret.Uses)
 	slices.SortFunc(uses, compareUses)
+	met := map[string]bool{}
 	for _, use := range uses {
-		if use.Route != nhi.RouteEnv || use.Input == "" || isGeneric(use.Input) {
+		if use.Route != nhi.RouteEnv || met[use.Input] {
+			continue
+		}
+		met[use.Input] = true
+		if isGeneric(use.Input) {
 			continue
 		}
 		key := nameKey(use.Input)

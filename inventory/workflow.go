@@ -96,8 +96,12 @@ func (b *builder) useSecret(s site, name string, use nhi.Use) {
 // secret is the identity of an Actions secret; GitHub's names know no case.
 func (b *builder) secret(name string) *nhi.Identity {
 	name = strings.ToUpper(name)
+	id := b.githubID(keptSecret, name)
+	if known, ok := b.identities[id]; ok {
+		return known
+	}
 	return b.identity(nhi.Identity{
-		ID: b.githubID(keptSecret, name), Kind: nhi.KindCISecret, Name: name, Store: keptSecret,
+		ID: id, Kind: nhi.KindCISecret, Name: name, Store: keptSecret,
 		Credential: classify.Name(name), Lifetime: nhi.LifetimeStatic,
 	})
 }
@@ -174,8 +178,12 @@ func (b *builder) addToken(w *nhi.Workflow, job *nhi.Job) {
 }
 
 func (b *builder) token(w *nhi.Workflow) *nhi.Identity {
+	id := b.githubID(keptToken, w.Path)
+	if known, ok := b.identities[id]; ok {
+		return known
+	}
 	return b.identity(nhi.Identity{
-		ID: b.githubID(keptToken, w.Path), Kind: nhi.KindWorkflowToken, Name: w.Path, Store: keptToken,
+		ID: id, Kind: nhi.KindWorkflowToken, Name: w.Path, Store: keptToken,
 		Credential: nhi.Credential{Service: "GitHub", Category: nhi.CategoryVCS, Kind: nhi.KindWorkflowToken},
 		Lifetime:   nhi.LifetimeEphemeral,
 		Privilege:  nhi.Privilege{Resources: nhi.Derived(nhi.ScopeSingle, "a workflow's token reaches its own repository")},
