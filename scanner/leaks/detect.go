@@ -46,11 +46,14 @@ type hit struct {
 type engine struct {
 	plain    *detect.Detector
 	decoding *detect.Detector
-	whole    bool // a rule needs all of a content
+	whole    bool         // a rule needs all of a content
+	far      []farKeyword // keywords of rules that reach further than a region's margin
 }
 
 func newEngine(rules *ruleset) *engine {
-	e := &engine{plain: detect.NewDetector(rules.content), decoding: detect.NewDetector(rules.content), whole: rules.whole}
+	e := &engine{plain: detect.NewDetector(rules.content), decoding: detect.NewDetector(rules.content)}
+	far, ok := farKeywords(rules.content.Rules)
+	e.far, e.whole = far, rules.whole || !ok
 	e.plain.IgnoreGitleaksAllow = true // judged here, so that what it suppresses is told
 	e.decoding.IgnoreGitleaksAllow = true
 	e.decoding.MaxDecodeDepth = decodeDepth
@@ -83,6 +86,7 @@ func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
 		window = changed(r.text, text)
 	}
 	parts, pairs := r.seen.regions(text, window)
+	parts, added := r.extend(text, parts)
 	if r.whole && len(parts) > 0 {
 		parts = []region{{0, len(text)}}
 	}
@@ -93,7 +97,7 @@ func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
 	if ctx.Err() != nil {
 		return nil // the caller ends too: what was not looked at must not count as clean
 	}
-	for _, pair := range pairs {
+	for _, pair := range append(pairs, added...) {
 		r.seen.add(pair, false)
 	}
 	for _, h := range hits {

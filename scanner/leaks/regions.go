@@ -9,7 +9,7 @@ import (
 // few that follow each other; the longest, a private key, is new in all its lines, or in
 // lines between others that are hot.
 const (
-	marginLines = 12
+	marginLines = 6
 	marginBytes = 8 << 10
 )
 

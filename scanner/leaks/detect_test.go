@@ -1,0 +1,223 @@
+package leaks
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/zricethezav/gitleaks/v8/detect"
+	"pgregory.net/rapid"
+)
+
+// defaults are the rules, the engine, and gitleaks' own detector as its command line sets it up.
+func defaults(t testing.TB) (*ruleset, *engine, *detect.Detector) {
+	t.Helper()
+	silence()
+	rules, e, unusable, err := loadRules(fstest.MapFS{})
+	if err != nil || unusable != nil {
+		t.Fatal(err, unusable)
+	}
+	reference, err := detect.NewDetectorDefaultConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference.MaxDecodeDepth = decodeDepth
+	reference.IgnoreGitleaksAllow = true
+	return rules, e, reference
+}
+
+// ours and theirs are what was found, in a common form.
+func ours(rules *ruleset, path string, hits []hit) []string {
+	var all []string
+	for _, h := range rules.judge(hits, path) {
+		all = append(all, fmt.Sprintf("%s line %d %q", rules.rules[h.rule].RuleID, h.startLine, h.secret))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func theirs(d *detect.Detector, path, text string) []string {
+	var all []string
+	for _, f := range d.Detect(detect.Fragment{Raw: text, FilePath: path}) {
+		all = append(all, fmt.Sprintf("%s line %d %q", f.RuleID, f.StartLine+1, f.Secret))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// lines is a source of lines: credentials in many dresses, and what lies around them.
+func lines(seed string) []string {
+	b64 := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+	all := []string{
+		"", "", "// a comment about keys and tokens", "func main() {", "}", "import os", "key:", "password =",
+		"STRIPE=" + stripeKey(seed), "token: " + githubToken(seed), `"slack": "` + slackToken(seed) + `",`, "aws_access_key_id = " + awsKey(seed),
+		`api_key = "` + noise(seed, alphanumeric, 32) + `"`, "secret=" + noise(seed, "0123456789abcdef", 40), `"` + noise(seed+"x", alphanumeric, 30) + `"`,
+		"encoded: " + b64("token = "+githubToken(seed+"b")), "twice: " + b64(b64(stripeKey(seed+"c")+" ")), hex.EncodeToString([]byte("stripe " + stripeKey(seed+"h"))),
+		"%73%65cret=" + noise(seed+"p", alphanumeric, 40), "commit " + noise(seed, "0123456789abcdef", 40), "kind: Secret", "data:", "  password: " + b64(noise(seed, alphanumeric, 20)),
+		"curl -u user:" + noise(seed, alphanumeric, 20) + " https://api.example.com", "\ttrailing \r", "x = " + githubToken(seed) + " # gitleaks:allow",
+	}
+	return append(all, strings.Split(strings.TrimSpace(privateKey(seed)), "\n")...)
+}
+
+// TestSameAsGitleaks compares on random mixtures with gitleaks looking at the whole text.
+func TestSameAsGitleaks(t *testing.T) {
+	rules, e, reference := defaults(t)
+	found := 0
+	rapid.Check(t, func(t *rapid.T) {
+		pool := append(lines(fmt.Sprint(rapid.IntRange(0, 50).Draw(t, "seed"))), privateKey("whole"))
+		picked := rapid.SliceOfN(rapid.SampledFrom(pool), 1, 40).Draw(t, "lines")
+		text := strings.Join(picked, rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "newline"))
+		path := rapid.SampledFrom([]string{"a.txt", "deploy/secret.yaml", "go.sum", "main.tf", "x.php"}).Draw(t, "path")
+		got := ours(rules, path, newReader(e).find(t.Context(), path, []byte(text)))
+		want := theirs(reference, path, text)
+		found += len(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("got\n%s\nwant\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
+		}
+	})
+	if found == 0 {
+		t.Error("nothing was ever found: the test proves nothing")
+	}
+}
+
+// TestVersionsAreReadAsIfAlone edits a file again and again: reading only what is new must find
+// what reading each version from scratch finds.
+func TestVersionsAreReadAsIfAlone(t *testing.T) {
+	rules, e, _ := defaults(t)
+	random := rand.New(rand.NewPCG(1, 2))
+	found := 0
+	for round := range 6 {
+		pool := lines(fmt.Sprint("round", round))
+		history := newReader(e)
+		var text []string
+		for range 200 {
+			text = append(text, fmt.Sprintf("plain line %d", random.IntN(1000)))
+		}
+		for version := range 80 {
+			at := random.IntN(len(text))
+			switch random.IntN(4) {
+			case 0:
+				text = slices.Delete(text, at, min(at+1+random.IntN(3), len(text)))
+			case 1:
+				text[at] = pool[random.IntN(len(pool))]
+			default:
+				text = slices.Insert(text, at, pool[random.IntN(len(pool))], fmt.Sprint("line ", version))
+			}
+			content := []byte(strings.Join(text, "\n"))
+			path := fmt.Sprintf("file%d.txt", random.IntN(2))
+			got := ours(rules, path, history.find(t.Context(), path, content))
+			want := ours(rules, path, newReader(e).find(t.Context(), path, content))
+			found += len(want)
+			if !slices.Equal(got, want) {
+				t.Fatalf("round %d, version %d: got\n%s\nwant\n%s", round, version, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("nothing was ever found: the test proves nothing")
+	}
+}
+
+// TestDecodable holds the short cut against gitleaks' decoder: what it decodes must never be passed over.
+func TestDecodable(t *testing.T) {
+	rules, e, _ := defaults(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	decoded := 0
+	for range 3000 {
+		text := noise(fmt.Sprint(random.Uint64()), " \n=:/+-_%\\uU0123456789abcdefABCDEFxyzXYZ", random.IntN(120))
+		if random.IntN(2) == 0 {
+			plain := "key=" + stripeKey(fmt.Sprint(random.Uint64()))
+			text += []string{base64.StdEncoding.EncodeToString([]byte(plain)), base64.RawURLEncoding.EncodeToString([]byte(plain)), hex.EncodeToString([]byte(plain))}[random.IntN(3)]
+		}
+		if decodable(text) {
+			continue
+		}
+		for _, f := range e.decoding.Detect(detect.Fragment{Raw: text}) {
+			if len(f.Tags) > 0 {
+				decoded++
+				t.Errorf("%s is found in %q only by decoding", rules.rules[f.RuleID].RuleID, text)
+			}
+		}
+	}
+	for _, text := range []string{base64.StdEncoding.EncodeToString([]byte("stripe=" + stripeKey("a"))), hex.EncodeToString([]byte(stripeKey("b"))), "%41", `\u0041`, `\\u0041`, "U+0041 "} {
+		if !decodable(text) {
+			t.Errorf("%q is passed over", text)
+		}
+	}
+	for _, text := range []string{"", "short", "aVeryLongIdentifierInTheCode", strings.Repeat("=", 50), "100% sure", "camelCaseNameOfAFunction()"} {
+		if decodable(text) {
+			t.Errorf("%q is decoded in vain", text)
+		}
+	}
+}
+
+func TestPositions(t *testing.T) {
+	rules, e, _ := defaults(t)
+	token := githubToken("position")
+	encoded := base64.StdEncoding.EncodeToString([]byte("token is " + token + "   "))
+	for _, test := range []struct {
+		name, content string
+		line, column  int
+	}{
+		{"alone", token, 1, 1},
+		{"first line", "t = " + token + "\n", 1, 5},
+		{"second line", "a\nt = " + token + "\nb\n", 2, 5},
+		{"no final newline", "a\nb\n" + token, 3, 1},
+		{"CRLF", "a\r\nb\r\nt = " + token + "\r\n", 3, 5},
+		{"after é", "é = " + token + "\n", 1, 6},
+		{"UTF-8 mark", "\xEF\xBB\xBFt = " + token + "\n", 1, 5},
+		{"UTF-16 little", "\xFF\xFE" + utf16Text("a\nt = "+token+"\n", 0), 2, 5},
+		{"UTF-16 big", "\xFE\xFF" + utf16Text("a\nt = "+token+"\n", 1), 2, 5},
+		{"base64", "a\nx: " + encoded + "\n", 2, 4},
+		{"far down", strings.Repeat("line\n", 70000) + "t = " + token + "\n", 70001, 5},
+		{"far right", strings.Repeat("x, ", 200000) + token + " y", 1, 600001},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text, ok := readable([]byte(test.content))
+			if !ok {
+				t.Fatal("taken for binary")
+			}
+			kept := rules.judge(newReader(e).find(t.Context(), "a", text), "a")
+			if len(kept) != 1 {
+				t.Fatalf("%d hits", len(kept))
+			}
+			equal(t, "place", []int{kept[0].valueLine, kept[0].column}, []int{test.line, test.column})
+			equal(t, "value", kept[0].secret, token)
+		})
+	}
+}
+
+func utf16Text(s string, big int) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		pair := [2]byte{}
+		pair[big] = c
+		b.Write(pair[:])
+	}
+	return b.String()
+}
+
+func TestReadable(t *testing.T) {
+	for _, test := range []struct {
+		content, text string
+		ok            bool
+	}{
+		{"", "", true},
+		{"text", "text", true},
+		{"a\x00b", "a\x00b", false},
+		{strings.Repeat("x", sniffLength) + "\x00", strings.Repeat("x", sniffLength) + "\x00", true},
+		{"\xFF\xFE\x3D\xD8\x00\xDE", "😀", true},
+		{"\xFF\xFE\x3D\xD8", "\uFFFD", true},
+		{"\xFF\xFEa", "", true},
+	} {
+		text, ok := readable([]byte(test.content))
+		if string(text) != test.text || ok != test.ok {
+			t.Errorf("readable(%.20q) = %.20q, %v", test.content, text, ok)
+		}
+	}
+}

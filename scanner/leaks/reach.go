@@ -1,0 +1,151 @@
+package leaks
+
+import (
+	"bytes"
+	"hash/maphash"
+	"maps"
+	"regexp/syntax"
+	"slices"
+	"strings"
+
+	"github.com/zricethezav/gitleaks/v8/config"
+)
+
+// A match of an ordinary rule lies within a few lines, and so within the margin of a line that is
+// new. A rule with an open end across lines, such as the one for private keys, reaches further:
+// its beginning and its end may be old and only something between them new, or gone.
+
+// How far such a rule is followed from its keyword, in bytes. A rule without an end starts at its
+// keyword; the largest keys in use are 13 KiB.
+const (
+	endlessReach = 16 << 10
+	limitedReach = 1 << 10
+)
+
+// farKeyword is a keyword of a rule that reaches further than a margin.
+type farKeyword struct {
+	text    string
+	endless bool
+}
+
+// farKeywords gives them sorted; ok is false when such a rule has no keyword and has to look at
+// all of a text.
+func farKeywords(rules map[string]config.Rule) (keywords []farKeyword, ok bool) {
+	reach := map[string]int{}
+	ok = true
+	for _, rule := range rules {
+		if rule.Regex == nil {
+			continue
+		}
+		parsed, err := syntax.Parse(rule.Regex.String(), syntax.Perl)
+		if err != nil {
+			continue // it was compiled, so it parses
+		}
+		lines := lineReach(parsed)
+		if lines <= 2*marginLines {
+			continue
+		}
+		ok = ok && len(rule.Keywords) > 0
+		for _, keyword := range rule.Keywords {
+			reach[keyword] = max(reach[keyword], lines)
+		}
+	}
+	for _, text := range slices.Sorted(maps.Keys(reach)) {
+		keywords = append(keywords, farKeyword{text, reach[text] >= endless})
+	}
+	return keywords, ok
+}
+
+// endless is the reach of an expression that has no limit.
+const endless = 1 << 20
+
+// lineReach is the number of newlines that a match of re can hold, at most endless.
+func lineReach(re *syntax.Regexp) int {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return strings.Count(string(re.Rune), "\n")
+	case syntax.OpAnyChar:
+		return 1
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			if re.Rune[i] <= '\n' && '\n' <= re.Rune[i+1] {
+				return 1
+			}
+		}
+		return 0
+	case syntax.OpStar, syntax.OpPlus:
+		return repeatedReach(re.Sub[0], endless)
+	case syntax.OpRepeat:
+		if re.Max < 0 {
+			return repeatedReach(re.Sub[0], endless)
+		}
+		return repeatedReach(re.Sub[0], re.Max)
+	case syntax.OpAlternate:
+		most := 0
+		for _, sub := range re.Sub {
+			most = max(most, lineReach(sub))
+		}
+		return most
+	}
+	sum := 0
+	for _, sub := range re.Sub {
+		sum = min(sum+lineReach(sub), endless)
+	}
+	return sum
+}
+
+// repeatedReach takes white space for what it is in practice: an empty line or two, not a page.
+func repeatedReach(re *syntax.Regexp, times int) int {
+	if re.Op == syntax.OpCharClass && len(re.Rune) <= 6 && re.Rune[len(re.Rune)-1] == ' ' {
+		times = min(times, 2)
+	}
+	return min(lineReach(re)*times, endless)
+}
+
+// extend adds to the parts of a text those that rules of far reach need, unless the same part was
+// looked at before, and gives the hashes of what it added.
+func (r *reader) extend(text []byte, parts []region) ([]region, []uint64) {
+	if len(parts) == 0 || len(r.far) == 0 {
+		return parts, nil
+	}
+	lower := bytes.ToLower(text)
+	if len(lower) != len(text) {
+		lower = text // letters that change their length: only the keyword as written is looked for
+	}
+	var added []uint64
+	for _, keyword := range r.far {
+		for at := 0; ; at += len(keyword.text) {
+			i := bytes.Index(lower[at:], []byte(keyword.text))
+			if i < 0 {
+				break
+			}
+			at += i
+			part := keyword.region(text, at)
+			if hash := maphash.Bytes(r.seen.seed, text[part.from:part.to]); r.seen.interesting(hash) {
+				parts, added = append(parts, part), append(added, hash)
+			}
+		}
+	}
+	return merged(parts), added
+}
+
+// region is what has to be looked at around an occurrence of the keyword.
+func (k farKeyword) region(text []byte, at int) region {
+	if k.endless {
+		return region{lineStart(text, at), lineEnd(text, min(at+endlessReach, len(text)))}
+	}
+	return region{lineStart(text, max(at-limitedReach, 0)), lineEnd(text, min(at+limitedReach, len(text)))}
+}
+
+func merged(parts []region) []region {
+	slices.SortFunc(parts, func(a, b region) int { return a.from - b.from })
+	out := parts[:1]
+	for _, part := range parts[1:] {
+		if last := &out[len(out)-1]; part.from <= last.to {
+			last.to = max(last.to, part.to)
+		} else {
+			out = append(out, part)
+		}
+	}
+	return out
+}
