@@ -1,6 +1,9 @@
 package agents
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // product is an AI agent that runs in workflows: as an action, or as a command.
 type product struct {
@@ -104,11 +107,22 @@ var (
 // scrubVariable, when 0, lets Claude Code's subprocesses have its credentials.
 const scrubVariable = "CLAUDE_CODE_SUBPROCESS_ENV_SCRUB"
 
-// command matches a program at the beginning of a command, with one of the arguments that
-// run it unattended on the same line.
-func command(program, arguments string) *regexp.Regexp {
-	return regexp.MustCompile(`(?m)(?:^|[;&|(` + "`" + `]|\$\(|\b(?:then|do|else|exec|sudo|env|time|timeout\s+\S+|npx(?:\s+-y|\s+--yes)?|bunx|uvx)\s)\s*(?:[A-Z_][A-Z0-9_]*=\S*\s+)*` +
-		`((?:@[\w-]+/)?` + regexp.QuoteMeta(program) + `(?:@[\w.-]+)?)\s(?:[^\n;|]*\s)?(?:` + arguments + `)`)
+// invocation is how a script starts a program.
+type invocation struct {
+	program string
+	pattern *regexp.Regexp
+}
+
+// command is the start of a program, by its name or its package's, at the beginning of a
+// command, with one of the arguments that run it unattended on the same line.
+func command(program, arguments string) *invocation {
+	return &invocation{program, regexp.MustCompile(`(?m)(?:^|[;&|(` + "`" + `]|\$\(|\b(?:then|do|else|exec|sudo|env|time|timeout\s+\S+|npx(?:\s+-y|\s+--yes)?|bunx|uvx)\s)\s*(?:[A-Z_][A-Z0-9_]*=\S*\s+)*` +
+		`(?:@[\w-]+/)?` + program + `(?:-code)?(?:@[\w.-]+)?\s(?:[^\n;|]*\s)?(?:` + arguments + `)`)}
+}
+
+// in tells whether a script starts the program.
+func (i *invocation) in(script string) bool {
+	return i != nil && strings.Contains(script, i.program) && i.pattern.MatchString(commands(script))
 }
 
 // unsafeFlags are the flags by which an agent asks nobody and is held by nothing.

@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,13 +15,19 @@ type workflow struct {
 	root *node
 }
 
+// job is the steps of one job, or of a composite action, for which the name is "".
+type job struct {
+	name     string
+	steps    []*node
+	installs map[*product]*nhi.AgentSetting // what installs an agent from an open version; nil: nothing
+}
+
 // step is one step, with what the levels above give it.
 type step struct {
 	*workflow
 	node   *node
 	scopes []*node // the `env` of the workflow, the job and the step
-	steps  []*node // all of its job's
-	job    string
+	job    *job
 	index  int
 }
 
@@ -29,11 +36,11 @@ const setupJob = "copilot-setup-steps"
 
 func (w *workflow) agents() []nhi.Agent {
 	var found []nhi.Agent
-	for _, job := range w.root.get("jobs").entries() {
-		if job.name == setupJob {
-			found = append(found, nhi.Agent{Vendor: "GitHub", Product: "Copilot coding agent", Form: "workflow", Job: setupJob, Location: w.at(job.at)})
+	for _, j := range w.root.get("jobs").entries() {
+		if j.name == setupJob {
+			found = append(found, nhi.Agent{Vendor: "GitHub", Product: "Copilot coding agent", Form: "workflow", Job: setupJob, Location: w.at(j.at)})
 		}
-		found = append(found, w.inSteps(clean(job.name), job.value.get("steps"), w.root.get("env"), job.value.get("env"))...)
+		found = append(found, w.inSteps(clean(j.name), j.value.get("steps"), w.root.get("env"), j.value.get("env"))...)
 	}
 	if w.root.get("runs", "using").is("composite") {
 		found = append(found, w.inSteps("", w.root.get("runs", "steps"))...)
@@ -41,16 +48,17 @@ func (w *workflow) agents() []nhi.Agent {
 	return found
 }
 
-func (w *workflow) inSteps(job string, steps *node, scopes ...*node) []nhi.Agent {
+func (w *workflow) inSteps(name string, steps *node, scopes ...*node) []nhi.Agent {
 	if steps == nil {
 		return nil
 	}
 	var found []nhi.Agent
+	j := &job{name: name, steps: steps.items, installs: map[*product]*nhi.AgentSetting{}}
 	for i, n := range steps.items {
 		if n == nil {
 			continue
 		}
-		s := &step{workflow: w, node: n, steps: steps.items, job: job, index: i}
+		s := &step{workflow: w, node: n, job: j, index: i}
 		s.scopes = append(slices.Clone(scopes), n.get("env"))
 		for p := range products {
 			if a := s.agent(&products[p]); a != nil {
@@ -65,13 +73,13 @@ func (w *workflow) inSteps(job string, steps *node, scopes ...*node) []nhi.Agent
 func (s *step) agent(p *product) *nhi.Agent {
 	uses, run := s.node.get("uses"), s.node.get("run")
 	found := &settings{text: s.text}
-	a := &nhi.Agent{Vendor: p.vendor, Product: p.name, Form: "workflow", Job: s.job, Step: s.index, Location: s.at(s.node.offset)}
+	a := &nhi.Agent{Vendor: p.vendor, Product: p.name, Form: "workflow", Job: s.job.name, Step: s.index, Location: s.at(s.node.offset)}
 	switch {
 	case len(p.actions) > 0 && slices.Contains(p.actions, actionName(uses.string())):
 		s.readAction(p, found)
 		a.Inline = s.literalKeys(p)
 		a.Servers = s.serversGiven()
-	case p.command != nil && p.command.MatchString(commands(run.string())):
+	case p.command.in(run.string()):
 		s.readCommand(p, run, found)
 		a.Inline = s.text.literalsIn(keep(s.node.get("env"), p.keys), "variable")
 	default:
@@ -234,10 +242,7 @@ func (s *step) givenSettings(p *product, with *node, found *settings) {
 		if p.inputs.unlimited {
 			check = geminiSettings
 		}
-		for _, setting := range check(&text{path: s.path, data: s.data, lines: s.lines}, inner) {
-			setting.Location = s.at(n.offset)
-			found.found = append(found.found, setting)
-		}
+		found.found = append(found.found, check(s.text, inner)...)
 	}
 	if p.inputs.unlimited && !limited {
 		found.add(settingBroadTools, "no list of tools", s.node.offset)
@@ -253,23 +258,43 @@ func (s *step) nested(n *node) *node {
 	if err != nil {
 		return nil
 	}
-	return root.placedAt(n.offset)
+	region := &region{data: s.data, at: n.offset, end: min(n.offset+4*len(n.text)+maximumNameBytes, len(s.data))}
+	region.place(root)
+	return root
 }
 
-// placedAt puts a parsed text at the place of the value that holds it.
-func (n *node) placedAt(offset int) *node {
+// region is where in the file a value stands whose text was parsed by itself.
+type region struct {
+	data    []byte
+	at, end int
+}
+
+// place gives the nodes of the parsed text, which have the order of the file, their places in
+// it. What is written otherwise there, escaped or folded, gets the place of what stands before it.
+func (r *region) place(n *node) {
 	if n == nil {
-		return nil
+		return
 	}
-	n.offset = offset
+	n.offset = r.at
+	if n.scalar && n.text != "" {
+		n.offset = r.next(n.text)
+	}
 	for i := range n.members {
-		n.members[i].at = offset
-		n.members[i].value.placedAt(offset)
+		n.members[i].at = r.next(n.members[i].name)
+		r.place(n.members[i].value)
 	}
 	for _, item := range n.items {
-		item.placedAt(offset)
+		r.place(item)
 	}
-	return n
+}
+
+func (r *region) next(fragment string) int {
+	if i := bytes.Index(r.data[r.at:r.end], []byte(fragment)); i >= 0 {
+		found := r.at + i
+		r.at = found + len(fragment)
+		return found
+	}
+	return r.at
 }
 
 // serversGiven reads the MCP servers that an action is given as JSON.
@@ -322,12 +347,24 @@ func keep(n *node, names []string) *node {
 func (s *step) readCommand(p *product, run *node, found *settings) {
 	s.prompt(run, found)
 	s.flags(p, run, found)
-	for _, other := range s.steps {
-		if at, open := unpinnedInstall(s.text, other.get("run"), p.packages); open != "" {
-			found.found = append(found.found, nhi.AgentSetting{Name: settingUnpinnedCLI, Detail: open, Location: at})
+	if open := s.job.install(s.text, p); open != nil {
+		found.found = append(found.found, *open)
+	}
+}
+
+// install finds the first step of the job that installs the product from an open version.
+func (j *job) install(t *text, p *product) *nhi.AgentSetting {
+	if known, ok := j.installs[p]; ok {
+		return known
+	}
+	j.installs[p] = nil
+	for _, s := range j.steps {
+		if at, open := unpinnedInstall(t, s.get("run"), p.packages); open != "" {
+			j.installs[p] = &nhi.AgentSetting{Name: settingUnpinnedCLI, Detail: open, Location: at}
 			break
 		}
 	}
+	return j.installs[p]
 }
 
 // installers matches the line that installs or fetches a package.

@@ -100,22 +100,22 @@ func TestAccepted(t *testing.T) {
 func TestBounded(t *testing.T) {
 	var many, wide, steps strings.Builder
 	many.WriteString("on: push\nenv:\n")
-	for i := range 5000 {
+	for i := range 3000 {
 		fmt.Fprintf(&many, "  V%d: ${{ secrets.S%d }}\n", i, i)
 	}
 	many.WriteString("jobs:\n")
-	for i := range 5000 {
+	for i := range 3000 {
 		fmt.Fprintf(&many, "  j%d: {runs-on: x, steps: [{uses: a/b@main}]}\n", i)
 	}
 	wide.WriteString("on: push\njobs: {a: {runs-on: x, steps: [{run: \"" + strings.Repeat("ä", 200_000) + strings.Repeat("${{ secrets[vars.A] }}", 15_000) + "\"}]}}\n")
 	steps.WriteString("on: push\njobs:\n  a:\n    runs-on: x\n    env: {S: '${{ secrets.S }}'}\n    steps:\n")
-	steps.WriteString(strings.Repeat("      - uses: ./c\n", 50_000))
-	composite := "runs:\n  using: composite\n  steps:\n" + strings.Repeat("    - uses: a/b@main\n      env: {S: '${{ env.S }}'}\n", 10_000)
+	steps.WriteString(strings.Repeat("      - uses: ./c\n", 20_000))
+	composite := "runs:\n  using: composite\n  steps:\n" + strings.Repeat("    - uses: a/b@main\n      env: {S: '${{ env.S }}'}\n", 5_000)
 	for name, content := range map[string]string{
 		"each variable in each job": many.String(),
 		"one long line":             wide.String(),
 		"a composite action often":  steps.String(),
-		"failing expressions":       "on: push\njobs: {a: {runs-on: x, steps: [{run: '" + strings.Repeat("${{ a b ", 100_000) + "'}]}}\n",
+		"failing expressions":       "on: push\njobs: {a: {runs-on: x, steps: [{run: '" + strings.Repeat("${{ a b ", 20_000) + "'}]}}\n",
 		"open brackets":             "on: push\njobs: {a: {runs-on: x, steps: [{run: '${{ " + strings.Repeat("(", 500_000) + "'}]}}\n",
 	} {
 		t.Run(name, func(t *testing.T) {
