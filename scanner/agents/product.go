@@ -8,9 +8,9 @@ import (
 // product is an AI agent that runs in workflows: as an action, or as a command.
 type product struct {
 	vendor, name string
-	actions      []string       // owner/repo[/path] in lower case
-	command      *regexp.Regexp // how a script starts it without a person at hand
-	packages     []string       // what installs it, for telling whether that is pinned
+	actions      []string    // owner/repo[/path] in lower case
+	command      *invocation // how a script starts it without a person at hand
+	packages     []string    // what installs it, for telling whether that is pinned
 	inputs       inputs
 	keys         []string // variables that hold a stored model key
 }
