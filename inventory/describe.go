@@ -117,7 +117,12 @@ func cmpOr[T any](fact, other nhi.Fact[T]) nhi.Fact[T] {
 
 // publishes tells whether a credential is for a package registry.
 func publishes(identity *nhi.Identity) bool {
-	return identity.Credential.Category == nhi.CategoryPackageRegistry && !identity.Credential.Public
+	return isSurely(identity.Credential, nhi.CategoryPackageRegistry) && !identity.Credential.Public
+}
+
+// isSurely tells whether a credential is of a category by more than an ambiguous word.
+func isSurely(c nhi.Credential, category nhi.Category) bool {
+	return c.Category == category && c.Confidence != nhi.ConfidenceLow
 }
 
 func describeCriticality(identity *nhi.Identity, entries []registry.Entry) {
@@ -136,7 +141,7 @@ func derivedCriticality(identity *nhi.Identity) (nhi.Criticality, string) {
 		return nhi.CriticalityCritical, "administers"
 	case publishes(identity):
 		return nhi.CriticalityCritical, "publishes packages"
-	case identity.Kind == nhi.KindSigningKey || identity.Credential.Category == nhi.CategorySigning:
+	case identity.Kind == nhi.KindSigningKey || isSurely(identity.Credential, nhi.CategorySigning):
 		return nhi.CriticalityCritical, "signs"
 	case production && crossesEnvironments(identity):
 		return nhi.CriticalityCritical, "production and another environment"

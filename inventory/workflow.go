@@ -317,14 +317,14 @@ func (b *builder) stepSites(w *nhi.Workflow, job *nhi.Job) []site {
 }
 
 func (b *builder) trust(s site, login nhi.CloudLogin) *nhi.Identity {
-	native, name := login.Identity, login.Identity
-	if native == "" { // a secret or an expression names it: its place must do
-		native = "?" + s.workflow.Path + "#" + s.job.ID
-		name = fmt.Sprintf("%s login of %s#%s", login.Provider, s.workflow.Path, s.job.ID)
-	}
 	credential, ok := clouds[login.Provider]
 	if !ok {
 		credential = nhi.Credential{Service: login.Provider, Category: nhi.CategoryUnknown}
+	}
+	native, name := login.Identity, login.Identity
+	if native == "" { // a secret or an expression names it: its place must do
+		native = "?" + s.workflow.Path + "#" + s.job.ID
+		name = fmt.Sprintf("%s login of %s#%s", credential.Service, s.workflow.Path, s.job.ID)
 	}
 	credential.Kind = nhi.KindOIDCTrust
 	return b.identity(nhi.Identity{
