@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/zricethezav/gitleaks/v8/config"
 	"github.com/zricethezav/gitleaks/v8/detect"
 	"github.com/zricethezav/gitleaks/v8/logging"
 	"github.com/zricethezav/gitleaks/v8/report"
@@ -16,11 +17,11 @@ import (
 // decodeDepth is how often an encoded value is decoded, as on gitleaks' command line.
 const decodeDepth = 5
 
-// A piece is what the rules look at once: a longer region is cut. A value that lies across a
-// cut is found when it fits into the overlap.
+// A piece is what the rules look at once: a longer part is cut. Small pieces are quick, because a
+// rule runs only on pieces that hold its keyword. A match across a cut is found in the overlap.
 const (
-	pieceLength  = 128 << 10
-	pieceOverlap = 16 << 10
+	pieceLength  = 8 << 10
+	pieceOverlap = 2 << 10
 )
 
 // maximumContext is how much of the line around a match is kept, in bytes.
@@ -44,20 +45,29 @@ type hit struct {
 // engine finds hits in contents. What it gives does not depend on paths and commits. It may be
 // used from several goroutines.
 type engine struct {
-	plain    *detect.Detector
-	decoding *detect.Detector
-	whole    bool         // a rule needs all of a content
-	far      []farKeyword // keywords of rules that reach further than a region's margin
+	near, far detectors
+	keywords  []farKeyword // of the far rules
+	whole     bool         // a rule needs all of a content
+}
+
+// detectors are gitleaks' with some rules: decoding what is encoded, or not, which is cheaper.
+type detectors struct{ plain, decoding *detect.Detector }
+
+func newDetectors(rules config.Config) detectors {
+	d := detectors{detect.NewDetector(rules), detect.NewDetector(rules)}
+	d.plain.IgnoreGitleaksAllow = true // judged here, so that what it suppresses is told
+	d.decoding.IgnoreGitleaksAllow = true
+	d.decoding.MaxDecodeDepth = decodeDepth
+	return d
 }
 
 func newEngine(rules *ruleset) *engine {
-	e := &engine{plain: detect.NewDetector(rules.content), decoding: detect.NewDetector(rules.content)}
-	far, ok := farKeywords(rules.content.Rules)
-	e.far, e.whole = far, rules.whole || !ok
-	e.plain.IgnoreGitleaksAllow = true // judged here, so that what it suppresses is told
-	e.decoding.IgnoreGitleaksAllow = true
-	e.decoding.MaxDecodeDepth = decodeDepth
-	return e
+	near, far, keywords, ok := splitByReach(rules.content)
+	if rules.whole || !ok {
+		all := newDetectors(rules.content)
+		return &engine{near: all, far: all, whole: true}
+	}
+	return &engine{near: newDetectors(near), far: newDetectors(far), keywords: keywords}
 }
 
 // silence keeps gitleaks from writing what it found to a log. Its logger is one for the process.
@@ -86,20 +96,34 @@ func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
 		window = changed(r.text, text)
 	}
 	parts, pairs := r.seen.regions(text, window)
-	parts, added := r.extend(text, parts)
-	if r.whole && len(parts) > 0 {
-		parts = []region{{0, len(text)}}
+	if len(parts) == 0 {
+		r.path, r.text, r.hits = path, text, nil
+		return nil
+	}
+	if r.whole {
+		return r.remember(path, text, r.findPiece(ctx, r.far, text, region{0, len(text)}))
 	}
 	var hits []hit
 	for _, part := range parts {
 		hits = append(hits, r.findIn(ctx, text, part)...)
 	}
+	far, hashes := r.chains(text)
+	for i, part := range far {
+		found := r.findPiece(ctx, r.far, text, part)
+		hits = append(hits, found...)
+		r.seen.add(hashes[i], len(found) > 0)
+	}
 	if ctx.Err() != nil {
 		return nil // the caller ends too: what was not looked at must not count as clean
 	}
-	for _, pair := range append(pairs, added...) {
+	for _, pair := range pairs {
 		r.seen.add(pair, false)
 	}
+	return r.remember(path, text, hits)
+}
+
+// remember keeps a content's hits, for the content after it and for lines that come again.
+func (r *reader) remember(path string, text []byte, hits []hit) []hit {
 	for _, h := range hits {
 		r.seen.heat(text, h.from, h.to)
 	}
@@ -107,24 +131,41 @@ func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
 	return r.hits
 }
 
+// findIn looks at a part of a text, piece by piece.
 func (e *engine) findIn(ctx context.Context, text []byte, part region) []hit {
 	var hits []hit
-	line, counted := 1, 0
 	for from := part.from; from < part.to && ctx.Err() == nil; {
 		to := min(from+pieceLength, part.to)
 		if to < part.to {
 			to = cut(text, to)
 		}
-		piece := string(text[from:to])
-		for _, f := range e.detector(piece).DetectContext(ctx, detect.Fragment{Raw: piece}) {
-			line += bytes.Count(text[counted:from], newline)
-			counted = from
-			hits = append(hits, e.locate(text, piece, from, line, f))
-		}
+		hits = append(hits, e.findPiece(ctx, e.near, text, region{from, to})...)
 		if to == part.to {
 			break
 		}
 		from = max(cut(text, to-pieceOverlap), from+1)
+	}
+	return hits
+}
+
+// findPiece looks at a part of a text as a whole. A match that ends or begins where the piece was
+// cut inside a line may be half of one: the next piece has it whole.
+func (e *engine) findPiece(ctx context.Context, with detectors, text []byte, part region) []hit {
+	piece := string(text[part.from:part.to])
+	cutBefore := part.from > 0 && text[part.from-1] != '\n'
+	cutAfter := part.to < len(text) && text[part.to] != '\n' && text[part.to-1] != '\n'
+	var hits []hit
+	line := 0
+	for _, f := range with.fit(piece).DetectContext(ctx, detect.Fragment{Raw: piece}) {
+		start := matchOffset(piece, f)
+		decoded := len(f.Tags) > 0
+		if !decoded && (cutBefore && start == 0 || cutAfter && start+len(f.Match) >= len(piece)) {
+			continue
+		}
+		if line == 0 {
+			line = bytes.Count(text[:part.from], newline) + 1
+		}
+		hits = append(hits, e.locate(text, piece, part.from, line, f))
 	}
 	return hits
 }
@@ -139,12 +180,12 @@ func cut(text []byte, offset int) int {
 	return offset
 }
 
-// detector gives the cheaper detector where nothing can be decoded.
-func (e *engine) detector(piece string) *detect.Detector {
+// fit gives the cheaper detector where nothing can be decoded.
+func (d detectors) fit(piece string) *detect.Detector {
 	if decodable(piece) {
-		return e.decoding
+		return d.decoding
 	}
-	return e.plain
+	return d.plain
 }
 
 // locate turns a finding in a piece of text into a hit. firstLine is the

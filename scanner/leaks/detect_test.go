@@ -91,14 +91,14 @@ func TestVersionsAreReadAsIfAlone(t *testing.T) {
 	rules, e, _ := defaults(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	found := 0
-	for round := range 6 {
+	for round := range 4 {
 		pool := lines(fmt.Sprint("round", round))
 		history := newReader(e)
 		var text []string
 		for range 200 {
 			text = append(text, fmt.Sprintf("plain line %d", random.IntN(1000)))
 		}
-		for version := range 80 {
+		for version := range 40 {
 			at := random.IntN(len(text))
 			switch random.IntN(4) {
 			case 0:
@@ -137,7 +137,7 @@ func TestDecodable(t *testing.T) {
 		if decodable(text) {
 			continue
 		}
-		for _, f := range e.decoding.Detect(detect.Fragment{Raw: text}) {
+		for _, f := range e.near.decoding.Detect(detect.Fragment{Raw: text}) {
 			if len(f.Tags) > 0 {
 				decoded++
 				t.Errorf("%s is found in %q only by decoding", rules.rules[f.RuleID].RuleID, text)

@@ -12,8 +12,9 @@ import (
 )
 
 // A match of an ordinary rule lies within a few lines, and so within the margin of a line that is
-// new. A rule with an open end across lines, such as the one for private keys, reaches further:
-// its beginning and its end may be old and only something between them new, or gone.
+// new. A rule that spans many lines, such as the one for private keys, reaches further: its
+// beginning and its end may be old and only something between them new, or gone. Such far rules
+// run apart, on the chains of what their keywords reach.
 
 // How far such a rule is followed from its keyword, in bytes. A rule without an end starts at its
 // keyword; the largest keys in use are 13 KiB.
@@ -22,38 +23,45 @@ const (
 	limitedReach = 1 << 10
 )
 
-// farKeyword is a keyword of a rule that reaches further than a margin.
+// farKeyword is a keyword of a far rule.
 type farKeyword struct {
 	text    string
 	endless bool
 }
 
-// farKeywords gives them sorted; ok is false when such a rule has no keyword and has to look at
-// all of a text.
-func farKeywords(rules map[string]config.Rule) (keywords []farKeyword, ok bool) {
-	reach := map[string]int{}
+// isFar tells whether a rule is a far one, and whether its matches have no end.
+func isFar(rule config.Rule) (far, hasNoEnd bool) {
+	parsed, err := syntax.Parse(rule.Regex.String(), syntax.Perl)
+	if err != nil {
+		return false, false // it was compiled, so it parses
+	}
+	lines := lineReach(parsed)
+	return lines > 2*marginLines, lines >= endless
+}
+
+// splitByReach gives the rules for pieces and the far rules, with the far ones' keywords sorted. A
+// far rule without a keyword has to look at all of a text: ok is false.
+func splitByReach(all config.Config) (near, far config.Config, keywords []farKeyword, ok bool) {
+	near, far = all, all
+	near.Rules, far.Rules = map[string]config.Rule{}, map[string]config.Rule{}
+	reach := map[string]bool{}
 	ok = true
-	for _, rule := range rules {
-		if rule.Regex == nil {
+	for id, rule := range all.Rules {
+		isFar, hasNoEnd := isFar(rule)
+		if !isFar {
+			near.Rules[id] = rule
 			continue
 		}
-		parsed, err := syntax.Parse(rule.Regex.String(), syntax.Perl)
-		if err != nil {
-			continue // it was compiled, so it parses
-		}
-		lines := lineReach(parsed)
-		if lines <= 2*marginLines {
-			continue
-		}
+		far.Rules[id] = rule
 		ok = ok && len(rule.Keywords) > 0
 		for _, keyword := range rule.Keywords {
-			reach[keyword] = max(reach[keyword], lines)
+			reach[keyword] = reach[keyword] || hasNoEnd
 		}
 	}
 	for _, text := range slices.Sorted(maps.Keys(reach)) {
-		keywords = append(keywords, farKeyword{text, reach[text] >= endless})
+		keywords = append(keywords, farKeyword{text, reach[text]})
 	}
-	return keywords, ok
+	return near, far, keywords, ok
 }
 
 // endless is the reach of an expression that has no limit.
@@ -102,31 +110,32 @@ func repeatedReach(re *syntax.Regexp, times int) int {
 	return min(lineReach(re)*times, endless)
 }
 
-// extend adds to the parts of a text those that rules of far reach need, unless the same part was
-// looked at before, and gives the hashes of what it added.
-func (r *reader) extend(text []byte, parts []region) ([]region, []uint64) {
-	if len(parts) == 0 || len(r.far) == 0 {
-		return parts, nil
-	}
+// chains gives the parts of text that far rules have to look at, each as a whole: what their
+// keywords reach, merged where it overlaps, unless the same chain was looked at before and held
+// nothing. What comes of a chain depends on the chain alone.
+func (r *reader) chains(text []byte) (parts []region, hashes []uint64) {
 	lower := bytes.ToLower(text)
 	if len(lower) != len(text) {
 		lower = text // letters that change their length: only the keyword as written is looked for
 	}
-	var added []uint64
-	for _, keyword := range r.far {
+	var all []region
+	for _, keyword := range r.keywords {
 		for at := 0; ; at += len(keyword.text) {
 			i := bytes.Index(lower[at:], []byte(keyword.text))
 			if i < 0 {
 				break
 			}
 			at += i
-			part := keyword.region(text, at)
-			if hash := maphash.Bytes(r.seen.seed, text[part.from:part.to]); r.seen.interesting(hash) {
-				parts, added = append(parts, part), append(added, hash)
-			}
+			all = append(all, keyword.region(text, at))
 		}
 	}
-	return merged(parts), added
+	for _, part := range merged(all) {
+		hash := maphash.Bytes(r.seen.seed, text[part.from:part.to])
+		if r.seen.interesting(hash) {
+			parts, hashes = append(parts, part), append(hashes, hash)
+		}
+	}
+	return parts, hashes
 }
 
 // region is what has to be looked at around an occurrence of the keyword.
@@ -137,7 +146,11 @@ func (k farKeyword) region(text []byte, at int) region {
 	return region{lineStart(text, max(at-limitedReach, 0)), lineEnd(text, min(at+limitedReach, len(text)))}
 }
 
+// merged sorts parts and joins those that touch.
 func merged(parts []region) []region {
+	if len(parts) == 0 {
+		return nil
+	}
 	slices.SortFunc(parts, func(a, b region) int { return a.from - b.from })
 	out := parts[:1]
 	for _, part := range parts[1:] {
