@@ -43,10 +43,13 @@ func (s *ruleSet) add(p nhi.Policy) {
 func sarifRule(p nhi.Policy) *sarif.ReportingDescriptor {
 	title := sentence(cmp.Or(p.Title, p.ID))
 	description := sentence(cmp.Or(p.Description, p.Title, p.ID))
-	rule := sarif.NewRule(plain(p.ID)).WithName(pascalCase(plain(p.ID))).
+	rule := sarif.NewRule(plain(p.ID)).
 		WithDescription(shorten(title, sarifText)).
 		WithFullDescription(sarif.NewMultiformatMessageString(shorten(description, sarifText))).
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(p.Severity, p.Mode)))
+	if name := pascalCase(plain(p.ID)); !strings.EqualFold(name, plain(p.ID)) {
+		rule.WithName(name) // a name that only repeats the ID is against SARIF's advice
+	}
 	remediation := sentence(p.Remediation)
 	rule.WithTextHelp(strings.TrimSpace(description + " " + remediation))
 	rule.WithMarkdownHelp(cmp.Or(strings.TrimSpace(p.Help), strings.TrimSpace(description+"\n\n"+remediation)))
