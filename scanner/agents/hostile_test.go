@@ -123,8 +123,9 @@ func FuzzAgentValues(f *testing.F) {
 	f.Add("--token=", "@latest")
 	f.Add("https://u:", "@host/x")
 	f.Add("Bash(curl ", ":*)")
+	f.Add("${{ github.event.", ".body }}")
 	f.Fuzz(func(t *testing.T, before, after string) {
-		quoted, _ := json.Marshal(before + "PLANTED0VALUE" + after) // a JSON string is YAML
+		quoted, _ := json.Marshal(before + "PLANTED/0=VALUE" + after) // a JSON string is YAML
 		v := string(quoted)
 		seen := observe(t, fstest.MapFS{
 			".mcp.json": {Data: []byte(`{"mcpServers": {"a": {"command": "npx", "args": ["--flag", ` + v + `, "p", ` + v + `], "env": {"A_TOKEN": ` + v + `, "B": ` + v + `}},
@@ -134,7 +135,7 @@ func FuzzAgentValues(f *testing.F) {
 				"        with: {anthropic_api_key: " + v + ", prompt: " + v + ", claude_args: " + v + ", allowed_tools: " + v + ", mcp_config: " + v + ", allowed_bots: " + v + "}\n" +
 				"      - run: " + v + "\n")},
 		})
-		if out, _ := json.Marshal(seen); strings.Contains(string(out), "PLANTED0VALUE") {
+		if out, _ := json.Marshal(seen); strings.Contains(string(out), "PLANTED/0=VALUE") {
 			t.Errorf("a value is passed on: %s", out)
 		}
 	})

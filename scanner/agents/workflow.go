@@ -186,13 +186,16 @@ func (s *step) prompt(n *node, found *settings) {
 
 var variableUse = regexp.MustCompile(`\$\{\{\s*env\.([A-Za-z_]\w*)|\$\{?([A-Za-z_]\w*)`)
 
-// property is an expression's path, which holds nothing but names.
+// eventProperty matches the paths that GitHub's events have; any other word could be a value.
+var eventProperty = regexp.MustCompile(`^github\.(?:head_ref|event(?:\.(?:issue|comment|pull_request|review|discussion|head|head_commit|commits|workflow_run|author|committer|user|release|` +
+	`milestone|label|pages|title|body|message|ref|name|email|page_name|head_ref|head_branch|display_title|\*))*)$`)
+
+// property is the path that an expression reads, where it is one that GitHub has.
 func property(path string) string {
-	path = strings.Join(strings.Fields(path), "")
-	if len(path) > maximumNameBytes {
-		return "github.event"
+	if path = strings.ToLower(path); eventProperty.MatchString(path) {
+		return path
 	}
-	return path
+	return "github.event"
 }
 
 // variable is what the innermost `env` sets a variable to.

@@ -193,14 +193,14 @@ func FuzzValues(f *testing.F) {
 	f.Add("${{ secrets.A }}")
 	f.Add("'; ${{ 'q' }}")
 	f.Fuzz(func(t *testing.T, around string) {
-		quoted, _ := json.Marshal(around + " PLANTEDVALUE " + around) // a JSON string is YAML
+		quoted, _ := json.Marshal(around + " PLANTED/0=VALUE " + around) // a JSON string is YAML
 		v := string(quoted)
 		seen := one(t, "on: push\nenv: {A: "+v+"}\njobs:\n  a:\n    runs-on: x\n    env: {B: "+v+"}\n    outputs: {o: "+v+"}\n"+
 			"    container: {image: i, env: {C: "+v+"}, credentials: {username: u, password: "+v+"}}\n"+
 			"    steps:\n      - run: "+v+"\n        env: {D: "+v+"}\n"+
 			"      - uses: aws-actions/configure-aws-credentials@v5\n        with: {role-to-assume: "+v+", aws-access-key-id: "+v+"}\n"+
 			"      - uses: azure/login@v2\n        with: {client-id: "+v+"}\n")
-		if out, _ := json.Marshal(seen); strings.Contains(string(out), "PLANTEDVALUE") {
+		if out, _ := json.Marshal(seen); strings.Contains(string(out), "PLANTED/0=VALUE") {
 			t.Errorf("a value is passed on: %s", out)
 		}
 	})

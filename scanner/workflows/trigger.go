@@ -13,31 +13,37 @@ import (
 // are given the repository's secrets, because they run the default branch's workflow. See
 // https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows.
 //
-// With a set of types, only those are fired by anyone; the others need triage or write access.
-//
 // Not here: pull_request, pull_request_review and pull_request_review_comment, whose runs
 // from a fork get no secret and a read-only token; workflow_call, which is as open as its
 // caller; check_run, check_suite and status, which an app with write access creates;
 // gollum, because wikis are edited by collaborators unless somebody opened them.
-var untrustedEvents = map[string]struct{ types []string }{
-	"pull_request_target": {},                                                                                                                                       // anyone's pull request, from any fork
-	"workflow_run":        {},                                                                                                                                       // after a workflow that a fork's pull request started
-	"issue_comment":       {},                                                                                                                                       // on issues and on pull requests
-	"issues":              {[]string{"opened", "edited", "closed", "reopened", "labeled", "assigned", "typed"}},                                                     // an issue form sets labels, assignees and type in its author's name
-	"discussion":          {[]string{"created", "edited", "deleted", "labeled", "category_changed", "answered", "unanswered", "closed", "reopened", "transferred"}}, // its author may do these
-	"discussion_comment":  {},
-	"fork":                {}, // anyone may fork a public repository
-	"watch":               {}, // or star it
+//
+// Each comes with the types that anyone can fire, the others needing triage or write access;
+// none listed: all of them.
+var untrustedEvents = map[string][]string{
+	// Anyone's pull request, from any fork.
+	"pull_request_target": nil,
+	// Follows a workflow that a fork's pull request may have started; see trustCompletedRuns.
+	"workflow_run": nil,
+	// On issues and on pull requests alike.
+	"issue_comment": nil,
+	// An author may edit and close; an issue form sets labels, assignees and type in the author's name.
+	"issues":             {"opened", "edited", "closed", "reopened", "labeled", "assigned", "typed"},
+	"discussion":         {"created", "edited", "deleted", "labeled", "category_changed", "answered", "unanswered", "closed", "reopened", "transferred"},
+	"discussion_comment": nil,
+	// Anyone may fork or star a public repository.
+	"fork":  nil,
+	"watch": nil,
 }
 
 // untrusted tells whether strangers can fire an event of one of the types; without types, all fire.
 func untrusted(event string, types []*actionlint.String) bool {
 	open, listed := untrustedEvents[event]
-	if !listed || len(open.types) == 0 || len(types) == 0 {
+	if !listed || len(open) == 0 || len(types) == 0 {
 		return listed
 	}
 	return slices.ContainsFunc(types, func(t *actionlint.String) bool {
-		return t.ContainsExpression() || slices.Contains(open.types, strings.ToLower(t.Value))
+		return t.ContainsExpression() || slices.Contains(open, strings.ToLower(t.Value))
 	})
 }
 
