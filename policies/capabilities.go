@@ -3,6 +3,7 @@ package policies
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -30,7 +31,14 @@ var allowedBuiltins = strings.Fields(`
 // testBuiltins are those that OPA's test runner puts into the modules it runs.
 var testBuiltins = []string{"internal.print", "internal.test_case"}
 
-// capabilities restricts a compiler to the allowed builtins, and those given besides.
+var (
+	// policyCapabilities are what policies may use.
+	policyCapabilities = sync.OnceValue(func() *ast.Capabilities { return capabilities() })
+	// testCapabilities are what their tests may use besides.
+	testCapabilities = sync.OnceValue(func() *ast.Capabilities { return capabilities(testBuiltins...) })
+)
+
+// capabilities restricts Rego to the allowed builtins, and those given besides.
 func capabilities(besides ...string) *ast.Capabilities {
 	all := ast.CapabilitiesForThisVersion()
 	c := &ast.Capabilities{

@@ -14,7 +14,7 @@ import (
 // parse reads a module with its annotations, as Rego v1 and with the allowed builtins only.
 func parse(file, source string) (*ast.Module, error) {
 	m, err := ast.ParseModuleWithOpts(file, source, ast.ParserOptions{
-		ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: capabilities(testBuiltins...),
+		ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: testCapabilities(),
 	})
 	if err != nil {
 		return nil, regoError(err)
@@ -84,8 +84,8 @@ func regoError(err error) error {
 		message += fmt.Sprintf(" (and %d more)", n)
 	}
 	e := &Error{Message: clean(message, maximumMessage)}
-	if first.Details != nil {
-		e.Advice = clean(strings.Join(strings.Fields(strings.Join(first.Details.Lines(), " ")), " "), maximumMessage)
+	if d, ok := first.Details.(*ast.RefErrInvalidDetail); ok {
+		e.Advice = fieldAdvice(d)
 	}
 	if first.Location != nil {
 		e.Position = position(first.Location, first.Location.File)
@@ -96,13 +96,29 @@ func regoError(err error) error {
 	return e
 }
 
+// fieldAdvice suggests the field that a mistyped one of input was meant to be.
+func fieldAdvice(d *ast.RefErrInvalidDetail) string {
+	var known []string
+	for _, v := range d.OneOf {
+		if s, ok := v.(ast.String); ok {
+			known = append(known, string(s))
+		}
+	}
+	name := ""
+	if d.Pos < len(d.Ref) {
+		name = strings.Trim(d.Ref[d.Pos].String(), `"`)
+	}
+	return suggestion(name, known, "docs/policy-input.schema.json has the fields of input")
+}
+
+var paramsRef = ast.InputRootRef.Append(ast.StringTerm("params"))
+
 // checkParamRefs makes a parameter that METADATA does not declare an error: it would be
 // undefined, and the policy would pass in silence.
 func checkParamRefs(p *policy) error {
 	var err error
-	params := ast.MustParseRef("input.params")
 	ast.WalkRefs(p.module, func(r ast.Ref) bool {
-		if err != nil || len(r) <= len(params) || !r.HasPrefix(params) {
+		if err != nil || len(r) <= len(paramsRef) || !r.HasPrefix(paramsRef) {
 			return err != nil
 		}
 		name, ok := r[2].Value.(ast.String)

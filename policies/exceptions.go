@@ -53,7 +53,7 @@ func (s *Set) checkException(e nhi.Exception) error {
 	switch {
 	case i < 0:
 		return &Error{
-			Message: fmt.Sprintf("exception for an unknown policy %q", clean(e.Policy, maximumName)), Position: at,
+			Message: fmt.Sprintf("exception for an unknown policy \"%s\"", clean(e.Policy, maximumName)), Position: at,
 			Advice: suggestion(e.Policy, s.ids(), "an exception is for one policy; `rollcall policy list` shows them all"),
 		}
 	case s.policies[i].metadata.Subject == subjectExceptions:

@@ -91,7 +91,7 @@ func hasRule(m *ast.Module, name string) bool {
 }
 
 func position(l *ast.Location, file string) string {
-	if l == nil {
+	if l == nil || l.Row == 0 {
 		return file
 	}
 	return fmt.Sprintf("%s:%d:%d", file, l.Row, l.Col)

@@ -51,10 +51,13 @@ type Set struct {
 // and gets the ID "custom.<name>"; other packages below custom. are libraries for them.
 // A policy that cannot be read, parsed or compiled is an *Error with its position.
 func Load(custom fs.FS) (*Set, error) {
-	s, err := loadBuiltin()
+	builtin, err := builtinSet()
 	if err != nil || custom == nil {
-		return s, err
+		return builtin, err
 	}
+	whole := *builtin
+	s := &whole
+	s.policies = slices.Clone(builtin.policies)
 	sources, err := readModules(custom, func(name string) bool { return !isTest(name) })
 	if err != nil || len(sources) == 0 {
 		return s, err
@@ -65,6 +68,9 @@ func Load(custom fs.FS) (*Set, error) {
 	slices.SortFunc(s.policies, func(a, b *policy) int { return cmp.Compare(a.ID, b.ID) })
 	return s, nil
 }
+
+// builtinSet is the pack, read once; nothing changes it.
+var builtinSet = sync.OnceValues(loadBuiltin)
 
 func loadBuiltin() (*Set, error) {
 	s := &Set{evaluationLimit: evaluationLimit, stopLimit: stopLimit}
@@ -87,7 +93,7 @@ func loadBuiltin() (*Set, error) {
 		s.policies = append(s.policies, p)
 	}
 	s.builtin = sync.OnceValues(func() (*ast.Compiler, error) {
-		c := newCompiler(capabilities())
+		c := newCompiler(policyCapabilities())
 		return c, compile(c, modules, compileLimit)
 	})
 	return s, nil
@@ -105,9 +111,6 @@ func loadPolicy(fsys fs.FS, file string) (*policy, error) {
 	}
 	p, err := describe(m, file)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkParamRefs(p); err != nil {
 		return nil, err
 	}
 	help, err := readFile(fsys, path.Join(path.Dir(file), "README.md"))
@@ -137,6 +140,9 @@ func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
 		if err != nil {
 			return err
 		}
+		if err := checkParamRefs(p); err != nil {
+			return err
+		}
 		p.ID, p.Custom = strings.TrimPrefix(p.path(), "data."), true
 		if other, taken := byID[p.ID]; taken {
 			return &Error{Message: fmt.Sprintf("the policy %s is also in %s", p.ID, other), Position: file}
@@ -144,7 +150,7 @@ func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
 		byID[p.ID] = file
 		s.policies = append(s.policies, p)
 	}
-	s.custom = newStrictCompiler(capabilities())
+	s.custom = newStrictCompiler(policyCapabilities())
 	return compile(s.custom, modules, compileLimit)
 }
 

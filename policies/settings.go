@@ -30,7 +30,7 @@ func (s *Set) configure(settings map[string]nhi.PolicySetting) ([]*configured, e
 	for _, id := range slices.Sorted(maps.Keys(settings)) {
 		if !slices.Contains(s.ids(), id) {
 			mistakes = append(mistakes, &Error{
-				Message: fmt.Sprintf("unknown policy %q", clean(id, maximumName)),
+				Message: fmt.Sprintf("unknown policy \"%s\"", clean(id, maximumName)),
 				Advice:  suggestion(id, s.ids(), "`rollcall policy list` shows them all"),
 			})
 		}
@@ -63,7 +63,7 @@ func (c *configured) apply() error {
 }
 
 func (c *configured) mistake(what, value, advice string) error {
-	return &Error{Message: fmt.Sprintf("policy %s: %s %q is not known", c.ID, what, clean(value, maximumName)), Advice: advice}
+	return &Error{Message: fmt.Sprintf("policy %s: %s \"%s\" is not known", c.ID, what, clean(value, maximumName)), Advice: advice}
 }
 
 func (c *configured) applyParams() error {
@@ -77,7 +77,7 @@ func (c *configured) applyParams() error {
 				otherwise = "it has " + strings.Join(known, ", ")
 			}
 			return &Error{
-				Message: fmt.Sprintf("policy %s has no parameter %q", c.ID, clean(name, maximumName)),
+				Message: fmt.Sprintf("policy %s has no parameter \"%s\"", c.ID, clean(name, maximumName)),
 				Advice:  suggestion(name, known, otherwise),
 			}
 		}

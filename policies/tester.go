@@ -78,12 +78,12 @@ func Test(ctx context.Context, fsys fs.FS) (TestReport, error) {
 		}
 	}
 	// The policies must hold in all strictness; their tests may leave fields of input out.
-	if err := compile(newStrictCompiler(capabilities()), copies(withoutTests(modules)), compileLimit); err != nil {
+	if err := compile(newStrictCompiler(policyCapabilities()), copies(withoutTests(modules)), compileLimit); err != nil {
 		return TestReport{}, err
 	}
 	covered := cover.New()
 	results, err := tester.NewRunner().
-		SetCompiler(newCompiler(capabilities(testBuiltins...)).WithEnablePrintStatements(true)).
+		SetCompiler(newCompiler(testCapabilities()).WithEnablePrintStatements(true)).
 		SetModules(copies(modules)).
 		SetCoverageQueryTracer(covered).
 		SetCoverageRuns(nil).
