@@ -24,7 +24,9 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
-			return nil
+			policies, err := filepath.Abs(filepath.Join("..", "..", "policies"))
+			env.Setenv("POLICIES", policies)
+			return err
 		},
 	})
 }

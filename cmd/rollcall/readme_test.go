@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/policies"
+)
+
+// TestReadme keeps what the README shows true: the table of policies, the output, and the commands.
+// With -update it rewrites them.
+func TestReadme(t *testing.T) {
+	name := filepath.Join("..", "..", "README.md")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := policies.Table()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := between(t, string(data), "policies", table)
+	want = between(t, want, "output", shownOutput(t))
+	if *update {
+		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if want != string(data) {
+		t.Error("the README shows something else than the program: go test ./cmd/rollcall -run TestReadme -update")
+	}
+	for _, command := range []string{"\ngo run ./cmd/rollcall scan ", "\ngo test ./... "} {
+		if !strings.Contains(want, command) {
+			t.Errorf("the README does not show %q", command)
+		}
+	}
+}
+
+// shownLines is how much of the output the README shows.
+const shownLines = 44
+
+func shownOutput(t *testing.T) string {
+	t.Helper()
+	repository := buildRepository(t, "monorepo")
+	var out, stderr bytes.Buffer
+	run(context.Background(), []string{"scan", "--now", "2026-11-22", repository.Dir}, strings.NewReader(""), &out, &stderr,
+		func(name string) string { return map[string]string{"GITHUB_REPOSITORY": "acme/harbour"}[name] })
+	lines := strings.SplitAfter(out.String(), "\n")
+	if len(lines) < shownLines {
+		t.Fatalf("only %d lines: %s", len(lines), stderr.String())
+	}
+	return "```\n$ rollcall scan\n" + strings.Join(lines[:shownLines], "") + "…\n```\n"
+}
+
+// between puts content between the markers of a section.
+func between(t *testing.T, text, section, content string) string {
+	t.Helper()
+	start, end := "<!-- "+section+" -->\n", "<!-- /"+section+" -->"
+	before, rest, found := strings.Cut(text, start)
+	_, after, ended := strings.Cut(rest, end)
+	if !found || !ended {
+		t.Fatalf("the README has no section %q", section)
+	}
+	return before + start + content + end + after
+}
