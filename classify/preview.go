@@ -38,7 +38,7 @@ func Preview(value string) string {
 func isPair(s string) bool { return isAlnum(rune(s[0])) && isAlnum(rune(s[1])) }
 
 func (a address) preview() string {
-	if !safeHost.MatchString(a.host) || !plain(a.scheme) {
+	if !safeHost().MatchString(a.host) || !plain(a.scheme) {
 		return dots
 	}
 	for _, secret := range a.secrets {

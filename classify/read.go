@@ -59,7 +59,7 @@ func prove(c *nhi.Credential, name, value string, secrets ...string) {
 // proveWord adds a proof that is one name and nothing else: what a stray quote or separator
 // moved into its place is not told.
 func proveWord(c *nhi.Credential, name, value string, secrets ...string) {
-	if safeWord.MatchString(value) {
+	if safeWord().MatchString(value) {
 		prove(c, name, value, secrets...)
 	}
 }

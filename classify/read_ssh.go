@@ -5,16 +5,16 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"math/big"
-	"regexp"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // safeComment is the usual form of a public key's comment: robot@host.
-var safeComment = regexp.MustCompile(`^[0-9A-Za-z_.+-]{1,64}(?:@[0-9A-Za-z_.-]{1,64})?$`)
+var safeComment = lazyregexp.New(`^[0-9A-Za-z_.+-]{1,64}(?:@[0-9A-Za-z_.-]{1,64})?$`)
 
 // readSSHPublic reads a public key's type, its fingerprint as GitHub shows it, and its comment.
 func readSSHPublic(text, value string, c *nhi.Credential) {
@@ -23,7 +23,7 @@ func readSSHPublic(text, value string, c *nhi.Credential) {
 	if err != nil {
 		return
 	}
-	if comment, ok := strings.CutPrefix(value, text+" "); proveSSH(c, blob) && ok && safeComment.MatchString(comment) {
+	if comment, ok := strings.CutPrefix(value, text+" "); proveSSH(c, blob) && ok && safeComment().MatchString(comment) {
 		prove(c, "comment", comment)
 	}
 }

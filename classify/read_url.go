@@ -2,9 +2,9 @@ package classify
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -15,16 +15,16 @@ type address struct {
 }
 
 var (
-	safeHost = regexp.MustCompile(`^[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?$|^[0-9A-Fa-f:.]{2,45}$`)
-	safeWord = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.$ -]{0,62}$`)
-	inScheme = regexp.MustCompile(`^(?:jdbc:)?([A-Za-z][0-9A-Za-z+.-]{1,20})://`)
+	safeHost = lazyregexp.New(`^[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?$|^[0-9A-Fa-f:.]{2,45}$`)
+	safeWord = lazyregexp.New(`^[\pL\pN_][\pL\pN_.$ -]{0,62}$`)
+	inScheme = lazyregexp.New(`^(?:jdbc:)?([A-Za-z][0-9A-Za-z+.-]{1,20})://`)
 )
 
 // parseAddress reads a value that is a URL. Where it cannot be told for sure which part of
 // it is the password, it gives the scheme alone.
 func parseAddress(value string) (address, bool) {
 	value = strings.Trim(value, "\"'`")
-	found := inScheme.FindStringSubmatch(value)
+	found := inScheme().FindStringSubmatch(value)
 	if found == nil {
 		return address{}, false
 	}
@@ -68,7 +68,7 @@ func (a address) describe(c *nhi.Credential) {
 	if c.Kind == "" {
 		return
 	}
-	if safeHost.MatchString(a.host) {
+	if safeHost().MatchString(a.host) {
 		prove(c, "host", a.host, a.secrets...)
 	}
 	if _, known := table().schemes[a.scheme]; !known {
@@ -82,7 +82,7 @@ func (a address) describe(c *nhi.Credential) {
 // hostOf is the host of a URL, "" when there is none that may be shown.
 func hostOf(text string) string {
 	a, ok := parseAddress(text)
-	if !ok || !safeHost.MatchString(a.host) {
+	if !ok || !safeHost().MatchString(a.host) {
 		return ""
 	}
 	for _, secret := range a.secrets {
@@ -97,7 +97,7 @@ func hostOf(text string) string {
 func readHost(_, value string, c *nhi.Credential) { prove(c, "host", hostOf(value)) }
 
 // slackID is the form of the ids that Slack gives to workspaces, apps and users.
-var slackID = regexp.MustCompile(`^[ABTUW][0-9A-Z]{7,12}$`)
+var slackID = lazyregexp.New(`^[ABTUW][0-9A-Z]{7,12}$`)
 
 // readSlackWebhook reads the workspace and the app of an incoming webhook:
 // hooks.slack.com/services/T…/B…/secret.
@@ -106,13 +106,13 @@ func readSlackWebhook(text, _ string, c *nhi.Credential) {
 	secret := parts[len(parts)-1]
 	prove(c, "host", parts[0], secret)
 	for i, name := range []string{"slack workspace", "slack webhook"} {
-		if at := i + 2; at < len(parts)-1 && slackID.MatchString(parts[at]) {
+		if at := i + 2; at < len(parts)-1 && slackID().MatchString(parts[at]) {
 			prove(c, name, parts[at], secret)
 		}
 	}
 }
 
-var digits = regexp.MustCompile(`^[0-9]{6,22}$`)
+var digits = lazyregexp.New(`^[0-9]{6,22}$`)
 
 // readSlackToken reads the ids that Slack's tokens carry before their secret part.
 func readSlackToken(text, _ string, c *nhi.Credential) {
@@ -124,7 +124,7 @@ func readSlackToken(text, _ string, c *nhi.Credential) {
 		"xapp": {"", "slack app"},
 	}[parts[0]]
 	for i, name := range names {
-		if at := i + 1; name != "" && at < len(parts)-1 && (digits.MatchString(parts[at]) || slackID.MatchString(parts[at])) {
+		if at := i + 1; name != "" && at < len(parts)-1 && (digits().MatchString(parts[at]) || slackID().MatchString(parts[at])) {
 			prove(c, name, parts[at], secret)
 		}
 	}
@@ -141,7 +141,7 @@ func readSQLServer(_, value string, c *nhi.Credential) {
 	secrets := []string{setting(value, "Password"), setting(value, "Pwd")}
 	for _, key := range []string{"Server", "Data Source"} {
 		host, _, _ := strings.Cut(strings.TrimPrefix(setting(value, key), "tcp:"), ",")
-		if safeHost.MatchString(host) {
+		if safeHost().MatchString(host) {
 			prove(c, "host", host, secrets...)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,8 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 	"github.com/tailscale/hujson"
 	"gopkg.in/yaml.v3"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // node is a value of a JSON, TOML or YAML file and where it begins. A nil node is an absent value.
@@ -132,7 +133,7 @@ func unfit(data []byte) *parseError {
 }
 
 var (
-	lineColumnPattern = regexp.MustCompile(`line (\d+)(?:, column (\d+))?`)
+	lineColumnPattern = lazyregexp.New(`line (\d+)(?:, column (\d+))?`)
 	byteOrderMark     = []byte("\ufeff")
 )
 
@@ -140,7 +141,7 @@ var (
 // therefore not passed on.
 func positionOf(err error, detail string) *parseError {
 	e := &parseError{detail: detail}
-	if match := lineColumnPattern.FindStringSubmatch(err.Error()); match != nil {
+	if match := lineColumnPattern().FindStringSubmatch(err.Error()); match != nil {
 		e.line, _ = strconv.Atoi(match[1])
 		e.column, _ = strconv.Atoi(match[2])
 	}

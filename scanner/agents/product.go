@@ -3,6 +3,8 @@ package agents
 import (
 	"regexp"
 	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // product is an AI agent that runs in workflows: as an action, or as a command.
@@ -31,8 +33,9 @@ type inputs struct {
 	unlimited bool                // without settings, no tool is excluded
 }
 
-// products is the table of agents. What an action's inputs are called was read in its
-// action.yml, what a command's flags are in its help.
+// products is the table of agents. The inputs of claude-code-action, its base action,
+// codex-action, run-gemini-cli and ai-inference were read in their action.yml; the other
+// inputs and the flags of commands are from their documentation as remembered.
 var products = []product{
 	{vendor: "Anthropic", name: "Claude Code Action", actions: []string{"anthropics/claude-code-action"}, inputs: claudeInputs, keys: claudeKeys},
 	{vendor: "Anthropic", name: "Claude Code Base Action", actions: []string{"anthropics/claude-code-base-action", "anthropics/claude-code-action/base-action"},
@@ -110,36 +113,36 @@ const scrubVariable = "CLAUDE_CODE_SUBPROCESS_ENV_SCRUB"
 // invocation is how a script starts a program.
 type invocation struct {
 	program string
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 }
 
 // command is the start of a program, by its name or its package's, at the beginning of a
 // command, with one of the arguments that run it unattended on the same line.
 func command(program, arguments string) *invocation {
-	return &invocation{program, regexp.MustCompile(`(?m)(?:^|[;&|(` + "`" + `]|\$\(|\b(?:then|do|else|exec|sudo|env|time|timeout\s+\S+|npx(?:\s+-y|\s+--yes)?|bunx|uvx)\s)\s*(?:[A-Z_][A-Z0-9_]*=\S*\s+)*` +
+	return &invocation{program, lazyregexp.New(`(?m)(?:^|[;&|(` + "`" + `]|\$\(|\b(?:then|do|else|exec|sudo|env|time|timeout\s+\S+|npx(?:\s+-y|\s+--yes)?|bunx|uvx)\s)\s*(?:[A-Z_][A-Z0-9_]*=\S*\s+)*` +
 		`(?:@[\w-]+/)?` + program + `(?:-code)?(?:@[\w.-]+)?\s(?:[^\n;|]*\s)?(?:` + arguments + `)`)}
 }
 
 // in tells whether a script starts the program.
 func (i *invocation) in(script string) bool {
-	return i != nil && strings.Contains(script, i.program) && i.pattern.MatchString(commands(script))
+	return i != nil && strings.Contains(script, i.program) && i.pattern().MatchString(commands(script))
 }
 
 // unsafeFlags are the flags by which an agent asks nobody and is held by nothing.
-var unsafeFlags = regexp.MustCompile(`--dangerously-skip-permissions\b|--dangerously-bypass-approvals-and-sandbox\b|--dangerously-allow-all\b|--dangerously-auto-approve\b|` +
+var unsafeFlags = lazyregexp.New(`--dangerously-skip-permissions\b|--dangerously-bypass-approvals-and-sandbox\b|--dangerously-allow-all\b|--dangerously-auto-approve\b|` +
 	`--yolo\b|--approval-mode[= ]yolo\b|--permission-mode[= ]bypassPermissions\b|\bbypassPermissions\b|\bdanger-full-access\b|` +
 	`--allow-all-tools\b|--allow-all\b|--skip-permissions-unsafe\b|--yes-always\b`)
 
 // shortUnsafeFlags are those of one product.
-var shortUnsafeFlags = map[string]*regexp.Regexp{
-	"Cursor CLI": regexp.MustCompile(`\bcursor-agent\b[^\n;|]*\s(--force|-f)\b`),
-	"Gemini CLI": regexp.MustCompile(`\bgemini\b[^\n;|]*\s(-y)\b`),
+var shortUnsafeFlags = map[string]func() *regexp.Regexp{
+	"Cursor CLI": lazyregexp.New(`\bcursor-agent\b[^\n;|]*\s(--force|-f)\b`),
+	"Gemini CLI": lazyregexp.New(`\bgemini\b[^\n;|]*\s(-y)\b`),
 }
 
 // toolFlags give rules of what an agent may use.
-var toolFlags = regexp.MustCompile(`(?:--allowed-?[tT]ools|--allow-tool|--tools)[= ]+("[^"\n]*"|'[^'\n]*'|[^\s"']+)`)
+var toolFlags = lazyregexp.New(`(?:--allowed-?[tT]ools|--allow-tool|--tools)[= ]+("[^"\n]*"|'[^'\n]*'|[^\s"']+)`)
 
 // strangersText matches what strangers write in an event. Numbers, addresses and hashes
 // are not theirs to choose.
-var strangersText = regexp.MustCompile(`(?i)github\.head_ref\b|github\.event\.(?:[\w.*-]+\.)?(?:title|body|message|page_name|head_ref|head_branch|display_title)\b|` +
+var strangersText = lazyregexp.New(`(?i)github\.head_ref\b|github\.event\.(?:[\w.*-]+\.)?(?:title|body|message|page_name|head_ref|head_branch|display_title)\b|` +
 	`github\.event\.(?:pull_request\.head|workflow_run\.head_commit|head_commit|commits)(?:\.[\w*-]+)*\.(?:ref|label|name|email|message)\b|toJSON\(\s*github(?:\.event(?:\.(?:issue|comment|pull_request|discussion|review))?)?\s*\)`)

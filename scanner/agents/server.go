@@ -2,10 +2,10 @@ package agents
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -69,7 +69,7 @@ func (t *text) server(name string, at int, n *node) *nhi.MCPServer {
 
 // serverName is a server's name unless it could be a value.
 func serverName(name string) string {
-	if issuedValue.MatchString(name) {
+	if issuedValue().MatchString(name) {
 		return ""
 	}
 	return clean(name)
@@ -177,14 +177,14 @@ func runnerPackage(subcommands, flags, valued, named []string, arguments []*node
 }
 
 var (
-	programPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}$`)
-	packagePattern = regexp.MustCompile(`^((?:@[a-z0-9][\w.-]{0,60}/)?[A-Za-z0-9][\w.-]{0,60})(?:\[[\w,-]{1,40}\])?(?:(?:@|==)(.*))?$`)
-	exactVersion   = regexp.MustCompile(`^v?\d+\.\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+-]{1,40})?$`)
-	imagePattern   = regexp.MustCompile(`^([a-z0-9][\w./-]{0,150}(?::\d{1,5}/[\w./-]{1,100})?)(?::([\w.-]{1,60}))?(@sha256:[0-9a-f]{64})?$`)
+	programPattern = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}$`)
+	packagePattern = lazyregexp.New(`^((?:@[a-z0-9][\w.-]{0,60}/)?[A-Za-z0-9][\w.-]{0,60})(?:\[[\w,-]{1,40}\])?(?:(?:@|==)(.*))?$`)
+	exactVersion   = lazyregexp.New(`^v?\d+\.\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+-]{1,40})?$`)
+	imagePattern   = lazyregexp.New(`^([a-z0-9][\w./-]{0,150}(?::\d{1,5}/[\w./-]{1,100})?)(?::([\w.-]{1,60}))?(@sha256:[0-9a-f]{64})?$`)
 )
 
 func programName(base string) string {
-	if programPattern.MatchString(base) && !issuedValue.MatchString(base) {
+	if programPattern().MatchString(base) && !issuedValue().MatchString(base) {
 		return base
 	}
 	return ""
@@ -195,12 +195,12 @@ func packageSpec(spec string) (name string, pinned bool) {
 	if strings.HasPrefix(spec, "./") || strings.HasPrefix(spec, "../") || strings.HasPrefix(spec, "/") {
 		return "", true // code of this repository or machine
 	}
-	match := packagePattern.FindStringSubmatch(spec)
-	if match == nil || issuedValue.MatchString(spec) {
+	match := packagePattern().FindStringSubmatch(spec)
+	if match == nil || issuedValue().MatchString(spec) {
 		return "", false
 	}
 	switch name, version := match[1], match[2]; {
-	case exactVersion.MatchString(version):
+	case exactVersion().MatchString(version):
 		return name + "@" + version, true
 	case version == "latest", version == "next":
 		return name + "@" + version, false
@@ -211,14 +211,14 @@ func packageSpec(spec string) (name string, pinned bool) {
 
 // imageSpec reads a container image.
 func imageSpec(spec string) (name string, pinned bool) {
-	match := imagePattern.FindStringSubmatch(spec)
-	if match == nil || issuedValue.MatchString(spec) {
+	match := imagePattern().FindStringSubmatch(spec)
+	if match == nil || issuedValue().MatchString(spec) {
 		return "", false
 	}
 	if match[3] != "" {
 		return match[1] + match[3], true
 	}
-	if exactVersion.MatchString(match[2]) {
+	if exactVersion().MatchString(match[2]) {
 		return match[1] + ":" + match[2], true
 	}
 	return match[1], false

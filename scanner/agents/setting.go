@@ -2,10 +2,10 @@ package agents
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -46,14 +46,14 @@ func (s *settings) inOrder() []nhi.AgentSetting {
 
 // broadShell matches the rules by which an agent may run any command: the shell itself, or
 // a program that runs what it is told.
-var broadShell = regexp.MustCompile(`(?i)^(?:\*|(?:bash|shell|terminal|run_shell_command|shelltool|runCommands|execute)` +
+var broadShell = lazyregexp.New(`(?i)^(?:\*|(?:bash|shell|terminal|run_shell_command|shelltool|runCommands|execute)` +
 	`(?:\((?:\*|:\*|\*:\*|(bash|sh|zsh|eval|exec|echo|printf|xargs|find|env|sudo|python3?|node|npx|deno|perl|ruby|curl|wget|docker|ssh)(?:\s*:?\s*\*))?\))?)$`)
 
 // tools reports the rules among those that let an agent run any command.
 func (s *settings) tools(rules []*node) {
 	for _, rule := range rules {
 		for _, part := range splitRules(rule.string()) {
-			match := broadShell.FindStringSubmatch(part)
+			match := broadShell().FindStringSubmatch(part)
 			if match == nil {
 				continue
 			}

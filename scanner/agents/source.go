@@ -84,10 +84,7 @@ func (s *scan) visit(file string, entry fs.DirEntry, err error) error {
 
 // readerOf is what reads a file of that path, nil for one of no interest.
 func (s *scan) readerOf(file string) func(data []byte) {
-	dir, base := path.Split(file)
-	switch {
-	case dir == ".github/workflows/" && (strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml")),
-		base == "action.yml", base == "action.yaml":
+	if holdsSteps(file) {
 		return func(data []byte) { s.readSteps(file, data) }
 	}
 	if c := configurationOf(file); c != nil {
@@ -96,12 +93,19 @@ func (s *scan) readerOf(file string) func(data []byte) {
 	return nil
 }
 
+// holdsSteps tells workflows and actions. The source of workflows reads them too, and
+// tells where they cannot be read, so that this one need not.
+func holdsSteps(file string) bool {
+	dir, base := path.Split(file)
+	return dir == ".github/workflows/" && (strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml")) ||
+		base == "action.yml" || base == "action.yaml"
+}
+
 func (s *scan) readSteps(file string, data []byte) {
 	t := newText(file, data)
 	root, err := parseYAML(data)
 	if err != nil {
-		s.unparsable(t, err)
-		return
+		return // told by the source of workflows
 	}
 	w := &workflow{text: t, root: root}
 	s.seen.Agents = append(s.seen.Agents, w.agents()...)
@@ -123,6 +127,7 @@ func (s *scan) readConfiguration(c *configuration, file string, data []byte) {
 func (s *scan) read(file string) (data []byte, ok bool) {
 	data, err := repository.ReadFile(s.fsys, file, maximumFileBytes)
 	switch {
+	case holdsSteps(file):
 	case errors.Is(err, repository.ErrTooLarge):
 		s.gap(nhi.GapTooLarge, nhi.Location{Path: file}, fmt.Sprintf("over %d bytes", maximumFileBytes))
 	case err != nil:

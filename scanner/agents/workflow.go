@@ -2,10 +2,10 @@ package agents
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -97,11 +97,11 @@ func actionName(uses string) string {
 }
 
 // commentLine matches a line of a script that is a comment.
-var commentLine = regexp.MustCompile(`(?m)^\s*#.*$`)
+var commentLine = lazyregexp.New(`(?m)^\s*#.*$`)
 
 // commands is a script with its comments blanked and its continued lines joined.
 func commands(script string) string {
-	script = commentLine.ReplaceAllStringFunc(script, func(line string) string { return strings.Repeat(" ", len(line)) })
+	script = commentLine().ReplaceAllStringFunc(script, func(line string) string { return strings.Repeat(" ", len(line)) })
 	return strings.NewReplacer("\\\r\n", "   ", "\\\n", "  ").Replace(script)
 }
 
@@ -123,23 +123,23 @@ func (s *step) readAction(p *product, found *settings) {
 	s.values(with, in.output, settingFullOutput, found)
 	s.givenSettings(p, with, found)
 	for _, name := range in.version {
-		if v := with.get(name); !exactVersion.MatchString(strings.TrimSpace(v.string())) && !commitVersion.MatchString(v.string()) {
+		if v := with.get(name); !exactVersion().MatchString(strings.TrimSpace(v.string())) && !commitVersion().MatchString(v.string()) {
 			found.add(settingUnpinnedCLI, name, s.place(v))
 		}
 	}
 	s.modelAccess(in, with, found)
 	for _, name := range in.tokens {
-		if v := with.get(name); ownToken.MatchString(v.string()) && !jobToken.MatchString(v.string()) {
+		if v := with.get(name); ownToken().MatchString(v.string()) && !jobToken().MatchString(v.string()) {
 			found.add(settingOwnToken, name, v.offset)
 		}
 	}
 }
 
 var (
-	commitVersion = regexp.MustCompile(`^\s*[0-9a-f]{40}\s*$`)
+	commitVersion = lazyregexp.New(`^\s*[0-9a-f]{40}\s*$`)
 	// ownToken matches a secret, jobToken that of the run.
-	ownToken = regexp.MustCompile(`(?i)\$\{\{[^}]*\bsecrets\b`)
-	jobToken = regexp.MustCompile(`(?i)^\s*\$\{\{\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*\}\}\s*$`)
+	ownToken = lazyregexp.New(`(?i)\$\{\{[^}]*\bsecrets\b`)
+	jobToken = lazyregexp.New(`(?i)^\s*\$\{\{\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*\}\}\s*$`)
 )
 
 // place is where a value is, or the step for one that is not given.
@@ -172,27 +172,27 @@ func (s *step) prompt(n *node, found *settings) {
 	if n.string() == "" {
 		return
 	}
-	if match := strangersText.FindString(n.text); match != "" {
+	if match := strangersText().FindString(n.text); match != "" {
 		found.found = append(found.found, nhi.AgentSetting{Name: settingUntrustedPrompt, Detail: property(match), Location: s.find(n.offset, match)})
 		return
 	}
-	for _, use := range variableUse.FindAllStringSubmatch(n.text, -1) {
-		if value := s.variable(use[1] + use[2]); strangersText.MatchString(value.string()) {
-			found.found = append(found.found, nhi.AgentSetting{Name: settingUntrustedPrompt, Detail: property(strangersText.FindString(value.text)), Location: s.find(n.offset, use[0])})
+	for _, use := range variableUse().FindAllStringSubmatch(n.text, -1) {
+		if value := s.variable(use[1] + use[2]); strangersText().MatchString(value.string()) {
+			found.found = append(found.found, nhi.AgentSetting{Name: settingUntrustedPrompt, Detail: property(strangersText().FindString(value.text)), Location: s.find(n.offset, use[0])})
 			return
 		}
 	}
 }
 
-var variableUse = regexp.MustCompile(`\$\{\{\s*env\.([A-Za-z_]\w*)|\$\{?([A-Za-z_]\w*)`)
+var variableUse = lazyregexp.New(`\$\{\{\s*env\.([A-Za-z_]\w*)|\$\{?([A-Za-z_]\w*)`)
 
 // eventProperty matches the paths that GitHub's events have; any other word could be a value.
-var eventProperty = regexp.MustCompile(`^github\.(?:head_ref|event(?:\.(?:issue|comment|pull_request|review|discussion|head|head_commit|commits|workflow_run|author|committer|user|release|` +
+var eventProperty = lazyregexp.New(`^github\.(?:head_ref|event(?:\.(?:issue|comment|pull_request|review|discussion|head|head_commit|commits|workflow_run|author|committer|user|release|` +
 	`milestone|label|pages|title|body|message|ref|name|email|page_name|head_ref|head_branch|display_title|\*))*)$`)
 
 // property is the path that an expression reads, where it is one that GitHub has.
 func property(path string) string {
-	if path = strings.ToLower(path); eventProperty.MatchString(path) {
+	if path = strings.ToLower(path); eventProperty().MatchString(path) {
 		return path
 	}
 	return "github.event"
@@ -211,16 +211,16 @@ func (s *step) variable(name string) *node {
 // flags reports what the flags of an agent's command widen.
 func (s *step) flags(p *product, n *node, found *settings) {
 	script := commands(n.string())
-	unsafe := unsafeFlags.FindString(script)
+	unsafe := unsafeFlags().FindString(script)
 	if short := shortUnsafeFlags[p.name]; unsafe == "" && short != nil {
-		if match := short.FindStringSubmatch(script); match != nil {
+		if match := short().FindStringSubmatch(script); match != nil {
 			unsafe = match[1]
 		}
 	}
 	if unsafe != "" {
 		found.found = append(found.found, nhi.AgentSetting{Name: settingUnsafeSandbox, Detail: unsafe, Location: s.find(n.offset, unsafe)})
 	}
-	for _, match := range toolFlags.FindAllStringSubmatch(script, -1) {
+	for _, match := range toolFlags().FindAllStringSubmatch(script, -1) {
 		rules := &node{scalar: true, text: strings.Trim(match[1], `"'`), offset: n.offset}
 		before := len(found.found)
 		found.tools([]*node{rules})
@@ -371,13 +371,13 @@ func (j *job) install(t *text, p *product) *nhi.AgentSetting {
 }
 
 // installers matches the line that installs or fetches a package.
-var installers = regexp.MustCompile(`\b(?:npm\s+(?:install|i|add)|npm\s+exec|pnpm\s+(?:add|install|dlx)|yarn\s+(?:global\s+)?(?:add|dlx)|bun\s+(?:add|install|x)|npx|bunx|uvx|pipx?3?\s+install|uv\s+(?:tool|pip)\s+install|python3?\s+-m\s+pip\s+install)\b`)
+var installers = lazyregexp.New(`\b(?:npm\s+(?:install|i|add)|npm\s+exec|pnpm\s+(?:add|install|dlx)|yarn\s+(?:global\s+)?(?:add|dlx)|bun\s+(?:add|install|x)|npx|bunx|uvx|pipx?3?\s+install|uv\s+(?:tool|pip)\s+install|python3?\s+-m\s+pip\s+install)\b`)
 
 // unpinnedInstall finds where a script installs one of the packages without an exact version.
 func unpinnedInstall(t *text, run *node, packages []string) (nhi.Location, string) {
 	script := commands(run.string())
 	for _, line := range strings.Split(script, "\n") {
-		if !installers.MatchString(line) {
+		if !installers().MatchString(line) {
 			continue
 		}
 		for _, word := range strings.Fields(line) {
@@ -385,7 +385,7 @@ func unpinnedInstall(t *text, run *node, packages []string) (nhi.Location, strin
 			for _, p := range packages {
 				version, is := strings.CutPrefix(word, p)
 				version = strings.TrimPrefix(strings.TrimPrefix(version, "@"), "==")
-				if is && (word == p || version != strings.TrimPrefix(word, p)) && !exactVersion.MatchString(version) {
+				if is && (word == p || version != strings.TrimPrefix(word, p)) && !exactVersion().MatchString(version) {
 					return t.find(run.offset, word), p
 				}
 			}

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // The limits on a file's structure, far above what GitHub runs: a matrix has at most 256
@@ -78,18 +79,18 @@ func badByte(data []byte) int {
 }
 
 var (
-	linePattern   = regexp.MustCompile(`line (\d+)`)
-	anchorPattern = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
+	linePattern   = lazyregexp.New(`line (\d+)`)
+	anchorPattern = lazyregexp.New(`unknown anchor '(.*)' referenced`)
 )
 
 // errorLine reads the line from the YAML parser's message, which may quote the file and is
 // therefore not passed on.
 func errorLine(err error, data []byte) int {
-	if match := linePattern.FindStringSubmatch(err.Error()); match != nil {
+	if match := linePattern().FindStringSubmatch(err.Error()); match != nil {
 		line, _ := strconv.Atoi(match[1])
 		return line
 	}
-	if match := anchorPattern.FindStringSubmatch(err.Error()); match != nil { // has no line
+	if match := anchorPattern().FindStringSubmatch(err.Error()); match != nil { // has no line
 		before, _, _ := bytes.Cut(data, []byte("*"+match[1]))
 		return 1 + bytes.Count(before, []byte("\n"))
 	}

@@ -1,13 +1,13 @@
 package workflows
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/rhysd/actionlint"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -18,13 +18,13 @@ var checkoutEvents = []string{"pull_request_target", "workflow_run", "issue_comm
 var guardedEvents = []string{"pull_request_target", "workflow_run"}
 
 // headPattern matches what names the code of a pull request: an expression's property or a git ref.
-var headPattern = regexp.MustCompile(`(?i)github\.head_ref|(?:github\.event\.)?(?:pull_request\.head\.(?:sha|ref)|pull_request\.merge_commit_sha|` +
+var headPattern = lazyregexp.New(`(?i)github\.head_ref|(?:github\.event\.)?(?:pull_request\.head\.(?:sha|ref)|pull_request\.merge_commit_sha|` +
 	`workflow_run\.(?:head_(?:sha|branch|commit)|pull_requests))|refs/(?:remotes/)?pull/|\bpull/\$`)
 
 // fetchPattern matches the commands that bring such code into the working folder.
-var fetchPattern = regexp.MustCompile(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:fetch|checkout|pull|switch|clone|worktree)\b`)
+var fetchPattern = lazyregexp.New(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:fetch|checkout|pull|switch|clone|worktree)\b`)
 
-var pullCheckoutPattern = regexp.MustCompile(`\b(?:gh|hub)\s+pr\s+checkout\b`)
+var pullCheckoutPattern = lazyregexp.New(`\b(?:gh|hub)\s+pr\s+checkout\b`)
 
 // untrustedCheckout is the first step that checks out a stranger's code in a run that has secrets.
 func (f *file) untrustedCheckout(triggers []nhi.Trigger, steps []*actionlint.Step) *nhi.Location {
@@ -68,7 +68,7 @@ func (f *file) headInput(exec *actionlint.ExecAction, events []string) *nhi.Loca
 		if input == nil {
 			continue
 		}
-		if match := headPattern.FindStringIndex(input.Value.Value); match != nil {
+		if match := headPattern().FindStringIndex(input.Value.Value); match != nil {
 			at := f.within(input.Value, match[0])
 			return &at
 		}
@@ -105,8 +105,8 @@ func (f *file) headFetched(run *actionlint.String, env *actionlint.Env) *nhi.Loc
 	variables := headVariables(env)
 	for offset := 0; offset < len(run.Value); {
 		line, _, _ := strings.Cut(run.Value[offset:], "\n")
-		match := fetchPattern.FindStringIndex(line)
-		if match != nil && (pullCheckoutPattern.MatchString(line) || headPattern.MatchString(line) || names(line, variables)) {
+		match := fetchPattern().FindStringIndex(line)
+		if match != nil && (pullCheckoutPattern().MatchString(line) || headPattern().MatchString(line) || names(line, variables)) {
 			at := f.within(run, offset+match[0])
 			return &at
 		}
@@ -125,7 +125,7 @@ func headVariables(env *actionlint.Env) []string {
 		return nil
 	}
 	for _, v := range inOrder(env) {
-		if len(names) < maximumHeadVariables && headPattern.MatchString(v.Value.Value) {
+		if len(names) < maximumHeadVariables && headPattern().MatchString(v.Value.Value) {
 			names = append(names, v.Name.Value)
 		}
 	}

@@ -1,12 +1,12 @@
 package workflows
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/rhysd/actionlint"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -63,7 +63,7 @@ var logins = []login{
 }
 
 // npmPublish matches the command that publishes to a registry of npm packages.
-var npmPublish = regexp.MustCompile(`(?m)^\s*(?:\S+=\S+\s+)*(?:npm|pnpm)\s+(?:-\S+\s+)*publish\b`)
+var npmPublish = lazyregexp.New(`(?m)^\s*(?:\S+=\S+\s+)*(?:npm|pnpm)\s+(?:-\S+\s+)*publish\b`)
 
 // cloudLogins finds the steps that log in somewhere.
 func (f *file) cloudLogins(steps []*actionlint.Step, permissions *nhi.Permissions) []nhi.CloudLogin {
@@ -148,14 +148,14 @@ func isJobToken(value string) bool {
 
 // identityPattern is the forms of identities that can be told from a credential: an ARN, the
 // path of a Google identity provider, a service account's address, a client's GUID, a short word.
-var identityPattern = regexp.MustCompile(`^(?:arn:[\w:/+=,.@-]+|projects/[\w/.-]+|[\w.-]+@[\w-]+\.iam\.gserviceaccount\.com|` +
+var identityPattern = lazyregexp.New(`^(?:arn:[\w:/+=,.@-]+|projects/[\w/.-]+|[\w.-]+@[\w-]+\.iam\.gserviceaccount\.com|` +
 	`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|rg_oidc_akr_\w+|[A-Za-z][A-Za-z0-9]{0,15}(?:[-_][A-Za-z0-9]{1,15}){0,4})$`)
 
 // identityIn is the first identity that is written out. One that is an expression is not followed.
 func (l login) identityIn(given map[string]string) string {
 	for _, name := range l.identity {
 		value := given[strings.ToLower(name)]
-		if len(value) <= maximumNameBytes && identityPattern.MatchString(value) {
+		if len(value) <= maximumNameBytes && identityPattern().MatchString(value) {
 			return value
 		}
 	}
@@ -164,7 +164,7 @@ func (l login) identityIn(given map[string]string) string {
 
 // publishLogin reads a publishing command: with a stored token, or by the job's OIDC token.
 func publishLogin(exec *actionlint.ExecRun, env *actionlint.Env, permissions *nhi.Permissions) (provider, method string) {
-	if exec.Run == nil || !npmPublish.MatchString(exec.Run.Value) {
+	if exec.Run == nil || !npmPublish().MatchString(exec.Run.Value) {
 		return "", ""
 	}
 	given := givenTexts(&actionlint.ExecAction{}, env)

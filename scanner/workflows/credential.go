@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/rhysd/actionlint"
 	"gopkg.in/yaml.v3"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -300,7 +300,7 @@ func (c *collector) sourcesOf(r reference) []source {
 }
 
 // identifierPattern is what GitHub allows as a secret's or variable's name.
-var identifierPattern = regexp.MustCompile(`^[A-Z_][A-Z0-9_-]{0,199}$`)
+var identifierPattern = lazyregexp.New(`^[A-Z_][A-Z0-9_-]{0,199}$`)
 
 // sourceOf reads a reference to secrets or vars. Their names ignore case and GitHub shows
 // them in upper case.
@@ -311,7 +311,7 @@ func sourceOf(r reference) source {
 	switch name := strings.ToUpper(r.path[0]); {
 	case r.context == storeSecrets && name == jobToken:
 		return source{store: storeToken, name: jobToken}
-	case identifierPattern.MatchString(name):
+	case identifierPattern().MatchString(name):
 		return source{store: r.context, name: name}
 	}
 	return source{r.context, "", nhi.RouteDynamic}

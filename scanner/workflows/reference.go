@@ -1,11 +1,11 @@
 package workflows
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -13,11 +13,11 @@ import (
 const maximumNameBytes = 200
 
 var (
-	commitPattern  = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64})$`)
-	versionPattern = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9_-]*-)?v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+-]+)?$`)
+	commitPattern  = lazyregexp.New(`^(?:[0-9a-f]{40}|[0-9a-f]{64})$`)
+	versionPattern = lazyregexp.New(`^(?:[A-Za-z][A-Za-z0-9_-]*-)?v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+-]+)?$`)
 	// A name in folders, such as release/v1, is a branch more often than a tag; in full it is a tag of a monorepo.
-	folderPattern = regexp.MustCompile(`^[A-Za-z0-9_./@-]+/v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$`)
-	digestPattern = regexp.MustCompile(`@sha256:[0-9a-f]{64}$`)
+	folderPattern = lazyregexp.New(`^[A-Za-z0-9_./@-]+/v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$`)
+	digestPattern = lazyregexp.New(`@sha256:[0-9a-f]{64}$`)
 )
 
 // actionRef reads a `uses:` reference. Owner is the owner of the repository it is written in.
@@ -38,13 +38,13 @@ func actionRef(raw, owner string) *nhi.ActionRef {
 func readImage(ref *nhi.ActionRef, raw string) {
 	image := strings.TrimPrefix(raw, "docker://")
 	switch tag, tagged := tagOf(image); {
-	case digestPattern.MatchString(image):
+	case digestPattern().MatchString(image):
 		ref.Pin = nhi.PinDigest
 		ref.Ref = clean(image[strings.LastIndexByte(image, '@')+1:])
 	case strings.Contains(image, "@"): // no image has one: what stands before it may be a credential
 		ref.Raw = "docker://" + clean(image[strings.LastIndexByte(image, '@')+1:])
 	case !tagged:
-	case versionPattern.MatchString(tag):
+	case versionPattern().MatchString(tag):
 		ref.Ref, ref.Pin = clean(tag), nhi.PinTag
 	default:
 		ref.Ref, ref.Pin = clean(tag), nhi.PinBranch
@@ -83,9 +83,9 @@ func pinOf(version string) nhi.Pin {
 	switch {
 	case version == "":
 		return nhi.PinNone
-	case commitPattern.MatchString(strings.ToLower(version)):
+	case commitPattern().MatchString(strings.ToLower(version)):
 		return nhi.PinCommit
-	case versionPattern.MatchString(version), folderPattern.MatchString(version):
+	case versionPattern().MatchString(version), folderPattern().MatchString(version):
 		return nhi.PinTag
 	}
 	return nhi.PinBranch
