@@ -38,7 +38,7 @@ func (e *StuckError) Hint() string { return "make the policy cheaper, or set its
 
 // suggestion is advice for a name that is none of known: the nearest one when it is near, else where to look.
 func suggestion(name string, known []string, otherwise string) string {
-	best, distance := "", 1+len(name)/3
+	best, distance := "", 2+len(name)/3
 	for _, k := range slices.Sorted(slices.Values(known)) {
 		if d := editDistance(name, k); d < distance {
 			best, distance = k, d

@@ -9,7 +9,7 @@
 #   severities: [low]
 #   confidence: medium
 #   categories: [NHI1]
-#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook, certificate, oidc_trust, iam_role, app_installation]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook, certificate, app_installation]
 #   remediation: Declare an owner in the registry, or cover the workflows that use it in CODEOWNERS.
 package rollcall.no_owner
 
@@ -25,7 +25,7 @@ findings contains {
 
 	# A value lying in a file is a leak to end, not an identity to own.
 	identity.system != "git"
-	identity.lifetime in {"static", "federated"}
+	identity.lifetime == "static"
 }
 
 _severity(identity) := "high" if {

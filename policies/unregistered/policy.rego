@@ -8,7 +8,7 @@
 #   severities: [low]
 #   confidence: high
 #   categories: [NHI1]
-#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook, certificate, oidc_trust]
+#   kinds: [ci_secret, api_key, pat_classic, pat_fine, oauth_app, oauth_token, github_app, deploy_key, ssh_key, service_account, iam_user, signing_key, db_credential, password, webhook, certificate]
 #   requires: [registered]
 #   remediation: Declare the identity in the registry, or retire it.
 package rollcall.unregistered
@@ -38,7 +38,7 @@ passes contains identity.id if {
 
 # What lasts is to be declared; a value lying in a file is to be ended.
 _expected(identity) if {
-	identity.lifetime in {"static", "federated"}
+	identity.lifetime == "static"
 	identity.system != "git"
 }
 
