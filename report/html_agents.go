@@ -35,6 +35,9 @@ type serverRow struct {
 	Place      entry
 }
 
+// agentsListed is how many agents have a card; the inventory has them all.
+const agentsListed = 100
+
 // agentCards is the agents, worst first, and how many there are in all.
 func (v roll) agentCards() (cards []agentCard, total int) {
 	for _, i := range v.identities {
@@ -42,7 +45,7 @@ func (v roll) agentCards() (cards []agentCard, total int) {
 			continue
 		}
 		total++
-		if total <= htmlRows {
+		if total <= agentsListed {
 			cards = append(cards, v.agentCard(i))
 		}
 	}

@@ -64,7 +64,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 	d.Credentials = identities.show(grid{Name: "credentials", Label: "credentials", Search: "Key name, service or owner", Only: [2]string{"stored", "Yes"}}, "id",
 		[]string{"secret", "service", "category", "environment", "age", "due", "scope"},
 		[]string{"scope", "service", "environment", "due", "category"})
-	d.Uses = identities.show(grid{Name: "map", Label: "identities", Search: "Name, owner, service or ID"}, "id", []string{"name", "uses"}, nil)
+	d.Uses = identities.show(grid{Name: "map", Label: "identities", Limit: 50, Search: "Name, owner, service or ID"}, "id", []string{"name", "uses"}, nil)
 	d.Tabs = d.tabs()
 	return d, nil
 }

@@ -142,8 +142,12 @@ func (v roll) agentStep(a nhi.Agent, s step) (step, []string) {
 	return s, []string{"git rm PATH"}
 }
 
-// fill puts an identity's own names into a command.
+// fill puts an identity's own names into a command. A name that the command would take for an option
+// gets none.
 func (v roll) fill(command string, i nhi.Identity) string {
+	if strings.HasPrefix(i.Name, "-") || strings.HasPrefix(i.Scope, "-") {
+		return ""
+	}
 	path := ""
 	if i.Agent != nil {
 		path = i.Agent.Location.Path

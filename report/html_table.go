@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -110,6 +111,7 @@ type grid struct {
 	Columns []gridColumn
 	Facets  []column
 	Only    [2]string // a column and the text its rows must have there; empty: all rows
+	Limit   int       // of rows as real HTML; 0: htmlRows
 	Total   int
 	Rows    []gridRow
 }
@@ -150,7 +152,7 @@ func (t table) show(g grid, key string, columns, facets []string) grid {
 			continue
 		}
 		g.Total++
-		if len(g.Rows) < htmlRows {
+		if len(g.Rows) < cmp.Or(g.Limit, htmlRows) {
 			g.Rows = append(g.Rows, g.row(number, row, view(g.Name, "id", row[id].Text)))
 		}
 	}

@@ -527,10 +527,10 @@
     }
     for (const n of m.n) {
       const g = svg("svg", { class: `node n-${n.c}${n.s ? " s-" + n.s : ""}`, x: n.x, y: n.y, width: 250, height: 44 },
-        svg("rect", { x: 1, y: 1, width: 248, height: 42, rx: 6 }), svg("text", { class: "kind", x: 12, y: 17 }, n.k), svg("text", { x: 12, y: 34 }, n.t));
-      drawing.append(safe(n.u) ? svg("a", { href: n.u }, g) : g);
+        svg("rect", { x: 1, y: 1, width: 248, height: 42, rx: 6 }), svg("text", { class: "kind", x: 12, y: 17 }, n.k), " ", svg("text", { x: 12, y: 34 }, n.t));
+      drawing.append(safe(n.u) ? svg("a", { href: n.u, "aria-label": `${n.k} ${n.t}` }, g) : g);
     }
-    const parts = [el("div", { class: "canvas", role: "region", "aria-label": "Picture", tabindex: "0" }, drawing)];
+    const parts = [el("div", { class: "canvas", role: "group", "aria-label": "Picture", tabindex: "0" }, drawing)];
     if (m.o) parts.push(el("p", { class: "small" }, `${m.o} more did not fit; the table lists all uses.`));
     return parts;
   }
@@ -541,7 +541,7 @@
     if (!uses) return [];
     const parts = uses.n ? [el("p", { class: "small" }, uses.n)] : [];
     if (!uses.r) return parts;
-    parts.push(el("div", { class: "table-wrap", role: "region", "aria-label": "Uses as a table", tabindex: "0" }, el("table", { class: "simple" }, el("caption", {}, "Used by"),
+    parts.push(el("div", { class: "table-wrap", role: "group", "aria-label": "Uses as a table", tabindex: "0" }, el("table", { class: "simple" }, el("caption", {}, "Used by"),
       el("thead", {}, el("tr", {}, ...uses.c.map((c) => el("th", { scope: "col" }, c)))),
       el("tbody", {}, ...uses.r.map((row) => el("tr", {}, ...row.map((e) => el("td", {}, entry(e)))))))));
     return parts;
@@ -606,11 +606,10 @@
 
   function theme() {
     const button = document.getElementById("theme");
-    const names = { "": ["Auto", "as the system"], light: ["Light", "light"], dark: ["Dark", "dark"] };
+    const names = { "": "Auto", light: "Light", dark: "Dark" };
     const paint = () => {
-      const [text, spoken] = names[root.dataset.theme] || names[""];
-      button.textContent = text;
-      button.setAttribute("aria-label", `Colours: ${spoken}`);
+      button.textContent = names[root.dataset.theme] || names[""];
+      button.setAttribute("aria-label", button.textContent + " colours");
     };
     button.addEventListener("click", () => {
       const all = Object.keys(names);

@@ -1,0 +1,213 @@
+package report
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func TestLinksAreOfGitHubAndSafe(t *testing.T) {
+	commit := strings.Repeat("1a2b3c4d", 5)
+	at := nhi.Location{Path: ".github/workflows/ci.yml", Line: 12, Column: 3}
+	tests := []struct {
+		name, target, commit string
+		at                   nhi.Location
+		want                 string
+	}{
+		{"plain", "https://github.com/acme/shop", commit, at, "https://github.com/acme/shop/blob/" + commit + "/.github/workflows/ci.yml#L12"},
+		{"with .git", "https://github.com/acme/shop.git", commit, at, "https://github.com/acme/shop/blob/" + commit + "/.github/workflows/ci.yml#L12"},
+		{"own server", "https://git.acme.example/acme/shop", commit, at, "https://git.acme.example/acme/shop/blob/" + commit + "/.github/workflows/ci.yml#L12"},
+		{"whole file", "https://github.com/acme/shop", commit, nhi.Location{Path: "a b#?%é.yml"}, "https://github.com/acme/shop/blob/" + commit + "/a%20b%23%3F%25%C3%A9.yml"},
+		{"script", "javascript:alert(1)//https://github.com/", commit, at, ""},
+		{"plain http", "http://github.com/acme/shop", commit, at, ""},
+		{"user information", "https://user:token@github.com/acme/shop", commit, at, ""},
+		{"query", "https://github.com/acme/shop?x=", commit, at, ""},
+		{"other forge", "https://gitlab.com/acme/shop", commit, at, ""},
+		{"no commit", "https://github.com/acme/shop", "", at, ""},
+		{"commit that climbs", "https://github.com/acme/shop", "../../evil", at, ""},
+		{"path that climbs", "https://github.com/acme/shop", commit, nhi.Location{Path: "a/../../../evil"}, ""},
+		{"path with a backslash", "https://github.com/acme/shop", commit, nhi.Location{Path: `a\..\evil`}, ""},
+	}
+	for _, test := range tests {
+		if got := newLinks(nhi.Target{URL: test.target, Commit: test.commit}).line(test.at); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestSourcesThatArePlacesAreLinked(t *testing.T) {
+	l := newLinks(nhi.Target{URL: "https://github.com/acme/shop", Commit: strings.Repeat("0", 40)})
+	for source, linked := range map[string]bool{".github/CODEOWNERS:3": true, "value": false, "GitHub API": false, "registry:0": false, "a.yaml:x": false, "": false} {
+		if got := l.source(source) != ""; got != linked {
+			t.Errorf("%q is linked: %v", source, got)
+		}
+	}
+}
+
+func TestCommandsAreOneWordEach(t *testing.T) {
+	tests := map[string]string{
+		"STRIPE_KEY":        "STRIPE_KEY",
+		"acme/shop":         "acme/shop",
+		"":                  "''",
+		"a b":               "'a b'",
+		"$(reboot)":         "'$(reboot)'",
+		"it's; rm -rf /":    `'it'\''s; rm -rf /'`,
+		"two\nlines":        `'two\nlines'`,
+		"--repo=evil/other": `'--repo=evil/other'`,
+	}
+	for name, want := range tests {
+		if got := quote(name); got != want {
+			t.Errorf("%q is quoted %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestEveryKindHasAStep(t *testing.T) {
+	v := newRoll(nhi.Report{Target: nhi.Target{URL: "https://github.com/acme/shop"}})
+	for _, kind := range nhi.Kinds {
+		if _, ok := kindSteps[nhi.Kind(kind.Name)]; !ok {
+			t.Errorf("%s has no step of its own", kind.Name)
+		}
+		for _, s := range v.steps(nhi.Identity{Kind: nhi.Kind(kind.Name), Name: "NAME OF IT", Scope: "acme/shop", Agent: &nhi.Agent{Form: "workflow", Location: nhi.Location{Path: "w/a.yml"}}}) {
+			if s.Text == "" || (s.Href == "") != (s.Link == "") {
+				t.Errorf("%s: %+v", kind.Name, s)
+			}
+			if strings.Contains(s.Command, "--repo REPO") || strings.Contains(s.Command, "NAME ") && !strings.Contains(s.Command, "'NAME OF IT'") {
+				t.Errorf("%s: the command is not filled in: %s", kind.Name, s.Command)
+			}
+		}
+	}
+}
+
+func TestNamesThatAreOptionsGetNoCommand(t *testing.T) {
+	for _, s := range (roll{}).steps(nhi.Identity{Kind: nhi.KindCISecret, Name: "--repo=evil/other", Scope: "acme/shop"}) {
+		if s.Command != "" {
+			t.Errorf("a command: %s", s.Command)
+		}
+	}
+}
+
+func TestRotationStanding(t *testing.T) {
+	now := sampleTime
+	ago := func(n int) nhi.Fact[time.Time] { return nhi.Observed(now.AddDate(0, 0, -n), "api") }
+	unread := nhi.Absent[time.Time](nhi.ReasonNotCollected, "")
+	leak := []nhi.Exposure{{Presence: nhi.PresenceHistory, Date: now.AddDate(0, 0, -10)}}
+	ninety := nhi.Rotation{MaximumDays: nhi.Derived(90, "x")}
+	tests := []struct {
+		name     string
+		identity nhi.Identity
+		found    bool
+		want     cell
+	}{
+		{"fresh", nhi.Identity{Times: nhi.Times{Rotated: ago(3)}, Rotation: ninety}, false, cell{"OK", stateOK, "", 2}},
+		{"soon", nhi.Identity{Times: nhi.Times{Rotated: ago(80)}, Rotation: ninety}, false, cell{"Due soon", stateWarn, "in 10 days", 3}},
+		{"overdue", nhi.Identity{Times: nhi.Times{Rotated: ago(91)}, Rotation: ninety}, false, cell{"Overdue", stateBad, "by 1 day", 5}},
+		{"found by the policy", nhi.Identity{}, true, cell{"Overdue", stateBad, "", 5}},
+		{"nothing read", nhi.Identity{Times: nhi.Times{Rotated: unread}, Rotation: ninety}, false, cell{"Unknown", stateUnknown, "", 4}},
+		{"no maximum", nhi.Identity{Times: nhi.Times{Rotated: ago(3)}}, false, cell{"Unknown", stateUnknown, "", 4}},
+		{"young whatever happened", nhi.Identity{Times: nhi.Times{Rotated: unread, Created: ago(9)}, Rotation: ninety}, false, cell{"OK", stateOK, "", 2}},
+		{"old, rotation unread", nhi.Identity{Times: nhi.Times{Rotated: unread, Created: ago(900)}, Rotation: ninety}, false, cell{"Unknown", stateUnknown, "", 4}},
+		{"old, never rotated", nhi.Identity{Times: nhi.Times{Rotated: nhi.Absent[time.Time](nhi.ReasonUnset, ""), Created: ago(900)}, Rotation: ninety}, false, cell{"Overdue", stateBad, "by 810 days", 5}},
+		{"leaked since", nhi.Identity{Times: nhi.Times{Rotated: ago(20)}, Rotation: ninety, Exposures: leak}, false, cell{"Overdue", stateBad, "leaked", 6}},
+		{"rotated since the leak", nhi.Identity{Times: nhi.Times{Rotated: ago(2)}, Rotation: ninety, Exposures: leak}, false, cell{"OK", stateOK, "", 2}},
+		{"keyless", nhi.Identity{Lifetime: nhi.LifetimeFederated}, false, cell{"Keyless", stateOK, "", 1}},
+		{"public", nhi.Identity{Credential: nhi.Credential{Public: true}}, false, cell{"Does not apply", stateQuiet, "", 0}},
+	}
+	for _, test := range tests {
+		if test.identity.Kind == "" {
+			test.identity.Kind = nhi.KindCISecret
+		}
+		if got := dueCell(test.identity, test.found, now); got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
+		}
+	}
+}
+
+// An unknown is never shown as fine: whatever the reason, and whatever the fact.
+func TestAbsentFactsNeverLookFine(t *testing.T) {
+	for _, reason := range []nhi.AbsentReason{"", nhi.ReasonNotDeclared, nhi.ReasonNotPermitted, nhi.ReasonNotSupported, nhi.ReasonNotCollected, nhi.ReasonUnset, "news"} {
+		f := nhi.Absent[nhi.Status](reason, "")
+		cells := []cell{
+			statusCell(f), textCell(f), timeCell(nhi.Absent[time.Time](reason, "")), expiryCell(nhi.Absent[time.Time](reason, ""), sampleTime),
+			levelCell(nhi.Privilege{Level: nhi.Absent[nhi.PermissionLevel](reason, "")}), environmentCell(nhi.Absent[nhi.Environment](reason, "")),
+			boolCell(nhi.Absent[bool](reason, "")), daysCell(nhi.Absent[int](reason, "")), attestationCell(nhi.Absent[nhi.Attestation](reason, "")),
+		}
+		for n, c := range cells {
+			if c.Text == "" || c.State == "" || c.State == stateOK {
+				t.Errorf("reason %q, cell %d: %+v", reason, n, c)
+			}
+		}
+	}
+}
+
+func TestProseTakesPagesApart(t *testing.T) {
+	page := "# Title\n\nSome `code` and **weight**,\non two lines. [Page](https://example.com/a) [trap](javascript:alert(1)) <b>raw</b>\n\n" +
+		"```rego\nallow := true\n```\n\n- one\n  goes on\n- two\n\n1. first\n2. second\n\n| a | b |\n|---|---|\n| 1 | `2` |\n"
+	want := []prose{
+		{Form: "heading", Spans: []phrase{{Text: "Title"}}},
+		{Form: "paragraph", Spans: []phrase{
+			{Text: "Some "}, {Form: "code", Text: "code"}, {Text: " and "}, {Form: "strong", Text: "weight"}, {Text: ", on two lines. "},
+			{Form: "link", Text: "Page", Href: "https://example.com/a"}, {Text: " "}, {Text: "trap"}, {Text: ") <b>raw</b>"},
+		}},
+		{Form: "code", Code: "allow := true"},
+		{Form: "list", Items: [][]phrase{{{Text: "one goes on"}}, {{Text: "two"}}}},
+		{Form: "numbers", Items: [][]phrase{{{Text: "first"}}, {{Text: "second"}}}},
+		{Form: "table", Rows: [][][]phrase{{{{Text: "a"}}, {{Text: "b"}}}, {{{Text: "1"}}, {{Form: "code", Text: "2"}}}}},
+	}
+	if diff := cmp.Diff(want, parseProse(page)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func FuzzProse(f *testing.F) {
+	f.Add("# a\n\n- b\n  c\n\n```\nd")
+	f.Add("[a](https://b) **c** `d` |e|\n|f|")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, block := range parseProse(text) {
+			for _, s := range block.Spans {
+				if s.Form == "link" && !strings.HasPrefix(s.Href, "https://") {
+					t.Errorf("a link to %q", s.Href)
+				}
+				if plain(s.Text) != s.Text {
+					t.Errorf("%q is not plain", s.Text)
+				}
+			}
+		}
+	})
+}
+
+func TestPictureJoinsIdentitiesJobsAndReach(t *testing.T) {
+	v := newRoll(sampleReport())
+	p := v.neighbourhood(v.identities[v.number[sampleStripe]])
+	var titles []string
+	for _, n := range p.Nodes {
+		titles = append(titles, n.Class+" "+n.Title)
+	}
+	want := []string{"identity STRIPE_SECRET_KEY", "job deploy", "job integration", "environment production", "action speedy/deploy@main", "service Stripe"}
+	if diff := cmp.Diff(want, titles); diff != "" {
+		t.Error(diff)
+	}
+	if len(p.Edges) != 6 || p.Edges[0].State != "" || p.Edges[4].State != stateBad {
+		t.Errorf("edges: %+v", p.Edges)
+	}
+	for _, e := range p.Edges {
+		if e.Y1 < 0 || e.Y2 > p.Height || e.X2 <= e.X1 {
+			t.Errorf("an edge leaves the picture: %+v", e)
+		}
+	}
+}
+
+func TestPictureIsBounded(t *testing.T) {
+	i := nhi.Identity{ID: "x", Kind: nhi.KindCISecret}
+	for n := range 500 {
+		i.Uses = append(i.Uses, nhi.Use{Workflow: "w.yml", Job: strings.Repeat("j", n)})
+	}
+	p := newRoll(nhi.Report{Identities: []nhi.Identity{i}}).neighbourhood(i)
+	if len(p.Nodes) > 3*maximumNodes || p.More != 500-maximumNodes {
+		t.Errorf("%d boxes, %d left out", len(p.Nodes), p.More)
+	}
+}
