@@ -278,7 +278,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	redact := newRedactor(c.engine, values)
 	found := slices.SortedFunc(maps.Values(all), func(a, b *exposed) int {
 		x, y := a.shown()[0], b.shown()[0]
-		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.valueLine, y.valueLine), cmp.Compare(x.column, y.column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.secret, b.secret))
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.valueLine, y.valueLine), cmp.Compare(x.column, y.column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))
 	})
 	var o nhi.Observations
 	classes := map[string]int{}
@@ -325,6 +325,11 @@ func (e *exposed) shown() []occurrence {
 		return e.brought
 	}
 	return e.earlier
+}
+
+// rank is 0 for what is at HEAD, 1 for what is in the files, 2 for what is past.
+func (e *exposed) rank() int {
+	return slices.Index([]bool{len(e.head) > 0, len(e.head) == 0 && len(e.files) > 0, true}, true)
 }
 
 // place is the occurrence that an exposure names: the first that no comment suppresses, and of the

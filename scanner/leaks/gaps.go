@@ -22,6 +22,9 @@ func (c *scan) tellGaps(ctx context.Context, redact *redactor) []nhi.Gap {
 	slices.SortFunc(c.gaps, func(a, b nhi.Gap) int {
 		return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Detail, b.Detail), compareLocations(a.Location, b.Location))
 	})
+	c.gaps = slices.CompactFunc(c.gaps, func(a, b nhi.Gap) bool {
+		return a.Scope == b.Scope && a.Reason == b.Reason && a.Detail == b.Detail && compareLocations(a.Location, b.Location) == 0
+	})
 	count := map[nhi.GapReason]int{}
 	var told []nhi.Gap
 	for _, gap := range c.gaps {

@@ -16,7 +16,7 @@ var (
 	headerForm    = regexp.MustCompile(`(?i)(?:^|[\s;,"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`)
 
 	// os.environ["X"] =, "X":, 'x' =>, X :=, export X=, x.y.z =
-	keyForm = regexp.MustCompile(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`)
+	keyForm = regexp.MustCompile(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|(?:^|[^\w$./@-])([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`)
 	// const x: string =, var x string =, let x: Option<&str> =
 	typedForm = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`)
 	goForm    = regexp.MustCompile(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`)
@@ -75,7 +75,7 @@ func nameInLine(line string) string {
 	if name := firstName(line[quote+1:], headerForm); name != "" {
 		return name
 	}
-	left := line[:quote]
+	left := strings.TrimSuffix(line[:quote], strings.Repeat(line[quote:quote+1], 2)) // """ and the like
 	if m := prefixForm.FindStringIndex(left); m != nil {
 		if name := firstName(left[:m[0]+1], goForm, typedForm, keyForm); name != "" {
 			return name
@@ -109,9 +109,10 @@ func openQuote(line string) int {
 	return open
 }
 
-// apostrophe tells whether the mark stands inside a word, as in "don't".
+// apostrophe tells whether the mark stands inside a word, as in "don't", or before a lifetime, as
+// in &'static.
 func apostrophe(line string, i int) bool {
-	return i > 0 && i+1 < len(line) && isLetter(line[i-1]) && isLetter(line[i+1])
+	return i > 0 && line[i-1] == '&' || i > 0 && i+1 < len(line) && isLetter(line[i-1]) && isLetter(line[i+1])
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

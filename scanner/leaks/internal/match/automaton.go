@@ -1,0 +1,236 @@
+package match
+
+import (
+	"regexp/syntax"
+	"slices"
+	"unicode/utf8"
+)
+
+// maximumStates bounds the memory of one expression's automaton, at about 1 KiB a state. Beyond
+// it the automaton starts anew.
+const maximumStates = 4096
+
+// Special states, and the mark of a step that was not computed yet.
+const (
+	unknown = 0
+	dead    = 1
+)
+
+// program is what an automaton follows: the compiled rest of an expression from its anchor on.
+type program struct {
+	*syntax.Prog
+	wide    []bool // by instruction: may match a rune beyond ASCII
+	ordered bool   // preference among matches can be followed exactly, so what is less preferred need not be
+}
+
+// newProgram compiles rest. Assertions other than the text's end are taken for true, and any
+// byte beyond ASCII for any part of any such rune: the automaton may say yes in vain, never no.
+func newProgram(rest *syntax.Regexp, anchored bool) (*program, error) {
+	prog, err := syntax.Compile(rest.Simplify())
+	if err != nil {
+		return nil, err
+	}
+	p := &program{Prog: prog, wide: make([]bool, len(prog.Inst)), ordered: anchored}
+	for i := range prog.Inst {
+		inst := &prog.Inst[i]
+		switch inst.Op {
+		case syntax.InstEmptyWidth:
+			p.ordered = false
+		case syntax.InstRune1, syntax.InstRune, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			p.wide[i] = matchesWide(inst)
+		}
+	}
+	return p, nil
+}
+
+func matchesWide(inst *syntax.Inst) bool {
+	if inst.Op == syntax.InstRuneAny || inst.Op == syntax.InstRuneAnyNotNL {
+		return true
+	}
+	last := inst.Rune[len(inst.Rune)-1]
+	return last >= utf8.RuneSelf || inst.MatchRune(0x17f) || inst.MatchRune(0x212a)
+}
+
+// automaton is a program with the states met so far. It is for one goroutine.
+type automaton struct {
+	*program
+	exact   bool       // by order of preference; only where all is ASCII
+	loose   *automaton // for the rest, if exact
+	states  []state
+	numbers map[string]int32
+	start   int32
+	marks   []uint32 // by instruction: the closure that last reached it
+	mark    uint32
+	threads []uint32 // of the state being built
+	key     []byte
+}
+
+type state struct {
+	next      [256]int32
+	threads   []uint32
+	match     bool // a match ends here
+	matchLast bool // a match ends here if the text does
+}
+
+func newAutomaton(p *program) *automaton {
+	a := &automaton{program: p, marks: make([]uint32, len(p.Inst))}
+	if p.ordered {
+		a.exact, a.loose = true, &automaton{program: p, marks: make([]uint32, len(p.Inst))}
+		a.loose.reset()
+	}
+	a.reset()
+	return a
+}
+
+func (a *automaton) reset() {
+	a.states = append(a.states[:0], state{}, state{}) // unknown and dead
+	a.numbers = map[string]int32{}
+	a.begin()
+	a.follow(uint32(a.Start))
+	a.start = a.intern()
+}
+
+func (a *automaton) begin() {
+	a.mark++
+	a.threads = a.threads[:0]
+}
+
+// follow adds the instructions that are reached from pc without reading.
+func (a *automaton) follow(pc uint32) {
+	if a.marks[pc] == a.mark || a.finished() {
+		return
+	}
+	a.marks[pc] = a.mark
+	inst := &a.Inst[pc]
+	switch inst.Op {
+	case syntax.InstAlt, syntax.InstAltMatch:
+		a.follow(inst.Out)
+		a.follow(inst.Arg)
+	case syntax.InstCapture, syntax.InstNop:
+		a.follow(inst.Out)
+	case syntax.InstEmptyWidth:
+		if syntax.EmptyOp(inst.Arg)&syntax.EmptyEndText != 0 {
+			a.threads = append(a.threads, pc) // decided at the end
+			return
+		}
+		a.follow(inst.Out)
+	case syntax.InstFail:
+	default:
+		a.threads = append(a.threads, pc)
+	}
+}
+
+// finished tells whether what comes next is less preferred than a match that was made.
+func (a *automaton) finished() bool {
+	n := len(a.threads)
+	return a.exact && n > 0 && a.Inst[a.threads[n-1]].Op == syntax.InstMatch
+}
+
+// intern gives the number of the state that the threads make.
+func (a *automaton) intern() int32 {
+	if len(a.threads) == 0 {
+		return dead
+	}
+	if !a.exact {
+		slices.Sort(a.threads)
+	}
+	a.key = a.key[:0]
+	for _, pc := range a.threads {
+		a.key = append(a.key, byte(pc), byte(pc>>8), byte(pc>>16))
+	}
+	if number, ok := a.numbers[string(a.key)]; ok {
+		return number
+	}
+	s := state{threads: slices.Clone(a.threads)}
+	for _, pc := range s.threads {
+		s.match = s.match || a.Inst[pc].Op == syntax.InstMatch
+	}
+	s.matchLast = s.match || a.matchesAtEnd(s.threads)
+	number := int32(len(a.states))
+	a.states = append(a.states, s)
+	a.numbers[string(a.key)] = number
+	return number
+}
+
+// matchesAtEnd tells whether a match is reached without reading when the text ends.
+func (a *automaton) matchesAtEnd(threads []uint32) bool {
+	seen := map[uint32]bool{}
+	open := slices.Clone(threads)
+	for len(open) > 0 {
+		pc := open[len(open)-1]
+		open = open[:len(open)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		switch inst := &a.Inst[pc]; inst.Op {
+		case syntax.InstMatch:
+			return true
+		case syntax.InstAlt, syntax.InstAltMatch:
+			open = append(open, inst.Out, inst.Arg)
+		case syntax.InstCapture, syntax.InstNop, syntax.InstEmptyWidth:
+			open = append(open, inst.Out)
+		}
+	}
+	return false
+}
+
+// step computes where a byte leads.
+func (a *automaton) step(from int32, c byte) int32 {
+	a.begin()
+	for _, pc := range a.states[from].threads {
+		inst := &a.Inst[pc]
+		switch inst.Op {
+		case syntax.InstMatch, syntax.InstEmptyWidth:
+			continue
+		}
+		switch {
+		case c < utf8.RuneSelf:
+			if inst.MatchRune(rune(c)) {
+				a.follow(inst.Out)
+			}
+		case a.wide[pc]:
+			a.stay(pc)
+			a.follow(inst.Out)
+		}
+		if a.finished() {
+			break
+		}
+	}
+	to := a.intern()
+	a.states[from].next[c] = to
+	return to
+}
+
+// stay keeps an instruction that more bytes of the same rune may follow.
+func (a *automaton) stay(pc uint32) {
+	if a.marks[pc] != a.mark && !a.finished() {
+		a.marks[pc] = a.mark
+		a.threads = append(a.threads, pc)
+	}
+}
+
+// run follows text from an anchor on. It tells whether a match can end somewhere, and how many bytes
+// it took until that was decided: no match from here ends behind them, and no byte after
+// them matters.
+func (a *automaton) run(text []byte) (match bool, reach int) {
+	if len(a.states) > maximumStates {
+		a.reset()
+	}
+	at := a.start
+	for i, c := range text {
+		if a.exact && c >= utf8.RuneSelf {
+			return a.loose.run(text)
+		}
+		match = match || a.states[at].match
+		next := a.states[at].next[c]
+		if next == unknown {
+			next = a.step(at, c)
+		}
+		if next == dead {
+			return match, i + 1
+		}
+		at = next
+	}
+	return match || a.states[at].matchLast, len(text) + 1
+}

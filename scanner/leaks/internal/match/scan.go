@@ -1,0 +1,224 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+)
+
+// shortReach is how far behind its anchor a window may reach without leaving a record even if
+// nothing was found, in bytes.
+const shortReach = 192
+
+// Each rule may read a text this many times over, in all its windows together, before it is
+// simply run on the whole text instead. It keeps hostile texts from taking quadratic time.
+const (
+	maximumRereads = 8
+	freeReads      = 64 << 10
+)
+
+// Record is the outcome of one window. The offsets From and Lo are -1, and To and Hi are one more than
+// the text's length, where the outcome depends on the text's beginning or end.
+type Record struct {
+	Rule     int // -1 for Extra's
+	From, To int // the window
+	Lo, Hi   int // the bytes that the outcome depends on
+	Matches  [][]int
+	Outcome  any // of Judge; nil without matches
+	live     bool
+}
+
+// State is what is known of a text: what was found in it, and what a change can make different.
+type State struct {
+	Records []Record // sorted by Lo
+	length  int
+	folds   bool
+}
+
+// Scanner searches one text after the other. It is for one goroutine.
+type Scanner struct {
+	*Matcher
+	automata []*automaton
+	windows  []window
+	last     []int // by rule: the end of its last window in this text
+	work     []int // by rule: the bytes read in this text
+}
+
+// window is where a rule can match. A dead one cannot, but a change in it may make it.
+type window struct {
+	rule     int
+	from, to int
+	live     bool
+}
+
+// NewScanner makes a scanner.
+func (m *Matcher) NewScanner() *Scanner {
+	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.rules)), last: make([]int, len(m.rules)), work: make([]int, len(m.rules))}
+}
+
+// Scan searches a whole text.
+func (s *Scanner) Scan(text []byte) *State {
+	state := &State{length: len(text), folds: folds(text)}
+	if state.folds {
+		state.Records = s.everywhere(text)
+		return state
+	}
+	s.begin()
+	s.collect(text, 0, len(text))
+	for _, w := range s.clusters() {
+		state.Records = s.record(state.Records, text, w)
+	}
+	state.Records = s.runWhole(state.Records, text)
+	sortRecords(state.Records)
+	return state
+}
+
+// everywhere runs all rules on the whole text, without anchors.
+func (s *Scanner) everywhere(text []byte) (records []Record) {
+	low := lowered(text)
+	for rule, p := range s.rules {
+		if p.asks(low) {
+			records = s.record(records, text, window{rule, -1, len(text) + 1, true})
+		}
+	}
+	s.begin()
+	s.collectExtra(text, 0, len(text))
+	for _, w := range s.clusters() {
+		records = s.record(records, text, w)
+	}
+	return records
+}
+
+// runWhole adds what the rules without an anchor find.
+func (s *Scanner) runWhole(records []Record, text []byte) []Record {
+	if len(s.whole) == 0 {
+		return records
+	}
+	low := lowered(text)
+	for _, rule := range s.whole {
+		if s.rules[rule].asks(low) {
+			records = s.record(records, text, window{rule, -1, len(text) + 1, true})
+		}
+	}
+	return records
+}
+
+// begin forgets the windows of the text before.
+func (s *Scanner) begin() {
+	s.windows = s.windows[:0]
+	clear(s.last)
+	clear(s.work)
+}
+
+// collect gathers the windows of all anchors in [from, to).
+func (s *Scanner) collect(text []byte, from, to int) {
+	s.index.find(text, from, to, func(rule int32, at int) { s.look(text, int(rule), at) })
+	s.collectExtra(text, from, to)
+}
+
+func (s *Scanner) collectExtra(text []byte, from, to int) {
+	if s.extra != nil {
+		s.extra(text, from, to, func(from, to int) { s.add(text, -1, from, to, true) })
+	}
+}
+
+// look adds the window of one rule's anchor.
+func (s *Scanner) look(text []byte, rule, at int) {
+	p := s.rules[rule]
+	if p.word && at > 0 && isWord(text[at-1]) {
+		return
+	}
+	if s.last[rule] > len(text) {
+		return // a window that takes it in goes to the end
+	}
+	if s.work[rule] > maximumRereads*len(text)+freeReads {
+		s.last[rule] = len(text) + 1
+		s.windows = append(s.windows, window{rule, -1, len(text) + 1, true})
+		return
+	}
+	live, reach := true, len(text)-at+1
+	if a := s.automaton(rule); a != nil {
+		live, reach = a.run(text[at:])
+	}
+	s.work[rule] += reach
+	to := s.add(text, rule, at-p.before, at+reach, live)
+	if live {
+		s.last[rule] = to
+	}
+}
+
+// add notes a window, with room for what assertions look at.
+func (s *Scanner) add(text []byte, rule, from, to int, live bool) int {
+	if from -= utf8.UTFMax; from <= 0 {
+		from = -1
+	}
+	long := to-from > shortReach
+	if to += utf8.UTFMax; to >= len(text) {
+		to = len(text) + 1
+	}
+	if live || long {
+		s.windows = append(s.windows, window{rule, from, to, live})
+	}
+	return to
+}
+
+func (s *Scanner) automaton(rule int) *automaton {
+	if s.automata[rule] == nil {
+		program := s.rules[rule].compiled()
+		if program == nil {
+			return nil
+		}
+		s.automata[rule] = newAutomaton(program)
+	}
+	return s.automata[rule]
+}
+
+// clusters joins the live windows of each rule that overlap, because a match in one can stand in
+// the way of a match in the next. Dead ones stay alone.
+func (s *Scanner) clusters() []window {
+	slices.SortFunc(s.windows, func(a, b window) int {
+		return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+	})
+	joined := s.windows[:0]
+	current := -1
+	for _, w := range s.windows {
+		switch {
+		case w.live && current >= 0 && joined[current].rule == w.rule && w.from <= joined[current].to:
+			joined[current].to = max(joined[current].to, w.to)
+			continue
+		case w.live:
+			current = len(joined)
+		}
+		joined = append(joined, w)
+	}
+	s.windows = joined
+	return joined
+}
+
+// record runs a rule on its window. It adds nothing when nothing was found and the window is short.
+func (s *Scanner) record(records []Record, text []byte, w window) []Record {
+	r := Record{Rule: w.rule, From: w.from, To: w.to, Lo: w.from, Hi: w.to, live: w.live}
+	from, to := max(w.from, 0), min(w.to, len(text))
+	if w.live && w.rule >= 0 {
+		r.Matches = s.rules[w.rule].Expression.FindAllIndex(text[from:to], -1)
+		for _, m := range r.Matches {
+			m[0] += from
+			m[1] += from
+		}
+	}
+	if len(r.Matches) > 0 || w.rule < 0 {
+		lo, hi := 0, 0
+		r.Outcome, lo, hi = s.judge(text, w.rule, r.Matches, from, to)
+		r.Lo, r.Hi = min(r.Lo, lo), max(r.Hi, hi)
+	}
+	if len(r.Matches) == 0 && r.Outcome == nil && r.Hi-r.Lo <= shortReach {
+		return records
+	}
+	return append(records, r)
+}
+
+func sortRecords(records []Record) {
+	slices.SortFunc(records, func(a, b Record) int {
+		return cmp.Or(cmp.Compare(a.Lo, b.Lo), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.From, b.From))
+	})
+}

@@ -1,0 +1,109 @@
+package leaks
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAssignedName(t *testing.T) {
+	for _, test := range []struct{ before, want string }{
+		{"STRIPE_SECRET_KEY=", "STRIPE_SECRET_KEY"},
+		{"export STRIPE_KEY=", "STRIPE_KEY"},
+		{"export STRIPE_KEY='", "STRIPE_KEY"},
+		{"  api_key: ", "api_key"},
+		{"  api_key: \"", "api_key"},
+		{"  - API_KEY=", "API_KEY"},
+		{`"apiKey": "`, "apiKey"},
+		{`{"a": 1, "apiKey":"`, "apiKey"},
+		{`'api-key' => '`, "api-key"},
+		{`const stripeKey = "`, "stripeKey"},
+		{"let token = `", "token"},
+		{`const stripeKey: string = "`, "stripeKey"},
+		{`var token string = "`, "token"},
+		{`	token := "`, "token"},
+		{`let key: &'static str = "`, "key"},
+		{`$apiKey = '`, "apiKey"},
+		{`self.client.api_key = "`, "api_key"},
+		{`this->apiKey = "`, "apiKey"},
+		{`process.env.STRIPE_KEY = "`, "STRIPE_KEY"},
+		{`process.env["STRIPE_KEY"] = "`, "STRIPE_KEY"},
+		{`os.environ['TOKEN'] = '`, "TOKEN"},
+		{`token = os.getenv("TOKEN", "`, "TOKEN"},
+		{`os.Setenv("TOKEN", "`, "TOKEN"},
+		{`define('AUTH_KEY', '`, "AUTH_KEY"},
+		{`client = Client(api_key="`, "api_key"},
+		{`key = b"`, "key"},
+		{`token = f'`, "token"},
+		{`key ?= `, "key"},
+		{`<add key="ApiKey" value="`, "ApiKey"},
+		{`<password>`, "password"},
+		{`<string name="token">`, "string"},
+		{`curl --token `, "token"},
+		{`curl --token=`, "token"},
+		{`java -Dapi.key=`, "key"},
+		{`ENV TOKEN `, "TOKEN"},
+		{`ENV TOKEN=`, "TOKEN"},
+		{`https://api.example.com/?x=1&api_key=`, "api_key"},
+		{`url = "https://api.example.com/?api_key=`, "api_key"},
+		{`-H "Authorization: Bearer `, "Authorization"},
+		{`"Authorization": "Bearer `, "Authorization"},
+		{`DATABASE_URL=postgres://user:`, "DATABASE_URL"},
+		{`DATABASE_URL="postgres://user:`, "DATABASE_URL"},
+		{"- name: STRIPE_KEY\n  value: ", "STRIPE_KEY"},
+		{"- name: \"STRIPE_KEY\"\r\n  value: \"", "STRIPE_KEY"},
+		{"private_key = \"\"\"\n", "private_key"},
+		{"PRIVATE_KEY=\n", "PRIVATE_KEY"},
+		{"key: |\n  ", "key"},
+		{"", ""},
+		{"see ", ""},
+		{"don't use ", ""},
+		{"1234 = ", ""},
+		{"(", ""},
+		{strings.Repeat("x", 200) + " = ", ""},
+	} {
+		if got := assignedName(test.before); got != test.want {
+			t.Errorf("assignedName(%.60q) = %q, want %q", test.before, got, test.want)
+		}
+	}
+}
+
+// FuzzAssignedName: a name is short, made of name characters, and stands in the text.
+func FuzzAssignedName(f *testing.F) {
+	for _, seed := range []string{`a = "`, "x: ", `"k": "`, "name: X\nvalue: ", `f("X", "`, "'\\", "<a>", "ENV A "} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, before string) {
+		name := assignedName(before)
+		if len(name) > maximumName || !strings.Contains(before, name) {
+			t.Errorf("assignedName(%q) = %q", before, name)
+		}
+		if strings.ContainsAny(name, " \t\r\n\"'`<>(){}[]=:;,/\\\x00") {
+			t.Errorf("assignedName(%q) = %q has characters that no name has", before, name)
+		}
+	})
+}
+
+func TestCommentIn(t *testing.T) {
+	for _, test := range []struct {
+		line string
+		want comment
+	}{
+		{"x = 1", comment{}},
+		{"x = 1 # gitleaks:allow", comment{suppressed: true, reason: "gitleaks:allow"}},
+		{"x = 1 // rollcall:ignore test vector of RFC 7519", comment{suppressed: true, reason: "test vector of RFC 7519"}},
+		{"x = 1 /* rollcall:ignore: sandbox key */ + y", comment{suppressed: true, reason: "sandbox key"}},
+		{"<!-- rollcall:ignore sandbox -->", comment{suppressed: true, reason: "sandbox"}},
+		{"x = 1 # rollcall:ignore", comment{unreasoned: true, reason: "gitleaks:allow"}},
+		{"x = 1 # rollcall:ignore -- !\r", comment{unreasoned: true, reason: "gitleaks:allow"}},
+		{"x = 1 # rollcall:ignore\nreason on the next line", comment{unreasoned: true, reason: "gitleaks:allow"}},
+		{"x = 1 # gitleaks:allow rollcall:ignore", comment{unreasoned: true, suppressed: true, reason: "gitleaks:allow"}},
+	} {
+		if got := commentIn([]byte(test.line)); got != test.want {
+			t.Errorf("commentIn(%q) = %+v, want %+v", test.line, got, test.want)
+		}
+	}
+	long := commentIn([]byte("rollcall:ignore " + strings.Repeat("é", 300)))
+	if len(long.reason) > maximumReason || !strings.HasSuffix(long.reason, "é") {
+		t.Errorf("a long reason is cut to %q", long.reason)
+	}
+}

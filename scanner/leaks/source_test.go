@@ -1,0 +1,372 @@
+package leaks
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+func TestLifeOfAValue(t *testing.T) {
+	key := stripeKey("life")
+	w := newWork(t)
+	w.write("README.md", "hello\n")
+	w.commit()
+	w.write("config.env", "A=1\nSTRIPE_KEY="+key+"\n")
+	brought := w.commit()
+	w.write("config.env", "A=1\nB=2\nC=3\nSTRIPE_KEY="+key+"\n")
+	w.commit()
+
+	here := nhi.Exposure{
+		Rule: "stripe-access-token", Location: nhi.Location{Path: "config.env", Line: 4, Column: 12}, Presence: nhi.PresenceHead,
+		Commit: brought, Author: "Ada <ada@example.com>", Date: time.Date(2024, 1, 3, 10, 0, 0, 0, time.UTC), Name: "STRIPE_KEY", ValueClass: 1, Confidence: nhi.ConfidenceHigh,
+	}
+	same := func(what string, got, want nhi.Exposure) {
+		t.Helper()
+		if got.Preview == "" {
+			t.Errorf("%s: no preview", what)
+		}
+		got.Preview, got.Credential = "", nhi.Credential{}
+		equal(t, what, got, want)
+	}
+	same("at HEAD", only(t, w.observe(Options{History: true})), here)
+
+	without := here
+	without.Commit, without.Author, without.Date = "", "", time.Time{}
+	same("without history", only(t, w.observe(Options{})), without)
+
+	w.write("config.env", "A=1\n")
+	same("removed in the working tree", only(t, w.observe(Options{History: true})), here)
+	same("removed in the working tree, without history", only(t, w.observe(Options{})), without)
+
+	removed := w.commit()
+	past := here
+	past.Location.Line, past.Presence, past.RemovedIn = 2, nhi.PresenceHistory, removed
+	same("removed", only(t, w.observe(Options{History: true})), past)
+	equal(t, "removed, without history", brief(w.observe(Options{})), "")
+
+	w.git("tag", "v1", "HEAD~1")
+	same("in a tag", only(t, w.observe(Options{History: true})), past)
+	w.git("branch", "old", "HEAD~1")
+	branch := past
+	branch.Presence, branch.RemovedIn = nhi.PresenceBranch, ""
+	same("in a branch", only(t, w.observe(Options{History: true})), branch)
+
+	w.write("config.env", "A=1\nX="+key+"\n")
+	again := here
+	again.Presence, again.Location, again.Name = nhi.PresenceWorktree, nhi.Location{Path: "config.env", Line: 2, Column: 3}, "X"
+	same("back in the working tree", only(t, w.observe(Options{History: true})), again)
+}
+
+func TestOneExposureForEachRuleValueAndPath(t *testing.T) {
+	key, other := stripeKey("one"), githubToken("other")
+	w := newWork(t)
+	w.write("a.env", "K="+key+"\nAGAIN="+key+"\n")
+	w.write("copy/a.env", "K="+key+"\nAGAIN="+key+"\n")
+	w.write("b.txt", "\n"+other+"\n")
+	w.commit()
+	w.write("new.env", "K="+key+"\n")
+	o := w.observe(Options{History: true})
+	equal(t, "exposures", brief(o), `a.env:1:3 stripe-access-token head K
+b.txt:2:1 github-pat head 
+copy/a.env:1:3 stripe-access-token head K
+new.env:1:3 stripe-access-token worktree K
+`)
+	var classes []int
+	for _, e := range o.Exposures {
+		classes = append(classes, e.ValueClass)
+	}
+	equal(t, "classes", classes, []int{1, 2, 1, 1})
+}
+
+func TestMergeBringsAValue(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "one\n")
+	w.commit()
+	w.git("checkout", "-q", "-b", "side")
+	w.write("b", "two\n")
+	w.commit()
+	w.git("checkout", "-q", "main")
+	w.write("c", "three\n")
+	w.commit()
+	w.git("merge", "-q", "--no-commit", "--no-ff", "side")
+	w.write("a", "t = "+githubToken("merge")+"\n")
+	merge := w.commit()
+	w.write("a", "one\n")
+	w.commit()
+	equal(t, "commit", only(t, w.observe(Options{History: true})).Commit, merge)
+}
+
+func TestUnreachableFromHead(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "one\n")
+	w.commit()
+	w.git("checkout", "-q", "-b", "side")
+	w.write("b", "t = "+githubToken("side")+"\n")
+	w.commit()
+	w.git("checkout", "-q", "main")
+	equal(t, "exposures", brief(w.observe(Options{History: true})), "b:1:5 github-pat branch t\n")
+}
+
+func TestFolder(t *testing.T) {
+	w := &work{T: t, dir: t.TempDir()}
+	w.write("sub/a.env", "TOKEN="+githubToken("folder")+"\n")
+	o := w.observe(Options{History: true})
+	equal(t, "exposures", brief(o), "sub/a.env:1:7 github-pat head TOKEN\n")
+	equal(t, "gaps", briefGaps(o), "")
+}
+
+func TestBareRepository(t *testing.T) {
+	w := newWork(t)
+	w.write("a.env", "TOKEN="+githubToken("bare")+"\n")
+	w.commit()
+	bare := filepath.Join(t.TempDir(), "bare.git")
+	w.git("clone", "-q", "--bare", w.dir, bare)
+	for _, history := range []bool{false, true} {
+		equal(t, "exposures", brief(observe(t, bare, Options{History: history})), "a.env:1:7 github-pat head TOKEN\n")
+	}
+}
+
+func TestPrivateKeyCountsOnce(t *testing.T) {
+	w := newWork(t)
+	w.write("id_rsa", privateKey("first"))
+	w.commit()
+	w.write("id_rsa", privateKey("second")) // only its body changes
+	w.commit()
+	equal(t, "exposures", brief(w.observe(Options{History: true})), "id_rsa:1:1 private-key head \nid_rsa:1:1 private-key history \n")
+}
+
+func TestSuppression(t *testing.T) {
+	token := func(seed string) string { return githubToken("suppress" + seed) }
+	w := newWork(t)
+	w.write("allow.txt", "t = "+token("1")+" # gitleaks:allow\n")
+	w.write("ignore.txt", "t = "+token("2")+" # rollcall:ignore revoked in 2020\n")
+	w.write("bare.txt", "t = "+token("3")+" # rollcall:ignore\n")
+	w.write("both.txt", "t = "+token("4")+" # gitleaks:allow\nt = "+token("4")+"\n")
+	w.write("listed.txt", "\nt = "+token("5")+"\n")
+	w.write("moved.txt", "t = "+token("6")+"\n")
+	brought := w.commit()
+	w.write("moved.txt", "\n\n\nt = "+token("6")+"\n")
+	w.write(".gitleaksignore", "# why\nlisted.txt:github-pat:2\n"+brought+":moved.txt:github-pat:1\nnot a fingerprint\n")
+	w.commit()
+	o := w.observe(Options{History: true})
+	equal(t, "exposures", brief(o), `allow.txt:1:5 github-pat head t suppressed by comment: gitleaks:allow
+bare.txt:1:5 github-pat head t
+both.txt:2:5 github-pat head t
+ignore.txt:1:5 github-pat head t suppressed by comment: revoked in 2020
+listed.txt:2:5 github-pat head t suppressed by baseline: .gitleaksignore:2
+moved.txt:4:5 github-pat head t suppressed by baseline: .gitleaksignore:3
+`)
+	equal(t, "gaps", briefGaps(o), "unparsable .gitleaksignore:4\nunparsable bare.txt:1\n")
+}
+
+func TestOwnRules(t *testing.T) {
+	w := newWork(t)
+	w.write("a.txt", "own-abcd\nt = "+githubToken("own")+"\n")
+	w.write("skip/b.txt", "own-abcd\n")
+	w.write(".gitleaks.toml", "[[rules]]\nid = \"own\"\nregex = '''own-[a-z]{4}'''\nkeywords = [\"own-\"]\n[[allowlists]]\npaths = ['''^skip/''']\n")
+	allowed := w.commit()
+	equal(t, "exposures", brief(w.observe(Options{History: true})), "a.txt:1:1 own head \n")
+
+	w.write(".gitleaks.toml", "[[rules]]\nid = \"own\"\nregex = '''own-[a-z]{4}'''\n[[allowlists]]\ncommits = [\""+allowed+"\"]\n")
+	w.commit()
+	equal(t, "exposures with the commit allowed", brief(w.observe(Options{History: true})), "")
+
+	w.write(".gitleaks.toml", "[[rules]]\nid = \"own\"\nregex = '''own-[a-z]{4}'''\n[[rules.required]]\nid = \"github\"\n[[rules]]\nid = \"github\"\nregex = '''gh"+"p_\\w+'''\nskipReport = true\n")
+	equal(t, "exposures of a rule with parts", brief(w.observe(Options{})), "a.txt:1:1 own head \n")
+
+	w.write(".gitleaks.toml", "[[rules]\n")
+	o := w.observe(Options{})
+	equal(t, "exposures with broken rules", brief(o), "a.txt:2:5 github-pat head t\n")
+	equal(t, "gaps", briefGaps(o), "unparsable .gitleaks.toml\n")
+}
+
+func TestKeyStoreByName(t *testing.T) {
+	w := newWork(t)
+	w.write("certs/server.p12", "\x00binary")
+	brought := w.commit()
+	w.remove("certs")
+	removed := w.commit()
+	e := only(t, w.observe(Options{History: true}))
+	equal(t, "exposure", []string{e.Rule, e.Location.Path, e.Commit, e.RemovedIn, string(e.Presence)}, []string{"pkcs12-file", "certs/server.p12", brought, removed, "history"})
+}
+
+func TestValueInAPath(t *testing.T) {
+	token := githubToken("path")
+	w := newWork(t)
+	w.write("backup/"+token+"/dump.txt", "plain\n")
+	w.write("backup/"+token+"/other.txt", "u = "+stripeKey("in")+"\n")
+	w.commit()
+	o := w.observe(Options{History: true})
+	if len(o.Exposures) != 3 {
+		t.Fatalf("got %s", brief(o))
+	}
+	for _, e := range o.Exposures {
+		if strings.Contains(e.Location.Path, token) || !strings.HasPrefix(e.Location.Path, "backup/") {
+			t.Errorf("path %q", e.Location.Path)
+		}
+	}
+	equal(t, "rules", []string{o.Exposures[0].Rule, o.Exposures[1].Rule, o.Exposures[2].Rule}, []string{"github-pat", "github-pat", "stripe-access-token"})
+}
+
+func TestGaps(t *testing.T) {
+	w := newWork(t)
+	w.write("small.txt", "t = "+githubToken("small")+"\n")
+	w.write("large.txt", strings.Repeat("x\n", 3000)+"t = "+githubToken("large")+"\n")
+	w.write("image.png.txt", "\x89PNG\x00 "+githubToken("binary")+"\n")
+	w.write("data.bin.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:"+strings.Repeat("a", 64)+"\nsize 12\n")
+	w.commit()
+	for _, history := range []bool{false, true} {
+		o := w.observe(Options{MaxFileSize: 5000, History: history})
+		equal(t, "exposures", brief(o), "small.txt:1:5 github-pat head t\n")
+		equal(t, "gaps", briefGaps(o), "unsupported Git LFS\ntoo_large large.txt\n")
+	}
+}
+
+func TestObjectsThatCannotBeRead(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "first\n")
+	w.commit()
+	w.write("a", "second\n")
+	w.commit()
+	w.write("a", "t = "+githubToken("third")+"\n")
+	w.commit()
+	place := func(object string) string { return filepath.Join(w.dir, ".git/objects", object[:2], object[2:]) }
+	if err := os.Remove(place(w.git("rev-parse", "HEAD~2:a"))); err != nil {
+		t.Fatal(err)
+	}
+	damaged := place(w.git("rev-parse", "HEAD~1:a"))
+	os.Chmod(damaged, 0o644)
+	if err := os.WriteFile(damaged, []byte("damaged"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := w.observe(Options{History: true})
+	equal(t, "exposures", brief(o), "a:1:5 github-pat head t\n")
+	if len(o.Gaps) != 2 {
+		t.Errorf("gaps:\n%s", briefGaps(o))
+	}
+
+	if err := os.Remove(place(w.git("rev-parse", "HEAD~1^{tree}"))); err != nil {
+		t.Fatal(err)
+	}
+	o = w.observe(Options{History: true})
+	equal(t, "exposures without a tree", brief(o), "a:1:5 github-pat head t\n")
+	if !strings.Contains(briefGaps(o), "unreadable history\n") {
+		t.Errorf("gaps:\n%s", briefGaps(o))
+	}
+}
+
+func TestCounts(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "one\n")
+	w.commit()
+	w.write("a", "two!\n")
+	w.commit()
+	counts := map[string]int64{}
+	for _, c := range w.observe(Options{History: true}).Counts {
+		counts[c.Unit] = c.Count
+	}
+	equal(t, "counts", counts, map[string]int64{"commits": 2, "blobs": 2, "files": 1, "bytes": 14, "binaries": 0})
+}
+
+func TestEndsWithContext(t *testing.T) {
+	w := newWork(t)
+	for i := range 20 {
+		w.write(fmt.Sprint("f", i), strings.Repeat("api_key = "+noise(fmt.Sprint(i), alphanumeric, 30)+"\n", 2000))
+	}
+	w.commit()
+	repo, err := repository.Open(t.Context(), w.dir, repository.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	source := New(repo, Options{Workers: 1, Progress: func(int64, int64, string) { cancel() }, History: true})
+	if _, err := source.Observe(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+	cancel()
+	if _, err := source.Observe(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+}
+
+func TestProgressReachesTotal(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "1")
+	w.write("b", "2")
+	w.commit()
+	var done, total int64
+	w.observe(Options{Workers: 1, Progress: func(d, n int64, _ string) { done, total = d, n }})
+	equal(t, "progress", []int64{done, total}, []int64{2, 2})
+}
+
+// TestSameBytes: the same input gives the same observations, whatever the number of workers.
+func TestSameBytes(t *testing.T) {
+	w := newWork(t)
+	for round := range 5 {
+		for i := range 8 {
+			w.write(fmt.Sprintf("dir%d/file%d.txt", i%3, i), strings.Join(lines(fmt.Sprint(round, i)), "\n"))
+		}
+		w.commit()
+	}
+	var first string
+	for _, workers := range []int{1, 2, 7} {
+		data, err := json.Marshal(w.observe(Options{History: true, Workers: workers}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == "" {
+			first = string(data)
+		}
+		equal(t, fmt.Sprint(workers, " workers"), string(data), first)
+	}
+}
+
+// TestNoValueLeaves plants credentials wherever text can come from, and looks for them in
+// everything that comes out.
+func TestNoValueLeaves(t *testing.T) {
+	values := map[string]string{"stripe": stripeKey("canary"), "github": githubToken("canary"), "aws": awsKey("canary"), "slack": slackToken("canary"),
+		"generic": noise("canary", alphanumeric, 40), "author": githubToken("author"), "path": githubToken("canarypath"), "reason": stripeKey("reason"), "toml": githubToken("toml")}
+	key := privateKey("canary")
+	w := newWork(t)
+	w.write("dir/"+values["path"]+".txt", "x = "+values["stripe"]+"\n")
+	w.write(values["path"]+"\n.txt", "x\n")
+	w.write("a.env", "TOKEN="+values["github"]+"\n"+values["slack"]+"="+values["slack"]+"\napi_key = \""+values["generic"]+"\"\n")
+	w.write("b.txt", values["aws"]+" # rollcall:ignore because "+values["reason"]+" "+values["aws"]+"\n"+key)
+	w.write("c.txt", base64.StdEncoding.EncodeToString([]byte("token="+values["github"]))+"\n")
+	w.write(".gitleaks.toml", "[[rules]]\nid = \"a\"\nregex = '''("+values["toml"]+"'''\n")
+	w.write(".gitleaksignore", values["github"]+"\n")
+	w.day++
+	w.git("add", "-A")
+	w.git("commit", "-q", "-m", values["github"], "--author", values["author"]+" <"+values["generic"]+"@example.com>")
+	w.write("large"+values["path"], strings.Repeat("x", 100_000))
+	w.git("branch", values["path"])
+	o := w.observe(Options{History: true, MaxFileSize: 50_000})
+	if len(o.Exposures) < 8 || len(o.Gaps) < 3 {
+		t.Fatalf("too little was found to prove anything:\n%s%s", brief(o), briefGaps(o))
+	}
+	data, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values["key"] = strings.Split(key, "\n")[2]
+	for kind, value := range values {
+		sum := sha256.Sum256([]byte(value))
+		for form, text := range map[string]string{"plain": value, "the middle": value[4 : len(value)-3], "base64": strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(value)), "=")[:20], "hex": hex.EncodeToString([]byte(value)), "hash": hex.EncodeToString(sum[:8])} {
+			if strings.Contains(string(data), text) {
+				t.Errorf("%s leaves as %s: %s", kind, form, data)
+			}
+		}
+	}
+}
