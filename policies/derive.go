@@ -420,8 +420,6 @@ func (d *derivation) workflowOf(id *nhi.Identity) *workflowFacts {
 // bestPlace is where to show an identity that a finding is about as a whole.
 func bestPlace(id *nhi.Identity, f *identityFacts) *place {
 	switch {
-	case id.Registered.Known() && sourcePlace(id.Registered.Source) != nil:
-		return sourcePlace(id.Registered.Source)
 	case f.Agent != nil:
 		return &f.Agent.At
 	case len(f.Uses) > 0:
@@ -430,12 +428,16 @@ func bestPlace(id *nhi.Identity, f *identityFacts) *place {
 		return &f.Exposures[0].At
 	case f.Workflow != nil:
 		return &place{Path: f.Workflow.Path}
+	case id.Registered.Known():
+		return sourcePlace(id.Registered.Source)
 	}
-	return nil
+	return sourcePlace(id.Status.Source) // of one that is missing: its entry
 }
 
-// sourcePlace reads a place like ".rollcall/registry.yaml:12".
+// sourcePlace reads a place like ".rollcall/registry.yaml:12", and leaves out a remark
+// after a semicolon; nil when the source is none.
 func sourcePlace(source string) *place {
+	source, _, _ = strings.Cut(source, ";")
 	file, line, ok := cutLast(source, ":")
 	if !ok || file == "" {
 		return nil

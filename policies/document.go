@@ -35,7 +35,7 @@ type identityFacts struct {
 	Store      string       `json:"store" doc:"Where it is kept: actions-secret, file, …"`
 	Lifetime   nhi.Lifetime `json:"lifetime,omitempty" enum:"lifetime" doc:"How the credential lives; left out with all_secrets."`
 	AllSecrets bool         `json:"all_secrets" doc:"It stands for every secret that a job is handed without its name, and is no credential of its own: its uses are what counts."`
-	At         *place       `json:"at,omitempty" doc:"Where the identity is best shown: its entry in the registry, its first use or exposure, its configuration."`
+	At         *place       `json:"at,omitempty" doc:"Where the identity is best shown: its configuration, its first use or exposure, else its entry in the registry."`
 
 	Service           string            `json:"service" doc:"The catalogue's name of the service; empty when not recognised."`
 	Category          nhi.Category      `json:"category,omitempty" enum:"category" doc:"Category of the service."`

@@ -2,7 +2,7 @@ package rollcall.max_production_permission_test
 
 import data.rollcall.max_production_permission as policy
 
-_identity := {"id": "x", "name": "X", "environment": "production", "level": "write"}
+_identity := {"id": "x", "system": "github", "name": "X", "environment": "production", "level": "write"}
 
 _findings(change, params) := f if {
 	f := policy.findings with input as {"params": object.union({"level": "read"}, params), "identities": [object.union(_identity, change)]}
@@ -29,5 +29,11 @@ test_quiet[case.note] if {
 }
 
 test_other_environments_pass if {
-	policy.passes == {"x"} with input.identities as [{"id": "x", "environment": "staging"}, {"id": "y", "environment": "production"}, {"id": "z"}]
+	policy.passes == {"x"} with input.identities as [{"id": "x", "system": "github", "environment": "staging"}, {"id": "y", "system": "github", "environment": "production"}, {"id": "z", "system": "github"}]
+}
+
+test_values_in_files_are_left_to_another_policy if {
+	found := object.union(_identity, {"system": "git"})
+	count(_findings({"system": "git"}, {})) == 0
+	policy.passes == {found.id} with input.identities as [found]
 }

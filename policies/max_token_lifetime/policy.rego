@@ -25,10 +25,17 @@ findings contains {
 } if {
 	days := input.params.days
 	some identity in input.identities
+	identity.system != "git"
 	identity.lifetime == "static"
 	criticality := object.get(identity, "criticality", "medium")
 	maximum := days[criticality]
 	identity.lifetime_days > maximum
+}
+
+# A value lying in a file is to be revoked, and leaked_credential says so.
+passes contains identity.id if {
+	some identity in input.identities
+	identity.system == "git"
 }
 
 passes contains identity.id if {

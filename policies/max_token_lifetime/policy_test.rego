@@ -2,7 +2,7 @@ package rollcall.max_token_lifetime_test
 
 import data.rollcall.max_token_lifetime as policy
 
-_identity := {"id": "x", "name": "X", "lifetime": "static", "criticality": "high", "lifetime_days": 91}
+_identity := {"id": "x", "system": "github", "name": "X", "lifetime": "static", "criticality": "high", "lifetime_days": 91}
 
 _findings(change, params) := f if {
 	f := policy.findings with input as {"params": object.union({"days": {"critical": 90, "high": 90, "medium": 180, "low": 365}}, params), "identities": [object.union(_identity, change)]}
@@ -31,5 +31,11 @@ test_quiet[case.note] if {
 }
 
 test_ephemeral_passes if {
-	policy.passes == {"x"} with input.identities as [{"id": "x", "lifetime": "ephemeral"}, {"id": "y", "lifetime": "static"}]
+	policy.passes == {"x"} with input.identities as [{"id": "x", "system": "github", "lifetime": "ephemeral"}, {"id": "y", "system": "github", "lifetime": "static"}]
+}
+
+test_values_in_files_are_left_to_another_policy if {
+	found := object.union(_identity, {"system": "git"})
+	count(_findings({"system": "git"}, {})) == 0
+	policy.passes == {found.id} with input.identities as [found]
 }

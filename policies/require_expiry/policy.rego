@@ -20,8 +20,15 @@ findings contains {
 	"evidence": {"service": identity.service},
 } if {
 	some identity in input.identities
+	identity.system != "git"
 	identity.lifetime == "static"
 	identity.unknown.expires_in_days == "unset"
+}
+
+# A value lying in a file is to be revoked, and leaked_credential says so.
+passes contains identity.id if {
+	some identity in input.identities
+	identity.system == "git"
 }
 
 passes contains identity.id if {

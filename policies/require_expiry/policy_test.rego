@@ -2,7 +2,7 @@ package rollcall.require_expiry_test
 
 import data.rollcall.require_expiry as policy
 
-_identity := {"id": "x", "name": "X", "service": "GitHub", "lifetime": "static", "unknown": {"expires_in_days": "unset"}}
+_identity := {"id": "x", "system": "github", "name": "X", "service": "GitHub", "lifetime": "static", "unknown": {"expires_in_days": "unset"}}
 
 _findings(change) := f if {
 	f := policy.findings with input as {"identities": [object.union(_identity, change)]}
@@ -29,5 +29,11 @@ test_quiet[case.note] if {
 }
 
 test_ephemeral_passes if {
-	policy.passes == {"x"} with input.identities as [{"id": "x", "lifetime": "ephemeral"}, {"id": "y", "lifetime": "static"}]
+	policy.passes == {"x"} with input.identities as [{"id": "x", "system": "github", "lifetime": "ephemeral"}, {"id": "y", "system": "github", "lifetime": "static"}]
+}
+
+test_values_in_files_are_left_to_another_policy if {
+	found := object.union(_identity, {"system": "git"})
+	count(_findings({"system": "git"})) == 0
+	policy.passes == {found.id} with input.identities as [found]
 }

@@ -32,10 +32,17 @@ findings contains {
 	"evidence": {"days": age, "maximum_days": maximum},
 } if {
 	some identity in input.identities
+	identity.system != "git"
 	identity.lifetime == "static"
 	age := identity.days_since_rotation
 	maximum := identity.maximum_age_days
 	age > maximum + input.params.grace_days
+}
+
+# A value lying in a file is to be revoked, and leaked_credential says so.
+passes contains identity.id if {
+	some identity in input.identities
+	identity.system == "git"
 }
 
 passes contains identity.id if {

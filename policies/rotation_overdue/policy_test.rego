@@ -5,7 +5,7 @@ import data.rollcall.rotation_overdue as policy
 _params := {"grace_days": 0, "urgent_ratio": 1.5}
 
 _identity := {
-	"id": "github:acme/app:actions-secret:DB_PASSWORD",
+	"id": "github:acme/app:actions-secret:DB_PASSWORD", "system": "github",
 	"name": "DB_PASSWORD",
 	"lifetime": "static",
 	"rotates": true,
@@ -59,5 +59,11 @@ test_fix[case.note] if {
 }
 
 test_ephemeral_passes_without_dates if {
-	policy.passes == {"x"} with input.identities as [{"id": "x", "lifetime": "ephemeral"}, {"id": "y", "lifetime": "static"}]
+	policy.passes == {"x"} with input.identities as [{"id": "x", "system": "github", "lifetime": "ephemeral"}, {"id": "y", "system": "github", "lifetime": "static"}]
+}
+
+test_values_in_files_are_left_to_another_policy if {
+	found := object.union(_identity, {"system": "git"})
+	count(_findings({"system": "git"}, {})) == 0
+	policy.passes == {found.id} with input.identities as [found]
 }
