@@ -72,10 +72,13 @@ type problemRow struct {
 type advice struct {
 	Title, Gain, Effort, Owner string
 	Level                      int
-	Steps                      []string
+	Steps, Later               []adviceStep // Later is folded away
 	Identities                 []entry
 	More                       int
 }
+
+// adviceStep is a step in words, and what to write into a file where it says so.
+type adviceStep struct{ Text, Entry string }
 
 type gapRow struct {
 	Source, Scope, Reason, Detail, Permission string
@@ -97,12 +100,13 @@ const (
 	problemsListed = 6
 	gapsListed     = 200
 	namesListed    = 8
+	stepsListed    = 2
 )
 
 func (v roll) overview() overview {
 	o := overview{
 		Score: v.scoreCard(), Alarms: v.alarms(), States: v.states(), Kinds: v.kinds(), Dimensions: v.dimensions(), First: v.advice(),
-		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: v.counts(),
+		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: scanned(v.report.Counts),
 	}
 	o.Grants = slices.Clone(o.Grants)
 	for i := range o.Grants {
@@ -189,7 +193,7 @@ func (v roll) alarms() []card {
 		alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")).with("value readable in files or history"),
 		alarm("Overdue", t.overdue, view("inventory", "due", "Overdue")).with("past their maximum age, or leaked"),
 		alarm("Without owner", t.ownerless, view("inventory", "owner", "No owner")).with("nobody answers for them"),
-		{Label: "Rotation unknown", Value: thousands(t.due), Href: view("inventory", "due", "Unknown"), State: unknownIf(t.due), Note: "no date could be read"},
+		card{Label: "Rotation unknown", Value: thousands(t.due), Href: view("inventory", "due", "Unknown"), State: unknownIf(t.due)}.with("no date could be read"),
 	}
 }
 
@@ -213,8 +217,12 @@ func (v roll) states() []card {
 	return cards
 }
 
+// with adds a note, which only a number that is not zero needs.
 func (c card) with(note string) card {
-	c.Note = note
+	c.Note = "none seen"
+	if c.State != "" {
+		c.Note = note
+	}
 	return c
 }
 
@@ -295,8 +303,12 @@ func (v roll) advice() []advice {
 	for _, r := range v.report.Score.Recommendations[:min(len(v.report.Score.Recommendations), adviceListed)] {
 		a := advice{Title: plain(r.Title), Gain: number(r.Gain), Owner: plain(r.Owner), Level: min(max(r.Effort, 1), len(effortNames))}
 		a.Effort = effortNames[a.Level-1]
-		for _, s := range r.Steps[:min(len(r.Steps), namesListed)] {
-			a.Steps = append(a.Steps, plain(s))
+		for n, s := range r.Steps {
+			if n < stepsListed {
+				a.Steps = append(a.Steps, newAdviceStep(s))
+			} else {
+				a.Later = append(a.Later, newAdviceStep(s))
+			}
 		}
 		shown := min(len(r.Identities), namesListed)
 		for _, id := range r.Identities[:shown] {
@@ -306,6 +318,15 @@ func (v roll) advice() []advice {
 		out = append(out, a)
 	}
 	return out
+}
+
+// newAdviceStep parts a step from the entry of the registry that it gives, as in "Add to FILE: - {match: …}".
+func newAdviceStep(s string) adviceStep {
+	text, entry, found := strings.Cut(s, ": - {")
+	if !found {
+		return adviceStep{Text: plain(s)}
+	}
+	return adviceStep{Text: plain(text) + ":", Entry: plain("- {" + entry)}
 }
 
 func (v roll) gapRow(g nhi.Gap) gapRow {
@@ -332,15 +353,6 @@ func (v roll) worstRows() (rows []worstRow, open int) {
 		})
 	}
 	return rows, open
-}
-
-// counts is how much was read.
-func (v roll) counts() []string {
-	var out []string
-	for _, c := range v.report.Counts {
-		out = append(out, plain(c.Source)+": "+grouped(c.Count)+" "+plain(c.Unit))
-	}
-	return out
 }
 
 // verdict is the report in two sentences. It never says that all is well while something was not seen.

@@ -125,7 +125,7 @@ func (v roll) held() []card {
 		{Label: "Stored credentials", Value: thousands(all), Href: view("credentials")},
 		{Label: "Service recognised", Value: thousands(known), Note: "of " + thousands(all)},
 		alarm("Overdue", overdue, view("credentials", "due", "Overdue")),
-		{Label: "Rotation unknown", Value: thousands(unknown), Href: view("credentials", "due", "Unknown"), State: unknownIf(unknown), Note: "no date could be read"},
+		card{Label: "Rotation unknown", Value: thousands(unknown), Href: view("credentials", "due", "Unknown"), State: unknownIf(unknown)}.with("no date could be read"),
 	}
 }
 
