@@ -80,7 +80,9 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 		return all[i].result.Mode != nhi.ModeOff && !e.failed[id]
 	}
 	exceptions := exceptionFacts(in.Exceptions, matches, in.Now, decided)
-	e.judge(ctx, all, exceptions, func(c *configured) bool { return c.metadata.Subject == subjectExceptions })
+	e.judge(ctx, all, exceptions, func(c *configured) bool {
+		return c.metadata.Subject == subjectExceptions && len(exceptions) > 0
+	})
 	if err := ctx.Err(); err != nil {
 		return nhi.Verdict{}, err
 	}
@@ -102,19 +104,28 @@ func (e *evaluation) prepare(in Input) {
 	}
 }
 
-// judge runs the policies that are in force and that about accepts, side by side.
+// judge runs the policies that are in force, that about accepts and that have something
+// to judge, side by side.
 func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []exceptionFact, about func(*configured) bool) {
+	all = slices.DeleteFunc(slices.Clone(all), func(c *configured) bool {
+		return c.result.Mode == nhi.ModeOff || !about(c) || len(e.chunksFor(c)) == 0
+	})
+	builtin, err := compileBuiltin(all)
 	outcomes := make([]outcome, len(all))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	exceptionTerm := termOf(reflect.ValueOf(exceptions))
 	for i, c := range all {
-		if c.result.Mode == nhi.ModeOff || !about(c) {
+		compiler := builtin
+		if c.Custom {
+			compiler = e.set.custom
+		} else if err != nil {
+			outcomes[i] = outcome{err: err}
 			continue
 		}
 		chunks := e.chunksFor(c)
 		group.Go(func() error {
-			outcomes[i] = e.watch(ctx, func(ctx context.Context) outcome { return e.run(ctx, c, chunks, exceptionTerm) })
+			outcomes[i] = e.watch(ctx, func(ctx context.Context) outcome { return e.run(ctx, c, compiler, chunks, exceptionTerm) })
 			return nil
 		})
 	}
@@ -122,6 +133,19 @@ func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []
 	for i, o := range outcomes {
 		e.gather(all[i], o)
 	}
+}
+
+// compileBuiltin compiles those of the built-in policies that will be asked: in a small
+// repository most have nothing to judge, and compiling is what costs.
+func compileBuiltin(asked []*configured) (*ast.Compiler, error) {
+	modules := map[string]*ast.Module{}
+	for _, c := range asked {
+		if !c.Custom {
+			modules[c.file] = c.module
+		}
+	}
+	compiler := newCompiler(policyCapabilities())
+	return compiler, compile(compiler, modules, compileLimit)
 }
 
 // chunksFor cuts the identities of a policy's kinds into chunks; for a policy about
@@ -180,8 +204,8 @@ func (e *evaluation) watch(ctx context.Context, run func(context.Context) outcom
 }
 
 // run evaluates one policy over its chunks.
-func (e *evaluation) run(ctx context.Context, c *configured, chunks []chunk, exceptions *ast.Term) outcome {
-	query, err := e.set.query(ctx, c.policy)
+func (e *evaluation) run(ctx context.Context, c *configured, compiler *ast.Compiler, chunks []chunk, exceptions *ast.Term) outcome {
+	query, err := c.query(ctx, compiler)
 	if err != nil {
 		return outcome{err: err}
 	}
@@ -204,14 +228,7 @@ func (e *evaluation) run(ctx context.Context, c *configured, chunks []chunk, exc
 }
 
 // query prepares what is asked of a policy.
-func (s *Set) query(ctx context.Context, p *policy) (rego.PreparedEvalQuery, error) {
-	compiler := s.custom
-	if !p.Custom {
-		var err error
-		if compiler, err = s.builtin(); err != nil {
-			return rego.PreparedEvalQuery{}, err
-		}
-	}
+func (p *policy) query(ctx context.Context, compiler *ast.Compiler) (rego.PreparedEvalQuery, error) {
 	text := "findings = " + p.path() + ".findings"
 	if p.hasPasses {
 		text += "; passes = " + p.path() + ".passes"

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -39,8 +40,7 @@ const pageURL = "https://github.com/rollcall-dev/rollcall/blob/main/policies/%s/
 // Set is the built-in pack together with the user's own policies. It is safe for
 // concurrent use.
 type Set struct {
-	policies []*policy // sorted by ID
-	builtin  func() (*ast.Compiler, error)
+	policies []*policy     // sorted by ID
 	custom   *ast.Compiler // nil without custom policies
 
 	evaluationLimit, stopLimit time.Duration
@@ -78,25 +78,29 @@ func loadBuiltin() (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	modules := map[string]*ast.Module{}
-	for _, file := range files {
-		p, err := loadPolicy(pack, file)
-		if err != nil {
-			return nil, err
-		}
-		p.ID = path.Dir(file)
-		p.URL = fmt.Sprintf(pageURL, p.ID)
-		if want := "data.rollcall." + p.ID; p.path() != want {
-			return nil, &Error{Message: fmt.Sprintf("the package must be %s", strings.TrimPrefix(want, "data.")), Position: file}
-		}
-		modules[file] = p.module
-		s.policies = append(s.policies, p)
+	s.policies = make([]*policy, len(files))
+	var group errgroup.Group
+	for i, file := range files { // in the order of their IDs
+		group.Go(func() error {
+			p, err := loadBuiltinPolicy(file)
+			s.policies[i] = p
+			return err
+		})
 	}
-	s.builtin = sync.OnceValues(func() (*ast.Compiler, error) {
-		c := newCompiler(policyCapabilities())
-		return c, compile(c, modules, compileLimit)
-	})
-	return s, nil
+	return s, group.Wait()
+}
+
+func loadBuiltinPolicy(file string) (*policy, error) {
+	p, err := loadPolicy(pack, file)
+	if err != nil {
+		return nil, err
+	}
+	p.ID = path.Dir(file)
+	p.URL = fmt.Sprintf(pageURL, p.ID)
+	if want := "data.rollcall." + p.ID; p.path() != want {
+		return nil, &Error{Message: "the package must be " + strings.TrimPrefix(want, "data."), Position: file}
+	}
+	return p, nil
 }
 
 // loadPolicy parses and describes the policy in file; its ID is the caller's to give.
