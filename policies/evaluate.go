@@ -110,22 +110,14 @@ func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []
 	all = slices.DeleteFunc(slices.Clone(all), func(c *configured) bool {
 		return c.result.Mode == nhi.ModeOff || !about(c) || len(e.chunksFor(c)) == 0
 	})
-	builtin, err := compileBuiltin(all)
 	outcomes := make([]outcome, len(all))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	exceptionTerm := termOf(reflect.ValueOf(exceptions))
 	for i, c := range all {
-		compiler := builtin
-		if c.Custom {
-			compiler = e.set.custom
-		} else if err != nil {
-			outcomes[i] = outcome{err: err}
-			continue
-		}
 		chunks := e.chunksFor(c)
 		group.Go(func() error {
-			outcomes[i] = e.watch(ctx, func(ctx context.Context) outcome { return e.run(ctx, c, compiler, chunks, exceptionTerm) })
+			outcomes[i] = e.watch(ctx, func(ctx context.Context) outcome { return e.run(ctx, c, chunks, exceptionTerm) })
 			return nil
 		})
 	}
@@ -135,17 +127,15 @@ func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []
 	}
 }
 
-// compileBuiltin compiles those of the built-in policies that will be asked: in a small
-// repository most have nothing to judge, and compiling is what costs.
-func compileBuiltin(asked []*configured) (*ast.Compiler, error) {
-	modules := map[string]*ast.Module{}
-	for _, c := range asked {
-		if !c.Custom {
-			modules[c.file] = c.module
-		}
+// compilerFor returns the compiler that has a policy. A built-in one is compiled when it is
+// asked, by itself and so beside the others: in a small repository most have nothing to
+// judge, and compiling is what costs.
+func (s *Set) compilerFor(p *policy) (*ast.Compiler, error) {
+	if p.Custom {
+		return s.custom, nil
 	}
 	compiler := newCompiler(policyCapabilities())
-	return compiler, compile(compiler, modules, compileLimit)
+	return compiler, compile(compiler, map[string]*ast.Module{p.file: p.module}, compileLimit)
 }
 
 // chunksFor cuts the identities of a policy's kinds into chunks; for a policy about
@@ -204,7 +194,11 @@ func (e *evaluation) watch(ctx context.Context, run func(context.Context) outcom
 }
 
 // run evaluates one policy over its chunks.
-func (e *evaluation) run(ctx context.Context, c *configured, compiler *ast.Compiler, chunks []chunk, exceptions *ast.Term) outcome {
+func (e *evaluation) run(ctx context.Context, c *configured, chunks []chunk, exceptions *ast.Term) outcome {
+	compiler, err := e.set.compilerFor(c.policy)
+	if err != nil {
+		return outcome{err: err}
+	}
 	query, err := c.query(ctx, compiler)
 	if err != nil {
 		return outcome{err: err}

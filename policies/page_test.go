@@ -117,11 +117,7 @@ func judgeExample(t *testing.T, s *Set, c *configured, text string) outcome {
 		terms = append(terms, termOf(reflect.ValueOf(ex.Identities[i])))
 	}
 	ch.identities = ast.ArrayTerm(terms...)
-	compiler, err := compileBuiltin([]*configured{&with})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := e.run(t.Context(), &with, compiler, []chunk{ch}, termOf(reflect.ValueOf(ex.Exceptions)))
+	o := e.run(t.Context(), &with, []chunk{ch}, termOf(reflect.ValueOf(ex.Exceptions)))
 	if o.err != nil {
 		t.Fatal(o.err)
 	}
