@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,22 @@ func TestLoadsNothingAndSaysNothing(t *testing.T) {
 			}
 			if got := p.seen(); len(got) > 0 {
 				t.Errorf("%d rows, %s: the console says %q", n, view, got)
+			}
+		}
+	}
+}
+
+// TestGivenPages opens the dashboards that PAGES lists, as real scans wrote them.
+func TestGivenPages(t *testing.T) {
+	for _, file := range filepath.SplitList(os.Getenv("PAGES")) {
+		p := open(t, file, "overview")
+		for _, view := range views {
+			p.goTo(view)
+			if requests, said := p.loaded(), p.seen(); len(requests) != 1 || len(said) > 0 {
+				t.Errorf("%s, %s: requests %q, console %q", file, view, requests, said)
+			}
+			if over := eval[int](p, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
+				t.Errorf("%s, %s: %d pixels too wide", file, view, over)
 			}
 		}
 	}

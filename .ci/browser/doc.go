@@ -1,5 +1,5 @@
 // Package browser opens the HTML dashboard in a real Chromium. It is a module of its own, so
 // that nothing of a browser's driver reaches the product.
 //
-//	CHROMIUM=/usr/bin/chromium AXE=…/axe.min.js go test ./...
+//	AXE=…/axe.min.js PAGES=a.html:b.html go test ./...
 package browser
