@@ -7,6 +7,7 @@ type openError struct {
 	message string
 	hint    string
 	cause   error
+	usage   bool
 }
 
 func (e *openError) Error() string {
@@ -18,5 +19,8 @@ func (e *openError) Error() string {
 
 // Hint says what the user can do about it.
 func (e *openError) Hint() string { return e.hint }
+
+// Usage tells whether the user named something that cannot be opened, rather than that opening it failed.
+func (e *openError) Usage() bool { return e.usage }
 
 func (e *openError) Unwrap() error { return e.cause }

@@ -228,7 +228,7 @@ func (r *Repository) listHead(ctx context.Context, files map[string]entry) error
 	}
 	entries, err := r.Tree(ctx, r.target.Commit)
 	if err != nil {
-		return &openError{"cannot list the files of HEAD", "Check the repository with `git fsck`.", err}
+		return &openError{message: "cannot list the files of HEAD", hint: "Check the repository with `git fsck`.", cause: err}
 	}
 	for _, e := range entries {
 		switch {
@@ -266,7 +266,7 @@ func (r *Repository) listFolder(ctx context.Context, files map[string]entry) err
 		}
 		if err != nil {
 			if name == "." {
-				return &openError{"cannot read the folder", "Check the folder's permissions.", cause(err)}
+				return &openError{message: "cannot read the folder", hint: "Check the folder's permissions.", cause: cause(err)}
 			}
 			r.gap(strings.ToValidUTF8(name, "\uFFFD"), nhi.GapUnreadable, "The folder could not be read: "+cause(err).Error()+".")
 			return nil

@@ -51,7 +51,7 @@ func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 	}
 	if !bare {
 		if r.root, err = os.OpenRoot(r.top); err != nil {
-			return nil, &openError{"cannot open " + path, "Check the folder's permissions.", err}
+			return nil, &openError{message: "cannot open " + path, hint: "Check the folder's permissions.", cause: err}
 		}
 	}
 	if err := r.load(ctx, opts); err != nil {
@@ -128,7 +128,7 @@ func (r *Repository) describe(ctx context.Context) error {
 		return err
 	})
 	if err := group.Wait(); err != nil {
-		return &openError{"cannot read the git repository", "Check it with `git fsck`.", err}
+		return &openError{message: "cannot read the git repository", hint: "Check it with `git fsck`.", cause: err}
 	}
 	r.target.Commit, r.target.Ref, r.target.Shallow = strings.TrimSpace(head), strings.TrimSpace(ref), shallow
 	r.describeRemotes(config)
@@ -165,15 +165,15 @@ func directory(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", &openError{message: path + " does not exist", hint: "Give the path of a git repository or a folder."}
+		return "", &openError{message: path + " does not exist", hint: "Give the path of a git repository or a folder.", usage: true}
 	case err != nil:
-		return "", &openError{"cannot open " + path, "Check the folder's permissions.", errors.Unwrap(err)}
+		return "", &openError{message: "cannot open " + path, hint: "Check the folder's permissions.", cause: errors.Unwrap(err)}
 	case !info.IsDir():
-		return "", &openError{message: path + " is not a directory", hint: "Give the path of a git repository or a folder, not of a file."}
+		return "", &openError{message: path + " is not a directory", hint: "Give the path of a git repository or a folder, not of a file.", usage: true}
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return "", &openError{"cannot resolve " + path, "Give an absolute path.", err}
+		return "", &openError{message: "cannot resolve " + path, hint: "Give an absolute path.", cause: err}
 	}
 	return abs, nil
 }

@@ -53,7 +53,7 @@ func (r *Repository) listWorktree(ctx context.Context, files map[string]entry) e
 		return err
 	})
 	if err := group.Wait(); err != nil {
-		return &openError{"cannot list the repository's files", "Check it with `git fsck` and `git status`.", err}
+		return &openError{message: "cannot list the repository's files", hint: "Check it with `git fsck` and `git status`.", cause: err}
 	}
 	changed := r.addTracked(index, files)
 	added := r.addUntracked(untracked, files)

@@ -60,7 +60,8 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 	}
 	history := o.history && (declared.Config.Scan.History == nil || *declared.Config.Scan.History)
 
-	observed, err := scanner.Observe(ctx, sources(repo, declared.Config.Scan, history, o)...)
+	files, exposed := sources(repo, declared.Config.Scan, history, o)
+	observed, err := scanner.Observe(ctx, append(files, exposed)...)
 	if err != nil {
 		return roll{}, err
 	}
@@ -79,22 +80,24 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 	rated := score.Compute(score.Input{
 		Identities: identities, Findings: judged.Findings, Gaps: gaps, Weights: declared.Config.Weights, Now: o.now,
 	})
-	return roll{failOn: declared.Config.FailOn, stuck: err, report: nhi.Report{
+	report := nhi.Report{
 		SchemaVersion: nhi.SchemaVersion, Tool: tool(), Target: target, GeneratedAt: o.now,
 		Score: rated, Findings: judged.Findings, Identities: identities, Workflows: observed.Workflows,
 		Policies: judged.Policies, Unknowns: judged.Unknowns, Exceptions: declared.Config.Exceptions,
 		Gaps: gaps, Counts: observed.Counts,
-	}}, nil
+	}
+	report = masked(report, func(text string) string { return exposed.Mask(ctx, text) })
+	return roll{report: report, failOn: declared.Config.FailOn, stuck: err}, nil
 }
 
-// sources lists what looks at a repository. A new source is one line here.
-func sources(repo *repository.Repository, scan registry.Scan, history bool, o options) []scanner.Source {
+// sources lists what looks at a repository. A new source is one line here. The source of leaks is
+// given apart: it knows the values that no report may hold.
+func sources(repo *repository.Repository, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
 	owner, _, _ := strings.Cut(repo.Target().Name, "/")
 	return []scanner.Source{
-		leaks.New(repo, leaks.Options{History: history, MaxFileSize: scan.MaxFileSize, Progress: o.progress}),
 		workflows.New(repo.FS(), workflows.Options{Owner: owner}),
 		agents.New(repo.FS()),
-	}
+	}, leaks.New(repo, leaks.Options{History: history, MaxFileSize: scan.MaxFileSize, Progress: o.progress})
 }
 
 // declarations reads what the repository declares; a configuration file named on the

@@ -49,6 +49,9 @@ type usageError struct {
 
 func (u usageError) Unwrap() error { return u.error }
 
+// Usage tells that the mistake is the user's.
+func (usageError) Usage() bool { return true }
+
 // Hint is the advice printed under the error: its own, or that of the error it wraps.
 func (u usageError) Hint() string {
 	var inner interface{ Hint() string }
@@ -123,9 +126,9 @@ func (p *process) exitCode(ctx context.Context, err error) int {
 // isUsage tells the user's mistakes from failures. Cobra reports a wrong command or number of
 // arguments as plain errors, known by their wording only.
 func isUsage(err error) bool {
-	var u usageError
+	var u interface{ Usage() bool }
 	if errors.As(err, &u) {
-		return true
+		return u.Usage()
 	}
 	for _, start := range []string{"unknown command", "accepts ", "requires at least", "unknown shorthand", "unknown flag"} {
 		if strings.HasPrefix(err.Error(), start) {

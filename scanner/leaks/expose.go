@@ -276,6 +276,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 		values[k.secret] = true
 	}
 	redact := newRedactor(c.engine, values)
+	c.redact = redact
 	found := slices.SortedFunc(maps.Values(all), func(a, b *exposed) int {
 		x, y := a.shown()[0], b.shown()[0]
 		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.valueLine, y.valueLine), cmp.Compare(x.column, y.column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))

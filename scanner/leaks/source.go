@@ -33,8 +33,9 @@ type Options struct {
 
 // Source finds exposed credentials in a repository or folder.
 type Source struct {
-	repo *repository.Repository
-	opts Options
+	repo   *repository.Repository
+	opts   Options
+	redact *redactor // of the last Observe
 }
 
 // New makes the source for a repository.
@@ -46,6 +47,16 @@ func New(repo *repository.Repository, opts Options) *Source {
 		opts.Workers = runtime.GOMAXPROCS(0)
 	}
 	return &Source{repo: repo, opts: opts}
+}
+
+// Mask gives text, such as a name that another source read, without the credentials in it: the
+// values that the last Observe found, and whatever the rules take for one. It needs an Observe
+// before it, and is for one goroutine at a time.
+func (s *Source) Mask(ctx context.Context, text string) string {
+	if len(text) < minimumRedacted {
+		return text
+	}
+	return s.redact.text(ctx, text)
 }
 
 // Name implements scanner.Source.

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func TestMaskedReachesEveryText(t *testing.T) {
+	hide := func(s string) string { return strings.ReplaceAll(s, "VALUE", "…") }
+	report := func(text string) nhi.Report {
+		return nhi.Report{
+			Target:      nhi.Target{Ref: "refs/heads/" + text},
+			GeneratedAt: asOf,
+			Identities: []nhi.Identity{{
+				ID: nhi.ID("x:" + text), Purpose: nhi.Declared(text, "registry"),
+				Exposures: []nhi.Exposure{{Date: asOf, Suppressed: &nhi.Suppression{Reason: text}}},
+				Privilege: nhi.Privilege{Permissions: map[string]string{text: text}},
+			}},
+			Findings: []nhi.Finding{{Identity: nhi.ID("x:" + text), Evidence: map[string]any{text: []any{text, 1.5, map[string]any{"a": text}}}}},
+			Policies: []nhi.Policy{{ID: "custom.x", Custom: true, Title: text}},
+		}
+	}
+	if diff := cmp.Diff(report("…"), masked(report("VALUE"), hide)); diff != "" {
+		t.Error(diff)
+	}
+	ours := nhi.Report{Policies: []nhi.Policy{{Help: "VALUE"}}}
+	if got := masked(ours, hide).Policies[0].Help; got != "VALUE" {
+		t.Errorf("a built-in page is changed: %s", got)
+	}
+}
