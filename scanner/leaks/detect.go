@@ -17,12 +17,16 @@ import (
 // decodeDepth is how often an encoded value is decoded, as on gitleaks' command line.
 const decodeDepth = 5
 
-// A piece is what the rules look at once: a longer part is cut. Small pieces are quick, because a
-// rule runs only on pieces that hold its keyword. A match across a cut is found in the overlap.
-const (
-	pieceLength  = 8 << 10
-	pieceOverlap = 2 << 10
+// A piece is what the rules look at once: a longer part is cut, into short pieces where it has
+// lines to cut at, else into long ones. Short pieces are quick, because a rule runs only on
+// those that hold its keyword. What lies across a cut is found in the overlap.
+var (
+	shortPiece = pieceSize{length: 2 << 10, overlap: 512}
+	longPiece  = pieceSize{length: 8 << 10, overlap: 2 << 10}
 )
+
+// pieceSize is in bytes.
+type pieceSize struct{ length, overlap int }
 
 // maximumContext is how much of the line around a match is kept, in bytes.
 const maximumContext = 2 << 10
@@ -134,18 +138,34 @@ func (r *reader) remember(path string, text []byte, hits []hit) []hit {
 // findIn looks at a part of a text, piece by piece.
 func (e *engine) findIn(ctx context.Context, text []byte, part region) []hit {
 	var hits []hit
-	for from := part.from; from < part.to && ctx.Err() == nil; {
-		to := min(from+pieceLength, part.to)
-		if to < part.to {
-			to = cut(text, to)
-		}
+	for from := part.from; ctx.Err() == nil; {
+		to, next := cut(text, from, part.to)
 		hits = append(hits, e.findPiece(ctx, e.near, text, region{from, to})...)
 		if to == part.to {
 			break
 		}
-		from = max(cut(text, to-pieceOverlap), from+1)
+		from = next
 	}
 	return hits
+}
+
+// cut gives the end of the piece that starts at from, and where the next piece starts.
+func cut(text []byte, from, limit int) (to, next int) {
+	for _, size := range []pieceSize{shortPiece, longPiece} {
+		if from+size.length >= limit {
+			return limit, limit
+		}
+		to = lineStart(text, from+size.length)
+		if to > from+size.length/2 {
+			next = lineStart(text, to-size.overlap)
+			if next <= from+size.length/4 {
+				next = to - size.overlap // a long line precedes
+			}
+			return to, next
+		}
+	}
+	to = from + longPiece.length // inside a long line
+	return to, to - longPiece.overlap
 }
 
 // findPiece looks at a part of a text as a whole. A match that ends or begins where the piece was
@@ -171,14 +191,6 @@ func (e *engine) findPiece(ctx context.Context, with detectors, text []byte, par
 }
 
 var newline = []byte{'\n'}
-
-// cut moves an offset back to a line's start if there is one near.
-func cut(text []byte, offset int) int {
-	if start := lineStart(text, offset); offset-start < pieceOverlap/2 {
-		return start
-	}
-	return offset
-}
 
 // fit gives the cheaper detector where nothing can be decoded.
 func (d detectors) fit(piece string) *detect.Detector {

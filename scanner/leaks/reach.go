@@ -16,6 +16,10 @@ import (
 // beginning and its end may be old and only something between them new, or gone. Such far rules
 // run apart, on the chains of what their keywords reach.
 
+// nearLines is how many newlines a rule may span that is not far. Most could span nine, by allowing
+// white space around an operator, and span none.
+const nearLines = 12
+
 // How far such a rule is followed from its keyword, in bytes. A rule without an end starts at its
 // keyword; the largest keys in use are 13 KiB.
 const (
@@ -36,7 +40,7 @@ func isFar(rule config.Rule) (far, hasNoEnd bool) {
 		return false, false // it was compiled, so it parses
 	}
 	lines := lineReach(parsed)
-	return lines > 2*marginLines, lines >= endless
+	return lines > nearLines, lines >= endless
 }
 
 // splitByReach gives the rules for pieces and the far rules, with the far ones' keywords sorted. A
