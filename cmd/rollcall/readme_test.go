@@ -39,7 +39,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// shownLines is how much of the output the README shows.
+// shownLines is how much of the output the README shows at most; it ends where a paragraph does.
 const shownLines = 44
 
 func shownOutput(t *testing.T) string {
@@ -52,7 +52,11 @@ func shownOutput(t *testing.T) string {
 	if len(lines) < shownLines {
 		t.Fatalf("only %d lines: %s", len(lines), stderr.String())
 	}
-	return "```\n$ rollcall scan\n" + strings.Join(lines[:shownLines], "") + "…\n```\n"
+	end := shownLines
+	for end > 0 && lines[end-1] != "\n" {
+		end--
+	}
+	return "```\n$ rollcall scan\n" + strings.Join(lines[:end], "") + "…\n```\n"
 }
 
 // between puts content between the markers of a section.
