@@ -34,6 +34,9 @@ func findAnchor(expression string) anchor {
 	parts := flatten(nil, parsed)
 	best, bestScore, before := anchor{}, 0, 0
 	for i, part := range parts {
+		if longest(part) == 0 {
+			continue // an assertion
+		}
 		literals, _ := prefixes(parts[i:])
 		shortest := shortestOf(literals)
 		if score := min(shortest, usefulLiteral); score > bestScore && shortest >= minimumLiteral && before <= maximumBefore {

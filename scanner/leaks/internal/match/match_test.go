@@ -1,0 +1,250 @@
+package match
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// expressions have what rules have: prefixes, alternatives, cases, assertions, open ends, matches that
+// overlap, and no anchor at all.
+var expressions = []string{
+	`(?i)[\w.-]{0,20}?(?:key|token|secret)(?:[ \t\w.-]{0,10})[\s'"]{0,3}(?:=|:)[\s'"]{0,3}([\w.=-]{6,20}|[a-z0-9][a-z0-9+/]{7,}={0,3})(?:['"\s;]|\\[nr]|$)`,
+	`\b(sk_[a-z]{4,8})\b`,
+	`(?i)-----BEGIN[ A-Z]{0,20}KEY-----[\s\S-]{8,}?KEY-----`,
+	`\bcurl\b.*-u ?(\w+:\w+)`,
+	`abc[a-c]*`,
+	`(?:xox[ab]-)?\d{3}-[a-f]+`,
+	`^head[a-z]+`,
+	`tail[a-z]+$`,
+	`(?m)^line[a-z]+$`,
+	`é?kéy[^a]{0,3}`,
+	`aaa`,
+	`key.{0,4}key`,
+	`[0-9]{5}`,
+	`eyJ[a-z]{2,}\.ey[a-z]{2,}`,
+	`(?s)kind: x.{0,40}?data: y|data: y.{0,40}?kind: x`,
+}
+
+func rulesOf(expressions []string) []Rule {
+	var rules []Rule
+	for _, e := range expressions {
+		rules = append(rules, Rule{Expression: regexp.MustCompile(e)})
+	}
+	return rules
+}
+
+// keep carries the matched texts, so that a stale outcome shows.
+func keep(text []byte, rule int, matches [][]int, from, to int) (any, int, int) {
+	if rule < 0 {
+		return string(text[from:to]), from, to
+	}
+	var all []string
+	for _, m := range matches {
+		all = append(all, string(text[m[0]:m[1]]))
+	}
+	return strings.Join(all, "|"), from, to
+}
+
+// runs is an Extra: runs of plus signs, with two bytes on each side.
+func runs(text []byte, from, to int, yield func(from, to int)) {
+	for from = max(from-2, 0); from > 0 && text[from-1] == '+'; from-- {
+	}
+	for to = min(to+2, len(text)); to < len(text) && text[to] == '+'; to++ {
+	}
+	for i := from; i < to; i++ {
+		start := i
+		for i < to && text[i] == '+' {
+			i++
+		}
+		if i-start >= 3 {
+			yield(start-2, i+2)
+		}
+	}
+}
+
+func found(state *State, text []byte) (all []string) {
+	for _, r := range state.Records {
+		if r.Rule < 0 {
+			all = append(all, fmt.Sprintf("extra %d %v", max(r.From, 0), r.Outcome))
+		}
+		for _, m := range r.Matches {
+			all = append(all, fmt.Sprintf("%d %d-%d %s", r.Rule, m[0], m[1], text[m[0]:m[1]]))
+		}
+		if len(r.Matches) > 0 {
+			want, _, _ := keep(text, r.Rule, r.Matches, r.From, r.To)
+			if r.Outcome != want {
+				all = append(all, fmt.Sprintf("stale %q", r.Outcome))
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func reference(text []byte) (all []string) {
+	for rule, e := range expressions {
+		for _, m := range regexp.MustCompile(e).FindAllIndex(text, -1) {
+			all = append(all, fmt.Sprintf("%d %d-%d %s", rule, m[0], m[1], text[m[0]:m[1]]))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+var pieces = []string{
+	"key", "KEY", "token = ", "secret: ", "\n", "\n", " ", " ", "=", ":", "'", `"`, ";", "\\n", "abcdef", "abcabc", "aaa", "a1b2c3d4", "0123456789", "12345",
+	"sk_", "sk_abcd", "sk_abcdefgh", "x", "-----BEGIN RSA KEY-----", "-----END KEY-----", "KEY-----", "curl ", "-u user:pass", "xoxa-", "123-abc",
+	"head", "headword", "tail", "tailword", "line", "lineword", "é", "kéy", "ſecret = abcdefgh", "\u212aey: abcdefgh ", "\xff", "\xc3", "\xe2\x84", "eyJab", ".eyab", "kind: x", "data: y", "+++", "+", strings.Repeat("b", 150), strings.Repeat("long/", 60), "======",
+}
+
+func draw(t *rapid.T, label string) string {
+	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 60).Draw(t, label), "")
+}
+
+func TestScanFindsWhatRegexpFinds(t *testing.T) {
+	s := New(rulesOf(expressions), keep, nil).NewScanner()
+	total := 0
+	rapid.Check(t, func(t *rapid.T) {
+		text := []byte(draw(t, "text"))
+		got, want := found(s.Scan(text), text), reference(text)
+		total += len(want)
+		if !slices.Equal(got, want) {
+			t.Fatalf("got\n%s\nwant\n%s\nin %q", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
+		}
+	})
+	if total == 0 {
+		t.Error("nothing was ever found")
+	}
+}
+
+// edit makes a text from copies of another and new pieces.
+func edit(old []byte, random *rand.Rand) (text []byte, copies []Copy) {
+	for range 1 + random.IntN(5) {
+		if len(old) > 0 && random.IntN(8) > 0 {
+			from := random.IntN(len(old))
+			if random.IntN(3) == 0 {
+				from = 0
+			}
+			length := random.IntN(len(old) - from + 1)
+			if random.IntN(2) == 0 {
+				length = len(old) - from
+			}
+			copies = append(copies, Copy{from, len(text), length})
+			text = append(text, old[from:from+length]...)
+		}
+		for range random.IntN(3) {
+			text = append(text, pieces[random.IntN(len(pieces))]...)
+		}
+	}
+	return text[:min(len(text), 3000)], slices.DeleteFunc(copies, func(c Copy) bool { return c.To+c.Length > 3000 })
+}
+
+func TestRescanIsScan(t *testing.T) {
+	m := New(rulesOf(expressions), keep, runs)
+	total := 0
+	rapid.Check(t, func(t *rapid.T) {
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		s := m.NewScanner()
+		text := []byte(draw(t, "text"))
+		state := s.Scan(text)
+		for range 8 {
+			next, copies := edit(text, random)
+			rescanned := s.Rescan(next, state, copies)
+			got, want := found(rescanned, next), found(m.NewScanner().Scan(next), next)
+			total += len(want)
+			if !slices.Equal(got, want) {
+				t.Fatalf("got\n%s\nwant\n%s\nin %q\nfrom %q\nby %v", strings.Join(got, "\n"), strings.Join(want, "\n"), next, text, copies)
+			}
+			text, state = next, rescanned
+		}
+	})
+	if total == 0 {
+		t.Error("nothing was ever found")
+	}
+}
+
+func FuzzScan(f *testing.F) {
+	f.Add([]byte("secret = abcdefgh\n"), []byte("-----BEGIN KEY-----"))
+	m := New(rulesOf(expressions), keep, runs)
+	plain := New(rulesOf(expressions), keep, nil)
+	f.Fuzz(func(t *testing.T, text, more []byte) {
+		if got, want := found(plain.NewScanner().Scan(text), text), reference(text); !slices.Equal(got, want) {
+			t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		s := m.NewScanner()
+		middle := len(text) / 2
+		next := slices.Concat(text[:middle], more, text[middle:])
+		copies := []Copy{{0, 0, middle}, {middle, middle + len(more), len(text) - middle}}
+		if got, want := found(s.Rescan(next, s.Scan(text), copies), next), found(s.Scan(next), next); !slices.Equal(got, want) {
+			t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}
+
+func TestAnchors(t *testing.T) {
+	for expression, want := range map[string]string{
+		`(?i)[\w.-]{0,50}?(?:access|auth|(?-i:[Aa]pi|API)|key)=`: "50 [access= api= auth= key=]",
+		`\b(AKIA[A-Z]{4})\b`:      "0 [akia] word",
+		`-----BEGIN[A-Z]+KEY`:     "0 [-----begin]",
+		`[a-z]*foobar`:            "- []",
+		`(?:a|b)?c{3}`:            "- []",
+		`ab`:                      "- []",
+		`[a-z]{3}foobar[a-z]`:     "3 [foobar]",
+		`(?i)skl`:                 "0 [skl]",
+		`(?:test|live)_pub_[a-f]`: "0 [live_pub_ test_pub_]",
+	} {
+		a := findAnchor(expression)
+		got := fmt.Sprint(a.before, " ", a.literals)
+		if a.literals == nil {
+			got = "- []"
+		}
+		if a.word {
+			got += " word"
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", expression, got, want)
+		}
+	}
+}
+
+// TestHostileTexts has texts that make every anchor read on to their end.
+func TestHostileTexts(t *testing.T) {
+	m := New(rulesOf(expressions), keep, nil)
+	for _, text := range []string{
+		strings.Repeat("curl ", 200_000),
+		strings.Repeat("-----BEGIN KEY-----", 50_000)[:900_000],
+		strings.Repeat("-----BEGIN KEY----- ", 2),
+		"key=" + strings.Repeat("a", 1<<20),
+		strings.Repeat("key=", 100_000),
+		strings.Repeat("abc", 100_000),
+	} {
+		s := m.NewScanner()
+		state := s.Scan([]byte(text))
+		read := 0
+		for _, n := range s.work {
+			read += n
+		}
+		if limit := len(expressions) * ((maximumRereads+2)*len(text) + freeReads); read > limit {
+			t.Errorf("%.20q…: read %d bytes of %d", text, read, len(text))
+		}
+		if state.length != len(text) {
+			t.Error("another length")
+		}
+	}
+}
+
+func BenchmarkScan(b *testing.B) {
+	text := bytes.Repeat([]byte("func (r *reader) find(ctx context.Context, path string, text []byte) []hit {\n\tkey := tokens[path] // the key of the token\n\treturn nil\n}\n"), 1000)
+	s := New(rulesOf(expressions), keep, nil).NewScanner()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		s.Scan(text)
+	}
+}

@@ -1,0 +1,231 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+)
+
+// Copy says that text[To:To+Length] is the same as old[From:From+Length].
+type Copy struct{ From, To, Length int }
+
+// slack is how much further than needed a change is looked around, to seldom need a second look.
+const slack = 64
+
+// Beyond these a text is simply searched as a whole.
+const (
+	maximumRounds     = 8
+	maximumInheriting = 1 << 20 // records times copies
+)
+
+// span is a range of a text, both ends included: a place between two bytes is a range, too.
+type span struct{ from, to int }
+
+func (s span) touches(from, to int) bool { return from <= s.to && s.from <= to }
+
+// Rescan searches a text that was made from another one, of which old is known. The copies are in
+// the order of To and do not overlap there. The result is the same as Scan's, but that
+// outcomes are shared with old.
+func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
+	copies = joinCopies(copies)
+	if old == nil || old.folds || len(copies) == 0 || len(copies)*len(old.Records) > maximumInheriting {
+		return s.Scan(text)
+	}
+	r := rescan{Scanner: s, text: text, dirty: changes(copies, old.length, len(text))}
+	if len(r.dirty) > 0 && r.dirty[0].from <= 0 && r.dirty[0].to >= len(text) {
+		return s.Scan(text)
+	}
+	r.inherit(old, copies)
+	for range maximumRounds {
+		r.dirty = joinSpans(r.dirty)
+		if r.look() {
+			return s.Scan(text) // which knows what to do with folding letters
+		}
+		if r.settled() {
+			return r.state()
+		}
+	}
+	return s.Scan(text)
+}
+
+// joinCopies makes one of copies that follow each other in both texts, and drops empty ones.
+func joinCopies(copies []Copy) []Copy {
+	var joined []Copy
+	for _, c := range copies {
+		last := len(joined) - 1
+		switch {
+		case c.Length == 0:
+		case last >= 0 && joined[last].From+joined[last].Length == c.From && joined[last].To+joined[last].Length == c.To:
+			joined[last].Length += c.Length
+		default:
+			joined = append(joined, c)
+		}
+	}
+	return joined
+}
+
+// changes is where a text is new, or old parts of it meet that did not meet before.
+func changes(copies []Copy, oldLength, length int) []span {
+	var dirty []span
+	if first := copies[0]; first.From != 0 || first.To != 0 {
+		dirty = append(dirty, span{-1, first.To})
+	}
+	for i, c := range copies[1:] {
+		dirty = append(dirty, span{copies[i].To + copies[i].Length, c.To})
+	}
+	last := copies[len(copies)-1]
+	if last.From+last.Length != oldLength || last.To+last.Length != length {
+		dirty = append(dirty, span{last.To + last.Length, length + 1})
+	}
+	return dirty
+}
+
+// joinSpans sorts spans and makes one of those that touch.
+func joinSpans(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	var joined []span
+	for _, s := range spans {
+		if last := len(joined) - 1; last >= 0 && s.from <= joined[last].to {
+			joined[last].to = max(joined[last].to, s.to)
+		} else {
+			joined = append(joined, s)
+		}
+	}
+	return joined
+}
+
+// rescan is one run of Rescan.
+type rescan struct {
+	*Scanner
+	text      []byte
+	dirty     []span // what has to be looked at: changes, and what depended on them
+	zones     []span // where anchors were looked for
+	inherited []Record
+	clusters  []window
+}
+
+// inherit carries over the records whose bytes were copied as a whole. What is left of others has to
+// be looked at.
+func (r *rescan) inherit(old *State, copies []Copy) {
+	for _, c := range copies {
+		from, to := c.From, c.From+c.Length
+		if c.From == 0 && c.To == 0 {
+			from = -1
+		}
+		if to == old.length && c.To+c.Length == len(r.text) {
+			to = old.length + 1
+		}
+		shift := c.To - c.From
+		for _, record := range old.Records {
+			if record.Lo > to {
+				break
+			}
+			switch {
+			case record.Hi < from:
+			case record.Lo >= from && record.Hi <= to:
+				r.inherited = append(r.inherited, record.moved(shift, old.length, len(r.text)))
+			default:
+				r.dirty = append(r.dirty, span{max(record.Lo, from) + shift, min(record.Hi, to) + shift})
+			}
+		}
+	}
+}
+
+// moved is the record at another place. Ends of the text stay ends.
+func (r Record) moved(shift, oldLength, length int) Record {
+	place := func(offset int) int {
+		switch offset {
+		case -1:
+			return -1
+		case oldLength + 1:
+			return length + 1
+		}
+		return offset + shift
+	}
+	r.From, r.To, r.Lo, r.Hi = place(r.From), place(r.To), place(r.Lo), place(r.Hi)
+	if shift != 0 && len(r.Matches) > 0 {
+		matches := make([][]int, len(r.Matches))
+		for i, m := range r.Matches {
+			matches[i] = []int{m[0] + shift, m[1] + shift}
+		}
+		r.Matches = matches
+	}
+	return r
+}
+
+// look gathers the windows around all that is dirty. It tells whether letters are there that need
+// a search without anchors.
+func (r *rescan) look() (folding bool) {
+	r.zones = r.zones[:0]
+	for _, d := range r.dirty {
+		from := max(d.from-shortReach-2*utf8.UTFMax-slack, 0)
+		to := min(d.to+r.before+2*utf8.UTFMax+slack, len(r.text))
+		r.zones = append(r.zones, span{from, to})
+	}
+	r.zones = joinSpans(r.zones)
+	r.begin()
+	for _, z := range r.zones {
+		if folds(r.text[z.from:z.to]) {
+			return true
+		}
+		r.index.find(r.text, z.from, z.to, func(rule int32, at int) { r.Scanner.look(r.text, int(rule), at) })
+	}
+	for _, d := range r.dirty {
+		r.collectExtra(r.text, max(d.from, 0), min(d.to, len(r.text)))
+	}
+	r.clusters = slices.DeleteFunc(r.Scanner.clusters(), func(w window) bool { return !touchesAny(r.dirty, w) })
+	return false
+}
+
+func touchesAny(spans []span, w window) bool {
+	i, _ := slices.BinarySearchFunc(spans, w.from, func(s span, from int) int { return cmp.Compare(s.to, from) })
+	return i < len(spans) && spans[i].touches(w.from, w.to)
+}
+
+// settled tells whether every cluster was seen whole. If not, what it needs is dirty as well.
+func (r *rescan) settled() bool {
+	before := len(r.dirty)
+	for _, w := range r.clusters {
+		if !r.complete(w) {
+			r.dirty = append(r.dirty, span{w.from, w.to})
+		}
+	}
+	r.inherited = slices.DeleteFunc(r.inherited, func(record Record) bool {
+		overlaps := slices.ContainsFunc(r.clusters, func(w window) bool {
+			return w.rule == record.Rule && w.from <= record.To && record.From <= w.to
+		})
+		if overlaps && !inAny(r.dirty, record.From, record.To) {
+			r.dirty = append(r.dirty, span{record.From, record.To})
+		}
+		return overlaps
+	})
+	return len(r.dirty) == before
+}
+
+// complete tells whether every window that could overlap w was looked for.
+func (r *rescan) complete(w window) bool {
+	if w.rule < 0 {
+		return inAny(r.dirty, w.from, w.to)
+	}
+	from := max(w.from-shortReach-2*utf8.UTFMax, 0)
+	to := min(w.to+r.before+2*utf8.UTFMax, len(r.text))
+	return inAny(r.zones, from, to)
+}
+
+// inAny tells whether one of the spans holds a range. The spans may have unsorted ones at their end.
+func inAny(spans []span, from, to int) bool {
+	return slices.ContainsFunc(spans, func(s span) bool { return s.from <= from && to <= s.to })
+}
+
+// state runs the rules on what is dirty, and puts it together with what was inherited.
+func (r *rescan) state() *State {
+	records := slices.DeleteFunc(r.inherited, func(record Record) bool {
+		return record.Rule >= 0 && r.rules[record.Rule].literals == nil // runs on the whole text below
+	})
+	for _, w := range r.clusters {
+		records = r.record(records, r.text, w)
+	}
+	records = r.runWhole(records, r.text)
+	sortRecords(records)
+	return &State{Records: records, length: len(r.text)}
+}
