@@ -137,6 +137,8 @@ func derivedCriticality(identity *nhi.Identity) (nhi.Criticality, string) {
 	switch {
 	case identity.Credential.Public:
 		return nhi.CriticalityLow, "public by design"
+	case onlyDoubtful(identity):
+		return nhi.CriticalityLow, "may well be no credential"
 	case level.Value == nhi.PermissionAdmin:
 		return nhi.CriticalityCritical, "administers"
 	case publishes(identity):
@@ -151,6 +153,12 @@ func derivedCriticality(identity *nhi.Identity) (nhi.Criticality, string) {
 		return nhi.CriticalityHigh, "in production, and what it may do is not known"
 	}
 	return nhi.CriticalityMedium, "nothing says more or less"
+}
+
+// onlyDoubtful tells whether nothing but exposures of low confidence speak for an identity.
+func onlyDoubtful(identity *nhi.Identity) bool {
+	sure := func(e nhi.Exposure) bool { return e.Confidence != nhi.ConfidenceLow }
+	return identity.Store == keptInFile && len(identity.Exposures) > 0 && !slices.ContainsFunc(identity.Exposures, sure)
 }
 
 func describeRotation(identity *nhi.Identity, entries []registry.Entry) {

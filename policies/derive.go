@@ -3,7 +3,6 @@ package policies
 import (
 	"cmp"
 	"math"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -283,7 +282,7 @@ func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 	f := exposureFacts{
 		Rule: e.Rule, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Name: e.Name, Preview: e.Preview,
 		Service: c.Service, Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
-		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: isTestData(e.Location.Path),
+		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData,
 	}
 	if !e.Date.IsZero() {
 		days := d.since(e.Date)
@@ -303,16 +302,8 @@ func issued(e nhi.Exposure) bool {
 	return c.By == "value" && madeByProvider && e.Confidence != nhi.ConfidenceLow
 }
 
-var (
-	testFolder = regexp.MustCompile(`(?i)(^|/)(_?_?tests?_?_?|test[-_]?(data|files|cases|utils)|testing|fixtures?|specs?|e2e|mocks?|__mocks__|examples?|samples?|demos?|docs?)/`)
-	testFile   = regexp.MustCompile(`(?i)([._-](test|spec|example|sample|mock)s?\.[a-z0-9]+|(^|/)test_[^/]*\.py|\.(example|sample|dist|template|md|rst|adoc))$`)
-	// thing matches names of what is not secret in itself, though it is often kept among the secrets.
-	thing = regexp.MustCompile(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)$`)
-)
-
-func isTestData(p string) bool {
-	return testFolder.MatchString(p) || testFile.MatchString(path.Base(p))
-}
+// thing matches names of what is not secret in itself, though it is often kept among the secrets.
+var thing = regexp.MustCompile(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)$`)
 
 func namesAThing(name string) bool { return thing.MatchString(name) }
 

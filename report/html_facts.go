@@ -131,10 +131,11 @@ func isStored(i nhi.Identity) bool {
 	return true
 }
 
-// isLeaked tells whether a value of the identity is readable where it should not be.
+// isLeaked tells whether a value of the identity is readable where it should not be. What may well
+// be no credential does not count.
 func isLeaked(i nhi.Identity) bool {
 	for _, e := range i.Exposures {
-		if e.Suppressed == nil && !e.Credential.Public {
+		if e.Suppressed == nil && !e.Credential.Public && e.Confidence != nhi.ConfidenceLow {
 			return true
 		}
 	}

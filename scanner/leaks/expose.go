@@ -365,7 +365,8 @@ func (c *scan) exposure(ctx context.Context, e *exposed, class int, redact *reda
 	if x.Presence == nhi.PresenceHistory && e.removed >= 0 {
 		x.RemovedIn = c.history.commits[e.removed].id
 	}
-	x.Confidence = confidence(e.rule, x.Credential)
+	x.TestData = isTestData(e.path)
+	x.Confidence = confidence(x)
 	x.Suppressed = c.suppression(ctx, e, redact)
 	if at.comment.unreasoned {
 		c.gaps = append(c.gaps, nhi.Gap{Source: name, Scope: x.Location.Path, Reason: nhi.GapUnparsable, Location: &x.Location,
@@ -403,18 +404,4 @@ func (c *scan) suppression(ctx context.Context, e *exposed, redact *redactor) *n
 		}
 	}
 	return nil
-}
-
-// confidence is how sure a rule is: one that knows a provider's form is, one that knows only a
-// name and randomness is less. A checksum that does not fit says it is no token.
-func confidence(rule string, credential nhi.Credential) nhi.Confidence {
-	switch {
-	case credential.Checksum == "invalid":
-		return nhi.ConfidenceLow
-	case credential.Checksum == "valid":
-		return nhi.ConfidenceHigh
-	case strings.Contains(strings.ToLower(rule), "generic"):
-		return nhi.ConfidenceMedium
-	}
-	return nhi.ConfidenceHigh
 }

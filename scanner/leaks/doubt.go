@@ -1,0 +1,43 @@
+package leaks
+
+import (
+	"path"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+var (
+	testFolder = lazyregexp.New(`(?i)(^|/)(_?_?tests?_?_?|test[-_]?(data|files|cases|utils)|testing|fixtures?|specs?|e2e|mocks?|__mocks__|examples?|samples?|demos?|docs?)/`)
+	testFile   = lazyregexp.New(`(?i)([._-](test|spec|example|sample|mock)s?\.[a-z0-9]+|(^|/)test_[^/]*\.py|\.(example|sample|dist|template|md|rst|adoc))$`)
+)
+
+// isTestData tells whether a path is that of tests, fixtures, examples or documentation, where
+// most of what looks like a credential is none.
+func isTestData(name string) bool {
+	return testFolder().MatchString(name) || testFile().MatchString(path.Base(name))
+}
+
+// confidence is how sure it is that an exposure is a credential. A provider's form is sure, a name and
+// randomness are less, and in test data nothing but a provider's form counts. A checksum that does
+// not fit says it is no token.
+func confidence(e nhi.Exposure) nhi.Confidence {
+	switch {
+	case e.Credential.Checksum == "invalid":
+		return nhi.ConfidenceLow
+	case e.Credential.Checksum == "valid":
+		return nhi.ConfidenceHigh
+	case e.TestData && !hasProvidersForm(e.Credential):
+		return nhi.ConfidenceLow
+	case strings.Contains(strings.ToLower(e.Rule), "generic"):
+		return nhi.ConfidenceMedium
+	}
+	return nhi.ConfidenceHigh
+}
+
+// hasProvidersForm tells whether the value itself shows who issued it. A private key and an
+// unsigned token have a form, too, but anybody can make one.
+func hasProvidersForm(c nhi.Credential) bool {
+	return c.By == "value" && c.Service != "" && c.Category != "" && c.Category != nhi.CategoryUnknown && c.Category != nhi.CategorySigning
+}
