@@ -19,10 +19,13 @@ type fix struct {
 	resolves []string // the policies whose findings on the identity go with it
 }
 
+// revokeLeaked is the action that comes before all others.
+const revokeLeaked = "revoke_leaked"
+
 // fixes is every fix that can be recommended.
 var fixes = []fix{
 	{
-		action: "revoke_leaked", effort: 3, wanted: leaked, group: byLiveness, mend: replace,
+		action: revokeLeaked, effort: 3, wanted: leaked, group: byLiveness, mend: replace,
 		title: titleRevoke, step: stepRevoke, resolves: []string{"leaked_credential", "leak_not_rotated"},
 	},
 	{

@@ -21,7 +21,8 @@ type group struct {
 	members []int // places in board.rated
 }
 
-// recommendations are the groups of like fixes, those with the most gain for their effort first.
+// recommendations are the groups of like fixes: what is leaked first, because others may be using it
+// by now; then those with the most gain for their effort.
 func (b *board) recommendations(now standing) []nhi.Recommendation {
 	found := []nhi.Recommendation{}
 	for _, f := range fixes {
@@ -36,12 +37,21 @@ func (b *board) recommendations(now standing) []nhi.Recommendation {
 	found = slices.DeleteFunc(found, func(r nhi.Recommendation) bool { return r.Gain < leastGain })
 	slices.SortStableFunc(found, func(a, b nhi.Recommendation) int {
 		return cmp.Or(
+			cmp.Compare(urgency(a), urgency(b)),
 			cmp.Compare(b.Gain/float64(b.Effort), a.Gain/float64(a.Effort)),
 			cmp.Compare(b.Gain, a.Gain),
 			cmp.Compare(a.Title, b.Title),
 		)
 	})
 	return found
+}
+
+// urgency is 0 for what cannot wait, whatever it takes.
+func urgency(r nhi.Recommendation) int {
+	if r.Action == revokeLeaked {
+		return 0
+	}
+	return 1
 }
 
 func (b *board) groups(f fix) map[string]group {

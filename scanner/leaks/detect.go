@@ -1,7 +1,6 @@
 package leaks
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -28,8 +27,12 @@ var (
 // pieceSize is in bytes.
 type pieceSize struct{ length, overlap int }
 
-// maximumContext is how much of the line around a match is kept, in bytes.
-const maximumContext = 2 << 10
+// How much of the line around a match is kept, and how much is searched for a comment, in bytes on
+// each side.
+const (
+	maximumContext = 2 << 10
+	maximumComment = 16 << 10
+)
 
 // hit is a value found in a content, wherever that content lies.
 type hit struct {
@@ -105,7 +108,7 @@ func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
 		return nil
 	}
 	if r.whole {
-		return r.remember(path, text, r.findPiece(ctx, r.far, text, region{0, len(text)}))
+		return r.remember(path, text, placed(text, r.findPiece(ctx, r.far, text, region{0, len(text)})))
 	}
 	var hits []hit
 	for _, part := range parts {
@@ -113,7 +116,7 @@ func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
 	}
 	far, hashes := r.chains(text)
 	for i, part := range far {
-		found := r.findPiece(ctx, r.far, text, part)
+		found := r.findFar(ctx, text, part)
 		hits = append(hits, found...)
 		r.seen.add(hashes[i], len(found) > 0)
 	}
@@ -128,10 +131,14 @@ func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
 
 // remember keeps a content's hits, for the content after it and for lines that come again.
 func (r *reader) remember(path string, text []byte, hits []hit) []hit {
-	for _, h := range hits {
-		r.seen.heat(text, h.from, h.to)
-	}
 	r.path, r.text, r.hits = path, text, distinct(hits)
+	warm := 0 // up to here lines are hot; many hits in one line must not cost as many hashes of it
+	for _, h := range r.hits {
+		if h.to >= warm {
+			r.seen.heat(text, h.from, h.to)
+			warm = lineEnd(text, h.to)
+		}
+	}
 	return r.hits
 }
 
@@ -146,6 +153,33 @@ func (e *engine) findIn(ctx context.Context, text []byte, part region) []hit {
 		}
 		from = next
 	}
+	return placed(text, hits)
+}
+
+// findFar looks for what far rules find in a chain: as a whole, unless it is very long.
+func (e *engine) findFar(ctx context.Context, text []byte, part region) []hit {
+	var hits []hit
+	for from := part.from; ctx.Err() == nil; from += longChain - endlessReach {
+		to := min(from+longChain, part.to)
+		hits = append(hits, e.findPiece(ctx, e.far, text, region{from, to})...)
+		if to == part.to {
+			break
+		}
+	}
+	return placed(text, hits)
+}
+
+// placed gives hits their lines and columns.
+func placed(text []byte, hits []hit) []hit {
+	if len(hits) == 0 {
+		return nil
+	}
+	index := indexLines(text)
+	for i := range hits {
+		h := &hits[i]
+		h.startLine, _ = index.place(h.from)
+		h.valueLine, h.column = index.place(h.place)
+	}
 	return hits
 }
 
@@ -155,13 +189,9 @@ func cut(text []byte, from, limit int) (to, next int) {
 		if from+size.length >= limit {
 			return limit, limit
 		}
-		to = lineStart(text, from+size.length)
-		if to > from+size.length/2 {
-			next = lineStart(text, to-size.overlap)
-			if next <= from+size.length/4 {
-				next = to - size.overlap // a long line precedes
-			}
-			return to, next
+		to = lineStartNear(text, from+size.length, size.length/2)
+		if text[to-1] == '\n' {
+			return to, lineStartNear(text, to-size.overlap, size.length/4)
 		}
 	}
 	to = from + longPiece.length // inside a long line
@@ -175,22 +205,16 @@ func (e *engine) findPiece(ctx context.Context, with detectors, text []byte, par
 	cutBefore := part.from > 0 && text[part.from-1] != '\n'
 	cutAfter := part.to < len(text) && text[part.to] != '\n' && text[part.to-1] != '\n'
 	var hits []hit
-	line := 0
 	for _, f := range with.fit(piece).DetectContext(ctx, detect.Fragment{Raw: piece}) {
 		start := matchOffset(piece, f)
 		decoded := len(f.Tags) > 0
 		if !decoded && (cutBefore && start == 0 || cutAfter && start+len(f.Match) >= len(piece)) {
 			continue
 		}
-		if line == 0 {
-			line = bytes.Count(text[:part.from], newline) + 1
-		}
-		hits = append(hits, e.locate(text, piece, part.from, line, f))
+		hits = append(hits, locate(text, piece, part.from, f))
 	}
 	return hits
 }
-
-var newline = []byte{'\n'}
 
 // fit gives the cheaper detector where nothing can be decoded.
 func (d detectors) fit(piece string) *detect.Detector {
@@ -200,22 +224,18 @@ func (d detectors) fit(piece string) *detect.Detector {
 	return d.plain
 }
 
-// locate turns a finding in a piece of text into a hit. firstLine is the
-// line, from 1, in which the piece begins.
-func (e *engine) locate(text []byte, piece string, from, firstLine int, f report.Finding) hit {
+// locate turns a finding in a piece of text into a hit, but for its line and column.
+func locate(text []byte, piece string, from int, f report.Finding) hit {
 	start := matchOffset(piece, f)
 	value := start
 	if i := strings.Index(piece[start:min(start+len(f.Match)+4, len(piece))], f.Secret); i >= 0 {
 		value += i
 	}
 	h := hit{rule: f.RuleID, secret: strings.Clone(f.Secret), match: strings.Clone(f.Match), place: from + value}
-	h.startLine = firstLine + strings.Count(piece[:start], "\n")
-	h.valueLine = h.startLine + strings.Count(piece[start:value], "\n")
-	h.column = h.place - lineStart(text, h.place) + 1
-	h.line = around(text, from+start, from+min(start+len(f.Match), len(piece)))
-	h.name = assignedName(surroundings(text, h.place))
 	h.from, h.to = from+start, from+endOffset(piece, f, start)
-	h.comment = commentIn(text[lineStart(text, h.from):lineEnd(text, h.to)])
+	h.line = string(around(text, h.from, from+min(start+len(f.Match), len(piece)), maximumContext))
+	h.name = assignedName(surroundings(text, h.place))
+	h.comment = commentIn(around(text, h.from, h.to, maximumComment))
 	return h
 }
 
@@ -249,20 +269,18 @@ func endOffset(piece string, f report.Finding, start int) int {
 	return max(end, min(start+len(f.Match), len(piece)))
 }
 
-// around is the lines of a match, cut to maximumContext on each side.
-func around(text []byte, from, to int) string {
-	start := max(lineStart(text, from), from-maximumContext)
-	end := min(lineEnd(text, to), to+maximumContext)
-	return string(text[start:end])
+// around is the lines of a match, at most so much of them on each side.
+func around(text []byte, from, to, reach int) []byte {
+	return text[lineStartNear(text, from, reach):lineEndNear(text, to, reach)]
 }
 
 // surroundings is the line of a value up to the value, and the line before.
 func surroundings(text []byte, place int) string {
-	start := lineStart(text, place)
-	if start > 0 {
-		start = lineStart(text, start-1)
+	start := lineStartNear(text, place, maximumContext)
+	if start > 0 && text[start-1] == '\n' {
+		start = lineStartNear(text, start-1, maximumContext)
 	}
-	return string(text[max(start, place-maximumContext):place])
+	return string(text[start:place])
 }
 
 // distinct sorts hits by place and drops those that overlapping pieces found twice.

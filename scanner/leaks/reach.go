@@ -25,6 +25,7 @@ const nearLines = 12
 const (
 	endlessReach = 16 << 10
 	limitedReach = 1 << 10
+	longChain    = 128 << 10 // a longer one is cut, with an overlap of endlessReach
 )
 
 // farKeyword is a keyword of a far rule.
@@ -145,9 +146,9 @@ func (r *reader) chains(text []byte) (parts []region, hashes []uint64) {
 // region is what has to be looked at around an occurrence of the keyword.
 func (k farKeyword) region(text []byte, at int) region {
 	if k.endless {
-		return region{lineStart(text, at), lineEnd(text, min(at+endlessReach, len(text)))}
+		return region{lineStartNear(text, at, limitedReach), lineEndNear(text, min(at+endlessReach, len(text)), limitedReach)}
 	}
-	return region{lineStart(text, max(at-limitedReach, 0)), lineEnd(text, min(at+limitedReach, len(text)))}
+	return region{lineStartNear(text, max(at-limitedReach, 0), limitedReach), lineEndNear(text, min(at+limitedReach, len(text)), limitedReach)}
 }
 
 // merged sorts parts and joins those that touch.

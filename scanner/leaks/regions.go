@@ -99,7 +99,7 @@ func retreat(text []byte, start int) int {
 		if start <= limit {
 			return start
 		}
-		start = lineStart(text, start-1)
+		start = lineStartNear(text, start-1, marginBytes)
 	}
 	return start
 }
@@ -111,7 +111,7 @@ func advance(text []byte, end int) int {
 		if end >= limit {
 			return end
 		}
-		end = lineEnd(text, end+1)
+		end = lineEndNear(text, end+1, marginBytes)
 	}
 	return end
 }
