@@ -18,7 +18,10 @@ func ReadFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	// The size that stat tells may be a lie by the time of reading; the reader below decides.
+	if info, err := f.Stat(); err == nil && info.Size() > limit {
+		return nil, fmt.Errorf("%w: %d bytes", ErrTooLarge, info.Size())
+	}
+	// That size may be a lie by the time of reading; the reader below decides.
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
 		return nil, err
