@@ -41,6 +41,7 @@ type roll struct {
 
 // rollCall is the whole way from a path to a report, and the only place that knows the order of the stages.
 func rollCall(ctx context.Context, o options) (roll, error) {
+	go policies.Load(nil) // reading the pack takes as long as asking git: do both at once; the pack is read once
 	repo, err := repository.Open(ctx, o.path, repository.Options{Name: o.name})
 	if err != nil {
 		return roll{}, err

@@ -43,12 +43,43 @@ func mask(value string) string {
 	return strings.NewReplacer("/", "_", "\n", " ", "\r", " ").Replace(classify.Preview(value))
 }
 
+// mayHoldValue tells whether the rules could find anything in a text: a value has a digit among ten
+// characters or more without a space. Commit ids, which every report is full of, are no values.
+func mayHoldValue(s string) bool {
+	if isObjectID(s) {
+		return false
+	}
+	run, digit := 0, false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c <= ' ':
+			run, digit = 0, false
+			continue
+		case '0' <= c && c <= '9':
+			digit = true
+		}
+		if run++; run >= 10 && digit {
+			return true
+		}
+	}
+	return false
+}
+
+// isObjectID tells the hexadecimal names of git objects.
+func isObjectID(s string) bool {
+	return (len(s) == 40 || len(s) == 64) && strings.Trim(s, "0123456789abcdef") == ""
+}
+
 // text gives s without the values in it.
 func (r *redactor) text(ctx context.Context, s string) string {
 	if masked, ok := r.done[s]; ok {
 		return masked
 	}
 	masked := r.known.Replace(s)
+	if !mayHoldValue(masked) {
+		r.done[s] = masked
+		return masked
+	}
 	for _, h := range r.engine.findIn(ctx, []byte(masked), region{0, len(masked)}) {
 		if i := strings.Index(masked, h.secret); i >= 0 {
 			masked = strings.ReplaceAll(masked, h.secret, mask(h.secret))
