@@ -45,7 +45,7 @@ format. The exit code is the one that the scan would have had.
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
 	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
 	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
-	flags.StringVar(&f.color, "color", "auto", "colour the text report: auto, always, never")
+	f.addTextFlags(flags)
 	return c
 }
 

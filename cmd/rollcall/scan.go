@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -29,6 +30,7 @@ type scanFlags struct {
 	now       string
 	noHistory bool
 	quiet     bool
+	verbose   bool
 	color     string
 }
 
@@ -67,8 +69,14 @@ git ignores are not. Nothing of the repository is run, and nothing is sent anywh
 	flags.StringVar(&f.now, "now", "", "judge as of this `TIME` (2026-12-31 or RFC 3339)")
 	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors and what --format asks for")
-	flags.StringVar(&f.color, "color", "auto", "colour the text report: auto, always, never")
+	f.addTextFlags(flags)
 	return c
+}
+
+// addTextFlags defines how the text report looks.
+func (f *scanFlags) addTextFlags(flags *pflag.FlagSet) {
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list everything in the text report, not only the worst")
+	flags.StringVar(&f.color, "color", "auto", "colour the text report: auto, always, never")
 }
 
 // scan is the command behind the flags: check them, scan, write, judge.
@@ -130,7 +138,7 @@ func (p *process) writeReports(ctx context.Context, r nhi.Report, f scanFlags) e
 		}
 		for _, format := range []string{"json", "sarif", "html"} {
 			name := filepath.Join(f.out, "rollcall."+format)
-			if err := files.stage(name, p.render(r, format, "never")); err != nil {
+			if err := files.stage(name, p.render(r, format, scanFlags{color: "never"})); err != nil {
 				return err
 			}
 		}
@@ -152,7 +160,7 @@ func (p *process) writeOne(files *outputs, r nhi.Report, f scanFlags) error {
 	case format == "":
 		format = "text"
 	}
-	render := p.render(r, format, f.color)
+	render := p.render(r, format, f)
 	if f.output != "" && f.output != "-" {
 		return files.stage(f.output, render)
 	}
@@ -160,11 +168,11 @@ func (p *process) writeOne(files *outputs, r nhi.Report, f scanFlags) error {
 }
 
 // render returns the function that writes r in a format.
-func (p *process) render(r nhi.Report, format, color string) func(io.Writer) error {
+func (p *process) render(r nhi.Report, format string, f scanFlags) func(io.Writer) error {
 	return func(w io.Writer) error {
-		o := report.Options{}
+		o := report.Options{Verbose: f.verbose}
 		if w == p.stdout {
-			o.Color, o.Width = p.wantsColor(color), p.width()
+			o.Color, o.Width = p.wantsColor(f.color), p.width()
 		}
 		return report.Write(w, format, r, o)
 	}

@@ -58,6 +58,7 @@ var owners = map[string][]string{
 	"github.com/open-policy-agent/opa":   {"policies"},
 	"github.com/owenrumney/go-sarif/v2":  {"report"},
 	"github.com/spf13/cobra":             {"cmd/rollcall"},
+	"github.com/spf13/pflag":             {"cmd/rollcall"},
 	"golang.org/x/term":                  {"cmd/rollcall"},
 	"github.com/rogpeppe/go-internal":    {"internal/samples"},
 	"golang.org/x/sync":                  {"scanner", "scanner/leaks", "repository", "policies"},
