@@ -13,15 +13,15 @@ type need string
 
 // What may be needed.
 const (
-	needDates        need = "Declare rotation.last in .rollcall/registry.yaml, or run with a token that may read secrets (Secrets: read): when each was created and last changed"
-	needRuns         need = "Run with a token that may read workflow runs (Actions: read): when each was last used"
-	needDefault      need = "Write permissions: in each workflow, or run with a token that may read the repository's default (Administration: read)"
-	needEnvironments need = "Run with a token that may read environments (Environments: read): their protection rules"
+	needDates        need = "Declare rotation.last in .rollcall/registry.yaml: when each was last changed"
+	needRuns         need = "GitHub's workflow runs would tell when each was last used; this version does not read them"
+	needDefault      need = "Write permissions: in each workflow: what is not written, the repository's settings decide"
+	needEnvironments need = "GitHub's environments would tell their protection rules; this version does not read them"
 	needPrivilege    need = "Declare privilege (level and resources) in .rollcall/registry.yaml: what each may do at its service"
 	needUses         need = "Let every workflow that may use a secret be read, and name secrets instead of secrets[…]"
 	needVerdict      need = "Look at the possible leaks: revoke those that are, mark those that are not with a rollcall:ignore comment"
-	needExpiry       need = "Run with a token that may read when each expires"
-	needPermission   need = "Run with a token that may read who owns each"
+	needExpiry       need = "Declare expires_on in .rollcall/registry.yaml: when each expires"
+	needPermission   need = "Declare owners in .rollcall/registry.yaml: who answers for each"
 )
 
 // grants lists what would make less unknown, the most telling first. Each is tried by
