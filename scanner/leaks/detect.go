@@ -191,7 +191,11 @@ func cut(text []byte, from, limit int) (to, next int) {
 		}
 		to = lineStartNear(text, from+size.length, size.length/2)
 		if text[to-1] == '\n' {
-			return to, lineStartNear(text, to-size.overlap, size.length/4)
+			next = lineStartNear(text, to-size.overlap, size.length/4)
+			if next <= from+size.length/4 {
+				next = to - size.overlap // in a long line: the next piece must get ahead
+			}
+			return to, next
 		}
 	}
 	to = from + longPiece.length // inside a long line
