@@ -85,6 +85,9 @@ func (r *Repository) Gaps() []nhi.Gap { return r.gaps }
 // HasGit tells whether there is a git repository with at least one commit in any ref.
 func (r *Repository) HasGit() bool { return r.gitDir != "" }
 
+// GitDir is the git directory, or the file that links to it; empty for a plain folder.
+func (r *Repository) GitDir() string { return r.gitDir }
+
 // Bare tells whether FS shows HEAD's commit for want of a work tree.
 func (r *Repository) Bare() bool { return r.root == nil }
 

@@ -1,33 +1,19 @@
 package leaks
 
 import (
-	"cmp"
-	"context"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/zricethezav/gitleaks/v8/config"
-	"github.com/zricethezav/gitleaks/v8/detect"
 	"github.com/zricethezav/gitleaks/v8/logging"
-	"github.com/zricethezav/gitleaks/v8/report"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
 )
 
-// decodeDepth is how often an encoded value is decoded, as on gitleaks' command line.
-const decodeDepth = 5
-
-// A piece is what the rules look at once: a longer part is cut, into short pieces where it has
-// lines to cut at, else into long ones. Short pieces are quick, because a rule runs only on
-// those that hold its keyword. What lies across a cut is found in the overlap.
-var (
-	shortPiece = pieceSize{length: 2 << 10, overlap: 512}
-	longPiece  = pieceSize{length: 8 << 10, overlap: 2 << 10}
-)
-
-// pieceSize is in bytes.
-type pieceSize struct{ length, overlap int }
-
-// How much of the line around a match is kept, and how much is searched for a comment, in bytes on
+// How much of the lines around a match is kept, and how much is searched for a comment, in bytes on
 // each side.
 const (
 	maximumContext = 2 << 10
@@ -36,338 +22,201 @@ const (
 
 // hit is a value found in a content, wherever that content lies.
 type hit struct {
-	rule      string // the rule's number in the ruleset
-	secret    string
-	match     string
-	line      string // the line of the match, or what surrounds it
-	startLine int    // of the match, from 1
-	from, to  int    // offsets of the match
-	place     int    // offset of the value, or of its encoded form
-	valueLine int    // of the value, from 1
-	column    int    // of the value, from 1, in bytes
-	name      string // what the value is assigned to
-	comment   comment
+	rule        string // the rule's number in the ruleset
+	secret      string
+	match       string
+	line        string // the line of the match, or what surrounds it
+	startLine   int    // of the match, from 1
+	matchColumn int    // of the match, from 1, in bytes
+	from, to    int    // offsets of the match
+	place       int    // offset of the value, or of its encoded form
+	valueLine   int    // of the value, from 1
+	column      int    // of the value, from 1, in bytes
+	name        string // what the value is assigned to
+	comment     comment
+	depth       int  // how often it was decoded
+	lonely      bool // the match holds none of the rule's keywords: one must be elsewhere in the content
 }
 
-// engine finds hits in contents. What it gives does not depend on paths and commits. It may be
-// used from several goroutines.
+// engine finds hits in contents. What it gives depends on the content alone. It may be used
+// from several goroutines.
 type engine struct {
-	near, far detectors
-	keywords  []farKeyword // of the far rules
-	whole     bool         // a rule needs all of a content
-}
-
-// detectors are gitleaks' with some rules: decoding what is encoded, or not, which is cheaper.
-type detectors struct{ plain, decoding *detect.Detector }
-
-func newDetectors(rules config.Config) detectors {
-	d := detectors{detect.NewDetector(rules), detect.NewDetector(rules)}
-	d.plain.IgnoreGitleaksAllow = true // judged here, so that what it suppresses is told
-	d.decoding.IgnoreGitleaksAllow = true
-	d.decoding.MaxDecodeDepth = decodeDepth
-	return d
+	rules     []config.Rule          // that look into contents
+	byNumber  map[string]config.Rule // the same
+	composite bool                   // a rule requires others, or only serves them
+	global    []*config.Allowlist
+	matcher   *match.Matcher
+	encoded   *match.Matcher // for what was decoded
+	scanners  sync.Pool      // of encoded
+	readers   sync.Pool
 }
 
 func newEngine(rules *ruleset) *engine {
-	near, far, keywords, ok := splitByReach(rules.content)
-	if rules.whole || !ok {
-		all := newDetectors(rules.content)
-		return &engine{near: all, far: all, whole: true}
+	e := &engine{global: rules.content.Allowlists, byNumber: rules.content.Rules}
+	var searched []match.Rule
+	for n := 0; ; n++ {
+		number := strconv.Itoa(n)
+		if _, ok := rules.rules[number]; !ok {
+			break
+		}
+		rule, ok := rules.content.Rules[number]
+		if !ok {
+			continue // for paths alone
+		}
+		e.rules = append(e.rules, rule)
+		e.composite = e.composite || rule.SkipReport || len(rule.RequiredRules) > 0
+		searched = append(searched, match.Rule{Expression: rule.Regex, Keywords: rule.Keywords})
 	}
-	return &engine{near: newDetectors(near), far: newDetectors(far), keywords: keywords}
+	e.matcher = match.New(searched, e.judge, &encodings)
+	e.encoded = match.New(searched, nothing, nil)
+	e.readers.New = func() any { return newReader(e) }
+	e.scanners.New = func() any { return e.encoded.NewScanner() }
+	return e
 }
 
-// silence keeps gitleaks from writing what it found to a log. Its logger is one for the process.
+func nothing(_ []byte, _ int, _ [][]int, from, to int) (any, int, int) { return nil, from, to }
+
+// silence keeps gitleaks from writing to a log. Its logger is one for the process.
 var silence = sync.OnceFunc(func() {
 	const disabled = 7 // zerolog.Disabled
 	logging.Logger = logging.Logger.Level(disabled)
 })
 
-// reader finds hits in one content after another, and looks at nothing twice. Its result depends
-// on the order, in corners, so one reader reads in a fixed one, in one goroutine.
+// reader finds hits in one content after another, in one goroutine.
 type reader struct {
 	*engine
-	seen *seen
-	path string // of the content before, with the content and what came of it
-	text []byte
-	hits []hit
+	scanner *match.Scanner
 }
 
-func newReader(e *engine) *reader { return &reader{engine: e, seen: newSeen()} }
+func newReader(e *engine) *reader { return &reader{e, e.matcher.NewScanner()} }
 
-// find gives the hits of a text, sorted by place. Successive versions of one path are
-// compared first.
-func (r *reader) find(ctx context.Context, path string, text []byte) []hit {
-	window := region{0, len(text)}
-	if path == r.path && len(r.hits) == 0 && !r.whole {
-		window = changed(r.text, text)
+// find gives the hits of a text, sorted by place.
+func (r *reader) find(text []byte) []hit {
+	return r.hits(text, r.scanner.Scan(text))
+}
+
+// findNew is find for a text of which parts are copied from another one, and gives what is known of
+// it for texts that are copied from it in turn.
+func (r *reader) findNew(text []byte, base *match.State, copies []match.Copy) ([]hit, *match.State) {
+	state := r.scanner.Rescan(text, base, copies)
+	return r.hits(text, state), state
+}
+
+// judge is gitleaks' judgement of what a rule matched, and how far it looked for that.
+func (e *engine) judge(text []byte, rule int, matches [][]int, from, to int) (outcome any, lo, hi int) {
+	if rule < 0 {
+		return e.judgeEncoded(text, from, to)
 	}
-	parts, pairs := r.seen.regions(text, window)
-	if len(parts) == 0 {
-		r.path, r.text, r.hits = path, text, nil
-		return nil
-	}
-	if r.whole {
-		return r.remember(path, text, placed(text, r.findPiece(ctx, r.far, text, region{0, len(text)})))
-	}
+	lo, hi = from, to
 	var hits []hit
-	for _, part := range parts {
-		hits = append(hits, r.findIn(ctx, text, part)...)
-	}
-	far, hashes := r.chains(text)
-	for i, part := range far {
-		found := r.findFar(ctx, text, part)
-		hits = append(hits, found...)
-		r.seen.add(hashes[i], len(found) > 0)
-	}
-	if ctx.Err() != nil {
-		return nil // the caller ends too: what was not looked at must not count as clean
-	}
-	for _, pair := range pairs {
-		r.seen.add(pair, false)
-	}
-	return r.remember(path, text, hits)
-}
-
-// remember keeps a content's hits, for the content after it and for lines that come again.
-func (r *reader) remember(path string, text []byte, hits []hit) []hit {
-	r.path, r.text, r.hits = path, text, distinct(hits)
-	warm := 0 // up to here lines are hot; many hits in one line must not cost as many hashes of it
-	for _, h := range r.hits {
-		if h.to >= warm {
-			r.seen.heat(text, h.from, h.to)
-			warm = lineEnd(text, h.to)
+	for _, m := range matches {
+		value := strings.Trim(string(text[m[0]:m[1]]), "\n")
+		start, end := m[0], m[0]+len(value)
+		if h, ok := e.weigh(rule, value, string(around(text, start, end, maximumContext))); ok {
+			h.locate(text, start, end)
+			hits = append(hits, h.moved(-from))
 		}
+		before, after := reachOfContext(text, start, end)
+		lo, hi = min(lo, before), max(hi, after)
 	}
-	return r.hits
+	return outcomeOf(hits), lo, hi
 }
 
-// findIn looks at a part of a text, piece by piece.
-func (e *engine) findIn(ctx context.Context, text []byte, part region) []hit {
-	var hits []hit
-	for from := part.from; ctx.Err() == nil; {
-		to, next := cut(text, from, part.to)
-		hits = append(hits, e.findPiece(ctx, e.near, text, region{from, to})...)
-		if to == part.to {
-			break
-		}
-		from = next
-	}
-	return placed(text, hits)
-}
-
-// findFar looks for what far rules find in a chain: as a whole, unless it is very long.
-func (e *engine) findFar(ctx context.Context, text []byte, part region) []hit {
-	var hits []hit
-	for from := part.from; ctx.Err() == nil; from += longChain - endlessReach {
-		to := min(from+longChain, part.to)
-		hits = append(hits, e.findPiece(ctx, e.far, text, region{from, to})...)
-		if to == part.to {
-			break
-		}
-	}
-	return placed(text, hits)
-}
-
-// placed gives hits their lines and columns.
-func placed(text []byte, hits []hit) []hit {
+// outcomeOf is what a record carries: hits with offsets from its beginning, or nothing.
+func outcomeOf(hits []hit) any {
 	if len(hits) == 0 {
 		return nil
 	}
-	index := indexLines(text)
-	for i := range hits {
-		h := &hits[i]
-		h.startLine, _ = index.place(h.from)
-		h.valueLine, h.column = index.place(h.place)
-	}
 	return hits
 }
 
-// cut gives the end of the piece that starts at from, and where the next piece starts.
-func cut(text []byte, from, limit int) (to, next int) {
-	for _, size := range []pieceSize{shortPiece, longPiece} {
-		if from+size.length >= limit {
-			return limit, limit
+// hits puts together what was found in a text.
+func (e *engine) hits(text []byte, state *match.State) []hit {
+	var all []hit
+	for i := range state.Records {
+		found, _ := state.Records[i].Outcome.([]hit)
+		for _, h := range found {
+			all = append(all, h.moved(max(state.Records[i].From, 0)))
 		}
-		to = lineStartNear(text, from+size.length, size.length/2)
-		if text[to-1] == '\n' {
-			next = lineStartNear(text, to-size.overlap, size.length/4)
-			if next <= from+size.length/4 {
-				next = to - size.overlap // in a long line: the next piece must get ahead
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	all = distinct(all)
+	number(text, all)
+	return e.complete(text, all)
+}
+
+// weigh decides by its value and line whether a match counts, as gitleaks does.
+func (e *engine) weigh(rule int, value, line string) (hit, bool) {
+	r := &e.rules[rule]
+	secret := secretIn(r, value)
+	if r.Entropy != 0 && entropy(secret) <= r.Entropy || allowed(e.global, secret, value, line) || allowed(r.Allowlists, secret, value, line) {
+		return hit{}, false
+	}
+	h := hit{rule: r.RuleID, secret: strings.Clone(secret), match: value, line: line}
+	h.lonely = len(r.Keywords) > 0 && !containsAny(strings.ToLower(value), r.Keywords)
+	return h, true
+}
+
+// secretIn is the group of a match that a rule calls the secret, or the first that is not empty.
+func secretIn(r *config.Rule, value string) string {
+	groups := r.Regex.FindStringSubmatch(value)
+	if len(groups) < 2 {
+		return value
+	}
+	if r.SecretGroup > 0 {
+		return groups[r.SecretGroup]
+	}
+	for _, group := range groups[1:] {
+		if group != "" {
+			return group
+		}
+	}
+	return value
+}
+
+// entropy is Shannon's, in bits a character, as gitleaks counts it: characters are runes, and their
+// number is taken in bytes.
+func entropy(s string) float64 {
+	counts := map[rune]int{}
+	for _, c := range s {
+		counts[c]++
+	}
+	each := slices.Sorted(func(yield func(int) bool) { // in a fixed order, for a fixed sum
+		for _, n := range counts {
+			if !yield(n) {
+				return
 			}
-			return to, next
 		}
-	}
-	to = from + longPiece.length // inside a long line
-	return to, to - longPiece.overlap
-}
-
-// findPiece looks at a part of a text as a whole. A match that ends or begins where the piece was
-// cut inside a line may be half of one: the next piece has it whole.
-func (e *engine) findPiece(ctx context.Context, with detectors, text []byte, part region) []hit {
-	piece := string(text[part.from:part.to])
-	cutBefore := part.from > 0 && text[part.from-1] != '\n'
-	cutAfter := part.to < len(text) && text[part.to] != '\n' && text[part.to-1] != '\n'
-	var hits []hit
-	for _, f := range with.fit(piece).DetectContext(ctx, detect.Fragment{Raw: piece}) {
-		start := matchOffset(piece, f)
-		decoded := len(f.Tags) > 0
-		if !decoded && (cutBefore && start == 0 || cutAfter && start+len(f.Match) >= len(piece)) {
-			continue
-		}
-		hits = append(hits, locate(text, piece, part.from, f))
-	}
-	return hits
-}
-
-// fit gives the cheaper detector where nothing can be decoded.
-func (d detectors) fit(piece string) *detect.Detector {
-	if decodable(piece) {
-		return d.decoding
-	}
-	return d.plain
-}
-
-// locate turns a finding in a piece of text into a hit, but for its line and column.
-func locate(text []byte, piece string, from int, f report.Finding) hit {
-	start := matchOffset(piece, f)
-	value := start
-	if i := strings.Index(piece[start:min(start+len(f.Match)+4, len(piece))], f.Secret); i >= 0 {
-		value += i
-	}
-	h := hit{rule: f.RuleID, secret: strings.Clone(f.Secret), match: strings.Clone(f.Match), place: from + value}
-	h.from, h.to = from+start, from+endOffset(piece, f, start)
-	h.line = string(around(text, h.from, from+min(start+len(f.Match), len(piece)), maximumContext))
-	h.name = assignedName(surroundings(text, h.place))
-	h.comment = commentIn(around(text, h.from, h.to, maximumComment))
-	return h
-}
-
-// matchOffset is where a finding's match begins. gitleaks counts columns from 1 in a fragment's
-// first line and from 2 in the others.
-func matchOffset(piece string, f report.Finding) int {
-	offset := 0
-	for range f.StartLine {
-		next := strings.IndexByte(piece[offset:], '\n')
-		if next < 0 {
-			break
-		}
-		offset += next + 1
-	}
-	if f.StartLine == 0 {
-		offset++
-	}
-	return min(max(offset+f.StartColumn-2, 0), len(piece))
-}
-
-// endOffset is somewhere in the last line of a finding's match.
-func endOffset(piece string, f report.Finding, start int) int {
-	end := start
-	for range f.EndLine - f.StartLine {
-		next := strings.IndexByte(piece[end:], '\n')
-		if next < 0 {
-			break
-		}
-		end += next + 1
-	}
-	return max(end, min(start+len(f.Match), len(piece)))
-}
-
-// around is the lines of a match, at most so much of them on each side.
-func around(text []byte, from, to, reach int) []byte {
-	return text[lineStartNear(text, from, reach):lineEndNear(text, to, reach)]
-}
-
-// surroundings is the line of a value up to the value, and the line before.
-func surroundings(text []byte, place int) string {
-	start := lineStartNear(text, place, maximumContext)
-	if start > 0 && text[start-1] == '\n' {
-		start = lineStartNear(text, start-1, maximumContext)
-	}
-	return string(text[start:place])
-}
-
-// distinct sorts hits by place and drops those that overlapping pieces found twice.
-func distinct(hits []hit) []hit {
-	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.rule, b.rule), cmp.Compare(a.secret, b.secret))
 	})
-	return slices.CompactFunc(hits, func(a, b hit) bool {
-		return a.place == b.place && a.rule == b.rule && a.secret == b.secret
+	bits := 0.0
+	for _, n := range each {
+		share := float64(n) / float64(len(s))
+		bits -= share * math.Log2(share)
+	}
+	return bits
+}
+
+// allowed tells whether an allowlist takes a match out for its content.
+func allowed(lists []*config.Allowlist, secret, value, line string) bool {
+	return slices.ContainsFunc(lists, func(a *config.Allowlist) bool {
+		target := secret
+		switch a.RegexTarget {
+		case "match":
+			target = value
+		case "line":
+			target = line
+		}
+		matches := a.RegexAllowed(target)
+		stops, _ := a.ContainsStopWord(secret)
+		if a.MatchCondition == config.AllowlistMatchAnd {
+			return (matches || len(a.Regexes) == 0) && (stops || len(a.StopWords) == 0)
+		}
+		return matches || stops
 	})
 }
 
-// decodable tells whether gitleaks' decoder could find something to decode: a percent or
-// unicode escape, or a run of base64 or hexadecimal digits whose beginning decodes to printable
-// ASCII. It may say yes in vain, never no.
-func decodable(text string) bool {
-	run := 0
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && encodingByte[text[i]] {
-			run++
-			continue
-		}
-		if run >= 16 && runDecodable(text[i-run:i]) {
-			return true
-		}
-		run = 0
-		if i < len(text) && escapes(text[i:]) {
-			return true
-		}
-	}
-	return strings.Contains(text, "U+")
+func containsAny(text string, keywords []string) bool {
+	return slices.ContainsFunc(keywords, func(k string) bool { return strings.Contains(text, k) })
 }
-
-var encodingByte = func() (table [256]bool) {
-	for c := range 256 {
-		table[c] = base64Value[c] >= 0
-	}
-	return table
-}()
-
-// base64Value is a base64 digit's value in either alphabet, -1 for other bytes.
-var base64Value = func() (table [256]int8) {
-	for c := range table {
-		table[c] = -1
-	}
-	for i, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" {
-		table[c] = int8(i)
-	}
-	table['-'], table['_'] = 62, 63
-	return table
-}()
-
-func escapes(text string) bool {
-	return len(text) >= 3 && (text[0] == '%' && isHex(text[1]) && isHex(text[2]) || text[0] == '\\' && (text[1]|0x20 == 'u' || text[1] == '\\' && text[2]|0x20 == 'u'))
-}
-
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
-}
-
-// runDecodable looks at the first bytes that a run decodes to, as base64, and as hexadecimal where
-// the run has 32 such digits anywhere.
-func runDecodable(run string) bool {
-	printable := true
-	for i := 0; i+4 <= 12; i += 4 {
-		v := uint32(base64Value[run[i]])<<18 | uint32(base64Value[run[i+1]])<<12 | uint32(base64Value[run[i+2]])<<6 | uint32(base64Value[run[i+3]])
-		printable = printable && isPrintable(byte(v>>16)) && isPrintable(byte(v>>8)) && isPrintable(byte(v))
-	}
-	if printable {
-		return true
-	}
-	digits := 0
-	for i := range len(run) {
-		if !isHex(run[i]) {
-			digits = 0
-			continue
-		}
-		if digits++; digits >= 32 {
-			return true
-		}
-	}
-	return false
-}
-
-// isPrintable is what gitleaks' decoder takes for printable ASCII.
-func isPrintable(c byte) bool { return '\b' < c && c < 0x7f }

@@ -73,7 +73,7 @@ func TestSameAsGitleaks(t *testing.T) {
 		picked := rapid.SliceOfN(rapid.SampledFrom(pool), 1, 40).Draw(t, "lines")
 		text := strings.Join(picked, rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "newline"))
 		path := rapid.SampledFrom([]string{"a.txt", "deploy/secret.yaml", "go.sum", "main.tf", "x.php"}).Draw(t, "path")
-		got := ours(rules, path, newReader(e).find(t.Context(), path, []byte(text)))
+		got := ours(rules, path, newReader(e).find([]byte(text)))
 		want := theirs(reference, path, text)
 		found += len(want)
 		if !slices.Equal(got, want) {
@@ -110,8 +110,8 @@ func TestVersionsAreReadAsIfAlone(t *testing.T) {
 			}
 			content := []byte(strings.Join(text, "\n"))
 			path := fmt.Sprintf("file%d.txt", random.IntN(2))
-			got := ours(rules, path, history.find(t.Context(), path, content))
-			want := ours(rules, path, newReader(e).find(t.Context(), path, content))
+			got := ours(rules, path, history.find(content))
+			want := ours(rules, path, newReader(e).find(content))
 			found += len(want)
 			if !slices.Equal(got, want) {
 				t.Fatalf("round %d, version %d: got\n%s\nwant\n%s", round, version, strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -123,9 +123,15 @@ func TestVersionsAreReadAsIfAlone(t *testing.T) {
 	}
 }
 
+// decodable tells whether there is anything in a text that is decoded.
+func decodable(text string) (found bool) {
+	findEncoded([]byte(text), 0, len(text), func(int, int) { found = true })
+	return found
+}
+
 // TestDecodable holds the short cut against gitleaks' decoder: what it decodes must never be passed over.
 func TestDecodable(t *testing.T) {
-	rules, e, _ := defaults(t)
+	_, _, reference := defaults(t)
 	random := rand.New(rand.NewPCG(3, 4))
 	decoded := 0
 	for range 3000 {
@@ -137,10 +143,10 @@ func TestDecodable(t *testing.T) {
 		if decodable(text) {
 			continue
 		}
-		for _, f := range e.near.decoding.Detect(detect.Fragment{Raw: text}) {
+		for _, f := range reference.Detect(detect.Fragment{Raw: text}) {
 			if len(f.Tags) > 0 {
 				decoded++
-				t.Errorf("%s is found in %q only by decoding", rules.rules[f.RuleID].RuleID, text)
+				t.Errorf("%s is found in %q only by decoding", f.RuleID, text)
 			}
 		}
 	}
@@ -182,7 +188,7 @@ func TestPositions(t *testing.T) {
 			if !ok {
 				t.Fatal("taken for binary")
 			}
-			kept := rules.judge(newReader(e).find(t.Context(), "a", text), "a")
+			kept := rules.judge(newReader(e).find(text), "a")
 			if len(kept) != 1 {
 				t.Fatalf("%d hits", len(kept))
 			}

@@ -187,7 +187,7 @@ func (g *gathering) findInPaths(ctx context.Context) map[string][]*hit {
 		at += len(paths[i]) + 1
 	}
 	found := map[string][]*hit{}
-	for _, h := range distinct(g.engine.findIn(ctx, text, region{0, len(text)})) {
+	for _, h := range newReader(g.engine).find(text) {
 		path := paths[h.valueLine-1]
 		if h.startLine != h.valueLine || !strings.Contains(path, h.secret) {
 			continue // across two names, or encoded

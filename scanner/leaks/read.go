@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io/fs"
 	"maps"
 	"slices"
@@ -16,16 +15,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 )
-
-// lanes is into how many parts the contents are cut, by path. Each has one reader and goes in a
-// fixed order, so that what is found does not depend on the number of processors.
-const lanes = 16
-
-func laneOf(path string) int {
-	h := fnv.New32a()
-	h.Write([]byte(path))
-	return int(h.Sum32() % lanes)
-}
 
 // item is a content to look at: an object, or a file where object is empty.
 type item struct{ path, object string }
@@ -51,23 +40,27 @@ type progress struct {
 // read looks at every content: the objects of the history and of HEAD, then the files that are
 // none of these.
 func (c *scan) read(ctx context.Context) error {
-	readers := make([]*reader, lanes)
-	for i := range readers {
-		readers[i] = newReader(c.engine)
-	}
 	known := map[string]bool{}
 	if c.history != nil || c.repo.Bare() {
-		if err := c.readItems(ctx, readers, c.objects(known)); err != nil {
+		items := c.objects(known)
+		c.expect(len(items))
+		rest, err := c.readPacks(ctx, items)
+		if err == nil {
+			err = c.readItems(ctx, rest)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	if c.repo.Bare() {
 		return nil
 	}
-	if err := c.readFiles(ctx, readers, known); err != nil {
+	if err := c.readFiles(ctx, known); err != nil {
 		return err
 	}
-	return c.readItems(ctx, readers, c.unseenAtHead(known))
+	items := c.unseenAtHead(known)
+	c.expect(len(items))
+	return c.readItems(ctx, items)
 }
 
 // objects lists each object once, by path and there the newest version first, the order in which
@@ -104,24 +97,22 @@ func (c *scan) unseenAtHead(known map[string]bool) []item {
 	return items
 }
 
-// readItems reads objects, lane by lane on all workers.
-func (c *scan) readItems(ctx context.Context, readers []*reader, items []item) error {
-	c.expect(len(items))
-	return c.eachLane(ctx, items, func(ctx context.Context, lane int, items []item) error {
+// readItems reads objects through git.
+func (c *scan) readItems(ctx context.Context, items []item) error {
+	return c.eachPart(ctx, items, func(ctx context.Context, r *reader, items []item) error {
 		objects := make([]string, len(items))
 		for i, item := range items {
 			objects[i] = item.object
 		}
 		return c.repo.EachBlob(ctx, objects, c.opts.MaxFileSize, func(b repository.Blob) error {
-			o := c.look(ctx, readers[lane], items[b.Index], b.Data, b.Err)
-			c.record(o)
+			c.record(c.look(r, items[b.Index], b.Data, b.Err))
 			return ctx.Err()
 		})
 	})
 }
 
 // readFiles reads the files, and looks at those whose content is not known as an object.
-func (c *scan) readFiles(ctx context.Context, readers []*reader, known map[string]bool) error {
+func (c *scan) readFiles(ctx context.Context, known map[string]bool) error {
 	fsys := c.repo.FS()
 	var items []item
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
@@ -135,7 +126,7 @@ func (c *scan) readFiles(ctx context.Context, readers []*reader, known map[strin
 	}
 	c.expect(len(items))
 	var mutex sync.Mutex
-	return c.eachLane(ctx, items, func(ctx context.Context, lane int, items []item) error {
+	return c.eachPart(ctx, items, func(ctx context.Context, r *reader, items []item) error {
 		for _, it := range items {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -152,7 +143,7 @@ func (c *scan) readFiles(ctx context.Context, readers []*reader, known map[strin
 			mutex.Unlock()
 			o := outcome{item: it, size: int64(len(content))}
 			if !seen || err != nil {
-				o = c.look(ctx, readers[lane], it, content, err)
+				o = c.look(r, it, content, err)
 			}
 			c.recordFile(o)
 		}
@@ -160,25 +151,26 @@ func (c *scan) readFiles(ctx context.Context, readers []*reader, known map[strin
 	})
 }
 
-// eachLane runs work on each lane's items, as many at once as there are workers.
-func (c *scan) eachLane(ctx context.Context, items []item, work func(ctx context.Context, lane int, items []item) error) error {
-	cut := make([][]item, lanes)
-	for _, it := range items {
-		lane := laneOf(it.path)
-		cut[lane] = append(cut[lane], it)
-	}
+// partLength is how many contents one worker takes at once.
+const partLength = 512
+
+// eachPart cuts the items into parts and runs work on them, as many at once as there are workers,
+// each with a reader of its own.
+func (c *scan) eachPart(ctx context.Context, items []item, work func(ctx context.Context, r *reader, items []item) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(c.opts.Workers)
-	for lane, items := range cut {
-		if len(items) > 0 {
-			group.Go(func() error { return work(ctx, lane, items) })
-		}
+	for part := range slices.Chunk(items, partLength) {
+		group.Go(func() error {
+			r := c.engine.readers.Get().(*reader)
+			defer c.engine.readers.Put(r)
+			return work(ctx, r, part)
+		})
 	}
 	return group.Wait()
 }
 
 // look finds what is in a content, or says why that cannot be.
-func (c *scan) look(ctx context.Context, r *reader, it item, content []byte, err error) outcome {
+func (c *scan) look(r *reader, it item, content []byte, err error) outcome {
 	o := outcome{item: it, size: int64(len(content)), err: err}
 	if err != nil {
 		return o
@@ -192,7 +184,7 @@ func (c *scan) look(ctx context.Context, r *reader, it item, content []byte, err
 		o.binary = true
 		return o
 	}
-	o.hits = r.find(ctx, it.path, text)
+	o.hits = r.find(text)
 	return o
 }
 

@@ -15,7 +15,7 @@ const minimumRedacted = 8
 
 // redactor masks values in text that is not a value itself: paths, authors, reasons, names.
 type redactor struct {
-	engine *engine
+	reader *reader
 	known  *strings.Replacer
 	done   map[string]string
 }
@@ -35,7 +35,7 @@ func newRedactor(e *engine, values map[string]bool) *redactor {
 	for _, value := range sorted {
 		pairs = append(pairs, value, mask(value))
 	}
-	return &redactor{engine: e, known: strings.NewReplacer(pairs...), done: map[string]string{}}
+	return &redactor{reader: newReader(e), known: strings.NewReplacer(pairs...), done: map[string]string{}}
 }
 
 // mask is what stands for a value inside other text. It is one part of a path.
@@ -80,7 +80,7 @@ func (r *redactor) text(ctx context.Context, s string) string {
 		r.done[s] = masked
 		return masked
 	}
-	for _, h := range r.engine.findIn(ctx, []byte(masked), region{0, len(masked)}) {
+	for _, h := range r.reader.find([]byte(masked)) {
 		if i := strings.Index(masked, h.secret); i >= 0 {
 			masked = strings.ReplaceAll(masked, h.secret, mask(h.secret))
 		} else {

@@ -14,7 +14,6 @@ type ruleset struct {
 	rules   map[string]config.Rule // by the content rules' numbers, as configured
 	global  []*config.Allowlist
 	own     string // path of the configuration itself, which is not searched
-	whole   bool   // a rule looks at a whole content at once
 }
 
 func newRuleset(cfg config.Config) *ruleset {
@@ -26,7 +25,6 @@ func newRuleset(cfg config.Config) *ruleset {
 		s.rules[number[id]] = cfg.Rules[id]
 	}
 	for n, rule := range s.rules {
-		s.whole = s.whole || len(rule.RequiredRules) > 0
 		if rule.Regex != nil {
 			s.content.Rules[n] = contentRule(n, rule, number)
 		}

@@ -3,7 +3,6 @@ package leaks
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -74,28 +73,4 @@ func lineStartNear(text []byte, offset, reach int) int {
 // lineEndNear is lineEnd, or reach behind offset in a line that ends further away.
 func lineEndNear(text []byte, offset, reach int) int {
 	return lineEnd(text[:min(offset+reach, len(text))], offset)
-}
-
-// lineIndex is the offsets at which a text's lines begin.
-type lineIndex []int
-
-func indexLines(text []byte) lineIndex {
-	index := lineIndex{0}
-	for at := 0; ; {
-		i := bytes.IndexByte(text[at:], '\n')
-		if i < 0 {
-			return index
-		}
-		at += i + 1
-		index = append(index, at)
-	}
-}
-
-// place gives an offset's line and column, from 1.
-func (x lineIndex) place(offset int) (line, column int) {
-	line, exact := slices.BinarySearch(x, offset)
-	if exact {
-		line++
-	}
-	return line, offset - x[line-1] + 1
 }

@@ -25,13 +25,36 @@ type anchor struct {
 	rest     *syntax.Regexp
 }
 
-// findAnchor takes the best place in an expression to look for.
-func findAnchor(expression string) anchor {
+// findAnchors gives an anchor for an expression, or one for each of its alternatives; nil when there
+// is none.
+func findAnchors(expression string) []anchor {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
-		return anchor{}
+		return nil
 	}
-	parts := flatten(nil, parsed)
+	return anchorsOf(parsed)
+}
+
+func anchorsOf(re *syntax.Regexp) (anchors []anchor) {
+	parts := flatten(nil, re)
+	if best := bestAnchor(parts); best.literals != nil {
+		return []anchor{best}
+	}
+	if len(parts) != 1 || parts[0].Op != syntax.OpAlternate {
+		return nil
+	}
+	for _, alternative := range parts[0].Sub {
+		more := anchorsOf(alternative)
+		if more == nil {
+			return nil
+		}
+		anchors = append(anchors, more...)
+	}
+	return anchors
+}
+
+// bestAnchor takes the best place in parts that follow each other to look for.
+func bestAnchor(parts []*syntax.Regexp) anchor {
 	best, bestScore, before := anchor{}, 0, 0
 	for i, part := range parts {
 		if longest(part) == 0 {

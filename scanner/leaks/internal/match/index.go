@@ -16,26 +16,28 @@ type index struct {
 }
 
 type literal struct {
-	text  string // in lower case
-	rules []int32
+	text string // in lower case
+	ids  []int32
 }
 
-func newIndex(anchors []anchor) *index {
-	rules := map[string][]int32{}
+// newIndex makes an index of sets of literals, in lower case and each at least minimumLiteral
+// long. A set's place in the list is its id.
+func newIndex(sets [][]string) *index {
+	ids := map[string][]int32{}
 	var order []string
-	for rule, a := range anchors {
-		for _, text := range a.literals {
-			if rules[text] == nil {
+	for id, set := range sets {
+		for _, text := range set {
+			if ids[text] == nil {
 				order = append(order, text)
 			}
-			rules[text] = append(rules[text], int32(rule))
+			ids[text] = append(ids[text], int32(id))
 		}
 	}
 	x := &index{buckets: map[uint16][]literal{}}
 	for _, text := range order {
 		h := hashOf(uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16)
 		x.filter[h/64] |= 1 << (h % 64)
-		x.buckets[uint16(h)] = append(x.buckets[uint16(h)], literal{text, rules[text]})
+		x.buckets[uint16(h)] = append(x.buckets[uint16(h)], literal{text, ids[text]})
 	}
 	return x
 }
@@ -48,8 +50,8 @@ func hashOf(three uint32) uint32 {
 // step is how many places are looked at with one load of eight bytes.
 const step = 6
 
-// find calls yield with each rule that has a literal at a place in [from, to).
-func (x *index) find(text []byte, from, to int, yield func(rule int32, at int)) {
+// find calls yield with each set that has a literal at a place in [from, to).
+func (x *index) find(text []byte, from, to int, yield func(id int32, at int)) {
 	i := from
 	for ; i+step <= to && i+8 <= len(text); i += step {
 		v := binary.LittleEndian.Uint64(text[i:]) | 0x2020202020202020
@@ -70,12 +72,12 @@ func (x *index) find(text []byte, from, to int, yield func(rule int32, at int)) 
 	}
 }
 
-func (x *index) verify(text []byte, at int, yield func(rule int32, at int)) {
+func (x *index) verify(text []byte, at int, yield func(id int32, at int)) {
 	h := hashOf(uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16)
 	for _, l := range x.buckets[uint16(h)] {
 		if hasFold(text[at:], l.text) {
-			for _, rule := range l.rules {
-				yield(rule, at)
+			for _, id := range l.ids {
+				yield(id, at)
 			}
 		}
 	}

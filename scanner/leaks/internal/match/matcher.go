@@ -3,15 +3,19 @@ package match
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Rule is an expression to look for.
 type Rule struct {
 	Expression *regexp.Regexp
-	// Keywords are strings in lower case of which one must be in the text, in any case, if the
-	// expression has no anchor of its own. None means that every text is searched.
+	// Keywords are strings in lower case of which one must be in the text, in any case, for matches
+	// to count; none means that they always do. They are asked only where that saves work: for an
+	// expression with an anchor the caller has to.
 	Keywords []string
 }
 
@@ -20,46 +24,81 @@ type Rule struct {
 // also asked about Extra's windows, with a rule of -1 and no matches.
 type Judge func(text []byte, rule int, matches [][]int, from, to int) (outcome any, lo, hi int)
 
-// Extra finds windows of another kind that begin in [from, to) of text, or reach into it,
-// for which Judge is asked as well. A window must not depend on bytes outside of it.
-type Extra func(text []byte, from, to int, yield func(from, to int))
+// Extra finds windows of another kind: around things that lie in [from, to) of text, or reach into
+// it. What a window is must depend on its thing and the bytes of the window alone.
+type Extra struct {
+	Find  func(text []byte, from, to int, yield func(from, to int))
+	Reach int // how far a window goes beyond its thing at most, in bytes
+}
 
 // Matcher holds rules ready for search. It may be used from several goroutines.
 type Matcher struct {
-	rules  []*prepared
-	index  *index
-	whole  []int // rules without an anchor
-	before int   // the most bytes that a window begins before its anchor
-	judge  Judge
-	extra  Extra
+	rules   []Rule
+	anchors []prepared
+	whole   []wholeRule
+	index   *index // of the anchors, and behind them of the keywords of whole rules
+	before  int    // the most bytes that a window begins before its anchor
+	judge   Judge
+	extra   *Extra
 }
 
-// prepared is a rule whose automaton's program is made when its anchor is first met.
+// prepared is an anchor whose automaton's program is made when it is first met.
 type prepared struct {
-	Rule
 	anchor
+	rule    int
 	once    sync.Once
 	program *program
 }
 
+// wholeRule is a rule without an anchor.
+type wholeRule struct {
+	rule    int
+	indexed bool // its keywords are in the index
+}
+
+// maximumWhole is how many rules without an anchor can have their keywords in the index.
+const maximumWhole = 64
+
 // New prepares rules; extra may be nil.
-func New(rules []Rule, judge Judge, extra Extra) *Matcher {
-	m := &Matcher{judge: judge, extra: extra}
-	anchors := make([]anchor, len(rules))
+func New(rules []Rule, judge Judge, extra *Extra) *Matcher {
+	m := &Matcher{rules: rules, judge: judge, extra: extra}
+	found := make([][]anchor, len(rules))
+	count := 0
 	for i, rule := range rules {
-		p := &prepared{Rule: rule, anchor: findAnchor(rule.Expression.String())}
-		if p.literals == nil {
-			m.whole = append(m.whole, i)
+		found[i] = findAnchors(rule.Expression.String())
+		count += len(found[i])
+		if found[i] == nil {
+			indexed := len(m.whole) < maximumWhole && shortestOf(rule.Keywords) >= minimumLiteral && allASCII(rule.Keywords)
+			m.whole = append(m.whole, wholeRule{i, indexed})
 		}
-		anchors[i] = p.anchor
-		m.before = max(m.before, p.before)
-		m.rules = append(m.rules, p)
 	}
-	m.index = newIndex(anchors)
+	m.anchors = make([]prepared, 0, count)
+	var sets [][]string
+	for rule, anchors := range found {
+		for _, a := range anchors {
+			m.anchors = append(m.anchors, prepared{anchor: a, rule: rule})
+			m.before = max(m.before, a.before)
+			sets = append(sets, a.literals)
+		}
+	}
+	for _, w := range m.whole {
+		var keywords []string
+		if w.indexed {
+			keywords = rules[w.rule].Keywords
+		}
+		sets = append(sets, keywords)
+	}
+	m.index = newIndex(sets)
 	return m
 }
 
-// compiled gives the rule's program, nil if it cannot be made: then every anchor counts.
+func allASCII(keywords []string) bool {
+	return !slices.ContainsFunc(keywords, func(s string) bool {
+		return strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf || r != unicode.ToLower(r) })
+	})
+}
+
+// compiled gives the anchor's program, nil if it cannot be made: then every anchor counts.
 func (p *prepared) compiled() *program {
 	p.once.Do(func() {
 		program, err := newProgram(p.rest, p.before == 0)
@@ -71,18 +110,32 @@ func (p *prepared) compiled() *program {
 }
 
 // asks tells whether the text has one of the keywords that a rule without an anchor needs.
-func (p *prepared) asks(lowered []byte) bool {
-	for _, keyword := range p.Keywords {
+func (r *Rule) asks(lowered []byte) bool {
+	for _, keyword := range r.Keywords {
 		if bytes.Contains(lowered, []byte(keyword)) {
 			return true
 		}
 	}
-	return len(p.Keywords) == 0
+	return len(r.Keywords) == 0
 }
 
 // folds tells whether text holds letters beyond ASCII that some expressions take for ASCII ones.
 func folds(text []byte) bool {
-	return bytes.Contains(text, []byte(longS)) || bytes.Contains(text, []byte(kelvin))
+	return holds(text, longS) || holds(text, kelvin)
+}
+
+// holds is bytes.Contains, quick where the first byte is rare.
+func holds(text []byte, s string) bool {
+	for {
+		i := bytes.IndexByte(text, s[0])
+		if i < 0 || i+len(s) > len(text) {
+			return false
+		}
+		if string(text[i:i+len(s)]) == s {
+			return true
+		}
+		text = text[i+1:]
+	}
 }
 
 func lowered(text []byte) []byte { return []byte(strings.ToLower(string(text))) }

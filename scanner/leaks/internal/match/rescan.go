@@ -42,7 +42,7 @@ func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
 			return s.Scan(text) // which knows what to do with folding letters
 		}
 		if r.settled() {
-			return r.state()
+			return r.state(r.stillAsked(old.asked))
 		}
 	}
 	return s.Scan(text)
@@ -120,6 +120,9 @@ func (r *rescan) inherit(old *State, copies []Copy) {
 			if record.Lo > to {
 				break
 			}
+			if r.isWhole(record) {
+				continue
+			}
 			switch {
 			case record.Hi < from:
 			case record.Lo >= from && record.Hi <= to:
@@ -156,25 +159,30 @@ func (r Record) moved(shift, oldLength, length int) Record {
 // look gathers the windows around all that is dirty. It tells whether letters are there that need
 // a search without anchors.
 func (r *rescan) look() (folding bool) {
-	r.zones = r.zones[:0]
-	for _, d := range r.dirty {
-		from := max(d.from-shortReach-2*utf8.UTFMax-slack, 0)
-		to := min(d.to+r.before+2*utf8.UTFMax+slack, len(r.text))
-		r.zones = append(r.zones, span{from, to})
-	}
-	r.zones = joinSpans(r.zones)
+	r.zones = r.around(shortReach+2*utf8.UTFMax+slack, r.before+2*utf8.UTFMax+slack)
 	r.begin()
 	for _, z := range r.zones {
 		if folds(r.text[z.from:z.to]) {
 			return true
 		}
-		r.index.find(r.text, z.from, z.to, func(rule int32, at int) { r.Scanner.look(r.text, int(rule), at) })
+		r.index.find(r.text, z.from, z.to, func(id int32, at int) { r.Scanner.look(r.text, int(id), at) })
 	}
-	for _, d := range r.dirty {
-		r.collectExtra(r.text, max(d.from, 0), min(d.to, len(r.text)))
+	if r.extra != nil {
+		for _, near := range r.around(r.extra.Reach+2*utf8.UTFMax, r.extra.Reach+2*utf8.UTFMax) {
+			r.collectExtra(r.text, near.from, near.to)
+		}
 	}
 	r.clusters = slices.DeleteFunc(r.Scanner.clusters(), func(w window) bool { return !touchesAny(r.dirty, w) })
 	return false
+}
+
+// around is the text that is dirty or near it, so many bytes before and after.
+func (r *rescan) around(before, after int) []span {
+	near := make([]span, 0, len(r.dirty))
+	for _, d := range r.dirty {
+		near = append(near, span{max(d.from-before, 0), min(d.to+after, len(r.text))})
+	}
+	return joinSpans(near)
 }
 
 func touchesAny(spans []span, w window) bool {
@@ -217,15 +225,34 @@ func inAny(spans []span, from, to int) bool {
 	return slices.ContainsFunc(spans, func(s span) bool { return s.from <= from && to <= s.to })
 }
 
-// state runs the rules on what is dirty, and puts it together with what was inherited.
-func (r *rescan) state() *State {
-	records := slices.DeleteFunc(r.inherited, func(record Record) bool {
-		return record.Rule >= 0 && r.rules[record.Rule].literals == nil // runs on the whole text below
-	})
-	for _, w := range r.clusters {
-		records = r.record(records, r.text, w)
+// stillAsked is which of the whole rules that the old text asked for this text does, too, and
+// those that its new parts ask for.
+func (r *rescan) stillAsked(old uint64) uint64 {
+	asked := r.asked
+	if old&^asked == 0 {
+		return asked
 	}
-	records = r.runWhole(records, r.text)
-	sortRecords(records)
-	return &State{Records: records, length: len(r.text)}
+	low := lowered(r.text)
+	for i, w := range r.whole {
+		if old&^asked>>i&1 != 0 && r.rules[w.rule].asks(low) {
+			asked |= 1 << i
+		}
+	}
+	return asked
+}
+
+// state runs the rules on what is dirty, and puts it together with what was inherited.
+func (r *rescan) state(asked uint64) *State {
+	state := &State{length: len(r.text), asked: asked, Records: r.inherited}
+	for _, w := range r.clusters {
+		state.Records = r.record(state.Records, r.text, w)
+	}
+	state.Records = r.runWhole(state, r.text)
+	sortRecords(state.Records)
+	return state
+}
+
+// isWhole tells whether a record is of a rule that runs on the whole text anyway.
+func (r *rescan) isWhole(record Record) bool {
+	return slices.ContainsFunc(r.whole, func(w wholeRule) bool { return w.rule == record.Rule })
 }

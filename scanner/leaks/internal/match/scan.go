@@ -33,6 +33,7 @@ type State struct {
 	Records []Record // sorted by Lo
 	length  int
 	folds   bool
+	asked   uint64 // the whole rules whose keywords are in the text, for those with an index
 }
 
 // Scanner searches one text after the other. It is for one goroutine.
@@ -40,8 +41,9 @@ type Scanner struct {
 	*Matcher
 	automata []*automaton
 	windows  []window
-	last     []int // by rule: the end of its last window in this text
-	work     []int // by rule: the bytes read in this text
+	last     []int  // by anchor: the end of its last window in this text
+	work     []int  // by anchor: the bytes read in this text
+	asked    uint64 // as in State, for the parts looked at
 }
 
 // window is where a rule can match. A dead one cannot, but a change in it may make it.
@@ -53,7 +55,7 @@ type window struct {
 
 // NewScanner makes a scanner.
 func (m *Matcher) NewScanner() *Scanner {
-	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.rules)), last: make([]int, len(m.rules)), work: make([]int, len(m.rules))}
+	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.anchors)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors))}
 }
 
 // Scan searches a whole text.
@@ -68,7 +70,8 @@ func (s *Scanner) Scan(text []byte) *State {
 	for _, w := range s.clusters() {
 		state.Records = s.record(state.Records, text, w)
 	}
-	state.Records = s.runWhole(state.Records, text)
+	state.asked = s.asked
+	state.Records = s.runWhole(state, text)
 	sortRecords(state.Records)
 	return state
 }
@@ -76,8 +79,8 @@ func (s *Scanner) Scan(text []byte) *State {
 // everywhere runs all rules on the whole text, without anchors.
 func (s *Scanner) everywhere(text []byte) (records []Record) {
 	low := lowered(text)
-	for rule, p := range s.rules {
-		if p.asks(low) {
+	for rule := range s.rules {
+		if s.rules[rule].asks(low) {
 			records = s.record(records, text, window{rule, -1, len(text) + 1, true})
 		}
 	}
@@ -89,15 +92,20 @@ func (s *Scanner) everywhere(text []byte) (records []Record) {
 	return records
 }
 
-// runWhole adds what the rules without an anchor find.
-func (s *Scanner) runWhole(records []Record, text []byte) []Record {
-	if len(s.whole) == 0 {
-		return records
-	}
-	low := lowered(text)
-	for _, rule := range s.whole {
-		if s.rules[rule].asks(low) {
-			records = s.record(records, text, window{rule, -1, len(text) + 1, true})
+// runWhole adds what the rules without an anchor find, to a state that knows which are asked for.
+func (s *Scanner) runWhole(state *State, text []byte) []Record {
+	records := state.Records
+	var low []byte
+	for i, w := range s.whole {
+		asked := state.asked>>i&1 != 0
+		if !w.indexed {
+			if low == nil {
+				low = lowered(text)
+			}
+			asked = s.rules[w.rule].asks(low)
+		}
+		if asked {
+			records = s.record(records, text, window{w.rule, -1, len(text) + 1, true})
 		}
 	}
 	return records
@@ -105,45 +113,49 @@ func (s *Scanner) runWhole(records []Record, text []byte) []Record {
 
 // begin forgets the windows of the text before.
 func (s *Scanner) begin() {
-	s.windows = s.windows[:0]
+	s.windows, s.asked = s.windows[:0], 0
 	clear(s.last)
 	clear(s.work)
 }
 
 // collect gathers the windows of all anchors in [from, to).
 func (s *Scanner) collect(text []byte, from, to int) {
-	s.index.find(text, from, to, func(rule int32, at int) { s.look(text, int(rule), at) })
+	s.index.find(text, from, to, func(id int32, at int) { s.look(text, int(id), at) })
 	s.collectExtra(text, from, to)
 }
 
 func (s *Scanner) collectExtra(text []byte, from, to int) {
 	if s.extra != nil {
-		s.extra(text, from, to, func(from, to int) { s.add(text, -1, from, to, true) })
+		s.extra.Find(text, from, to, func(from, to int) { s.add(text, -1, from, to, true) })
 	}
 }
 
-// look adds the window of one rule's anchor.
-func (s *Scanner) look(text []byte, rule, at int) {
-	p := s.rules[rule]
+// look adds the window of one anchor, or notes a keyword.
+func (s *Scanner) look(text []byte, id, at int) {
+	if id >= len(s.anchors) {
+		s.asked |= 1 << (id - len(s.anchors))
+		return
+	}
+	p := &s.anchors[id]
 	if p.word && at > 0 && isWord(text[at-1]) {
 		return
 	}
-	if s.last[rule] > len(text) {
+	if s.last[id] > len(text) {
 		return // a window that takes it in goes to the end
 	}
-	if s.work[rule] > maximumRereads*len(text)+freeReads {
-		s.last[rule] = len(text) + 1
-		s.windows = append(s.windows, window{rule, -1, len(text) + 1, true})
+	if s.work[id] > maximumRereads*len(text)+freeReads {
+		s.last[id] = len(text) + 1
+		s.windows = append(s.windows, window{p.rule, -1, len(text) + 1, true})
 		return
 	}
 	live, reach := true, len(text)-at+1
-	if a := s.automaton(rule); a != nil {
+	if a := s.automaton(id); a != nil {
 		live, reach = a.run(text[at:])
 	}
-	s.work[rule] += reach
-	to := s.add(text, rule, at-p.before, at+reach, live)
+	s.work[id] += reach
+	to := s.add(text, p.rule, at-p.before, at+reach, live)
 	if live {
-		s.last[rule] = to
+		s.last[id] = to
 	}
 }
 
@@ -162,15 +174,15 @@ func (s *Scanner) add(text []byte, rule, from, to int, live bool) int {
 	return to
 }
 
-func (s *Scanner) automaton(rule int) *automaton {
-	if s.automata[rule] == nil {
-		program := s.rules[rule].compiled()
+func (s *Scanner) automaton(id int) *automaton {
+	if s.automata[id] == nil {
+		program := s.anchors[id].compiled()
 		if program == nil {
 			return nil
 		}
-		s.automata[rule] = newAutomaton(program)
+		s.automata[id] = newAutomaton(program)
 	}
-	return s.automata[rule]
+	return s.automata[id]
 }
 
 // clusters joins the live windows of each rule that overlap, because a match in one can stand in

@@ -1,0 +1,65 @@
+package leaks
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/zricethezav/gitleaks/v8/config"
+)
+
+// complete decides what needs more of a content than a match and its lines: a keyword of the rule
+// somewhere, and what a composite rule requires next to it. Rules that only serve others go.
+func (e *engine) complete(text []byte, hits []hit) []hit {
+	var lower string
+	hits = slices.DeleteFunc(hits, func(h hit) bool {
+		if !h.lonely {
+			return false
+		}
+		if lower == "" {
+			lower = string(bytes.ToLower(text))
+		}
+		return !containsAny(lower, e.byNumber[h.rule].Keywords)
+	})
+	if e.composite {
+		hits = slices.Collect(func(yield func(hit) bool) {
+			for i := range hits {
+				rule := e.byNumber[hits[i].rule]
+				if !rule.SkipReport && requirementsMet(rule, &hits[i], hits) && !yield(hits[i]) {
+					return
+				}
+			}
+		})
+	}
+	return hits
+}
+
+// requirementsMet tells whether each rule that a composite one requires has a hit near enough.
+func requirementsMet(rule config.Rule, h *hit, all []hit) bool {
+	for _, required := range rule.RequiredRules {
+		near := slices.ContainsFunc(all, func(other hit) bool {
+			return other.rule == required.RuleID && other.depth == h.depth && within(required, h, &other)
+		})
+		if !near {
+			return false
+		}
+	}
+	return true
+}
+
+func within(required *config.Required, a, b *hit) bool {
+	if required.WithinLines != nil && distance(a.startLine, b.startLine) > *required.WithinLines {
+		return false
+	}
+	return required.WithinColumns == nil || distance(a.startColumn(), b.startColumn()) <= *required.WithinColumns
+}
+
+func distance(a, b int) int { return max(a-b, b-a) }
+
+// startColumn is where the match begins in its line, counted as gitleaks does: from 1 in the
+// first line and from 2 in the others.
+func (h *hit) startColumn() int {
+	if h.startLine > 1 {
+		return h.matchColumn + 1
+	}
+	return h.matchColumn
+}

@@ -1,0 +1,243 @@
+package leaks
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/zricethezav/gitleaks/v8/detect/codec"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
+)
+
+// decodeDepth is how often an encoded value is decoded, as on gitleaks' command line.
+const decodeDepth = 5
+
+// How much of a text is decoded around something encoded, in bytes, because rules also look at what
+// stands before a value; and then up to a line's end, if that is near.
+const (
+	encodedMargin = 384
+	encodedLine   = 128
+)
+
+// judgeEncoded decodes a window of text and runs the rules on what comes out.
+func (e *engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi int) {
+	scanner := e.scanners.Get().(*match.Scanner)
+	defer e.scanners.Put(scanner)
+	raw := string(text[from:to])
+	decoder := codec.NewDecoder()
+	var segments []*codec.EncodedSegment
+	var hits []hit
+	for depth := 1; depth <= decodeDepth; depth++ {
+		raw, segments = decoder.Decode(raw, segments)
+		if len(segments) == 0 {
+			break
+		}
+		for _, record := range scanner.Scan([]byte(raw)).Records {
+			for _, m := range record.Matches {
+				if h, ok := e.weighDecoded(text[from:to], raw, segments, record.Rule, m); ok {
+					h.depth = depth
+					hits = append(hits, h)
+				}
+			}
+		}
+	}
+	lo, hi = from, to
+	for i := range hits {
+		before, after := reachOfContext(text, from+hits[i].from, from+hits[i].to)
+		lo, hi = min(lo, before), max(hi, after)
+		h := &hits[i]
+		h.name = assignedName(surroundings(text, from+h.place))
+		h.comment = commentIn(around(text, from+h.from, from+h.to, maximumComment))
+	}
+	return outcomeOf(hits), lo, hi
+}
+
+// weighDecoded judges a match in decoded text, if decoding had a part in it, and finds its place in
+// the text as it is.
+func (e *engine) weighDecoded(text []byte, raw string, segments []*codec.EncodedSegment, rule int, m []int) (hit, bool) {
+	touched := codec.SegmentsWithDecodedOverlap(segments, m[0], m[1])
+	if len(touched) == 0 {
+		return hit{}, false
+	}
+	place := codec.AdjustMatchIndex(touched, slices.Clone(m))
+	from := min(max(place[0], 0), len(text))
+	to := min(max(place[1], from), len(text))
+	value := strings.Trim(raw[m[0]:m[1]], "\n")
+	h, ok := e.weigh(rule, value, codec.CurrentLine(touched, raw+"\n"))
+	if !ok {
+		return hit{}, false
+	}
+	h.lonely = h.lonely && !containsAny(strings.ToLower(raw), e.rules[rule].Keywords)
+	h.locate(text, from, to)
+	h.line = string(around(text, from, to, maximumContext))
+	return h, true
+}
+
+// encodings is what gitleaks' decoder could decode: escapes, and runs of base64 or hexadecimal
+// digits that decode to printable ASCII.
+var encodings = match.Extra{Find: findEncoded, Reach: encodedMargin + encodedLine + len("==")}
+
+func findEncoded(text []byte, from, to int, yield func(from, to int)) {
+	from, to = wholeRuns(text, from, to)
+	findRuns(text, from, to, yield)
+	for _, first := range []byte{'%', '\\'} {
+		for i := from; i < to; i++ {
+			next := bytes.IndexByte(text[i:to], first)
+			if next < 0 {
+				break
+			}
+			i += next
+			if n := escapeAt(text[i:]); n > 0 {
+				yieldAround(text, i, i+n, yield)
+				i += n - 1
+			}
+		}
+	}
+	for i := from; i < to; i += len(codePoint) {
+		next := bytes.Index(text[i:to], codePoint)
+		if next < 0 {
+			break
+		}
+		i += next
+		yieldAround(text, i, i+len(codePoint), yield)
+	}
+}
+
+var codePoint = []byte("U+")
+
+// longestEscape is the length of the longest escape, in bytes.
+const longestEscape = len(`\u0041`)
+
+// wholeRuns moves two offsets outwards, past escapes and to the ends of runs that they lie in.
+func wholeRuns(text []byte, from, to int) (int, int) {
+	from, to = max(from-longestEscape, 0), min(to+longestEscape, len(text))
+	for from > 0 && encodingByte[text[from-1]] {
+		from--
+	}
+	for to < len(text) && encodingByte[text[to]] {
+		to++
+	}
+	return from, to
+}
+
+// minimumRun is the shortest run of digits that is decoded, in bytes.
+const minimumRun = 16
+
+// findRuns looks for runs. Where the last byte of a run's least length is no digit, none can
+// begin before it.
+func findRuns(text []byte, from, to int, yield func(from, to int)) {
+	for i := from; i+minimumRun <= to; {
+		last := i + minimumRun - 1
+		if !encodingByte[text[last]] {
+			i = last + 1
+			continue
+		}
+		start := last
+		for start > i && encodingByte[text[start-1]] {
+			start--
+		}
+		end := last + 1
+		for end < to && encodingByte[text[end]] {
+			end++
+		}
+		if end-start >= minimumRun && runDecodable(text[start:end]) {
+			yieldAround(text, start, min(end+len("=="), len(text)), yield)
+		}
+		i = end + 1
+	}
+}
+
+// yieldAround gives the window around something encoded.
+func yieldAround(text []byte, from, to int, yield func(from, to int)) {
+	start, end := max(from-encodedMargin, 0), min(to+encodedMargin, len(text))
+	yield(lineStartNear(text, start, encodedLine), lineEndNear(text, end, encodedLine))
+}
+
+var encodingByte = func() (table [256]bool) {
+	for c := range 256 {
+		table[c] = base64Value[c] >= 0
+	}
+	return table
+}()
+
+// base64Value is a base64 digit's value in either alphabet, -1 for other bytes.
+var base64Value = func() (table [256]int8) {
+	for c := range table {
+		table[c] = -1
+	}
+	for i, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" {
+		table[c] = int8(i)
+	}
+	table['-'], table['_'] = 62, 63
+	return table
+}()
+
+// escapeAt is the length of a percent or unicode escape at the beginning of text, 0 if there is none.
+func escapeAt(text []byte) int {
+	switch {
+	case len(text) >= 3 && text[0] == '%' && isHex(text[1]) && isHex(text[2]):
+		return 3
+	case len(text) >= 6 && text[0] == '\\' && text[1]|0x20 == 'u' && allHex(text[2:6]):
+		return 6
+	}
+	return 0
+}
+
+func allHex(text []byte) bool {
+	return !slices.ContainsFunc(text, func(c byte) bool { return !isHex(c) })
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+// runDecodable tells whether a run could decode to printable ASCII: as a whole as base64, or a part of
+// it as hexadecimal, which gitleaks takes out of a run first.
+func runDecodable(run []byte) bool {
+	if base64Printable(run) {
+		return true
+	}
+	for i := 0; i < len(run); i++ {
+		start := i
+		for i < len(run) && isHex(run[i]) {
+			i++
+		}
+		if i-start >= 32 && (hexPrintable(run[start:i]) || i-start < len(run) && base64Printable(run[i:])) {
+			return true
+		}
+	}
+	return false
+}
+
+func base64Printable(run []byte) bool {
+	for ; len(run) >= 4; run = run[4:] {
+		v := uint32(base64Value[run[0]])<<18 | uint32(base64Value[run[1]])<<12 | uint32(base64Value[run[2]])<<6 | uint32(base64Value[run[3]])
+		if !isPrintable(byte(v>>16)) || !isPrintable(byte(v>>8)) || !isPrintable(byte(v)) {
+			return false
+		}
+	}
+	return true
+}
+
+func hexPrintable(run []byte) bool {
+	if len(run)%2 != 0 {
+		return false
+	}
+	for ; len(run) >= 2; run = run[2:] {
+		if !isPrintable(hexValue(run[0])<<4 | hexValue(run[1])) {
+			return false
+		}
+	}
+	return true
+}
+
+func hexValue(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
+}
+
+// isPrintable is what gitleaks' decoder takes for printable ASCII.
+func isPrintable(c byte) bool { return '\b' < c && c < 0x7f }

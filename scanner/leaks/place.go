@@ -1,0 +1,86 @@
+package leaks
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// locate says where in text a hit is, all but its lines.
+func (h *hit) locate(text []byte, from, to int) {
+	h.from, h.to, h.place = from, to, from
+	if i := bytes.Index(text[from:min(to+4, len(text))], []byte(h.secret)); i >= 0 {
+		h.place += i
+	}
+	h.name = assignedName(surroundings(text, h.place))
+	h.comment = commentIn(around(text, from, to, maximumComment))
+}
+
+// moved is the hit so many bytes further on.
+func (h hit) moved(by int) hit {
+	h.from, h.to, h.place = h.from+by, h.to+by, h.place+by
+	return h
+}
+
+// number counts the lines and columns of hits that are sorted by place.
+func number(text []byte, hits []hit) {
+	line, start, at := 1, 0, 0
+	advance := func(to int) {
+		if n := bytes.Count(text[at:to], newline); n > 0 {
+			line += n
+			start = lineStart(text, to)
+		}
+		at = to
+	}
+	for i := range hits {
+		h := &hits[i]
+		advance(h.place)
+		h.valueLine, h.column = line, h.place-start+1
+		h.startLine, h.matchColumn = line, h.column-(h.place-h.from)
+		if above := bytes.Count(text[h.from:h.place], newline); above > 0 {
+			h.startLine, h.matchColumn = line-above, h.from-lineStart(text, h.from)+1
+		}
+	}
+}
+
+var newline = []byte{'\n'}
+
+// distinct sorts hits by place and drops those that were found twice.
+func distinct(hits []hit) []hit {
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.rule, b.rule), cmp.Compare(a.secret, b.secret))
+	})
+	return slices.CompactFunc(hits, func(a, b hit) bool {
+		return a.place == b.place && a.rule == b.rule && a.secret == b.secret
+	})
+}
+
+// around is the lines of a match, at most so much of them on each side.
+func around(text []byte, from, to, reach int) []byte {
+	return text[lineStartNear(text, from, reach):lineEndNear(text, to, reach)]
+}
+
+// surroundings is the line of a value up to the value, and the line before.
+func surroundings(text []byte, place int) string {
+	start := lineStartNear(text, place, maximumContext)
+	if start > 0 && text[start-1] == '\n' {
+		start = lineStartNear(text, start-1, maximumContext)
+	}
+	return string(text[start:place])
+}
+
+// reachOfContext is the range of text that around and surroundings depend on, beyond the text's
+// ends where these decide.
+func reachOfContext(text []byte, from, to int) (lo, hi int) {
+	start := lineStartNear(text, from, maximumContext)
+	if lo = start; start > 0 && text[start-1] == '\n' {
+		lo = lineStartNear(text, start-1, maximumContext)
+	}
+	if lo = min(lo, lineStartNear(text, from, maximumComment)) - 1; lo <= 0 {
+		lo = -1
+	}
+	if hi = lineEndNear(text, to, maximumComment) + 1; hi >= len(text) {
+		hi = len(text) + 1
+	}
+	return lo, hi
+}
