@@ -26,7 +26,7 @@ type roll struct {
 func newRoll(r nhi.Report) roll {
 	v := roll{
 		report: r, now: r.GeneratedAt, links: newLinks(r.Target),
-		identities: slices.Clone(r.Identities), findings: slices.Clone(r.Findings),
+		identities: make([]nhi.Identity, len(r.Identities)), findings: slices.Clone(r.Findings),
 		number: map[nhi.ID]int{}, found: map[nhi.ID][]int{}, undecided: map[nhi.ID][]nhi.Unknown{}, titles: map[string]string{},
 	}
 	slices.SortStableFunc(v.findings, compareFindings)
@@ -51,20 +51,24 @@ func newRoll(r nhi.Report) roll {
 // sortIdentities puts the worst first: by severity, then by how much was found, then by name.
 func (v roll) sortIdentities() {
 	type key struct {
-		worst, open, leaked int
+		worst, leaked, open int
+		from                *nhi.Identity
 	}
-	keys := make(map[nhi.ID]key, len(v.identities))
-	for _, i := range v.identities {
-		k := key{worst: v.worst(i.ID).Rank(), open: v.open(i.ID)}
-		if isLeaked(i) {
-			k.leaked = 1
+	keys := make([]key, len(v.identities))
+	for n := range v.identities {
+		i := &v.report.Identities[n]
+		keys[n] = key{worst: v.worst(i.ID).Rank(), open: v.open(i.ID), from: i}
+		if isLeaked(*i) {
+			keys[n].leaked = 1
 		}
-		keys[i.ID] = k
 	}
-	slices.SortStableFunc(v.identities, func(a, b nhi.Identity) int {
-		x, y := keys[a.ID], keys[b.ID]
-		return cmp.Or(cmp.Compare(y.worst, x.worst), cmp.Compare(y.leaked, x.leaked), cmp.Compare(y.open, x.open), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	slices.SortStableFunc(keys, func(a, b key) int {
+		return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(b.leaked, a.leaked), cmp.Compare(b.open, a.open),
+			strings.Compare(a.from.Name, b.from.Name), cmp.Compare(a.from.ID, b.from.ID))
 	})
+	for n, k := range keys {
+		v.identities[n] = *k.from
+	}
 }
 
 // compareFindings puts what counts before what is suppressed, and the worst first.

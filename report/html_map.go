@@ -17,38 +17,38 @@ const (
 
 // picture is who can use what: identities, the jobs that can read them, and what the jobs act on.
 type picture struct {
-	Height int    `json:"h"`
-	Nodes  []node `json:"n"`
-	Edges  []edge `json:"e"`
-	More   int    `json:"o,omitempty"` // jobs that did not fit
+	Height int
+	Nodes  []node
+	Edges  []edge
+	More   int // jobs that did not fit
 }
 
 // node is a box of a picture.
 type node struct {
-	X     int    `json:"x"`
-	Y     int    `json:"y"`
-	Class string `json:"c"` // "identity", "job", "environment", "service", "action", "secret"
-	Kind  string `json:"k"`
-	Title string `json:"t"`
-	Href  string `json:"u,omitempty"`
-	State string `json:"s,omitempty"`
+	X     int
+	Y     int
+	Class string // "identity", "job", "environment", "service", "action", "secret"
+	Kind  string
+	Title string
+	Href  string
+	State string
 }
 
 // edge is a line from the right side of a box to the left side of another.
 type edge struct {
-	X1    int    `json:"a"`
-	Y1    int    `json:"b"`
-	X2    int    `json:"x"`
-	Y2    int    `json:"y"`
-	State string `json:"s,omitempty"`
+	X1    int
+	Y1    int
+	X2    int
+	Y2    int
+	State string
 }
 
 // drawing collects a picture's boxes by column, and the lines between them by their keys.
 type drawing struct {
 	columns [3][]node
-	keys    [3]map[string]int
+	keys    [3][]string // few enough to look through
 	lines   []line
-	more    map[string]bool
+	more    []string
 }
 
 type line struct {
@@ -57,23 +57,18 @@ type line struct {
 	state    string
 }
 
-func newDrawing() *drawing {
-	return &drawing{keys: [3]map[string]int{{}, {}, {}}, more: map[string]bool{}}
-}
-
 // put adds a box to a column once, and returns its place there, -1 when the column is full.
 func (d *drawing) put(column int, key string, n node) int {
-	if place, ok := d.keys[column][key]; ok {
+	if place := slices.Index(d.keys[column], key); place >= 0 {
 		return place
 	}
 	if len(d.columns[column]) == maximumNodes {
-		d.more[key] = true
+		d.more = append(d.more, key)
 		return -1
 	}
-	place := len(d.columns[column])
-	d.keys[column][key] = place
+	d.keys[column] = append(d.keys[column], key)
 	d.columns[column] = append(d.columns[column], n)
-	return place
+	return len(d.columns[column]) - 1
 }
 
 // join draws a line from a box of a column to one of the next.
@@ -87,7 +82,7 @@ func (d *drawing) join(column, from, to int, state string) {
 // lay places the boxes: each column is centred on the tallest.
 func (d *drawing) lay() *picture {
 	tallest := max(len(d.columns[0]), len(d.columns[1]), len(d.columns[2]))
-	p := &picture{Height: tallest*(nodeHeight+nodeGap) + nodeGap, Edges: []edge{}, More: len(d.more)}
+	p := &picture{Height: tallest*(nodeHeight+nodeGap) + nodeGap, More: distinct(d.more)}
 	start := [3]int{}
 	for c, column := range d.columns {
 		start[c] = len(p.Nodes)
@@ -104,9 +99,15 @@ func (d *drawing) lay() *picture {
 	return p
 }
 
+// distinct is how many different keys there are.
+func distinct(keys []string) int {
+	slices.Sort(keys)
+	return len(slices.Compact(keys))
+}
+
 // neighbourhood is the picture around one identity, nil when nothing uses it.
 func (v roll) neighbourhood(i nhi.Identity) *picture {
-	d := newDrawing()
+	d := new(drawing)
 	v.drawIdentity(d, i)
 	if len(d.columns[1]) == 0 {
 		return nil
@@ -116,7 +117,7 @@ func (v roll) neighbourhood(i nhi.Identity) *picture {
 
 // overviewPicture is the picture around the worst identities that something uses.
 func (v roll) overviewPicture() *picture {
-	d := newDrawing()
+	d := new(drawing)
 	drawn := 0
 	for _, i := range v.identities {
 		if drawn == maximumNodes/2 {
@@ -135,7 +136,7 @@ func (v roll) overviewPicture() *picture {
 
 func (v roll) drawIdentity(d *drawing, i nhi.Identity) {
 	from := d.put(0, string(i.ID), node{
-		Class: "identity", Kind: plain(i.Kind.Title()), Title: brief(nameOf(i), 28),
+		Class: "identity", Kind: plain(i.Kind.Title()), Title: brief(nameOf(i), 26),
 		Href: view("map", "id", plain(string(i.ID))), State: string(v.worst(i.ID)),
 	})
 	for _, u := range i.Uses {

@@ -13,46 +13,46 @@ import (
 
 // panel is the details of one row, as the script shows them beside the table.
 type panel struct {
-	Title    string    `json:"t"`
-	Kind     string    `json:"k"`
-	Badges   []entry   `json:"b,omitempty"`
-	Lead     string    `json:"l,omitempty"`
-	Sections []section `json:"s"`
-	Map      *picture  `json:"m,omitempty"`
+	Title    string
+	Kind     string
+	Badges   []entry
+	Lead     string
+	Sections []section
+	Map      *picture
 }
 
 // section is one part of a panel.
 type section struct {
-	Heading string    `json:"h"`
-	Note    string    `json:"n,omitempty"`
-	Steps   []step    `json:"p,omitempty"`
-	Facts   []fact    `json:"f,omitempty"`
-	Head    []string  `json:"c,omitempty"`
-	Rows    [][]entry `json:"r,omitempty"`
+	Heading string
+	Note    string
+	Steps   []step
+	Facts   []fact
+	Head    []string
+	Rows    [][]entry
 }
 
 // entry is a text that may have a state and lead somewhere.
 type entry struct {
-	Text  string `json:"t"`
-	State string `json:"s,omitempty"`
-	Href  string `json:"u,omitempty"` // https, or a view of this page
-	Code  bool   `json:"c,omitempty"`
+	Text  string
+	State string
+	Href  string // https, or a view of this page
+	Code  bool
 }
 
 // fact is an entry with its name and where it comes from.
 type fact struct {
-	Label    string `json:"l"`
-	Value    entry  `json:"v"`
-	Evidence string `json:"e,omitempty"`
-	Source   *entry `json:"o,omitempty"`
+	Label    string
+	Value    entry
+	Evidence string
+	Source   *entry
 }
 
 // step is one next step.
 type step struct {
-	Text    string `json:"t"`
-	Command string `json:"c,omitempty"` // for a POSIX shell
-	Href    string `json:"u,omitempty"`
-	Link    string `json:"l,omitempty"`
+	Text    string
+	Command string // for a POSIX shell
+	Href    string
+	Link    string
 }
 
 // maximumRows is how many rows one section of a panel lists.

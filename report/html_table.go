@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -24,21 +23,6 @@ type cell struct {
 	Order int    // where the column sorts by more than its text
 }
 
-// MarshalJSON leaves out what is empty at the end: [text, state, order, second line].
-func (c cell) MarshalJSON() ([]byte, error) {
-	parts := []any{c.Text, c.State, c.Order, c.Sub}
-	switch {
-	case c.Sub != "":
-	case c.Order != 0:
-		parts = parts[:3]
-	case c.State != "":
-		parts = parts[:2]
-	default:
-		parts = parts[:1]
-	}
-	return json.Marshal(parts)
-}
-
 // column is one column of a table.
 type column struct {
 	Key    string
@@ -56,37 +40,47 @@ type table struct {
 	Rows    [][]cell
 }
 
-// coded is a column as the script reads it: every different cell once, and which one each row has.
-type coded struct {
-	Cells  []cell `json:"d"`
-	Values []int  `json:"v"`
+// encode writes the table column by column: every different cell once, and which one each row has. A
+// column whose cells all differ needs no list of places: its cells are in the order of the rows.
+func (t table) encode(e *encoder) {
+	e.object(func() {
+		e.key("n")
+		e.number(len(t.Rows))
+		e.key("columns")
+		e.object(func() {
+			for c, col := range t.Columns {
+				cells, places := t.distinct(c)
+				e.key(col.Key)
+				e.object(func() {
+					e.key("d")
+					e.array(func() {
+						for _, x := range cells {
+							x.encode(e)
+						}
+					})
+					if len(cells) < len(t.Rows) {
+						members(e, "v", places, e.number)
+					}
+				})
+			}
+		})
+	})
 }
 
-// encode gives the table in its compact form.
-func (t table) encode() ([]byte, error) {
-	columns := make(map[string]coded, len(t.Columns))
-	for c, col := range t.Columns {
-		columns[col.Key] = t.code(c)
-	}
-	return json.Marshal(struct {
-		Rows    int              `json:"n"`
-		Columns map[string]coded `json:"columns"`
-	}{len(t.Rows), columns})
-}
-
-func (t table) code(c int) coded {
-	places := map[cell]int{}
-	out := coded{Cells: []cell{}, Values: make([]int, len(t.Rows))}
+// distinct is every different cell of a column, and for each row the place of its own there.
+func (t table) distinct(c int) (cells []cell, places []int) {
+	known := map[cell]int{}
+	places = make([]int, len(t.Rows))
 	for r, row := range t.Rows {
-		place, ok := places[row[c]]
+		place, ok := known[row[c]]
 		if !ok {
-			place = len(out.Cells)
-			places[row[c]] = place
-			out.Cells = append(out.Cells, row[c])
+			place = len(cells)
+			known[row[c]] = place
+			cells = append(cells, row[c])
 		}
-		out.Values[r] = place
+		places[r] = place
 	}
-	return out
+	return cells, places
 }
 
 // column gives the position of a column; it must exist.

@@ -178,11 +178,14 @@ func TestHTMLDataIsWholeAndEscaped(t *testing.T) {
 		t.Errorf("%d rows", table.Rows)
 	}
 	for key, c := range table.Columns {
-		if len(c.Values) != table.Rows || slices.Max(c.Values) >= len(c.Cells) {
+		allDiffer := c.Values == nil && len(c.Cells) == table.Rows
+		if !allDiffer && (len(c.Values) != table.Rows || slices.Max(c.Values) >= len(c.Cells)) {
 			t.Errorf("column %s has %d values of %d cells", key, len(c.Values), len(c.Cells))
 		}
 	}
-	var panels []panel
+	var panels []struct {
+		Title string `json:"t"`
+	}
 	block(t, page, "identity-0", &panels)
 	if len(panels) != table.Rows || panels[0].Title != "STRIPE_SECRET_KEY" {
 		t.Errorf("%d details, the first of %q", len(panels), panels[0].Title)
@@ -249,11 +252,13 @@ func TestHTMLGolden(t *testing.T) {
 	}
 	compareGolden(t, "testdata/overview.html", overview.Bytes())
 	n := v.number[sampleStripe]
-	panel, err := json.MarshalIndent(v.identityPanel(n), "", " ")
-	if err != nil {
+	var e encoder
+	v.identityPanel(n).encode(&e)
+	var panel bytes.Buffer
+	if err := json.Indent(&panel, e.out, "", " "); err != nil {
 		t.Fatal(err)
 	}
-	compareGolden(t, "testdata/panel.json", append(panel, '\n'))
+	compareGolden(t, "testdata/panel.json", append(panel.Bytes(), '\n'))
 }
 
 func BenchmarkHTML10000(b *testing.B) {

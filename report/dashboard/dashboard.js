@@ -89,9 +89,48 @@
   async function decode(element) {
     const content = JSON.parse(element.textContent);
     if (typeof content !== "string") return content;
-    const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
-    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const unpacked = new Blob([bytes(content)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(unpacked).json();
+  }
+
+  function bytes(base64) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const text = atob(base64);
+    const out = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
+    return out;
+  }
+
+  // table is a decoded table. A column without places has one cell for each row, in their order.
+  async function table(name) {
+    const t = await data("data-" + name);
+    t.places ??= Uint32Array.from({ length: t.n }, (_, r) => r);
+    for (const c of Object.values(t.columns)) c.v ??= t.places;
+    return t;
+  }
+
+  // texts are a column's cells as the text filter reads them.
+  function texts(column) {
+    column.texts ??= column.d.map((c) => (c[3] ? c[0] + " " + c[3] : c[0]).toLowerCase());
+    return column.texts;
+  }
+
+  // holds gives the test of a row for a word. Columns of few different cells are looked through
+  // once for each cell, the others row by row, until one holds the word.
+  function holds(t, word) {
+    const few = [], many = [];
+    for (const [key, column] of Object.entries(t.columns)) {
+      if (key === "fingerprint") continue;
+      const all = texts(column);
+      if (all.length * 4 > t.n) { many.push([all, column.v]); continue; }
+      const found = all.map((text) => text.includes(word));
+      if (found.includes(true)) few.push([found, column.v]);
+    }
+    return (r) => {
+      for (const [found, v] of few) if (found[v[r]]) return true;
+      for (const [all, v] of many) if (all[v[r]].includes(word)) return true;
+      return false;
+    };
   }
 
   // Grids: a window of rows over a table
@@ -110,12 +149,11 @@
       this.columns = this.heads.map((h) => ({ ...h.dataset, title: h.textContent.trim() }));
       this.rows = [];
       this.state = "";
-      this.tests = new Map();
       this.ready = null;
     }
 
     load() {
-      this.ready ??= data("data-" + this.element.dataset.source).then((table) => this.start(table));
+      this.ready ??= table(this.element.dataset.source).then((t) => this.start(t));
       return this.ready;
     }
 
@@ -152,12 +190,14 @@
     // counts is how many rows have each text of a column: known order first, then the most frequent, at most 300.
     counts(key) {
       const { d, v } = this.data.columns[key];
+      const rows = new Uint32Array(d.length);
+      for (const r of this.all) rows[v[r]]++;
       const found = new Map();
-      for (const r of this.all) {
-        const cell = d[v[r]];
+      d.forEach((cell, place) => {
+        if (!rows[place]) return;
         const old = found.get(cell[0]) || [0, cell[2] || 0, cell[1]];
-        found.set(cell[0], [old[0] + 1, old[1], old[2]]);
-      }
+        found.set(cell[0], [old[0] + rows[place], old[1], old[2]]);
+      });
       return [...found].map(([text, [count, order, state]]) => [text, count, order, state])
         .sort((a, b) => b[2] - a[2] || b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 300);
     }
@@ -218,23 +258,21 @@
 
     filter(params) {
       const columns = this.data.columns;
+      const text = (params.get("q") || "").toLowerCase();
       const checks = [];
+      let rest = "";
       for (const [key, value] of params) {
-        if (key !== "q" && key !== "sort" && Object.hasOwn(columns, key)) checks.push([[columns[key].v, this.match(key, value)]]);
+        if (key === "q" || key === "sort" || !Object.hasOwn(columns, key)) continue;
+        const { v } = columns[key], found = this.match(key, value);
+        checks.push((r) => found[v[r]]);
+        rest += "&" + key + "=" + encodeURIComponent(value);
       }
-      for (const word of (params.get("q") || "").toLowerCase().split(/\s+/)) if (word) checks.push(this.search(word));
-      if (!checks.length) return this.all;
-      return this.all.filter((r) => checks.every((any) => any.some(([v, ok]) => ok[v[r]])));
-    }
-
-    // search says, column by column, which cells hold a word.
-    search(word) {
-      return Object.entries(this.data.columns).filter(([key]) => key !== "fingerprint").map(([key, { d, v }]) => [v, this.texts(key, d).map((t) => t.includes(word))]);
-    }
-
-    texts(key, cells) {
-      if (!this.tests.has(key)) this.tests.set(key, cells.map((c) => (c[0] + " " + (c[3] || "")).toLowerCase()));
-      return this.tests.get(key);
+      for (const word of text.split(/\s+/)) if (word) checks.push(holds(this.data, word));
+      // A text that goes on from the one before can only match less.
+      const from = this.matched?.rest === rest && text.startsWith(this.matched.text) ? this.matched.rows : this.all;
+      const rows = checks.length ? from.filter((r) => checks.every((check) => check(r))) : this.all;
+      this.matched = { rest, text, rows };
+      return rows;
     }
 
     sort(by) {
@@ -325,6 +363,10 @@
       const td = el("td", { class: `rank-${column.rank} form-${column.form}` });
       if (column.form === "name" || column.form === "key") {
         td.append(el("a", { class: "open", href: address(this.name, new URLSearchParams({ id })), title: text }, bdi(text)));
+      } else if (column.form === "place") {
+        const cut = text.lastIndexOf("/") + 1;
+        td.append(state ? pill(text, state) : el("code", { title: text }, bdi(text.slice(cut))));
+        if (cut) td.append(el("span", { class: "sub", title: text }, bdi(text.slice(0, cut))));
       } else if (column.form === "code") td.append(el("code", { title: text }, bdi(text)));
       else td.append(state ? pill(text, state) : bdi(text));
       if (sub) td.append(el("span", { class: "sub", title: sub }, bdi(sub)));
@@ -434,7 +476,7 @@
     parts.push(el("p", { class: "badges" }, ...(d.b || []).filter((b) => b.t).map((b) => pill(b.t, b.s))));
     if (d.l) parts.push(el("p", { class: "lead" }, el("bdi", {}, ...prose(d.l))));
     if (d.m && view !== "map") parts.push(el("p", {}, el("a", { href: address("map", new URLSearchParams({ id })) }, "Show on the map")));
-    for (const s of d.s) parts.push(...section(s));
+    for (const s of d.s || []) parts.push(...section(s));
     return parts;
   }
 
@@ -479,7 +521,7 @@
   function panelMarkdown(d) {
     const lines = [`### ${markdown(d.t)}`, "", `${markdown(d.k)}${d.b ? " · " + d.b.filter((b) => b.t).map((b) => markdown(b.t)).join(" · ") : ""}`];
     if (d.l) lines.push("", markdown(d.l));
-    for (const s of d.s) {
+    for (const s of d.s || []) {
       lines.push("", `#### ${markdown(s.h)}`, "");
       if (s.n) lines.push(markdown(s.n), "");
       for (const p of s.p || []) {
@@ -521,7 +563,7 @@
   function picture(m) {
     const drawing = svg("svg", { class: "picture", viewBox: `0 -26 940 ${m.h + 26}`, role: "group", "aria-label": "The identity on the left, the jobs that use it in the middle, what they act on at the right" },
       svg("text", { class: "col", x: 0, y: -10 }, "Identity"), svg("text", { class: "col", x: 345, y: -10 }, "Job that can read it"), svg("text", { class: "col", x: 690, y: -10 }, "Acts on"));
-    for (const { a, b, x, y, s } of m.e) {
+    for (const { a, b, x, y, s } of m.e || []) {
       const middle = (a + x) / 2;
       drawing.append(svg("path", { class: "edge" + (s ? " s-" + s : ""), d: `M${a} ${b}C${middle} ${b} ${middle} ${y} ${x} ${y}` }));
     }
@@ -537,7 +579,7 @@
 
   // twin is the picture as a table.
   function twin(d) {
-    const uses = d.s.find((s) => s.h === "Used by");
+    const uses = d.s?.find((s) => s.h === "Used by");
     if (!uses) return [];
     const parts = uses.n ? [el("p", { class: "small" }, uses.n)] : [];
     if (!uses.r) return parts;
@@ -580,12 +622,7 @@
     const before = current.view;
     current = readAddress();
     const { view, params } = current;
-    root.dataset.view = view;
-    for (const a of document.querySelectorAll("[data-tab]")) {
-      if (a.dataset.tab !== view) { a.removeAttribute("aria-current"); continue; }
-      a.setAttribute("aria-current", "page");
-      a.scrollIntoView({ block: "nearest", inline: "nearest" });
-    }
+    if (before !== view || !root.dataset.ready) showTab(view);
     if (before !== view) scrollTo(0, 0);
     const id = params.get("id");
     if (!id || view === "map" || view === "policies") closePanel();
@@ -595,6 +632,15 @@
     else if (view === "policies") filterPolicies(params);
     else if (id && view !== "overview") await openPanel(view, id);
     root.dataset.ready = view;
+  }
+
+  function showTab(view) {
+    root.dataset.view = view;
+    for (const a of document.querySelectorAll("[data-tab]")) {
+      if (a.dataset.tab !== view) { a.removeAttribute("aria-current"); continue; }
+      a.setAttribute("aria-current", "page");
+      a.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
   }
 
   function keys(event) {
@@ -620,6 +666,12 @@
     paint();
   }
 
+  // copyEntry copies the code beside a button that the page came with.
+  function copyEntry(event) {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button.parentElement.querySelector("code").textContent, "Entry copied.");
+  }
+
   function skip(event) {
     event.preventDefault();
     document.getElementById("main").focus();
@@ -631,6 +683,7 @@
     listenPolicies();
     document.querySelector(".skip").addEventListener("click", skip);
     document.addEventListener("keydown", keys);
+    document.getElementById("overview").addEventListener("click", copyEntry);
     addEventListener("hashchange", show);
     addEventListener("beforeprint", () => grids.get(current.view)?.draw(true, true));
     addEventListener("afterprint", () => grids.get(current.view)?.draw(true));

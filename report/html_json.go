@@ -1,0 +1,213 @@
+package report
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+// encoder writes the JSON of a dashboard. The details of 50,000 identities are a hundred megabytes of
+// it, for which encoding/json, by reflection, takes several times as long.
+type encoder struct{ out []byte }
+
+// next separates a value from the one before it.
+func (e *encoder) next() {
+	if n := len(e.out); n > 0 {
+		switch e.out[n-1] {
+		case '{', '[', ':':
+		default:
+			e.out = append(e.out, ',')
+		}
+	}
+}
+
+func (e *encoder) array(fill func()) {
+	e.next()
+	e.out = append(e.out, '[')
+	fill()
+	e.out = append(e.out, ']')
+}
+
+func (e *encoder) object(fill func()) {
+	e.next()
+	e.out = append(e.out, '{')
+	fill()
+	e.out = append(e.out, '}')
+}
+
+// key begins a member of an object. Names are constants of this package, and need no escape.
+func (e *encoder) key(name string) {
+	e.next()
+	e.out = append(e.out, '"')
+	e.out = append(e.out, name...)
+	e.out = append(e.out, '"', ':')
+}
+
+func (e *encoder) number(n int) {
+	e.next()
+	e.out = strconv.AppendInt(e.out, int64(n), 10)
+}
+
+// text writes a string; what is not plain ASCII, or what HTML could take for its own, goes to
+// encoding/json, which escapes it.
+func (e *encoder) text(s string) {
+	e.next()
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			escaped, err := json.Marshal(s)
+			if err != nil {
+				panic(err) // every string can be JSON
+			}
+			e.out = append(e.out, escaped...)
+			return
+		}
+	}
+	e.out = append(e.out, '"')
+	e.out = append(e.out, s...)
+	e.out = append(e.out, '"')
+}
+
+// member writes a text that is not empty.
+func (e *encoder) member(name, text string) {
+	if text != "" {
+		e.key(name)
+		e.text(text)
+	}
+}
+
+// members writes a member that holds things, unless there are none.
+func members[T any](e *encoder, name string, items []T, write func(T)) {
+	if len(items) == 0 {
+		return
+	}
+	e.key(name)
+	e.array(func() {
+		for _, item := range items {
+			write(item)
+		}
+	})
+}
+
+func (p panel) encode(e *encoder) {
+	e.object(func() {
+		e.member("t", p.Title)
+		e.member("k", p.Kind)
+		members(e, "b", p.Badges, func(x entry) { x.encode(e) })
+		e.member("l", p.Lead)
+		members(e, "s", p.Sections, func(s section) { s.encode(e) })
+		if p.Map != nil {
+			e.key("m")
+			p.Map.encode(e)
+		}
+	})
+}
+
+func (s section) encode(e *encoder) {
+	e.object(func() {
+		e.member("h", s.Heading)
+		e.member("n", s.Note)
+		members(e, "p", s.Steps, func(p step) { p.encode(e) })
+		members(e, "f", s.Facts, func(f fact) { f.encode(e) })
+		members(e, "c", s.Head, e.text)
+		members(e, "r", s.Rows, func(row []entry) {
+			e.array(func() {
+				for _, x := range row {
+					x.encode(e)
+				}
+			})
+		})
+	})
+}
+
+func (x entry) encode(e *encoder) {
+	e.object(func() {
+		e.key("t")
+		e.text(x.Text)
+		e.member("s", x.State)
+		e.member("u", x.Href)
+		if x.Code {
+			e.key("c")
+			e.out = append(e.out, "true"...)
+		}
+	})
+}
+
+func (f fact) encode(e *encoder) {
+	e.object(func() {
+		e.member("l", f.Label)
+		e.key("v")
+		f.Value.encode(e)
+		e.member("e", f.Evidence)
+		if f.Source != nil {
+			e.key("o")
+			f.Source.encode(e)
+		}
+	})
+}
+
+func (s step) encode(e *encoder) {
+	e.object(func() {
+		e.key("t")
+		e.text(s.Text)
+		e.member("c", s.Command)
+		e.member("u", s.Href)
+		e.member("l", s.Link)
+	})
+}
+
+func (p picture) encode(e *encoder) {
+	e.object(func() {
+		e.key("h")
+		e.number(p.Height)
+		members(e, "n", p.Nodes, func(n node) { n.encode(e) })
+		members(e, "e", p.Edges, func(l edge) { l.encode(e) })
+		if p.More > 0 {
+			e.key("o")
+			e.number(p.More)
+		}
+	})
+}
+
+func (n node) encode(e *encoder) {
+	e.object(func() {
+		e.key("x")
+		e.number(n.X)
+		e.key("y")
+		e.number(n.Y)
+		e.member("c", n.Class)
+		e.member("k", n.Kind)
+		e.member("t", n.Title)
+		e.member("u", n.Href)
+		e.member("s", n.State)
+	})
+}
+
+func (l edge) encode(e *encoder) {
+	e.object(func() {
+		for _, part := range [...]struct {
+			name string
+			at   int
+		}{{"a", l.X1}, {"b", l.Y1}, {"x", l.X2}, {"y", l.Y2}} {
+			e.key(part.name)
+			e.number(part.at)
+		}
+		e.member("s", l.State)
+	})
+}
+
+// encode leaves out what is empty at the end: [text, state, order, second line].
+func (c cell) encode(e *encoder) {
+	e.array(func() {
+		e.text(c.Text)
+		if c.State == "" && c.Order == 0 && c.Sub == "" {
+			return
+		}
+		e.text(c.State)
+		if c.Order == 0 && c.Sub == "" {
+			return
+		}
+		e.number(c.Order)
+		if c.Sub != "" {
+			e.text(c.Sub)
+		}
+	})
+}
