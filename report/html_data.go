@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"runtime"
 	"strconv"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
+	"sync/atomic"
 )
 
 const (
@@ -45,16 +45,22 @@ func (v roll) blocks(tables ...table) ([]dataBlock, error) {
 	sources = append(sources, panelSources("identity", len(v.identities), v.identityPanel)...)
 	sources = append(sources, panelSources("finding", len(v.findings), v.findingPanel)...)
 	pack := len(v.identities)+len(v.findings) > compressFrom
-	out := make([]dataBlock, len(sources))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for n, s := range sources {
-		group.Go(func() (err error) {
-			out[n], err = s.block(pack)
-			return err
+	return writeBlocks(sources, pack)
+}
+
+func writeBlocks(sources []source, pack bool) ([]dataBlock, error) {
+	out, failed := make([]dataBlock, len(sources)), make([]error, len(sources))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for n := next.Add(1) - 1; n < int64(len(sources)); n = next.Add(1) - 1 {
+				out[n], failed[n] = sources[n].block(pack)
+			}
 		})
 	}
-	return out, group.Wait()
+	workers.Wait()
+	return out, errors.Join(failed...)
 }
 
 // panelSources are the details of n rows, in pieces.

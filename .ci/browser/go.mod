@@ -11,7 +11,6 @@ require (
 require (
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/owenrumney/go-sarif/v2 v2.3.3 // indirect
-	golang.org/x/sync v0.24.0 // indirect
 )
 
 replace github.com/rollcall-dev/rollcall => ../..
