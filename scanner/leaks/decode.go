@@ -16,8 +16,8 @@ const decodeDepth = 5
 // How much of a text is decoded around something encoded, in bytes, because rules also look at what
 // stands before a value; and then up to a line's end, if that is near.
 const (
-	encodedMargin = 384
-	encodedLine   = 128
+	encodedMargin = 256
+	encodedLine   = 64
 )
 
 // judgeEncoded decodes a window of text and runs the rules on what comes out.

@@ -11,35 +11,49 @@ const filterBits = 15
 // index finds many literals in one pass. A bitmap of their first three bytes tells for
 // almost every place that none begins there.
 type index struct {
-	filter  [1 << filterBits / 64]uint64
-	buckets map[uint16][]literal
+	filter   [1 << filterBits / 64]uint64
+	buckets  [1 << filterBits]uint16 // by hash: where in literals its bucket is, from 1
+	literals [][]literal
 }
 
 type literal struct {
 	text string // in lower case
+	word bool   // counts only where a word begins
 	ids  []int32
 }
 
-// newIndex makes an index of sets of literals, in lower case and each at least minimumLiteral
-// long. A set's place in the list is its id.
-func newIndex(sets [][]string) *index {
-	ids := map[string][]int32{}
-	var order []string
+// literalSet is strings in lower case, each at least minimumLiteral long.
+type literalSet struct {
+	texts []string
+	word  bool // they count only where a word begins
+}
+
+// newIndex makes an index of sets. A set's place in the list is its id.
+func newIndex(sets []literalSet) *index {
+	x := &index{}
 	for id, set := range sets {
-		for _, text := range set {
-			if ids[text] == nil {
-				order = append(order, text)
-			}
-			ids[text] = append(ids[text], int32(id))
+		for _, text := range set.texts {
+			x.add(text, set.word, int32(id))
 		}
 	}
-	x := &index{buckets: map[uint16][]literal{}}
-	for _, text := range order {
-		h := hashOf(uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16)
-		x.filter[h/64] |= 1 << (h % 64)
-		x.buckets[uint16(h)] = append(x.buckets[uint16(h)], literal{text, ids[text]})
-	}
 	return x
+}
+
+func (x *index) add(text string, word bool, id int32) {
+	h := hashOf(uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16)
+	x.filter[h/64] |= 1 << (h % 64)
+	if x.buckets[h] == 0 {
+		x.literals = append(x.literals, nil)
+		x.buckets[h] = uint16(len(x.literals))
+	}
+	bucket := &x.literals[x.buckets[h]-1]
+	for i := range *bucket {
+		if l := &(*bucket)[i]; l.text == text && l.word == word {
+			l.ids = append(l.ids, id)
+			return
+		}
+	}
+	*bucket = append(*bucket, literal{text, word, []int32{id}})
 }
 
 // hashOf folds the case of three bytes, and a few other bytes with it, and hashes them.
@@ -74,8 +88,10 @@ func (x *index) find(text []byte, from, to int, yield func(id int32, at int)) {
 
 func (x *index) verify(text []byte, at int, yield func(id int32, at int)) {
 	h := hashOf(uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16)
-	for _, l := range x.buckets[uint16(h)] {
-		if hasFold(text[at:], l.text) {
+	inside := at > 0 && isWord(text[at-1])
+	bucket := x.literals[x.buckets[h]-1]
+	for i := range bucket {
+		if l := &bucket[i]; !(l.word && inside) && hasFold(text[at:], l.text) {
 			for _, id := range l.ids {
 				yield(id, at)
 			}

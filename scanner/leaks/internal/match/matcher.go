@@ -73,12 +73,12 @@ func New(rules []Rule, judge Judge, extra *Extra) *Matcher {
 		}
 	}
 	m.anchors = make([]prepared, 0, count)
-	var sets [][]string
+	var sets []literalSet
 	for rule, anchors := range found {
 		for _, a := range anchors {
 			m.anchors = append(m.anchors, prepared{anchor: a, rule: rule})
 			m.before = max(m.before, a.before)
-			sets = append(sets, a.literals)
+			sets = append(sets, literalSet{a.literals, a.word})
 		}
 	}
 	for _, w := range m.whole {
@@ -86,7 +86,7 @@ func New(rules []Rule, judge Judge, extra *Extra) *Matcher {
 		if w.indexed {
 			keywords = rules[w.rule].Keywords
 		}
-		sets = append(sets, keywords)
+		sets = append(sets, literalSet{texts: keywords})
 	}
 	m.index = newIndex(sets)
 	return m

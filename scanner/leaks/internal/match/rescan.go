@@ -10,7 +10,7 @@ import (
 type Copy struct{ From, To, Length int }
 
 // slack is how much further than needed a change is looked around, to seldom need a second look.
-const slack = 64
+const slack = 16
 
 // Beyond these a text is simply searched as a whole.
 const (

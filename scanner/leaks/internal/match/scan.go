@@ -8,7 +8,7 @@ import (
 
 // shortReach is how far behind its anchor a window may reach without leaving a record even if
 // nothing was found, in bytes.
-const shortReach = 192
+const shortReach = 96
 
 // Each rule may read a text this many times over, in all its windows together, before it is
 // simply run on the whole text instead. It keeps hostile texts from taking quadratic time.
@@ -137,9 +137,6 @@ func (s *Scanner) look(text []byte, id, at int) {
 		return
 	}
 	p := &s.anchors[id]
-	if p.word && at > 0 && isWord(text[at-1]) {
-		return
-	}
 	if s.last[id] > len(text) {
 		return // a window that takes it in goes to the end
 	}
