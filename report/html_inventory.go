@@ -116,8 +116,33 @@ func (v roll) name(id nhi.ID) string {
 	return plain(string(id))
 }
 
-// nameOf is an identity's name, never empty.
-func nameOf(i nhi.Identity) string { return plain(cmp.Or(i.Name, string(i.ID))) }
+// nameOf is what a reader calls an identity, never empty. A path in its name is cut to the file, which
+// tells it from others; the whole path stands beside it.
+func nameOf(i nhi.Identity) string {
+	name, path := cmp.Or(i.Name, string(i.ID)), pathIn(i)
+	file := path[strings.LastIndex(path, "/")+1:]
+	if path != "" && path == name {
+		return plain("GITHUB_TOKEN of " + file)
+	}
+	return plain(strings.Replace(name, path, file, 1))
+}
+
+// pathIn is the path that an identity's name holds for want of a better one, "" when it holds none: of
+// a workflow whose token it is, of the file an agent is configured in, or a value stands in.
+func pathIn(i nhi.Identity) string {
+	switch {
+	case i.Kind == nhi.KindWorkflowToken && (strings.HasSuffix(i.Name, ".yml") || strings.HasSuffix(i.Name, ".yaml")):
+		return i.Name
+	case i.Agent != nil && strings.HasSuffix(i.Name, "("+i.Agent.Location.Path+")"):
+		return i.Agent.Location.Path
+	}
+	for _, e := range i.Exposures {
+		if strings.HasSuffix(i.Name, " in "+e.Location.Path) {
+			return e.Location.Path
+		}
+	}
+	return ""
+}
 
 // href is the address of an identity's details, "" when the report does not have it.
 func (v roll) href(id nhi.ID) string {
@@ -205,7 +230,10 @@ func yesCell(yes bool) cell {
 // identitySub is the second line under a name: what narrow screens have no column for.
 func identitySub(i nhi.Identity) string {
 	parts := []string{plain(i.Kind.Title())}
-	if i.Credential.Service != "" {
+	if path := pathIn(i); strings.Contains(path, "/") {
+		parts = []string{plain(path)}
+	}
+	if i.Credential.Service != "" && i.Kind != nhi.KindWorkflowToken {
 		parts = append(parts, plain(i.Credential.Service))
 	}
 	if isLeaked(i) {
@@ -220,6 +248,9 @@ func identitySub(i nhi.Identity) string {
 // secretSub is the second line under a key's name.
 func secretSub(i nhi.Identity) string {
 	parts := []string{}
+	if path := pathIn(i); strings.Contains(path, "/") {
+		parts = append(parts, plain(path))
+	}
 	if i.Credential.Service != "" {
 		parts = append(parts, plain(i.Credential.Service))
 	}
@@ -240,7 +271,7 @@ var findingColumns = []column{
 	{Key: "severity", Title: "Severity", Form: "pill", Rank: 1, Facet: "select"},
 	{Key: "title", Title: "Finding", Form: "name", Rank: 1, Search: true},
 	{Key: "identity", Title: "Identity", Form: "code", Rank: 3, Search: true},
-	{Key: "place", Title: "Place", Form: "code", Rank: 2, Search: true},
+	{Key: "place", Title: "Place", Form: "place", Rank: 2, Search: true},
 	{Key: "policy", Title: "Policy", Form: "code", Facet: "select", Search: true},
 	{Key: "category", Title: "OWASP NHI", Form: "word", Rank: 4, Facet: "select"},
 	{Key: "mode", Title: "Mode", Form: "word", Rank: 3, Facet: "select"},

@@ -14,9 +14,11 @@ type overview struct {
 	Score      scoreCard
 	Alarms     []card
 	States     []card
+	Stateless  string // says for how many the status is not known; "": for none
 	Kinds      []bar
 	Dimensions []dimensionRow
 	First      []advice
+	Later      []advice // folded away
 	Grants     []nhi.Grant
 	Gaps       []gapRow
 	MoreGaps   int
@@ -100,14 +102,19 @@ const (
 	problemsListed = 6
 	gapsListed     = 200
 	namesListed    = 8
-	stepsListed    = 2
+	adviceFirst    = 5
+	stepsListed    = 1
 )
 
 func (v roll) overview() overview {
 	o := overview{
-		Score: v.scoreCard(), Alarms: v.alarms(), States: v.states(), Kinds: v.kinds(), Dimensions: v.dimensions(), First: v.advice(),
+		Score: v.scoreCard(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
 		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: scanned(v.report.Counts),
 	}
+	o.States, o.Stateless = v.states()
+	advice := v.advice()
+	o.First = advice[:min(len(advice), adviceFirst)]
+	o.Later = advice[len(o.First):]
 	o.Grants = slices.Clone(o.Grants)
 	for i := range o.Grants {
 		o.Grants[i].Title = plain(o.Grants[i].Title)
@@ -190,6 +197,7 @@ func (v roll) standing() standing {
 func (v roll) alarms() []card {
 	t := v.standing()
 	return []card{
+		{Label: "Identities", Value: thousands(len(v.identities)), Note: "of " + many(len(v.kinds()), "kind", "kinds"), Href: view("inventory")},
 		alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")).with("value readable in files or history"),
 		alarm("Overdue", t.overdue, view("inventory", "due", "Overdue")).with("past their maximum age, or leaked"),
 		alarm("Without owner", t.ownerless, view("inventory", "owner", "No owner")).with("nobody answers for them"),
@@ -197,24 +205,28 @@ func (v roll) alarms() []card {
 	}
 }
 
-// states are the identities by status. What is zero stays, so that a row of reports compares.
-func (v roll) states() []card {
+// states are the identities by status, and a word on those of which it is not known, as files alone
+// seldom tell it. What is zero stays, so that a row of reports compares, unless nothing is known.
+func (v roll) states() (cards []card, unknown string) {
 	t := v.standing()
-	cards := []card{{Label: "Identities", Value: thousands(len(v.identities)), Href: view("inventory")}}
+	n := t.status[title(string(nhi.StatusUnknown))]
+	if n > 0 {
+		unknown = "Status is not known offline: " + thousands(n)
+	}
+	if n == len(v.identities) {
+		return nil, unknown
+	}
 	for _, s := range nhi.Statuses {
 		text := title(string(s))
-		n := t.status[text]
-		c := card{Label: text, Value: thousands(n), Href: view("inventory", "status", text)}
-		switch {
-		case n == 0:
-		case s == nhi.StatusUnknown:
-			c.Label, c.State = "Status unknown", stateUnknown
-		case s == nhi.StatusExpired || s == nhi.StatusMissing:
+		c := card{Label: text, Value: thousands(t.status[text]), Href: view("inventory", "status", text)}
+		if t.status[text] > 0 && (s == nhi.StatusExpired || s == nhi.StatusMissing) {
 			c.State = stateWarn
 		}
-		cards = append(cards, c)
+		if s != nhi.StatusUnknown {
+			cards = append(cards, c)
+		}
 	}
-	return cards
+	return cards, unknown
 }
 
 // with adds a note, which only a number that is not zero needs.
@@ -365,7 +377,11 @@ func (v roll) verdict(o overview) string {
 		}
 	}
 	say(t.leaked, "credential is leaked", "credentials are leaked")
-	say(t.overdue-t.leaked, "more is overdue for rotation", "more are overdue for rotation")
+	if t.leaked > 0 {
+		say(t.overdue-t.leaked, "more is overdue for rotation", "more are overdue for rotation")
+	} else {
+		say(t.overdue, "credential is overdue for rotation", "credentials are overdue for rotation")
+	}
 	say(t.ownerless, "has no owner", "have no owner")
 	say(t.due, "cannot be judged on its rotation", "cannot be judged on their rotation")
 	text := strings.Join(wrong, ", ")

@@ -134,6 +134,8 @@ var dashboardFuncs = template.FuncMap{
 	"thousands": thousands,
 	"number":    number,
 	"many":      many,
+	"file":      func(path string) string { return path[strings.LastIndex(path, "/")+1:] },
+	"folder":    func(path string) string { return path[:strings.LastIndex(path, "/")+1] },
 	"add":       func(a, b int) int { return a + b },
 	"half":      func(x1, x2 int) int { return (x1 + x2) / 2 },
 	"minus":     func(a, b float64) float64 { return a - b },

@@ -70,7 +70,7 @@ func limited(s section) section {
 func (v roll) identityPanel(n int) panel {
 	i := v.identities[n]
 	p := panel{
-		Title: nameOf(i), Kind: plain(i.Kind.Title()), Lead: plain(i.Purpose.Value),
+		Title: nameOf(i), Kind: plain(i.Kind.Title()) + pathNote(i), Lead: plain(i.Purpose.Value),
 		Badges: []entry{badge(severityCell(v.worst(i.ID)), "No finding"), labelled("Status", statusCell(i.Status)), labelled("Rotation", v.due(i))},
 		Map:    v.neighbourhood(i),
 	}
@@ -88,6 +88,14 @@ func (v roll) identityPanel(n int) panel {
 	add(v.undecidedSection(i))
 	add(v.linkSection(i))
 	return p
+}
+
+// pathNote is the whole path that the title has only the end of.
+func pathNote(i nhi.Identity) string {
+	if path := pathIn(i); strings.Contains(path, "/") {
+		return " · " + plain(path)
+	}
+	return ""
 }
 
 // badge is a cell as an entry of a panel's head.
