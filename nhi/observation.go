@@ -74,7 +74,7 @@ type Exposure struct {
 	Date       time.Time    `json:"date,omitzero"`        // of that commit, UTC
 	RemovedIn  string       `json:"removed_in,omitempty"` // with PresenceHistory, where known
 	Presence   Presence     `json:"presence"`
-	TestData   bool         `json:"test_data,omitempty"` // the path is that of tests, fixtures, examples or documentation
+	TestData   bool         `json:"test_data,omitempty"` // the path is that of tests, fixtures, examples, documentation or vendored code
 	Name       string       `json:"name,omitempty"`      // the name the value is assigned to, e.g. STRIPE_SECRET_KEY
 	Preview    string       `json:"preview,omitempty"`   // provider prefix, dots, at most the last two characters
 	ValueClass int          `json:"value_class"`         // equal for equal values, within one report

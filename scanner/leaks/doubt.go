@@ -9,14 +9,16 @@ import (
 )
 
 var (
+	// vendored is other people's code, whose secrets are theirs and nearly always fixtures.
+	vendored   = lazyregexp.New(`(^|/)(vendor|third[-_]?party|node_modules|bower_components|Godeps|_vendor|site-packages)/`)
 	testFolder = lazyregexp.New(`(?i)(^|/)(_?_?tests?_?_?|test[-_]?(data|files|cases|utils)|testing|fixtures?|specs?|e2e|mocks?|__mocks__|examples?|samples?|demos?|docs?)/`)
 	testFile   = lazyregexp.New(`(?i)([._-](test|spec|example|sample|mock)s?\.[a-z0-9]+|(^|/)test_[^/]*\.py|\.(example|sample|dist|template|md|rst|adoc))$`)
 )
 
-// isTestData tells whether a path is that of tests, fixtures, examples or documentation, where
-// most of what looks like a credential is none.
+// isTestData tells whether a path is that of tests, fixtures, examples, documentation or vendored
+// code, where most of what looks like a credential is none.
 func isTestData(name string) bool {
-	return testFolder().MatchString(name) || testFile().MatchString(path.Base(name))
+	return vendored().MatchString(name) || testFolder().MatchString(name) || testFile().MatchString(path.Base(name))
 }
 
 // confidence is how sure it is that an exposure is a credential. A provider's form is sure, a name and
