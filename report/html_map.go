@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -187,7 +188,7 @@ func (v roll) drawAgent(d *drawing, from int, i nhi.Identity) {
 func (v roll) jobNode(workflow, job string, at nhi.Location, state string) node {
 	n := node{Class: "job", Kind: brief(plain(workflow), 36), Title: brief(plain(cmp.Or(job, "every job")), 28), Href: v.links.line(at), State: state}
 	if state == stateBad {
-		n.Kind = brief("strangers can start it · "+n.Kind, 42)
+		n.Kind = brief("strangers can start it · "+plain(workflow[strings.LastIndex(workflow, "/")+1:]), 42)
 	}
 	return n
 }

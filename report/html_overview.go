@@ -219,7 +219,10 @@ func (v roll) states() (cards []card, unknown string) {
 	for _, s := range nhi.Statuses {
 		text := title(string(s))
 		c := card{Label: text, Value: thousands(t.status[text]), Href: view("inventory", "status", text)}
-		if t.status[text] > 0 && (s == nhi.StatusExpired || s == nhi.StatusMissing) {
+		switch {
+		case t.status[text] == 0:
+			c.State = stateQuiet
+		case s == nhi.StatusExpired || s == nhi.StatusMissing:
 			c.State = stateWarn
 		}
 		if s != nhi.StatusUnknown {
