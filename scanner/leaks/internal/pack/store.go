@@ -163,6 +163,9 @@ func looseIDs(dir string, first byte) (ids []ID) {
 	return ids
 }
 
+// maximumHeader is the length of the type and size that a loose object begins with, in bytes.
+const maximumHeader = 32
+
 // readLoose gives a loose blob's content. An object that is none, or larger than limit, is not an
 // error but not ok.
 func (s *Store) readLoose(inflate *inflater, dir string, id ID, limit int64) (content []byte, ok bool) {
@@ -171,12 +174,11 @@ func (s *Store) readLoose(inflate *inflater, dir string, id ID, limit int64) (co
 	if err != nil {
 		return nil, false
 	}
-	header := make([]byte, 32)
-	n, err := inflate.some(header, file)
-	if err != nil && n == 0 {
+	header, err := beginning(file, maximumHeader)
+	if err != nil {
 		return nil, false
 	}
-	head, _, found := bytes.Cut(header[:n], []byte{0})
+	head, _, found := bytes.Cut(header, []byte{0})
 	size, isBlob := strings.CutPrefix(string(head), "blob ")
 	if !found || !isBlob {
 		return nil, false
