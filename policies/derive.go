@@ -17,12 +17,15 @@ type derivation struct {
 	now       time.Time
 	byID      map[nhi.ID]*nhi.Identity
 	workflows map[string]nhi.Workflow // by path, composite actions left out
+
+	// recognised is where files hold values that detectors know.
+	recognised map[fileLine][]int
 }
 
 // derive computes the facts of every identity, sorted by ID, and the summary. A workflow
 // without a token identity of its own gets an entry for it, so that no workflow is unjudged.
 func derive(in Input) ([]identityFacts, summaryFacts) {
-	d := derivation{now: in.Now, byID: map[nhi.ID]*nhi.Identity{}, workflows: map[string]nhi.Workflow{}}
+	d := derivation{now: in.Now, byID: map[nhi.ID]*nhi.Identity{}, workflows: map[string]nhi.Workflow{}, recognised: recognised(in.Identities)}
 	for i := range in.Identities {
 		d.byID[in.Identities[i].ID] = &in.Identities[i]
 	}
@@ -105,7 +108,9 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 	}
 	f.Exposures = d.exposures(id.Exposures)
 	f.SameValue = d.sameValue(id.Links)
-	f.Agent = agentOf(id.Agent)
+	if f.Agent = agentOf(id.Agent); f.Agent != nil {
+		d.markRecognised(f.Agent.Inline)
+	}
 	f.Workflow = d.workflowOf(id)
 	f.At = bestPlace(id, &f)
 	if f.AllSecrets = id.Store == "actions-secrets"; f.AllSecrets {

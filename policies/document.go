@@ -189,9 +189,10 @@ type serverFacts struct {
 }
 
 type inlineFacts struct {
-	Name   string `json:"name" doc:"The variable, header or flag."`
-	Server string `json:"server,omitempty" doc:"The server it is given to."`
-	At     place  `json:"at" doc:"Where it is written."`
+	Name       string `json:"name" doc:"The variable, header or flag."`
+	Server     string `json:"server,omitempty" doc:"The server it is given to."`
+	At         place  `json:"at" doc:"Where it is written."`
+	Recognised bool   `json:"recognised" doc:"A detector knows its value, or a person has marked it as no secret: leaked_credential speaks of it."`
 }
 
 type workflowFacts struct {

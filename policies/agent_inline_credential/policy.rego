@@ -2,7 +2,8 @@
 # scope: package
 # title: Credential in an agent's configuration
 # description: >-
-#   The configuration of an agent or of a tool server holds a literal value where a reference to a secret belongs.
+#   The configuration of an agent or of a tool server holds a literal value where a reference to a secret belongs,
+#   in a form that no detector knows.
 # custom:
 #   severity: critical
 #   confidence: medium
@@ -22,6 +23,9 @@ findings contains {
 } if {
 	some identity in input.identities
 	some inline in identity.agent.inline
+
+	# Of a value that a detector knows, leaked_credential tells more.
+	not object.get(inline, "recognised", false)
 }
 
 _for(inline) := sprintf(" for the server %s", [inline.server])

@@ -18,6 +18,10 @@ test_of_the_agent if {
 	f.key == "/TOKEN"
 }
 
+test_left_to_leaked_credential if {
+	count(_findings({"name": "TOKEN", "recognised": true, "at": {"path": ".mcp.json", "line": 7}})) == 0
+}
+
 test_quiet if {
 	count(policy.findings) == 0 with input.identities as [{"id": "x", "agent": {"inline": []}}]
 }

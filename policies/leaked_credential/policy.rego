@@ -23,7 +23,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": severity,
 	"advisory": severity == "low",
-	"message": sprintf("%s is %s.", [_what(identity, leak), _where(leak)]),
+	"message": _message(identity, leak),
 	"fix": _fix(identity, leak),
 	"at": leak.at,
 	"related": [e.at | some i, e in leaks; i > 0],
@@ -78,9 +78,21 @@ _doubtful(e) if e.confidence == "low"
 
 _doubtful(e) if e.checksum == "invalid"
 
-_what(identity, _) := sprintf("The value of %s", [identity.name]) if identity.system != "git"
+_message(identity, e) := sprintf("The value of %s is %s.", [identity.name, _where(e)]) if identity.system != "git"
 
-_what(identity, e) := sprintf("A credential (%s)", [object.get(e, "service", e.rule)]) if identity.system == "git"
+_message(identity, e) := sprintf("%s credential is %s%s.", [_kind(e), _where(e), _shown(e)]) if identity.system == "git"
+
+# Some services of the catalogue are named after their credential: "Slack incoming webhook".
+_kind(e) := "What may be a" if {
+	_severity(e) == "low"
+} else := "A"
+
+_shown(e) := sprintf(": %s (%s)", [_named(e), e.preview]) if {
+	e.preview
+	e.preview != "…"
+} else := sprintf(": %s", [_named(e)])
+
+_named(e) := object.get(e, "service", e.rule)
 
 _where(e) := sprintf("in the history of %s", [e.at.path]) if {
 	e.presence == "history"
@@ -88,7 +100,13 @@ _where(e) := sprintf("in the history of %s", [e.at.path]) if {
 	e.presence == "worktree"
 } else := sprintf("in %s", [e.at.path])
 
-_fix(identity, e) := "If it is real, revoke it; if it never was, write a comment `rollcall:ignore <reason>` on its line." if {
+# A line of the past takes no comment any more.
+_fix(identity, e) := sprintf("If it is real, revoke it; if it never was, list it in .gitleaksignore: %s:%s:%s:%d.", [e.commit, e.at.path, e.rule, object.get(e.at, "line", 0)]) if {
+	identity
+	_severity(e) == "low"
+	e.presence in {"history", "branch"}
+	e.commit
+} else := "If it is real, revoke it; if it never was, write a comment `rollcall:ignore <reason>` on its line." if {
 	identity
 	_severity(e) == "low"
 } else := "Take it out before you commit, and keep it in a secret store." if {
@@ -97,9 +115,10 @@ _fix(identity, e) := "If it is real, revoke it; if it never was, write a comment
 	identity.kind == "ci_secret"
 } else := sprintf("Revoke it at %s and issue a new one; keep that in a secret store, not in a file.", [_issuer(e)])
 
-_issuer(e) := sprintf("its issuer (%s)", [e.service])
-
-_issuer(e) := "its issuer" if not e.service
+_issuer(e) := sprintf("its issuer (%s)", [e.service]) if {
+	e.service
+	not startswith(e.service, "Generic ")
+} else := "its issuer"
 
 _consumers(identity) := sprintf("used by %s", [concat(", ", sort({sprintf("job %s of %s", [use.job, use.workflow]) | some use in identity.uses}))]) if {
 	count(identity.uses) > 0

@@ -43,9 +43,12 @@ test_advisory_only_when_low if {
 
 test_message[case.note] if {
 	some case in [
-		{"note": "head", "change": {}, "want": "A credential (Stripe) is in config.js."},
-		{"note": "history", "change": {"presence": "history"}, "want": "A credential (Stripe) is in the history of config.js."},
-		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential (Stripe) is in config.js, not committed yet."},
+		{"note": "head", "change": {}, "want": "A credential is in config.js: Stripe."},
+		{"note": "history", "change": {"presence": "history"}, "want": "A credential is in the history of config.js: Stripe."},
+		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential is in config.js, not committed yet: Stripe."},
+		{"note": "with a preview", "change": {"preview": "sk_live_…9X"}, "want": "A credential is in config.js: Stripe (sk_live_…9X)."},
+		{"note": "nothing to show", "change": {"preview": "…"}, "want": "A credential is in config.js: Stripe."},
+		{"note": "doubtful", "change": {"issued": false, "confidence": "low"}, "want": "What may be a credential is in config.js: Stripe."},
 	]
 	_only(case.change).message == case.want
 }
@@ -53,7 +56,7 @@ test_message[case.note] if {
 test_message_without_service if {
 	e := object.remove(_exposure, ["service"])
 	some f in policy.findings with input.identities as [_identity([e])]
-	f.message == "A credential (stripe-access-token) is in config.js."
+	f.message == "A credential is in config.js: stripe-access-token."
 	some g in policy.findings with input.identities as [object.union(_identity([e]), {"system": "github", "name": "STRIPE_KEY"})]
 	g.message == "The value of STRIPE_KEY is in config.js."
 	startswith(g.fix, "Revoke it at its issuer")
@@ -87,4 +90,15 @@ test_fix_of_a_secret if {
 	uses := [{"workflow": "ci.yml", "job": "test"}, {"workflow": "ci.yml", "job": "test"}]
 	some used in policy.findings with input.identities as [object.union(secret, {"uses": uses})]
 	used.fix == "Revoke it at its issuer (Stripe), issue a new one, and set the secret STRIPE_KEY to it (used by job test of ci.yml)."
+}
+
+# A line of the past takes no comment any more.
+test_doubtful_in_history if {
+	finding := _only({"issued": false, "confidence": "low", "presence": "history", "commit": "1a2b"})
+	finding.fix == "If it is real, revoke it; if it never was, list it in .gitleaksignore: 1a2b:config.js:stripe-access-token:3."
+}
+
+test_nobody_is_called_generic if {
+	startswith(_only({"service": "Generic API key"}).fix, "Revoke it at its issuer and issue a new one")
+	startswith(_only({}).fix, "Revoke it at its issuer (Stripe) and issue a new one")
 }

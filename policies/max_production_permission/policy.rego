@@ -30,6 +30,18 @@ findings contains {
 	identity.system != "git"
 	identity.environment == "production"
 	_rank[identity.level] > _rank[cap]
+	not _trusted_publisher(identity)
+}
+
+# A trusted publisher holds nothing and can do nothing but publish: there is no less to grant.
+_trusted_publisher(identity) if {
+	identity.kind == "oidc_trust"
+	identity.category == "package-registry"
+}
+
+passes contains identity.id if {
+	some identity in input.identities
+	_trusted_publisher(identity)
 }
 
 # A value lying in a file is to be revoked, and leaked_credential says so.

@@ -37,3 +37,10 @@ test_values_in_files_are_left_to_another_policy if {
 	count(_findings({"system": "git"}, {})) == 0
 	policy.passes == {found.id} with input.identities as [found]
 }
+
+test_trusted_publishers_can_only_publish if {
+	publisher := object.union(_identity, {"kind": "oidc_trust", "category": "package-registry"})
+	count(_findings(publisher, {})) == 0
+	policy.passes == {publisher.id} with input.identities as [publisher]
+	count(_findings({"kind": "ci_secret", "category": "package-registry"}, {})) == 1
+}

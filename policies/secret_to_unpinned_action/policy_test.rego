@@ -34,3 +34,8 @@ test_quiet[case.note] if {
 	]
 	count(_findings(object.union(_action, case.change), case.trusted)) == 0
 }
+
+test_image if {
+	some f in _findings({"raw": "docker://alpine:3", "name": "docker://alpine:3", "ref": "3", "pin": "tag", "mutable": true, "first_party": false}, [])
+	f.fix == "Pin it to a digest: uses: docker://alpine:3@sha256:<digest>."
+}
