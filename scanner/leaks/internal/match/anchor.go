@@ -72,6 +72,16 @@ func bestAnchor(parts []*syntax.Regexp) anchor {
 	return best
 }
 
+// anywhere stands for an anchor where there is none: a match may begin at any distance.
+func anywhere(expression string) anchor {
+	parsed, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		return anchor{}
+	}
+	skipped := &syntax.Regexp{Op: syntax.OpStar, Flags: syntax.Perl, Sub: []*syntax.Regexp{{Op: syntax.OpAnyChar}}}
+	return anchor{before: endless, rest: concat([]*syntax.Regexp{skipped, parsed})}
+}
+
 // flatten gives the parts that follow each other in every match, without captures.
 func flatten(parts []*syntax.Regexp, re *syntax.Regexp) []*syntax.Regexp {
 	switch re.Op {

@@ -35,7 +35,7 @@ type Extra struct {
 type Matcher struct {
 	rules   []Rule
 	anchors []prepared
-	whole   []wholeRule
+	whole   []*wholeRule
 	index   *index // of the anchors, and behind them of the keywords of whole rules
 	before  int    // the most bytes that a window begins before its anchor
 	judge   Judge
@@ -50,9 +50,9 @@ type prepared struct {
 	program *program
 }
 
-// wholeRule is a rule without an anchor.
+// wholeRule is a rule without an anchor. Its program looks for a match anywhere.
 type wholeRule struct {
-	rule    int
+	prepared
 	indexed bool // its keywords are in the index
 }
 
@@ -69,7 +69,7 @@ func New(rules []Rule, judge Judge, extra *Extra) *Matcher {
 		count += len(found[i])
 		if found[i] == nil {
 			indexed := len(m.whole) < maximumWhole && shortestOf(rule.Keywords) >= minimumLiteral && allASCII(rule.Keywords)
-			m.whole = append(m.whole, wholeRule{i, indexed})
+			m.whole = append(m.whole, &wholeRule{prepared{anchor: anywhere(rule.Expression.String()), rule: i}, indexed})
 		}
 	}
 	m.anchors = make([]prepared, 0, count)
@@ -101,8 +101,10 @@ func allASCII(keywords []string) bool {
 // compiled gives the anchor's program, nil if it cannot be made: then every anchor counts.
 func (p *prepared) compiled() *program {
 	p.once.Do(func() {
-		program, err := newProgram(p.rest, p.before == 0)
-		if err == nil {
+		if p.rest == nil {
+			return
+		}
+		if program, err := newProgram(p.rest, p.before == 0); err == nil {
 			p.program = program
 		}
 	})

@@ -254,5 +254,5 @@ func (r *rescan) state(asked uint64) *State {
 
 // isWhole tells whether a record is of a rule that runs on the whole text anyway.
 func (r *rescan) isWhole(record Record) bool {
-	return slices.ContainsFunc(r.whole, func(w wholeRule) bool { return w.rule == record.Rule })
+	return slices.ContainsFunc(r.whole, func(w *wholeRule) bool { return w.rule == record.Rule })
 }

@@ -39,7 +39,8 @@ type State struct {
 // Scanner searches one text after the other. It is for one goroutine.
 type Scanner struct {
 	*Matcher
-	automata []*automaton
+	automata []*automaton // by anchor
+	anywhere []*automaton // by whole rule
 	windows  []window
 	last     []int  // by anchor: the end of its last window in this text
 	work     []int  // by anchor: the bytes read in this text
@@ -55,7 +56,7 @@ type window struct {
 
 // NewScanner makes a scanner.
 func (m *Matcher) NewScanner() *Scanner {
-	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.anchors)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors))}
+	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.anchors)), anywhere: make([]*automaton, len(m.whole)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors))}
 }
 
 // Scan searches a whole text.
@@ -104,11 +105,24 @@ func (s *Scanner) runWhole(state *State, text []byte) []Record {
 			}
 			asked = s.rules[w.rule].asks(low)
 		}
-		if asked {
+		if asked && s.canMatch(i, text) {
 			records = s.record(records, text, window{w.rule, -1, len(text) + 1, true})
 		}
 	}
 	return records
+}
+
+// canMatch tells whether a whole rule may have a match somewhere.
+func (s *Scanner) canMatch(i int, text []byte) bool {
+	if s.anywhere[i] == nil {
+		program := s.whole[i].compiled()
+		if program == nil {
+			return true
+		}
+		s.anywhere[i] = newAutomaton(program)
+	}
+	match, _ := s.anywhere[i].run(text)
+	return match
 }
 
 // begin forgets the windows of the text before.
