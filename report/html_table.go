@@ -41,7 +41,8 @@ type table struct {
 }
 
 // encode writes the table column by column: every different cell once, and which one each row has. A
-// column whose cells all differ needs no list of places: its cells are in the order of the rows.
+// column whose cells all differ needs no list of places, as its cells are in the order of the rows, nor
+// does one whose cells are all the same.
 func (t table) encode(e *encoder) {
 	e.object(func() {
 		e.key("n")
@@ -58,7 +59,7 @@ func (t table) encode(e *encoder) {
 							x.encode(e)
 						}
 					})
-					if len(cells) < len(t.Rows) {
+					if len(cells) > 1 && len(cells) < len(t.Rows) {
 						members(e, "v", places, e.number)
 					}
 				})

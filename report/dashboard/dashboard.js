@@ -81,13 +81,17 @@
 
   const loaded = new Map();
 
+  const parsed = new Promise((done) => { document.addEventListener("DOMContentLoaded", done); });
+
   function data(id) {
-    if (!loaded.has(id)) loaded.set(id, decode(document.getElementById(id)));
+    if (!loaded.has(id)) loaded.set(id, decode(id));
     return loaded.get(id);
   }
 
-  async function decode(element) {
-    const content = JSON.parse(element.textContent);
+  async function decode(id) {
+    // The last element that is here may still lack its end.
+    if (document.readyState === "loading" && !id.startsWith("data-")) await parsed;
+    const content = JSON.parse(document.getElementById(id).textContent);
     if (typeof content !== "string") return content;
     const unpacked = new Blob([bytes(content)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(unpacked).json();
@@ -101,11 +105,15 @@
     return out;
   }
 
-  // table is a decoded table. A column without places has one cell for each row, in their order.
+  // table is a decoded table. A column without places has one cell for each row, in their order, or
+  // the same for all. What the first keystroke needs is made ready when nothing else is to do.
   async function table(name) {
     const t = await data("data-" + name);
-    t.places ??= Uint32Array.from({ length: t.n }, (_, r) => r);
-    for (const c of Object.values(t.columns)) c.v ??= t.places;
+    if (t.places) return t;
+    t.places = Uint32Array.from({ length: t.n }, (_, r) => r);
+    const same = new Uint8Array(t.n);
+    for (const c of Object.values(t.columns)) c.v ??= c.d.length === 1 ? same : t.places;
+    (window.requestIdleCallback || setTimeout)(() => Object.values(t.columns).forEach(texts));
     return t;
   }
 
@@ -631,6 +639,7 @@
     if (view === "map") await showMap(id);
     else if (view === "policies") filterPolicies(params);
     else if (id && view !== "overview") await openPanel(view, id);
+    if (!root.dataset.ready) performance.mark("ready");
     root.dataset.ready = view;
   }
 
@@ -677,7 +686,11 @@
     document.getElementById("main").focus();
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  // The views and their tables stand before the details, which are most of a large page.
+  function tablesAreHere() { return document.getElementById("identity-0") !== null; }
+
+  function start() {
+    if (document.readyState === "loading" && !tablesAreHere()) { setTimeout(start, 10); return; }
     for (const element of document.querySelectorAll("[data-grid]")) grids.set(element.dataset.grid, new Grid(element));
     theme();
     listenPolicies();
@@ -688,5 +701,7 @@
     addEventListener("beforeprint", () => grids.get(current.view)?.draw(true, true));
     addEventListener("afterprint", () => grids.get(current.view)?.draw(true));
     show();
-  });
+  }
+
+  start();
 })();
