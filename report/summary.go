@@ -200,7 +200,7 @@ func unknownSentence(g unknownGroup) string {
 		g.policy, quantity(len(g.identities), "identities"), g.fact, absenceStep(g.reason)))
 }
 
-// gapAdvice says what a reader can do about a gap.
+// gapAdvice says what a reader can do about a gap. What is unsupported tells it itself.
 var gapAdvice = map[nhi.GapReason]string{
 	nhi.GapUnreadable:   "make it readable, or accept that it was not scanned",
 	nhi.GapUnparsable:   "correct its syntax",
@@ -210,7 +210,6 @@ var gapAdvice = map[nhi.GapReason]string{
 	nhi.GapMissing:      "fetch again, and check the clone with git fsck",
 	nhi.GapTimeout:      "scan again, with more time or on a quieter machine",
 	nhi.GapInterrupted:  "scan again to the end",
-	nhi.GapUnsupported:  "scan it on its own",
 	nhi.GapUndecided:    "correct the policy: see rollcall policy test",
 	nhi.GapSkippedRule:  "correct the rule",
 }

@@ -136,7 +136,7 @@ func (r *Repository) describe(ctx context.Context) error {
 	r.target.Commit, r.target.Ref, r.target.Shallow = strings.TrimSpace(head), strings.TrimSpace(ref), shallow
 	r.describeRemotes(config)
 	if shallow {
-		r.gap("history", nhi.GapShallow, "The clone is shallow: commits before its boundary are not here. Fetch with `git fetch --unshallow`, or check out with fetch-depth: 0.")
+		r.gap("history", nhi.GapShallow, "The clone is shallow: commits before its boundary are not here.")
 	}
 	return nil
 }

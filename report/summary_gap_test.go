@@ -1,0 +1,24 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// What is unsupported differs from place to place, so the gap's own text says what to do:
+// "scan it on its own" is no advice for Git LFS or for a name that is not UTF-8.
+func TestGapStep(t *testing.T) {
+	for _, test := range []struct {
+		gap  nhi.Gap
+		want string
+	}{
+		{nhi.Gap{Reason: nhi.GapUnsupported}, ""},
+		{nhi.Gap{Reason: nhi.GapShallow}, "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in actions/checkout"},
+		{nhi.Gap{Reason: nhi.GapNotPermitted, Permission: "secrets: read"}, "grant secrets: read"},
+	} {
+		if got := gapStep(test.gap); got != test.want {
+			t.Errorf("%s %s: got %q, want %q", test.gap.Reason, test.gap.Permission, got, test.want)
+		}
+	}
+}
