@@ -53,13 +53,13 @@ func privateKey(seed string) string {
 
 // work is a git repository that a test builds.
 type work struct {
-	*testing.T
+	testing.TB
 	dir string
 	day int
 }
 
 func newWork(t *testing.T) *work {
-	w := &work{T: t, dir: t.TempDir()}
+	w := &work{TB: t, dir: t.TempDir()}
 	w.git("init", "-q", "-b", "main")
 	w.git("config", "core.autocrlf", "false")
 	return w
@@ -108,10 +108,10 @@ func (w *work) commit() string {
 
 func (w *work) observe(opts Options) nhi.Observations {
 	w.Helper()
-	return observe(w.T, w.dir, opts)
+	return observe(w.TB, w.dir, opts)
 }
 
-func observe(t *testing.T, dir string, opts Options) nhi.Observations {
+func observe(t testing.TB, dir string, opts Options) nhi.Observations {
 	t.Helper()
 	repo, err := repository.Open(t.Context(), dir, repository.Options{})
 	if err != nil {

@@ -120,7 +120,7 @@ func TestUnreachableFromHead(t *testing.T) {
 }
 
 func TestFolder(t *testing.T) {
-	w := &work{T: t, dir: t.TempDir()}
+	w := &work{TB: t, dir: t.TempDir()}
 	w.write("sub/a.env", "TOKEN="+githubToken("folder")+"\n")
 	o := w.observe(Options{History: true})
 	equal(t, "exposures", brief(o), "sub/a.env:1:7 github-pat head TOKEN\n")
