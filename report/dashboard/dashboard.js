@@ -4,7 +4,7 @@
 (() => {
   const root = document.documentElement;
   const views = ["overview", "findings", "inventory", "agents", "policies", "credentials", "map"];
-  const overscan = 6; // rows drawn above and below what can be seen
+  const overscan = 12; // rows drawn above and below what can be seen
   const printed = 2000; // rows put into the page for printing
   const grids = new Map();
   let current = { view: "overview", params: new URLSearchParams() };
