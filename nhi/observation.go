@@ -86,7 +86,7 @@ type Exposure struct {
 
 // Suppression says that, and why, something found does not count.
 type Suppression struct {
-	Kind    string    `json:"kind"` // "comment" (in the source), "baseline" (.gitleaksignore), "exception" (configuration)
+	Kind    string    `json:"kind"` // "comment" (in the source), "baseline" (.gitleaksignore), "configuration" (scan.exclude), "exception"
 	Reason  string    `json:"reason,omitempty"`
 	Owner   string    `json:"owner,omitempty"`  // with "exception"
 	Expires time.Time `json:"expires,omitzero"` // with "exception"

@@ -148,7 +148,7 @@ func loadPolicies(folder string) ([]nhi.Policy, error) {
 		}
 		return set.Policies(), nil
 	}
-	set, err := policies.Load(os.DirFS(folder))
+	set, err := loadCustom(os.DirFS(folder), folder)
 	if err != nil {
 		return nil, usageError{error: err}
 	}

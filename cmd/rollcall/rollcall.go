@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -95,10 +96,12 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 // given apart: it knows the values that no report may hold.
 func sources(repo *repository.Repository, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
 	owner, _, _ := strings.Cut(repo.Target().Name, "/")
+	excluded := scan.Excluder()
+	files := excluding{repo.FS(), excluded}
 	return []scanner.Source{
-		workflows.New(repo.FS(), workflows.Options{Owner: owner}),
-		agents.New(repo.FS()),
-	}, leaks.New(repo, leaks.Options{History: history, MaxFileSize: scan.MaxFileSize, Progress: o.progress})
+		workflows.New(files, workflows.Options{Owner: owner}),
+		agents.New(files),
+	}, leaks.New(repo, leaks.Options{History: history, MaxFileSize: scan.MaxFileSize, Exclude: excluded, Progress: o.progress})
 }
 
 // declarations reads what the repository declares; a configuration file named on the
@@ -134,7 +137,7 @@ const policyFolder = ".rollcall/policies"
 
 func policySet(files fs.FS, folder string) (*policies.Set, error) {
 	if folder != "" {
-		return policies.Load(os.DirFS(folder))
+		return loadCustom(os.DirFS(folder), folder)
 	}
 	if _, err := fs.Stat(files, policyFolder); err != nil {
 		return policies.Load(nil)
@@ -143,7 +146,17 @@ func policySet(files fs.FS, folder string) (*policies.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policies.Load(custom)
+	return loadCustom(custom, policyFolder)
+}
+
+// loadCustom loads the policies of a folder. Errors name the file with its folder, as the reader finds it.
+func loadCustom(files fs.FS, folder string) (*policies.Set, error) {
+	set, err := policies.Load(files)
+	var wrong *policies.Error
+	if errors.As(err, &wrong) && wrong.Position != "" {
+		wrong.Position = path.Join(filepath.ToSlash(folder), wrong.Position)
+	}
+	return set, err
 }
 
 func join(lists ...[]nhi.Gap) []nhi.Gap {

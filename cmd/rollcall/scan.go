@@ -233,7 +233,7 @@ func isTerminal(w io.Writer) bool {
 }
 
 func (p *process) progress(quiet bool) *progress {
-	if quiet || !isTerminal(p.stderr) {
+	if quiet || p.getenv("TERM") == "dumb" || !isTerminal(p.stderr) {
 		return &progress{}
 	}
 	return &progress{w: p.stderr, now: p.now}

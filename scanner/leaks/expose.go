@@ -368,6 +368,9 @@ func (c *scan) exposure(ctx context.Context, e *exposed, class int, redact *reda
 	x.TestData = isTestData(e.path)
 	x.Confidence = confidence(x)
 	x.Suppressed = c.suppression(ctx, e, redact)
+	if x.Suppressed == nil && c.opts.Exclude != nil && c.opts.Exclude(e.path) {
+		x.Suppressed = &nhi.Suppression{Kind: "configuration", Reason: "scan.exclude names the path"}
+	}
 	if at.comment.unreasoned {
 		c.gaps = append(c.gaps, nhi.Gap{Source: name, Scope: x.Location.Path, Reason: nhi.GapUnparsable, Location: &x.Location,
 			Detail: "A rollcall:ignore comment gives no reason: it suppresses nothing. Write rollcall:ignore <reason>."})

@@ -24,6 +24,9 @@ type Options struct {
 	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
 	// A larger one is a gap.
 	MaxFileSize int64
+	// Exclude, if not nil, tells the paths whose exposures the configuration suppresses. They are
+	// looked at all the same, so that the roll call is complete and says what was left out.
+	Exclude func(path string) bool
 	// Workers is how many contents are looked at at once; 0 means as many as there are processors.
 	Workers int
 	// Progress, if not nil, is told from time to time how many of the total are done; unit is
