@@ -15,6 +15,9 @@ var (
 	testFile   = lazyregexp.New(`(?i)([._-](test|spec|example|sample|mock)s?\.[a-z0-9]+|(^|/)test_[^/]*\.py|\.(example|sample|dist|template|md|rst|adoc))$`)
 )
 
+// namesDigest matches names of commits and checksums: random to look at, and public.
+var namesDigest = lazyregexp.New(`(?i)(^|[_.-])(commit|revision|sha1?|sha256|checksum|digest)$`)
+
 // isTestData tells whether a path is that of tests, fixtures, examples, documentation or vendored
 // code, where most of what looks like a credential is none.
 func isTestData(name string) bool {
@@ -33,6 +36,9 @@ func confidence(e nhi.Exposure) nhi.Confidence {
 	case e.TestData && !hasProvidersForm(e.Credential):
 		return nhi.ConfidenceLow
 	case strings.Contains(strings.ToLower(e.Rule), "generic"):
+		if namesDigest().MatchString(e.Name) {
+			return nhi.ConfidenceLow
+		}
 		return nhi.ConfidenceMedium
 	}
 	return nhi.ConfidenceHigh

@@ -34,6 +34,8 @@ func TestConfidence(t *testing.T) {
 		{"a private key in a test", nhi.Exposure{Rule: "private-key", Credential: key, TestData: true}, nhi.ConfidenceLow},
 		{"a name and randomness", nhi.Exposure{Rule: "generic-api-key"}, nhi.ConfidenceMedium},
 		{"a name and randomness in a test", nhi.Exposure{Rule: "generic-api-key", TestData: true}, nhi.ConfidenceLow},
+		{"a commit", nhi.Exposure{Rule: "generic-api-key", Name: "googleapi_commit"}, nhi.ConfidenceLow},
+		{"a token of commits", nhi.Exposure{Rule: "generic-api-key", Name: "commit_token"}, nhi.ConfidenceMedium},
 		{"a wrong checksum", nhi.Exposure{Rule: "github-pat", Credential: nhi.Credential{Checksum: "invalid"}}, nhi.ConfidenceLow},
 	} {
 		if got := confidence(test.e); got != test.want {
