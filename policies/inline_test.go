@@ -11,7 +11,9 @@ import (
 // A value that a detector knows is one finding, and one that it does not know is not lost
 // because another stands on its line.
 func TestRecognisedLiterals(t *testing.T) {
-	at := func(line, column int) nhi.Location { return nhi.Location{Path: ".mcp.json", Line: line, Column: column} }
+	at := func(line, column int) nhi.Location {
+		return nhi.Location{Path: ".mcp.json", Line: line, Column: column}
+	}
 	known := func(l nhi.Location, c nhi.Confidence, p nhi.Presence) nhi.Exposure {
 		return nhi.Exposure{Rule: "r", Location: l, Confidence: c, Presence: p}
 	}

@@ -111,7 +111,7 @@ func (b *board) fixed(g group) scenario {
 // nameOf is what a group's members are called in its title: their kind, their service, both or neither.
 func (b *board) nameOf(g group) groupName {
 	first := b.rated[g.members[0]]
-	name := groupName{first.Kind.Title(), first.Credential.Service}
+	name := groupName{first.Kind.Title(), serviceOf(first)}
 	if first.Kind == nhi.KindWorkflowToken {
 		name.service = "" // always GitHub's
 	}

@@ -132,11 +132,19 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 	return step + "; then record it: " + entry(id, "rotation: {last: "+day(now)+"}")
 }
 
-func withService(id nhi.Identity) string {
-	if id.Credential.Service == "" {
+// serviceOf is the service that issued a credential, "" when only its form was recognised.
+func serviceOf(id nhi.Identity) string {
+	if id.Credential.Category == nhi.CategoryUnknown {
 		return ""
 	}
-	return " with " + id.Credential.Service
+	return id.Credential.Service
+}
+
+func withService(id nhi.Identity) string {
+	if service := serviceOf(id); service != "" {
+		return " with " + service
+	}
+	return ""
 }
 
 func stepReview(id nhi.Identity, now time.Time) string {

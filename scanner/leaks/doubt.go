@@ -24,16 +24,19 @@ func isTestData(name string) bool {
 	return vendored().MatchString(name) || testFolder().MatchString(name) || testFile().MatchString(path.Base(name))
 }
 
+// template matches what a shell or a template engine puts another value in place of.
+var template = lazyregexp.New(`\$\{|\$\(|\{\{|\$[A-Za-z_]\w*$|<%`)
+
 // confidence is how sure it is that an exposure is a credential. A provider's form is sure, a name and
 // randomness are less, and in test data nothing but a provider's form counts. A checksum that does
-// not fit says it is no token.
-func confidence(e nhi.Exposure) nhi.Confidence {
+// not fit says it is no token, and a value that is put together elsewhere is not the one here.
+func confidence(e nhi.Exposure, value string) nhi.Confidence {
 	switch {
 	case e.Credential.Checksum == "invalid":
 		return nhi.ConfidenceLow
 	case e.Credential.Checksum == "valid":
 		return nhi.ConfidenceHigh
-	case e.TestData && !hasProvidersForm(e.Credential):
+	case !hasProvidersForm(e.Credential) && (e.TestData || template().MatchString(value)):
 		return nhi.ConfidenceLow
 	case strings.Contains(strings.ToLower(e.Rule), "generic"):
 		if namesDigest().MatchString(e.Name) {

@@ -38,8 +38,20 @@ func TestConfidence(t *testing.T) {
 		{"a token of commits", nhi.Exposure{Rule: "generic-api-key", Name: "commit_token"}, nhi.ConfidenceMedium},
 		{"a wrong checksum", nhi.Exposure{Rule: "github-pat", Credential: nhi.Credential{Checksum: "invalid"}}, nhi.ConfidenceLow},
 	} {
-		if got := confidence(test.e); got != test.want {
+		if got := confidence(test.e, ""); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+// What a shell or a template puts together is not the value itself.
+func TestTemplates(t *testing.T) {
+	for value, want := range map[string]nhi.Confidence{
+		"${git_user}:${!pr_token}": nhi.ConfidenceLow, "$(cat token)": nhi.ConfidenceLow, "{{ .Token }}": nhi.ConfidenceLow, "user:$TOKEN": nhi.ConfidenceLow,
+		"a$b9Kx!2pQ0": nhi.ConfidenceHigh, "plain9Kx2pQ0": nhi.ConfidenceHigh,
+	} {
+		if got := confidence(nhi.Exposure{Rule: "curl-auth-user"}, value); got != want {
+			t.Errorf("%s: %s, want %s", value, got, want)
 		}
 	}
 }

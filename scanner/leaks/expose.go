@@ -366,7 +366,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, class int, redact *reda
 		x.RemovedIn = c.history.commits[e.removed].id
 	}
 	x.TestData = isTestData(e.path)
-	x.Confidence = confidence(x)
+	x.Confidence = confidence(x, e.secret)
 	x.Suppressed = c.suppression(ctx, e, redact)
 	if x.Suppressed == nil && c.opts.Exclude != nil && c.opts.Exclude(e.path) {
 		x.Suppressed = &nhi.Suppression{Kind: "configuration", Reason: "scan.exclude names the path"}

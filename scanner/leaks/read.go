@@ -225,12 +225,20 @@ func (c *scan) record(o outcome) {
 	}
 }
 
+// size is a number of bytes as configured: whole MiB where it can be.
+func size(bytes int64) string {
+	if bytes >= 1<<20 && bytes%(1<<20) == 0 {
+		return fmt.Sprintf("%d MiB", bytes>>20)
+	}
+	return fmt.Sprintf("%d bytes", bytes)
+}
+
 // unread makes a gap of a content that could not be looked at.
 func (c *scan) unread(o outcome) {
 	reason, detail := nhi.GapUnreadable, "The file could not be read."
 	switch {
 	case errors.Is(o.err, repository.ErrTooLarge):
-		reason, detail = nhi.GapTooLarge, fmt.Sprintf("The file is larger than %d bytes: it was not searched.", c.opts.MaxFileSize)
+		reason, detail = nhi.GapTooLarge, "The file is larger than "+size(c.opts.MaxFileSize)+": it was not searched."
 	case errors.Is(o.err, repository.ErrMissing):
 		reason, detail = nhi.GapMissing, "A version of the file is not in the repository: object "+o.object+"."
 	case errors.Is(o.err, repository.ErrCorrupt), errors.Is(o.err, repository.ErrNotBlob):
