@@ -193,9 +193,7 @@ func (g *gathering) findInPaths(ctx context.Context) map[string][]*hit {
 			continue // across two names, or encoded
 		}
 		h.startLine, h.valueLine, h.column, h.name, h.comment = 0, 0, 0, "", comment{}
-		for _, kept := range g.rules.judge([]hit{h}, path) {
-			found[path] = append(found[path], kept)
-		}
+		found[path] = append(found[path], g.rules.judge([]hit{h}, path)...)
 	}
 	return found
 }
