@@ -89,6 +89,9 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 		Gaps: gaps, Counts: observed.Counts,
 	}
 	report = masked(report, func(text string) string { return exposed.Mask(ctx, text) })
+	if err := ctx.Err(); err != nil {
+		return roll{}, err // interrupted, the mask may have holes: nothing of this report may be shown
+	}
 	return roll{report: report, failOn: declared.Config.FailOn, stuck: err}, nil
 }
 
