@@ -19,6 +19,7 @@ type Identity struct {
 	Lifetime   Lifetime   `json:"lifetime"`
 
 	Owner        Owner             `json:"owner"`
+	Holder       Fact[string]      `json:"holder,omitzero"` // the account that it belongs to or that added it, as the platform says
 	Purpose      Fact[string]      `json:"purpose,omitzero"`
 	Business     Business          `json:"business,omitzero"`
 	Environment  Fact[Environment] `json:"environment,omitzero"`
@@ -34,7 +35,11 @@ type Identity struct {
 	Uses      []Use      `json:"uses,omitempty"`
 	UsesKnown Fact[bool] `json:"uses_known,omitzero"` // known: every possible consumer was read; absent: some could not be
 	Exposures []Exposure `json:"exposures,omitempty"`
-	Agent     *Agent     `json:"agent,omitempty"` // with KindAgent
+	Agent     *Agent     `json:"agent,omitempty"`   // with KindAgent
+	Stored    *Stored    `json:"stored,omitempty"`  // with KindCISecret, where GitHub was asked
+	Webhook   *Webhook   `json:"webhook,omitempty"` // with KindWebhook
+	Runner    *Runner    `json:"runner,omitempty"`  // with KindRunner, where GitHub was asked
+	URL       string     `json:"url,omitempty"`     // the page where a person changes it
 	Links     []Link     `json:"links,omitempty"`
 }
 
@@ -62,6 +67,7 @@ type Privilege struct {
 	Permissions map[string]string     `json:"permissions,omitempty"` // as granted, e.g. {"contents": "write"}
 	Wildcard    bool                  `json:"wildcard,omitempty"`    // a federated trust whose subject is open
 	Protected   Fact[bool]            `json:"protected,omitzero"`    // its environment has protection rules
+	Unused      []string              `json:"unused,omitempty"`      // repositories it is granted to that never use it
 }
 
 // Times is when things happened to an identity. All in UTC.
@@ -71,6 +77,38 @@ type Times struct {
 	LastUsed  Fact[time.Time] `json:"last_used,omitzero"`
 	Rotated   Fact[time.Time] `json:"rotated,omitzero"`
 	Expires   Fact[time.Time] `json:"expires,omitzero"` // absent/unset: it lives for ever; absent/not_supported: the platform has no expiry
+}
+
+// Stored is where GitHub keeps a secret, and what that means for the jobs that name it.
+type Stored struct {
+	Defined      Fact[bool] `json:"defined,omitzero"`      // false: no store that its jobs can see has the name
+	Searched     []string   `json:"searched,omitempty"`    // the stores in which the name was looked for
+	Level        string     `json:"level,omitempty"`       // LevelEnvironment, LevelRepository or LevelOrganization
+	Visibility   string     `json:"visibility,omitempty"`  // with LevelOrganization: "all", "private" or "selected"
+	Repositories []string   `json:"repositories,omitzero"` // that it is granted to; nil: all, or not known
+	ShadowedIn   []string   `json:"shadowed_in,omitempty"` // workflow#job where another level's secret of the name wins
+}
+
+// Webhook is what GitHub says of a webhook. Its secret is never read.
+type Webhook struct {
+	Host       string     `json:"host"`                 // without path and query, which may hold a credential
+	Plaintext  bool       `json:"plaintext,omitempty"`  // http:// to another machine
+	Unverified bool       `json:"unverified,omitempty"` // TLS certificates are not checked
+	HasSecret  Fact[bool] `json:"has_secret,omitzero"`  // deliveries are signed with a secret
+	Events     []string   `json:"events,omitempty"`     // what is delivered, sorted
+	LastStatus Fact[int]  `json:"last_status,omitzero"` // HTTP status of the last delivery; 0: none answered
+}
+
+// Runner is what GitHub says of a self-hosted runner.
+type Runner struct {
+	OS                 string     `json:"os,omitempty"`                 // operating system
+	Version            string     `json:"version,omitempty"`            // of the runner application
+	Online             bool       `json:"online,omitempty"`             // it was connected when asked
+	Ephemeral          Fact[bool] `json:"ephemeral,omitzero"`           // it takes one job and is gone
+	Group              string     `json:"group,omitempty"`              // name of its runner group
+	Labels             []string   `json:"labels,omitempty"`             // that jobs ask for, sorted
+	PublicRepositories Fact[bool] `json:"public_repositories,omitzero"` // workflows of public repositories may use it
+	AllRepositories    Fact[bool] `json:"all_repositories,omitzero"`    // its group serves the whole organisation
 }
 
 // Rotation is how an identity's credential is renewed.

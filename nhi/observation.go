@@ -2,11 +2,14 @@ package nhi
 
 import "time"
 
-// Location is a place in a file, or a whole file when Line is 0.
+// Location is a place in a file, or a whole file when Line is 0. Path is empty for what no file
+// shows, such as a variable that GitHub keeps.
 type Location struct {
-	Path   string `json:"path"`             // slash-separated, relative to the repository's root
-	Line   int    `json:"line,omitempty"`   // from 1
-	Column int    `json:"column,omitempty"` // from 1, in bytes of the line
+	// Repository is owner/name where the file is not the target's own, as in the scan of an organisation.
+	Repository string `json:"repository,omitempty"`
+	Path       string `json:"path"`             // slash-separated, relative to the repository's root
+	Line       int    `json:"line,omitempty"`   // from 1
+	Column     int    `json:"column,omitempty"` // from 1, in bytes of the line
 }
 
 // Observations is what one source, or several merged, saw of the world. Every slice may be empty.
@@ -14,6 +17,7 @@ type Observations struct {
 	Exposures []Exposure  `json:"exposures,omitempty"`
 	Workflows []Workflow  `json:"workflows,omitempty"`
 	Agents    []Agent     `json:"agents,omitempty"`
+	Platform  *Platform   `json:"platform,omitempty"` // nil: the platform was not asked
 	Gaps      []Gap       `json:"gaps,omitempty"`
 	Counts    []ScanCount `json:"counts,omitempty"`
 }
@@ -81,7 +85,19 @@ type Exposure struct {
 	Credential Credential   `json:"credential"`
 	Confidence Confidence   `json:"confidence"`
 	Suppressed *Suppression `json:"suppressed,omitempty"`
-	Joined     string       `json:"joined,omitempty"` // why it is taken for a value of the named secret it is listed under (inferred)
+	Platform   *Alert       `json:"platform,omitempty"` // what the platform says of it
+	Joined     string       `json:"joined,omitempty"`   // why it is taken for a value of the named secret it is listed under (inferred)
+}
+
+// Alert is what GitHub's secret scanning, or its store of variables, says of an exposure.
+type Alert struct {
+	Place    string    `json:"place,omitempty"`    // in words, where no file shows it: "variable DEPLOY_TOKEN of acme/app"
+	URL      string    `json:"url,omitempty"`      // the page where a person deals with it
+	State    string    `json:"state,omitempty"`    // "open", "resolved"
+	Validity string    `json:"validity,omitempty"` // "active", "inactive", "unknown"
+	Public   bool      `json:"public,omitempty"`   // the value was seen in public
+	Bypassed bool      `json:"bypassed,omitempty"` // somebody pushed it past push protection
+	Created  time.Time `json:"created,omitzero"`   // when GitHub raised it
 }
 
 // Suppression says that, and why, something found does not count.
@@ -125,6 +141,7 @@ type Proof struct {
 
 // Workflow is one GitHub Actions workflow or composite action, as written.
 type Workflow struct {
+	Repository  string       `json:"repository,omitempty"` // as Location.Repository
 	Path        string       `json:"path"`
 	Name        string       `json:"name,omitempty"`
 	Composite   bool         `json:"composite,omitempty"` // an action.yml whose steps run in the caller's job

@@ -15,6 +15,7 @@ type Report struct {
 	Findings      []Finding   `json:"findings"`
 	Identities    []Identity  `json:"identities"`
 	Workflows     []Workflow  `json:"workflows"`
+	Platform      *Platform   `json:"platform,omitempty"` // settings that GitHub told; its identities are among Identities
 	Policies      []Policy    `json:"policies"`
 	Unknowns      []Unknown   `json:"unknowns"`
 	Exceptions    []Exception `json:"exceptions"`
@@ -31,7 +32,7 @@ type Tool struct {
 
 // Target is what was scanned.
 type Target struct {
-	Kind     string `json:"kind"` // "repository" or "folder"
+	Kind     string `json:"kind"` // "repository", "folder" or "organization"
 	Name     string `json:"name"` // owner/name where a GitHub remote tells, else the folder's name
 	URL      string `json:"url,omitempty"`
 	Commit   string `json:"commit,omitempty"` // HEAD

@@ -1,0 +1,136 @@
+package nhi
+
+import "time"
+
+// Platform is what the platform that hosts repositories (GitHub) says of them: the half of the world
+// that no file shows. A setting that could not be read is the zero Fact, with a Gap that says why.
+type Platform struct {
+	Organizations []Organization `json:"organizations,omitempty"`
+	Repositories  []Repository   `json:"repositories,omitempty"`
+	Secrets       []StoredSecret `json:"secrets,omitempty"`
+	Environments  []Deployment   `json:"environments,omitempty"`
+	Runs          []WorkflowRun  `json:"runs,omitempty"`
+
+	// Identities is what the platform itself keeps as one: deploy keys, tokens, installations, webhooks,
+	// runners. They hold what was observed; the inventory adds owner, criticality and the joins.
+	Identities []Identity `json:"identities,omitempty"`
+}
+
+// Stores of secrets.
+const (
+	StoreActions    = "actions"
+	StoreDependabot = "dependabot"
+	StoreCodespaces = "codespaces"
+	StoreAgents     = "agents"    // of GitHub's coding agent
+	StoreVariables  = "variables" // of Actions: readable, no secrets
+)
+
+// Levels at which a secret or setting is kept, the one that wins first.
+const (
+	LevelEnvironment  = "environment"
+	LevelRepository   = "repository"
+	LevelOrganization = "organization"
+)
+
+// StoredSecret is a secret or variable that GitHub keeps: its name and dates, never its value.
+type StoredSecret struct {
+	Name         string    `json:"name"`                  // as GitHub knows it
+	Store        string    `json:"store"`                 // StoreActions, …
+	Level        string    `json:"level"`                 // LevelRepository, …
+	Scope        string    `json:"scope"`                 // owner/name, or the organisation's login
+	Environment  string    `json:"environment,omitempty"` // with LevelEnvironment
+	Visibility   string    `json:"visibility,omitempty"`  // with LevelOrganization: "all", "private", "selected"
+	Repositories []string  `json:"repositories,omitzero"` // with "selected": owner/name, sorted; nil: the list could not be read
+	Created      time.Time `json:"created,omitzero"`      // when it was first stored
+	Updated      time.Time `json:"updated,omitzero"`      // when its value was last replaced
+}
+
+// ActionsSettings is how GitHub Actions is set, for a repository or an organisation.
+type ActionsSettings struct {
+	DefaultToken         Fact[string] `json:"default_token,omitzero"`          // what a workflow's token may do without `permissions:`: "read" or "write"
+	ApprovesPullRequests Fact[bool]   `json:"approves_pull_requests,omitzero"` // workflows may approve pull requests
+	AllowedActions       Fact[string] `json:"allowed_actions,omitzero"`        // "all", "local_only" or "selected"
+	PinningRequired      Fact[bool]   `json:"pinning_required,omitzero"`       // actions must be pinned to a commit
+	SubjectClaims        []string     `json:"subject_claims,omitempty"`        // of the OIDC subject's own template; empty: the default
+	ImmutableSubject     Fact[bool]   `json:"immutable_subject,omitzero"`      // the OIDC subject holds ids, which a renamed repository keeps
+}
+
+// Organization is what GitHub says of an organisation.
+type Organization struct {
+	Login                string          `json:"login"`            // its name
+	Members              []Member        `json:"members,omitzero"` // nil: could not be read
+	Actions              ActionsSettings `json:"actions,omitzero"`
+	AgentRepositories    Fact[string]    `json:"agent_repositories,omitzero"` // where GitHub's coding agent may work: "all", "selected", "none"
+	Bypasses             []Bypass        `json:"bypasses,omitempty"`
+	SecretStores         []string        `json:"secret_stores,omitempty"`         // the stores of its level that were read to the end
+	TwoFactorRequired    Fact[bool]      `json:"two_factor_required,omitzero"`    // of its members
+	ClassicTokensAllowed Fact[bool]      `json:"classic_tokens_allowed,omitzero"` // classic personal access tokens may reach its repositories
+	RepositoriesKnown    int             `json:"repositories_known"`              // how many it has
+	RepositoriesRead     int             `json:"repositories_read"`               // how many of them this scan knows to the end
+}
+
+// Member is a person or machine user of an organisation.
+type Member struct {
+	Login     string     `json:"login"`               // its name
+	Kind      string     `json:"kind"`                // "user" or "bot"
+	Role      string     `json:"role"`                // "owner", "member" or "outside_collaborator"
+	TwoFactor Fact[bool] `json:"two_factor,omitzero"` // whether it signs in with a second factor
+}
+
+// Repository is what GitHub says of a repository.
+type Repository struct {
+	Name           string          `json:"name"`                     // owner/name
+	Visibility     string          `json:"visibility"`               // "public", "private", "internal"
+	Archived       bool            `json:"archived,omitempty"`       // it is read-only
+	Disabled       bool            `json:"disabled,omitempty"`       // GitHub disabled it
+	DefaultBranch  string          `json:"default_branch,omitempty"` // name of the branch
+	Pushed         time.Time       `json:"pushed,omitzero"`          // when it was last pushed to
+	Actions        ActionsSettings `json:"actions,omitzero"`
+	SecretScanning Fact[bool]      `json:"secret_scanning,omitzero"` // GitHub looks for credentials in it
+	PushProtection Fact[bool]      `json:"push_protection,omitzero"` // GitHub stops pushes that hold credentials
+	Bypasses       []Bypass        `json:"bypasses,omitempty"`
+	OutsideWriters []Member        `json:"outside_writers,omitempty"`  // outside collaborators who may write
+	CodeOwnersPath string          `json:"code_owners_path,omitempty"` // path of its CODEOWNERS file
+	CodeOwners     string          `json:"-"`                          // that file's text, where the files were read through the API
+	SecretStores   []string        `json:"secret_stores,omitempty"`    // the stores of its own level that were read to the end
+	WorkflowsRead  bool            `json:"workflows_read,omitempty"`   // all its workflow files were read
+	RunsSince      time.Time       `json:"runs_since,omitzero"`        // Platform.Runs holds every later run of its workflows, at least the last of each
+	Checkpointed   time.Time       `json:"checkpointed,omitzero"`      // when it was read, where that was an earlier scan
+}
+
+// Bypass is a machine that a ruleset lets pass.
+type Bypass struct {
+	Ruleset string `json:"ruleset"`        // name of the ruleset
+	Actor   string `json:"actor"`          // "integration", "deploy_key", …
+	Name    string `json:"name,omitempty"` // of the App or key, where GitHub tells
+	Mode    string `json:"mode"`           // "always", "pull_request"
+}
+
+// Deployment is a GitHub environment and what guards it.
+type Deployment struct {
+	Repository   string   `json:"repository"`              // owner/name
+	Name         string   `json:"name"`                    // as GitHub knows it
+	Reviewers    int      `json:"reviewers,omitempty"`     // how many may have to approve
+	SelfReview   bool     `json:"self_review,omitempty"`   // who starts a deployment may approve it
+	WaitMinutes  int      `json:"wait_minutes,omitempty"`  // before a deployment starts
+	Branches     []string `json:"branches,omitzero"`       // patterns that may deploy; nil: any branch
+	Protected    bool     `json:"protected,omitempty"`     // only protected branches may deploy
+	CustomRules  int      `json:"custom_rules,omitempty"`  // of Apps
+	AdminsBypass bool     `json:"admins_bypass,omitempty"` // administrators may pass its rules
+	SecretStores []string `json:"secret_stores,omitempty"` // StoreActions, StoreVariables when read to the end
+}
+
+// Guarded tells whether anything stands before a deployment: a reviewer, a wait, a rule or a limit to branches.
+func (d Deployment) Guarded() bool {
+	return d.Reviewers > 0 || d.WaitMinutes > 0 || d.CustomRules > 0 || d.Protected || d.Branches != nil
+}
+
+// WorkflowRun is the last run of a workflow that was seen.
+type WorkflowRun struct {
+	Repository string    `json:"repository"`           // owner/name
+	Workflow   string    `json:"workflow"`             // path of the file
+	At         time.Time `json:"at"`                   // when it started
+	Event      string    `json:"event"`                // what started it
+	Actor      string    `json:"actor,omitempty"`      // who started it
+	Conclusion string    `json:"conclusion,omitempty"` // how it ended, as GitHub says: "success", "failure", …
+}
