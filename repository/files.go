@@ -30,7 +30,6 @@ type tree struct {
 // entry is a file's place among git's objects, where it has one.
 type entry struct {
 	object string
-	size   int64
 }
 
 func newTree(files map[string]entry) *tree {
@@ -182,21 +181,25 @@ func (blobInfo) Sys() any           { return nil }
 // it is held in memory.
 const maximumBlobFile = 64 << 20
 
+func newBlobFile(name string, data []byte) *blobFile {
+	return &blobFile{bytes.NewReader(data), blobInfo{name, int64(len(data))}}
+}
+
+// openBlob opens a file that is a git object. fs.FS has no context: Close ends a read.
 func (r *Repository) openBlob(name string, e entry) (fs.File, error) {
-	var data []byte
-	// fs.FS has no context; the command ends by itself.
-	err := r.EachBlob(context.Background(), []string{e.object}, maximumBlobFile, func(b Blob) error {
-		data = b.Data
-		return b.Err
-	})
+	data, err := r.ReadBlob(context.Background(), e.object, maximumBlobFile)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
 	}
-	return &blobFile{bytes.NewReader(data), blobInfo{path.Base(name), int64(len(data))}}, nil
+	return newBlobFile(path.Base(name), data), nil
 }
 
-func statBlob(name string, e entry) (fs.FileInfo, error) {
-	return blobInfo{path.Base(name), e.size}, nil
+func (r *Repository) statBlob(name string, e entry) (fs.FileInfo, error) {
+	f, err := r.openBlob(name, e)
+	if err != nil {
+		return nil, err
+	}
+	return f.Stat()
 }
 
 // list fills r.files in the way that fits what was opened.
@@ -204,7 +207,9 @@ func (r *Repository) list(ctx context.Context) error {
 	files := map[string]entry{}
 	var err error
 	switch {
-	case r.Bare():
+	case r.view == viewIndex:
+		err = r.listStaged(ctx, files)
+	case r.view == viewCommit:
 		err = r.listHead(ctx, files)
 	case r.HasGit():
 		err = r.listWorktree(ctx, files)
@@ -214,11 +219,12 @@ func (r *Repository) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if r.view != viewDisk {
+		r.files = r.objectTree(files)
+		return nil
+	}
 	r.files = newTree(files)
 	r.files.open, r.files.stat = r.openDisk, r.statDisk
-	if r.Bare() {
-		r.files.open, r.files.stat = r.openBlob, statBlob
-	}
 	return nil
 }
 
@@ -226,16 +232,16 @@ func (r *Repository) listHead(ctx context.Context, files map[string]entry) error
 	if r.target.Commit == "" {
 		return nil
 	}
-	entries, err := r.Tree(ctx, r.target.Commit)
+	entries, err := r.entries(ctx, r.target.Commit)
 	if err != nil {
-		return &openError{message: "cannot list the files of HEAD", hint: "Check the repository with `git fsck`.", cause: err}
+		return &openError{message: "cannot list the files of the commit", hint: "Check the repository with `git fsck`.", cause: err}
 	}
 	for _, e := range entries {
 		switch {
 		case e.Mode == ModeSubmodule:
 			r.submoduleGap(e.Path)
 		case e.Mode != ModeSymlink && r.usable(e.Path):
-			files[e.Path] = entry{object: e.Object, size: e.Size}
+			files[e.Path] = entry{object: e.Object}
 		}
 	}
 	return nil

@@ -90,6 +90,9 @@ func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
 	if r.root != nil {
 		cmd.Env = append(cmd.Env, "GIT_WORK_TREE="+r.top)
 	}
+	if r.index != "" {
+		cmd.Env = append(cmd.Env, "GIT_INDEX_FILE="+r.index)
+	}
 	cmd.WaitDelay = 2 * time.Second
 	return cmd
 }

@@ -26,21 +26,36 @@ type TreeEntry struct {
 	Path   string // slash-separated; any bytes but NUL
 }
 
+// maximumEntries bounds how many files a commit may have: a tree that holds itself a few times over, made
+// by hand, has no end.
+const maximumEntries = 5_000_000
+
 // Tree lists all files of a commit, sorted by path.
 func (r *Repository) Tree(ctx context.Context, commit string) ([]TreeEntry, error) {
+	return r.listTree(ctx, "-r", "-z", "-l", "--full-tree", commit)
+}
+
+// listTree runs ls-tree with -z, and with -l or without.
+func (r *Repository) listTree(ctx context.Context, args ...string) ([]TreeEntry, error) {
 	var entries []TreeEntry
 	err := r.Git(ctx, func(out io.Reader) error {
 		return EachRecord(out, func(record string) error {
 			meta, path, _ := strings.Cut(record, "\t")
 			fields := strings.Fields(meta)
-			if len(fields) != 4 {
-				return fmt.Errorf("git ls-tree: unexpected line")
+			if len(fields) < 3 {
+				return errors.New("git ls-tree: unexpected line")
 			}
-			size, _ := strconv.ParseInt(fields[3], 10, 64)
-			entries = append(entries, TreeEntry{fields[0], fields[2], size, path})
+			if len(entries) == maximumEntries {
+				return fmt.Errorf("%w: more than %d files", ErrTooLarge, maximumEntries)
+			}
+			e := TreeEntry{Mode: fields[0], Object: fields[2], Path: path}
+			if len(fields) > 3 {
+				e.Size, _ = strconv.ParseInt(fields[3], 10, 64)
+			}
+			entries = append(entries, e)
 			return nil
 		})
-	}, "ls-tree", "-r", "-z", "-l", "--full-tree", commit)
+	}, append([]string{"ls-tree"}, args...)...)
 	return entries, err
 }
 

@@ -20,7 +20,24 @@ type Options struct {
 	Name string
 	// Git is the path of the git program; empty means the one in the search path.
 	Git string
+	// At is a revision whose files FS shows, and whose commit Target names, instead of the files on
+	// disk and HEAD.
+	At string
+	// Staged makes FS show what git's index holds: the next commit, as it would be now.
+	Staged bool
+	// Index is the index file, where it is not the repository's own: git gives one to its hooks. A
+	// relative path is taken from the work tree's root, as git does.
+	Index string
 }
+
+// view is what FS shows.
+type view int
+
+const (
+	viewDisk view = iota
+	viewCommit
+	viewIndex
+)
 
 // Repository is a git repository or a plain folder, opened for reading.
 type Repository struct {
@@ -28,9 +45,12 @@ type Repository struct {
 	root   *os.Root // top; nil for a bare repository
 	git    string   // the git program; empty for a plain folder
 	gitDir string   // empty for a plain folder
+	index  string   // the index file; empty for git's own
+	view   view
 	target nhi.Target
 	files  *tree
 	gaps   []nhi.Gap
+	reader objectReader
 }
 
 // Open opens path: a git work tree or any folder inside one, a bare repository, or a plain
@@ -41,9 +61,15 @@ func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Repository{}
+	r := &Repository{index: opts.Index}
 	var bare bool
 	r.top, r.gitDir, bare = discover(start)
+	switch {
+	case opts.Staged:
+		r.view = viewIndex
+	case bare || opts.At != "":
+		r.view = viewCommit
+	}
 	if r.gitDir != "" {
 		if r.git, err = findGit(opts.Git); err != nil {
 			return nil, err
@@ -61,8 +87,9 @@ func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 	return r, nil
 }
 
-// Close releases the folder's handle. FS must not be used after it.
+// Close releases the folder's handle, and ends git. FS must not be used after it.
 func (r *Repository) Close() error {
+	r.reader.close()
 	if r.root == nil {
 		return nil
 	}
@@ -74,7 +101,7 @@ func (r *Repository) Target() nhi.Target { return r.target }
 
 // FS is the files as the scan sees them, regular files only: of a work tree those that are
 // tracked, or untracked and not ignored; of a folder all but .git; of a bare repository
-// those of HEAD's commit. Symbolic links are not in it: one that points inside would be
+// those of HEAD's commit; and what Options asks for. Symbolic links are not in it: one that points inside would be
 // a duplicate, one that points outside must not be read.
 func (r *Repository) FS() fs.FS { return r.files }
 
@@ -99,12 +126,30 @@ func (r *Repository) load(ctx context.Context, opts Options) error {
 			return err
 		}
 	}
+	if err := r.checkView(ctx, opts); err != nil {
+		return err
+	}
 	if opts.Name != "" {
 		r.target.Name = opts.Name
 	} else if r.target.Name == "" {
 		r.target.Name = folderName(r.top)
 	}
 	return r.list(ctx)
+}
+
+// checkView sees to it that there is what FS is to show.
+func (r *Repository) checkView(ctx context.Context, opts Options) error {
+	switch {
+	case opts.Staged && (r.root == nil || !r.HasGit()):
+		return &openError{message: "there is no git work tree here, so nothing is staged", hint: "Give the path of a git repository's work tree.", usage: true}
+	case opts.At == "":
+		return nil
+	}
+	commit, err := r.Commit(ctx, opts.At)
+	if commit != r.target.Commit {
+		r.target.Commit, r.target.Ref = commit, ""
+	}
+	return err
 }
 
 // describe reads what the repository says of itself, with git's commands side by side

@@ -1,0 +1,254 @@
+package repository
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Range is what the commits of a branch add to another one.
+type Range struct {
+	Base string // the commit that is there already
+	Head string // the commit that is to be added
+	// MergeBase is the newest commit that both have; "" when there is none, or none in a shallow clone.
+	MergeBase string
+}
+
+// Commit gives the name of the commit that a revision stands for, such as main, HEAD~3 or a tag.
+// Its error has a hint, and is the user's to mend.
+func (r *Repository) Commit(ctx context.Context, revision string) (string, error) {
+	if !r.HasGit() {
+		return "", &openError{message: "there is no git repository to find " + quoteRevision(revision) + " in", hint: "Give the path of a git repository.", usage: true}
+	}
+	unusual := revision == "" || strings.ContainsRune("-^", rune(revision[0])) || strings.ContainsFunc(revision, func(c rune) bool { return c < ' ' })
+	if unusual {
+		return "", &openError{message: quoteRevision(revision) + " is not a revision", hint: "Give a branch, a tag or a commit.", usage: true}
+	}
+	out, err := r.output(ctx, "rev-parse", "--quiet", "--verify", revision+"^{commit}")
+	if git := (*GitError)(nil); errors.As(err, &git) && git.Code >= 0 {
+		return "", r.noCommit(revision)
+	}
+	return strings.TrimSpace(out), err
+}
+
+func (r *Repository) noCommit(revision string) error {
+	hint := "Give a branch, a tag or a commit of this repository; one of a remote is called origin/NAME."
+	if r.target.Shallow {
+		hint = "The clone is shallow. Fetch that commit, or everything: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout."
+	}
+	return &openError{message: quoteRevision(revision) + " names no commit of this repository", hint: hint, usage: true}
+}
+
+// quoteRevision shows what was given as a revision, in printable characters.
+func quoteRevision(revision string) string {
+	const longest = 100
+	if len(revision) > longest {
+		revision = revision[:longest]
+	}
+	return fmt.Sprintf("%q", revision)
+}
+
+// Range finds what lies between two revisions: what head has and base has not.
+func (r *Repository) Range(ctx context.Context, base, head string) (Range, error) {
+	var found Range
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		found.Base, err = r.Commit(groupCtx, base)
+		return err
+	})
+	group.Go(func() (err error) {
+		found.Head, err = r.Commit(groupCtx, head)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return Range{}, err
+	}
+	out, err := unlessExit1(r.output(ctx, "merge-base", found.Base, found.Head))
+	if err != nil {
+		return Range{}, &openError{message: "cannot find where the two branches meet", hint: "Check the repository with `git fsck`.", cause: err}
+	}
+	found.MergeBase = strings.TrimSpace(out)
+	return found, nil
+}
+
+// CommitFS is the regular files of the commit that a revision names, read from git's objects
+// when they are opened: nothing is checked out, no filter runs, no link is followed. Submodules and
+// names that are no valid path are left out. It must not be used after Close. The errors are those of Commit, and git's.
+func (r *Repository) CommitFS(ctx context.Context, revision string) (fs.FS, error) {
+	commit, err := r.Commit(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := r.entries(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	files := make(map[string]entry, len(entries))
+	for _, e := range entries {
+		if e.Mode != ModeSubmodule && e.Mode != ModeSymlink && fs.ValidPath(e.Path) {
+			files[e.Path] = entry{object: e.Object}
+		}
+	}
+	return r.objectTree(files), nil
+}
+
+// objectTree is an fs.FS of files that are read from git's objects.
+func (r *Repository) objectTree(files map[string]entry) *tree {
+	t := newTree(files)
+	t.open, t.stat = r.openBlob, r.statBlob
+	return t
+}
+
+// entries lists all files of a commit without their sizes, which git would have to look up.
+func (r *Repository) entries(ctx context.Context, commit string) ([]TreeEntry, error) {
+	return r.listTree(ctx, "-r", "-z", "--full-tree", commit)
+}
+
+// maximumArguments is how many paths are given to git at once.
+const maximumArguments = 500
+
+// Objects gives the objects of those paths that are files in a commit.
+func (r *Repository) Objects(ctx context.Context, commit string, paths []string) (map[string]string, error) {
+	objects := map[string]string{}
+	for part := range slices.Chunk(paths, maximumArguments) {
+		entries, err := r.listTree(ctx, append([]string{"-z", "--full-tree", commit, "--"}, part...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.Mode != ModeSubmodule && e.Mode != modeTree {
+				objects[e.Path] = e.Object
+			}
+		}
+	}
+	return objects, nil
+}
+
+// listStaged fills files with what the index holds, the next commit as it would be now.
+func (r *Repository) listStaged(ctx context.Context, files map[string]entry) error {
+	err := r.Git(ctx, func(out io.Reader) error {
+		return EachRecord(out, func(record string) error {
+			meta, name, _ := strings.Cut(record, "\t")
+			fields := strings.Fields(meta)
+			if len(fields) != 3 {
+				return errors.New("git ls-files: unexpected line")
+			}
+			switch mode, stage := fields[0], fields[2]; {
+			case stage != "0", mode == ModeSymlink, mode == ModeSubmodule:
+			case r.usable(name):
+				files[name] = entry{object: fields[1]}
+			}
+			return nil
+		})
+	}, "ls-files", "-z", "--stage", "--full-name")
+	if err != nil {
+		return &openError{message: "cannot list what is staged", hint: "Check the repository with `git status`.", cause: err}
+	}
+	return nil
+}
+
+// StagedChange is a file that the index has and HEAD has not, or has otherwise.
+type StagedChange struct {
+	Path   string
+	Object string // "" while the file has conflicts
+	Head   string // the object that HEAD has under this path, "" for none
+}
+
+// Staged lists the files that the next commit would add or change, sorted by path. Before the first
+// commit these are all of the index.
+func (r *Repository) Staged(ctx context.Context) ([]StagedChange, error) {
+	head := r.target.Commit
+	if head == "" {
+		head = emptyTree
+		if format, err := r.output(ctx, "rev-parse", "--show-object-format"); err == nil && strings.TrimSpace(format) == "sha256" {
+			head = emptyTreeSHA256
+		}
+	}
+	var changes []StagedChange
+	var pending *StagedChange
+	err := r.Git(ctx, func(out io.Reader) error {
+		return EachRecord(out, func(record string) error {
+			if pending != nil {
+				pending.Path = record
+				changes, pending = append(changes, *pending), nil
+				return nil
+			}
+			fields := strings.Fields(strings.TrimPrefix(record, ":"))
+			if len(fields) != 5 {
+				return errors.New("git diff-index: unexpected line")
+			}
+			pending = stagedChange(fields)
+			return nil
+		})
+	}, "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", head, "--")
+	changes = slices.DeleteFunc(changes, func(c StagedChange) bool { return c == StagedChange{Path: c.Path, Head: c.Head, Object: deleted} })
+	slices.SortFunc(changes, func(a, b StagedChange) int { return strings.Compare(a.Path, b.Path) })
+	return slices.Compact(changes), err
+}
+
+// The name of the tree without files, which every git knows.
+const (
+	emptyTree       = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+	emptyTreeSHA256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+)
+
+// deleted marks a change that leaves nothing to read.
+const deleted = "deleted"
+
+// stagedChange reads the modes, objects and status of a line of diff-index.
+func stagedChange(fields []string) *StagedChange {
+	c := &StagedChange{Object: fields[3]}
+	if isFileMode(fields[0]) {
+		c.Head = fields[2]
+	}
+	switch {
+	case fields[4] == "U":
+		c.Object = ""
+	case !isFileMode(fields[1]):
+		c.Object = deleted
+	}
+	return c
+}
+
+const modeTree = "040000"
+
+func isFileMode(mode string) bool { return mode != ModeSubmodule && mode != "000000" }
+
+// only is the part of an fs.FS's files that are named.
+func (t *tree) only(names []string) *tree {
+	files := make(map[string]entry, len(names))
+	for _, name := range names {
+		if e, ok := t.files[name]; ok {
+			files[name] = e
+		}
+	}
+	part := newTree(files)
+	part.open, part.stat = t.open, t.stat
+	return part
+}
+
+// Only is the part of FS that has these paths; those that are not in it are left out.
+func (r *Repository) Only(paths []string) fs.FS { return r.files.only(paths) }
+
+// FromText is a target with a single file, which is not on disk. The name must be a valid
+// path of an fs.FS.
+func FromText(name string, content []byte) (*Repository, error) {
+	if !fs.ValidPath(name) || name == "." {
+		return nil, &openError{message: fmt.Sprintf("%q is not a file's path", name), hint: "Give a path without .. and a leading slash, such as src/config.js.", usage: true}
+	}
+	t := newTree(map[string]entry{name: {}})
+	t.open = func(name string, _ entry) (fs.File, error) { return newBlobFile(path.Base(name), content), nil }
+	t.stat = func(name string, _ entry) (fs.FileInfo, error) {
+		return blobInfo{path.Base(name), int64(len(content))}, nil
+	}
+	r := &Repository{files: t}
+	r.target.Kind, r.target.Name = "text", path.Base(name)
+	return r, nil
+}
