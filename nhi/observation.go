@@ -41,6 +41,8 @@ const (
 	GapShallow      GapReason = "shallow"       // history ends before its beginning
 	GapMissing      GapReason = "missing"       // an object that should exist does not
 	GapTimeout      GapReason = "timeout"
+	GapRateLimited  GapReason = "rate_limited" // the platform asks to come back later
+	GapBudget       GapReason = "budget"       // the requests that the scan may send are spent
 	GapInterrupted  GapReason = "interrupted"
 	GapUnsupported  GapReason = "unsupported"  // e.g. a submodule's content, an LFS pointer
 	GapUndecided    GapReason = "undecided"    // a policy that could not be evaluated

@@ -209,6 +209,8 @@ var gapAdvice = map[nhi.GapReason]string{
 	nhi.GapShallow:      "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in actions/checkout",
 	nhi.GapMissing:      "fetch again, and check the clone with git fsck",
 	nhi.GapTimeout:      "scan again, with more time or on a quieter machine",
+	nhi.GapRateLimited:  "scan again later with the same checkpoint file; it goes on where it was",
+	nhi.GapBudget:       "raise --max-requests, or scan again with the same checkpoint file",
 	nhi.GapInterrupted:  "scan again to the end",
 	nhi.GapUndecided:    "correct the policy: see rollcall policy test",
 	nhi.GapSkippedRule:  "correct the rule",
