@@ -59,6 +59,7 @@ type Finding struct {
 	Related     []Location     `json:"related,omitempty"`
 	Evidence    map[string]any `json:"evidence,omitempty"`
 	Suppressed  *Suppression   `json:"suppressed,omitempty"`
+	Known       bool           `json:"known,omitempty"` // the report's baseline has it too
 }
 
 // Counts tells whether the finding counts: it is not suppressed.

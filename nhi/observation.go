@@ -27,6 +27,7 @@ type ScanCount struct {
 	Source string `json:"source"`
 	Unit   string `json:"unit"` // plural noun: "files", "commits", "bytes", "workflows"
 	Count  int64  `json:"count"`
+	Hidden bool   `json:"hidden,omitempty"` // it counts what was found and, at this sensitivity, not listed; Unit is a title of Doubts
 }
 
 // GapReason says why something was not seen.
@@ -86,6 +87,9 @@ type Exposure struct {
 	ValueClass int          `json:"value_class"`         // equal for equal values, within one report
 	Credential Credential   `json:"credential"`
 	Confidence Confidence   `json:"confidence"`
+	Doubt      Doubt        `json:"doubt,omitempty"`    // why it is probably no credential; such exposures are listed at high sensitivity only, but for lone ids
+	Parts      []Part       `json:"parts,omitempty"`    // of a credential in several parts, the others, such as the id of a key
+	Features   []Feature    `json:"features,omitempty"` // on request: what speaks for and against its being a credential
 	Suppressed *Suppression `json:"suppressed,omitempty"`
 	Platform   *Alert       `json:"platform,omitempty"` // what the platform says of it
 	Joined     string       `json:"joined,omitempty"`   // why it is taken for a value of the named secret it is listed under (inferred)
@@ -100,6 +104,19 @@ type Alert struct {
 	Public   bool      `json:"public,omitempty"`   // the value was seen in public
 	Bypassed bool      `json:"bypassed,omitempty"` // somebody pushed it past push protection
 	Created  time.Time `json:"created,omitzero"`   // when GitHub raised it
+}
+
+// Part is where another part of the same credential stands, and what it is.
+type Part struct {
+	What     string   `json:"what"` // e.g. "key id", "client id"
+	Location Location `json:"location"`
+	Preview  string   `json:"preview,omitempty"` // masked like Exposure.Preview
+}
+
+// Feature is one thing that speaks for or against a value's being a credential.
+type Feature struct {
+	Name   string `json:"name"`   // for the reader, e.g. "looks random"; never a part of the value
+	Weight int    `json:"weight"` // positive: for, negative: against; 0: of note only
 }
 
 // Suppression says that, and why, something found does not count.

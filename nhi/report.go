@@ -21,6 +21,19 @@ type Report struct {
 	Exceptions    []Exception `json:"exceptions"`
 	Gaps          []Gap       `json:"gaps"`
 	Counts        []ScanCount `json:"counts"`
+	Baseline      *Baseline   `json:"baseline,omitempty"` // what it was compared with; nil: nothing
+}
+
+// Baseline is an earlier report, or that of a pull request's base, as far as a later one was compared with it.
+type Baseline struct {
+	GeneratedAt time.Time `json:"generated_at"`     // the time of its scan
+	Commit      string    `json:"commit,omitempty"` // that it was of
+	Score       float64   `json:"score"`            // its score's value
+	Rated       bool      `json:"rated"`            // as Score.Rated
+	Grade       string    `json:"grade,omitempty"`  // its score's grade
+	New         int       `json:"new"`              // findings that it does not have; suppressed ones are not counted
+	Known       int       `json:"known"`            // findings that both have
+	Fixed       []Finding `json:"fixed"`            // findings that only it has
 }
 
 // Tool is the program that made a report.

@@ -155,6 +155,38 @@ const (
 	ConfidenceHigh   Confidence = "high"
 )
 
+// Doubt is why something that was found is probably no credential.
+type Doubt string
+
+// The doubts. Doubts lists them all with a title that counts them.
+const (
+	DoubtPlaceholder Doubt = "placeholder" // a word, a pattern or a repetition in place of a value
+	DoubtTemplate    Doubt = "template"    // another value is put in its place
+	DoubtExample     Doubt = "example"     // known from documentation
+	DoubtDigest      Doubt = "digest"      // a hash, a checksum, an encrypted value or an identifier
+	DoubtWords       Doubt = "words"       // ordinary words, a name, a path or a type
+	DoubtTest        Doubt = "test"        // in tests, fixtures, examples or documentation
+	DoubtForeign     Doubt = "foreign"     // in vendored, generated, minified or lock files
+	DoubtWeak        Doubt = "weak"        // too little speaks for it
+	DoubtLoneID      Doubt = "lone_id"     // the id of a key, and no secret beside it
+)
+
+// Doubts is every Doubt with the plural noun for what is counted under it.
+var Doubts = []Term{
+	{string(DoubtPlaceholder), "placeholders"},
+	{string(DoubtTemplate), "template variables"},
+	{string(DoubtExample), "documented examples"},
+	{string(DoubtDigest), "digests and identifiers"},
+	{string(DoubtWords), "ordinary words"},
+	{string(DoubtTest), "test values"},
+	{string(DoubtForeign), "values in foreign files"},
+	{string(DoubtWeak), "uncertain values"},
+	{string(DoubtLoneID), "lone key ids"},
+}
+
+// Title is the plural noun that counts a doubt's kind.
+func (d Doubt) Title() string { return titleOf(Doubts, string(d)) }
+
 // Environment is where an identity acts.
 type Environment string
 

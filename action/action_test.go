@@ -1,0 +1,299 @@
+package action_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollcall-dev/rollcall/action"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func environment(values map[string]string) func(string) string {
+	return func(name string) string { return values[name] }
+}
+
+// GitHub's runner sets no INPUT_* in a composite action: a step that hands none over gets the defaults.
+func TestInputsHaveDefaults(t *testing.T) {
+	got, err := action.ReadInputs(environment(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := action.Inputs{
+		Path: ".", Mode: action.ModeAuto, NewOnly: action.Auto, History: true, Summary: true,
+		Annotations: action.Auto, UploadSarif: action.Auto, UploadHTML: action.Auto, Redact: action.Auto,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("inputs (-want +got):\n%s", diff)
+	}
+}
+
+func TestWrongInputsAreAllNamed(t *testing.T) {
+	_, err := action.ReadInputs(environment(map[string]string{
+		"INPUT_MODE": "fast", "INPUT_STRICT": "yes", "INPUT_APP_ID": "1", "INPUT_APP_PRIVATE_KEY": "",
+		"INPUT_ORGANIZATION": "acme", "INPUT_REPOSITORY": "acme/app",
+	}))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{
+		`the input mode is "fast"; it is one of auto, pull-request, full`,
+		`the input strict is "yes"; it is one of false, true`,
+		"app-id and app-private-key belong together",
+		"organization and repository exclude each other",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("error %q lacks %q", err, want)
+		}
+	}
+}
+
+var (
+	base = strings.Repeat("a", 40)
+	head = strings.Repeat("b", 40)
+)
+
+func pullRequest(from, base string) string {
+	return `{"repository": {"full_name": "acme/app", "private": true},
+		"pull_request": {"base": {"sha": "` + base + `"}, "head": {"sha": "` + head + `", "repo": ` + from + `}}}`
+}
+
+func TestReadEvent(t *testing.T) {
+	for _, c := range []struct {
+		name, event, body string
+		want              action.Event
+	}{
+		{"push", "push", `{"repository": {"full_name": "acme/app", "private": false}}`,
+			action.Event{Name: "push", Repository: "acme/app", Public: true}},
+		{"pull request", "pull_request", pullRequest(`{"full_name": "acme/app"}`, base),
+			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head}},
+		{"fork", "pull_request", pullRequest(`{"full_name": "stranger/app"}`, base),
+			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head, Fork: true}},
+		{"deleted fork", "pull_request", pullRequest(`null`, base),
+			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head, Fork: true}},
+		{"a base that is an option of git", "pull_request", pullRequest(`{"full_name": "acme/app"}`, "--output=/etc/passwd"),
+			action.Event{Name: "pull_request", Repository: "acme/app", Head: head}},
+		{"merge queue", "merge_group", `{"repository": {"full_name": "acme/app", "private": true}, "merge_group": {"base_sha": "` + base + `", "head_sha": "` + head + `"}}`,
+			action.Event{Name: "merge_group", Repository: "acme/app", Base: base, Head: head}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := action.ReadEvent(
+				environment(map[string]string{"GITHUB_EVENT_NAME": c.event, "GITHUB_EVENT_PATH": "event.json"}),
+				func(string, int64) ([]byte, error) { return []byte(c.body), nil },
+			)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("event (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A pull request whose event cannot be read must not be taken for a push, which its own rules would judge.
+func TestAnUnreadableEventIsAnError(t *testing.T) {
+	env := environment(map[string]string{"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": "event.json"})
+	for name, read := range map[string]func(string, int64) ([]byte, error){
+		"missing":   func(string, int64) ([]byte, error) { return nil, fs.ErrNotExist },
+		"truncated": func(string, int64) ([]byte, error) { return []byte(`{"pull_request": {`), nil },
+	} {
+		if _, err := action.ReadEvent(env, read); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestDecide(t *testing.T) {
+	own := action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head}
+	fork, dependabot, push, public := own, own, action.Event{Name: "push", Repository: "acme/app"}, action.Event{Name: "schedule", Repository: "acme/app", Public: true}
+	fork.Fork, dependabot.Actor = true, "dependabot[bot]"
+	for _, c := range []struct {
+		name   string
+		event  action.Event
+		inputs map[string]string
+		want   action.Plan
+	}{
+		{"pull request", own, nil,
+			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, UploadSarif: true, UploadHTML: true}},
+		{"fork: the token may not upload", fork, nil,
+			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, Annotate: true, UploadHTML: true}},
+		{"Dependabot: the token may not upload", dependabot, nil,
+			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, Annotate: true, UploadHTML: true}},
+		{"push", push, nil,
+			action.Plan{Mode: action.ModeFull, UploadSarif: true, UploadHTML: true}},
+		{"everything of a pull request", own, map[string]string{"INPUT_MODE": "full"},
+			action.Plan{Mode: action.ModeFull, UploadSarif: true, UploadHTML: true}},
+		{"a base of one's own", push, map[string]string{"INPUT_BASE": "main"},
+			action.Plan{Mode: action.ModePullRequest, Base: "main", NewOnly: true, UploadSarif: true, UploadHTML: true}},
+		{"organisation, from a public repository", public, map[string]string{"INPUT_ORGANIZATION": "acme"},
+			action.Plan{Mode: action.ModeFull, API: true, Redact: true, UploadSarif: true, UploadHTML: true}},
+		{"nothing but annotations", push, map[string]string{"INPUT_UPLOAD_SARIF": "false", "INPUT_UPLOAD_DASHBOARD": "false"},
+			action.Plan{Mode: action.ModeFull, Annotate: true}},
+		{"outside of GitHub Actions", action.Event{Public: true}, nil, action.Plan{Mode: action.ModeFull}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in, err := action.ReadInputs(environment(c.inputs))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _, err := action.Decide(in, c.event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("plan (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestPullRequestModeNeedsABase(t *testing.T) {
+	in, err := action.ReadInputs(environment(map[string]string{"INPUT_MODE": "pull-request"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := action.Decide(in, action.Event{Name: "push"}); err == nil {
+		t.Error("no error without a base")
+	}
+}
+
+func TestAnnotationsAreTheWorstAndEscaped(t *testing.T) {
+	var r nhi.Report
+	for range 12 {
+		r.Findings = append(r.Findings, nhi.Finding{Policy: "no_owner", Title: "NHI has no owner", Mode: nhi.ModeAdvisory, Severity: nhi.SeverityHigh,
+			Message: "KEY has no owner.", Identity: "github:acme/app:actions-secret:KEY"})
+	}
+	r.Findings = append([]nhi.Finding{{
+		Policy: "leaked_credential", Title: "Credential, in: files", Mode: nhi.ModeEnforced, Severity: nhi.SeverityCritical,
+		Message: "A value in a\n::error::b file.", Fix: "Revoke it: 100%.", Location: &nhi.Location{Path: "a,b:c\n.go", Line: 3, Column: 7},
+	}}, r.Findings...)
+	r.Findings = append(r.Findings,
+		nhi.Finding{Policy: "quiet", Title: "Quiet", Severity: nhi.SeverityLow, Message: "Elsewhere.", Location: &nhi.Location{Repository: "acme/other", Path: "x.yml", Line: 1}},
+		nhi.Finding{Policy: "known", Title: "Known", Mode: nhi.ModeEnforced, Known: true},
+		nhi.Finding{Policy: "suppressed", Title: "Suppressed", Mode: nhi.ModeEnforced, Suppressed: &nhi.Suppression{}},
+	)
+	r.Identities = []nhi.Identity{{ID: "github:acme/app:actions-secret:KEY", Uses: []nhi.Use{{Location: nhi.Location{Path: "ci.yml", Line: 9}}}}}
+
+	var b strings.Builder
+	left := action.Annotate(&b, r, func(f nhi.Finding) bool { return !f.Known })
+	if left != 2 {
+		t.Errorf("%d left out, want 2", left)
+	}
+	warning := "::warning file=ci.yml,line=9,title=NHI has no owner (no_owner)::KEY has no owner.\n"
+	want := "::error col=7,file=a%2Cb%3Ac%0A.go,line=3,title=Credential%2C in%3A files (leaked_credential)::A value in a%0A::error::b file. Revoke it: 100%25.\n" +
+		strings.Repeat(warning, 10) + "::notice title=Quiet (quiet)::Elsewhere.\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
+func TestOutputs(t *testing.T) {
+	r := nhi.Report{
+		Score: nhi.Score{Rated: true, Value: 71.25, Grade: "C"},
+		Findings: []nhi.Finding{
+			{Severity: nhi.SeverityMedium, Mode: nhi.ModeEnforced, Known: true}, {Severity: nhi.SeverityHigh, Mode: nhi.ModeAdvisory},
+			{Severity: nhi.SeverityCritical, Mode: nhi.ModeEnforced, Suppressed: &nhi.Suppression{}},
+		},
+		Unknowns: make([]nhi.Unknown, 3), Identities: make([]nhi.Identity, 2), Gaps: make([]nhi.Gap, 1),
+	}
+	want := []action.Output{
+		{"score", "71.2"}, {"grade", "C"}, {"findings", "2"}, {"new-findings", "1"}, {"enforced-findings", "1"},
+		{"highest-severity", "high"}, {"unknowns", "3"}, {"gaps", "1"}, {"identities", "2"},
+	}
+	if diff := cmp.Diff(want, action.Outputs(r)); diff != "" {
+		t.Errorf("outputs (-want +got):\n%s", diff)
+	}
+	if got := action.Outputs(nhi.Report{})[0].Value; got != "" {
+		t.Errorf("the score of nothing is %q, want none", got)
+	}
+}
+
+// FuzzWriteOutputs reads what was written as the runner does, whatever a value holds.
+func FuzzWriteOutputs(f *testing.F) {
+	f.Add("a\nend-x\nother<<EOF\nb\nEOF", "_GitHubActionsFileCommandDelimeter_")
+	f.Fuzz(func(t *testing.T, first, second string) {
+		if strings.ContainsAny(first+second, "\r") {
+			return // the runner reads lines that end with either
+		}
+		var b strings.Builder
+		if err := action.WriteOutputs(&b, []action.Output{{"first", first}, {"second", second}}); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+		for len(lines) > 0 {
+			name, end, _ := strings.Cut(lines[0], "<<")
+			n := 1
+			for lines[n] != end {
+				n++
+			}
+			got[name] = strings.Join(lines[1:n], "\n")
+			lines = lines[n+1:]
+		}
+		if diff := cmp.Diff(map[string]string{"first": first, "second": second}, got); diff != "" {
+			t.Errorf("read back (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestSummaryFits(t *testing.T) {
+	long := strings.Repeat("a line of the summary\n", 60_000)
+	got := action.FitSummary(long)
+	if len(got) > action.SummaryLimit || !strings.Contains(got, "did not fit") {
+		t.Errorf("%d bytes, limit %d", len(got), action.SummaryLimit)
+	}
+	if got := action.FitSummary("short\n"); got != "short\n" {
+		t.Errorf("a short summary became %q", got)
+	}
+}
+
+// While a stranger's text is printed, the runner is told to take nothing for a command.
+func TestUnspoken(t *testing.T) {
+	var b strings.Builder
+	failed := errors.New("failed")
+	err := action.Unspoken(&b, func() error {
+		b.WriteString("::add-mask::x\n")
+		return failed
+	})
+	lines := strings.Split(b.String(), "\n")
+	token, found := strings.CutPrefix(lines[0], "::stop-commands::")
+	if !found || len(token) < 20 || lines[1] != "::add-mask::x" || lines[3] != "::"+token+"::" || err != failed {
+		t.Errorf("wrote %q, error %v", b.String(), err)
+	}
+}
+
+func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
+	secret, key := nhi.ID("github:acme/app:actions-secret:NPM_TOKEN"), nhi.ID("github:acme/app:deploy-key:CANARY")
+	r := nhi.Report{
+		Identities: []nhi.Identity{
+			{ID: secret, Uses: make([]nhi.Use, 1), Links: []nhi.Link{{To: key}}},
+			{ID: key, Name: "CANARY"},
+		},
+		Findings: []nhi.Finding{{Identity: secret, Message: "of NPM_TOKEN"}, {Identity: key, Message: "of CANARY"}},
+		Unknowns: []nhi.Unknown{{Identity: secret}, {Identity: key}},
+		Score: nhi.Score{
+			Value: 50, Dimensions: []nhi.Dimension{{Problems: []nhi.Problem{{Identity: key}, {Identity: secret}}}},
+			Recommendations: []nhi.Recommendation{{Identities: []nhi.ID{key}}, {Identities: []nhi.ID{key, secret}}},
+		},
+		Platform: &nhi.Platform{Identities: []nhi.Identity{{ID: key}}},
+		Baseline: &nhi.Baseline{New: 1, Fixed: []nhi.Finding{{Identity: key}}},
+	}
+	text, err := json.Marshal(action.Redact(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), "CANARY") {
+		t.Errorf("the redacted report names the key: %s", text)
+	}
+	if n := strings.Count(string(text), "NPM_TOKEN"); n < 5 {
+		t.Errorf("the redacted report lost the secret, which workflows name: %s", text)
+	}
+	if len(r.Identities) != 2 || len(r.Score.Dimensions[0].Problems) != 2 || len(r.Score.Recommendations) != 2 {
+		t.Error("the report itself was changed")
+	}
+}

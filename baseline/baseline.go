@@ -1,0 +1,57 @@
+// Package baseline compares a report with an earlier one: which findings are new, which were known, and which are fixed.
+package baseline
+
+import (
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Compare gives r with what before says of it: each finding that before has too is marked known,
+// r.Baseline holds the figures and what is fixed, and the score tells how many static credentials came.
+//
+// Findings are one when their fingerprints are, which hold neither line numbers nor ages. A finding that
+// was suppressed and no longer is, is new; and one that is now suppressed is not fixed, but known.
+func Compare(r, before nhi.Report) nhi.Report {
+	earlier := map[string]nhi.Finding{}
+	for _, f := range before.Findings {
+		earlier[f.Fingerprint] = f
+	}
+	compared := &nhi.Baseline{
+		GeneratedAt: before.GeneratedAt, Commit: before.Target.Commit,
+		Score: before.Score.Value, Rated: before.Score.Rated, Grade: before.Score.Grade,
+		Fixed: []nhi.Finding{},
+	}
+	r.Findings = slices.Clone(r.Findings)
+	for i, f := range r.Findings {
+		old, known := earlier[f.Fingerprint]
+		delete(earlier, f.Fingerprint)
+		r.Findings[i].Known = known && (old.Counts() || !f.Counts())
+		switch {
+		case r.Findings[i].Known && f.Counts():
+			compared.Known++
+		case f.Counts():
+			compared.New++
+		}
+	}
+	for _, f := range before.Findings {
+		if _, gone := earlier[f.Fingerprint]; gone && f.Counts() {
+			compared.Fixed = append(compared.Fixed, f)
+		}
+	}
+	r.Baseline = compared
+	net := static(r) - static(before)
+	r.Score.NetNewStatic = &net
+	return r
+}
+
+// static counts the credentials that live until somebody ends them.
+func static(r nhi.Report) int {
+	var n int
+	for _, identity := range r.Identities {
+		if identity.Lifetime == nhi.LifetimeStatic && identity.Status.Value != nhi.StatusMissing {
+			n++
+		}
+	}
+	return n
+}

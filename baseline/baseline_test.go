@@ -1,0 +1,86 @@
+package baseline_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/rollcall-dev/rollcall/baseline"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func finding(fingerprint string, suppressed bool) nhi.Finding {
+	f := nhi.Finding{Fingerprint: fingerprint, Policy: "no_owner"}
+	if suppressed {
+		f.Suppressed = &nhi.Suppression{Kind: "exception"}
+	}
+	return f
+}
+
+func TestFindingsAreNewKnownOrFixed(t *testing.T) {
+	before := nhi.Report{
+		Target: nhi.Target{Commit: "b"},
+		Score:  nhi.Score{Value: 40, Rated: true, Grade: "F"},
+		Findings: []nhi.Finding{
+			finding("stays", false), finding("goes", false), finding("goes, suppressed", true),
+			finding("suppression ends", true), finding("suppression begins", false), finding("stays suppressed", true),
+		},
+		Identities: []nhi.Identity{{Lifetime: nhi.LifetimeStatic}, {Lifetime: nhi.LifetimeEphemeral}},
+	}
+	after := baseline.Compare(nhi.Report{
+		Findings: []nhi.Finding{
+			finding("stays", false), finding("comes", false), finding("comes suppressed", true),
+			finding("suppression ends", false), finding("suppression begins", true), finding("stays suppressed", true),
+		},
+		Identities: []nhi.Identity{
+			{Lifetime: nhi.LifetimeStatic}, {Lifetime: nhi.LifetimeStatic},
+			{Lifetime: nhi.LifetimeStatic, Status: nhi.Observed(nhi.StatusMissing, "registry")},
+		},
+	}, before)
+
+	known := map[string]bool{}
+	for _, f := range after.Findings {
+		known[f.Fingerprint] = f.Known
+	}
+	wantKnown := map[string]bool{
+		"stays": true, "comes": false, "comes suppressed": false,
+		"suppression ends": false, "suppression begins": true, "stays suppressed": true,
+	}
+	if diff := cmp.Diff(wantKnown, known); diff != "" {
+		t.Errorf("known findings (-want +got):\n%s", diff)
+	}
+	want := &nhi.Baseline{
+		Commit: "b", Score: 40, Rated: true, Grade: "F",
+		New: 2, Known: 1, Fixed: []nhi.Finding{finding("goes", false)},
+	}
+	if diff := cmp.Diff(want, after.Baseline); diff != "" {
+		t.Errorf("baseline (-want +got):\n%s", diff)
+	}
+	if got := *after.Score.NetNewStatic; got != 1 {
+		t.Errorf("static credentials since the baseline: %d, want 1", got)
+	}
+}
+
+// A report compared with itself has nothing new and nothing fixed; compared with an empty one, everything is new.
+func TestCompareWithItself(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := nhi.Report{Findings: rapid.SliceOfDistinct(
+			rapid.Custom(func(t *rapid.T) nhi.Finding {
+				return finding(rapid.StringMatching(`[a-d]{1,4}`).Draw(t, "fingerprint"), rapid.Bool().Draw(t, "suppressed"))
+			}),
+			func(f nhi.Finding) string { return f.Fingerprint },
+		).Draw(t, "findings")}
+		same := baseline.Compare(r, r).Baseline
+		if same.New != 0 || len(same.Fixed) != 0 {
+			t.Fatalf("compared with itself: %d new, %d fixed", same.New, len(same.Fixed))
+		}
+		fresh := baseline.Compare(r, nhi.Report{}).Baseline
+		if fresh.New != same.Known || fresh.Known != 0 {
+			t.Fatalf("%d new compared with nothing, %d known compared with itself", fresh.New, same.Known)
+		}
+		if gone := baseline.Compare(nhi.Report{}, r).Baseline; len(gone.Fixed) != same.Known {
+			t.Fatalf("%d fixed of %d", len(gone.Fixed), same.Known)
+		}
+	})
+}
