@@ -35,12 +35,18 @@ type Identity struct {
 	Uses      []Use      `json:"uses,omitempty"`
 	UsesKnown Fact[bool] `json:"uses_known,omitzero"` // known: every possible consumer was read; absent: some could not be
 	Exposures []Exposure `json:"exposures,omitempty"`
-	Agent     *Agent     `json:"agent,omitempty"`   // with KindAgent
-	Stored    *Stored    `json:"stored,omitempty"`  // with KindCISecret, where GitHub was asked
-	Webhook   *Webhook   `json:"webhook,omitempty"` // with KindWebhook
-	Runner    *Runner    `json:"runner,omitempty"`  // with KindRunner, where GitHub was asked
-	URL       string     `json:"url,omitempty"`     // the page where a person changes it
-	Links     []Link     `json:"links,omitempty"`
+	Agent     *Agent     `json:"agent,omitempty"`    // with KindAgent
+	Stored    *Stored    `json:"stored,omitempty"`   // with KindCISecret, where GitHub was asked
+	Webhook   *Webhook   `json:"webhook,omitempty"`  // with KindWebhook
+	Runner    *Runner    `json:"runner,omitempty"`   // with KindRunner, where GitHub was asked
+	Subject   *Subject   `json:"subject,omitempty"`  // with KindOIDCTrust, where GitHub was asked
+	Account   *Member    `json:"account,omitempty"`  // with KindServiceAccount: a machine user of the organisation
+	Settings  *Settings  `json:"settings,omitempty"` // with the default workflow token: store "workflow-token-default"
+	URL       string     `json:"url,omitempty"`      // the page where a person changes it
+
+	// RepositoryState is "archived" or "disabled" where GitHub says so of the repository that the identity belongs to.
+	RepositoryState string `json:"repository_state,omitempty"`
+	Links           []Link `json:"links,omitempty"`
 }
 
 // Owner is who answers for an identity.
@@ -67,7 +73,7 @@ type Privilege struct {
 	Permissions map[string]string     `json:"permissions,omitempty"` // as granted, e.g. {"contents": "write"}
 	Wildcard    bool                  `json:"wildcard,omitempty"`    // a federated trust whose subject is open
 	Protected   Fact[bool]            `json:"protected,omitzero"`    // its environment has protection rules
-	Unused      []string              `json:"unused,omitempty"`      // repositories it is granted to that never use it
+	Unused      []string              `json:"unused,omitempty"`      // repositories it is granted to that never use it, at most MaximumUnused
 }
 
 // Times is when things happened to an identity. All in UTC.
@@ -79,14 +85,46 @@ type Times struct {
 	Expires   Fact[time.Time] `json:"expires,omitzero"` // absent/unset: it lives for ever; absent/not_supported: the platform has no expiry
 }
 
+// MaximumUnused is the most repositories that Privilege.Unused lists; Stored.Granted and Stored.UsedBy count all.
+const MaximumUnused = 100
+
 // Stored is where GitHub keeps a secret, and what that means for the jobs that name it.
 type Stored struct {
 	Defined      Fact[bool] `json:"defined,omitzero"`      // false: no store that its jobs can see has the name
-	Searched     []string   `json:"searched,omitempty"`    // the stores in which the name was looked for
+	Searched     []string   `json:"searched,omitempty"`    // where it is not defined: the stores in which the name was looked for
 	Level        string     `json:"level,omitempty"`       // LevelEnvironment, LevelRepository or LevelOrganization
+	Environment  string     `json:"environment,omitempty"` // with LevelEnvironment: its name
 	Visibility   string     `json:"visibility,omitempty"`  // with LevelOrganization: "all", "private" or "selected"
 	Repositories []string   `json:"repositories,omitzero"` // that it is granted to; nil: all, or not known
+	Granted      int        `json:"granted,omitempty"`     // how many known repositories it is granted to, with LevelOrganization
+	UsedBy       int        `json:"used_by,omitempty"`     // how many of them name it in a workflow
 	ShadowedIn   []string   `json:"shadowed_in,omitempty"` // workflow#job where another level's secret of the name wins
+
+	// Undecided is workflow#job of those of its uses that may be given another store's secret of the name: the
+	// job's environment is an expression, or a store that would win was not read.
+	Undecided []string `json:"undecided,omitempty"`
+}
+
+// Subject is what GitHub writes into the subject of an OIDC token, by which a trust tells who asks.
+type Subject struct {
+	Claims    Fact[[]string] `json:"claims,omitzero"`    // of a template of its own; known and empty: GitHub's default
+	Immutable Fact[bool]     `json:"immutable,omitzero"` // it holds ids, which a repository that takes over a name does not have
+}
+
+// Settings is what a repository or an organisation lets its workflows and their like do. They belong to the token
+// that every job gets which asks for nothing else: the default workflow token of the repository or organisation.
+type Settings struct {
+	Level                string          `json:"level"`                           // LevelRepository or LevelOrganization
+	Visibility           string          `json:"visibility,omitempty"`            // of a repository: "public", "private" or "internal"
+	Actions              ActionsSettings `json:"actions,omitzero"`                // how GitHub Actions is set
+	Undeclared           int             `json:"undeclared,omitempty"`            // jobs that declare no permissions, to which DefaultToken applies
+	SecretScanning       Fact[bool]      `json:"secret_scanning,omitzero"`        // of a repository
+	PushProtection       Fact[bool]      `json:"push_protection,omitzero"`        // of a repository
+	Bypasses             []Bypass        `json:"bypasses,omitempty"`              // machines that its rulesets let pass
+	OutsideWriters       []Member        `json:"outside_writers,omitempty"`       // of a repository: outside collaborators who may write
+	TwoFactorRequired    Fact[bool]      `json:"two_factor_required,omitzero"`    // of an organisation
+	ClassicTokensAllowed Fact[bool]      `json:"classic_tokens_allowed,omitzero"` // of an organisation
+	AgentRepositories    Fact[string]    `json:"agent_repositories,omitzero"`     // of an organisation: where GitHub's coding agent may work
 }
 
 // Webhook is what GitHub says of a webhook. Its secret is never read.
@@ -144,11 +182,14 @@ type Use struct {
 	Checkout    *Location    `json:"checkout,omitempty"` // the job checks out a stranger's code here
 	SelfHosted  bool         `json:"self_hosted,omitempty"`
 	Permissions *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
+
+	// DefaultPermissions is "read" or "write" where Permissions is nil and GitHub told what then holds.
+	DefaultPermissions string `json:"default_permissions,omitempty"`
 }
 
 // Link ties an identity to another.
 type Link struct {
-	Relation string `json:"relation"` // "same_value", "same_name", "reads", "replaces"
+	Relation string `json:"relation"` // "same_value", "same_name", "shadows", "reads", "serves", …
 	To       ID     `json:"to"`
 	Reason   string `json:"reason,omitempty"`
 }

@@ -84,7 +84,7 @@ type Exposure struct {
 	TestData   bool         `json:"test_data,omitempty"` // the path is that of tests, fixtures, examples, documentation or vendored code
 	Name       string       `json:"name,omitempty"`      // the name the value is assigned to, e.g. STRIPE_SECRET_KEY
 	Preview    string       `json:"preview,omitempty"`   // provider prefix, dots, at most the last two characters
-	ValueClass int          `json:"value_class"`         // equal for equal values, within one report
+	ValueClass int          `json:"value_class"`         // equal for equal values, within one report; 0: nothing says which others equal it
 	Credential Credential   `json:"credential"`
 	Confidence Confidence   `json:"confidence"`
 	Doubt      Doubt        `json:"doubt,omitempty"`    // why it is probably no credential; such exposures are listed at high sensitivity only, but for lone ids

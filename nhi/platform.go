@@ -51,6 +51,7 @@ type ActionsSettings struct {
 	ApprovesPullRequests Fact[bool]   `json:"approves_pull_requests,omitzero"` // workflows may approve pull requests
 	AllowedActions       Fact[string] `json:"allowed_actions,omitzero"`        // "all", "local_only" or "selected"
 	PinningRequired      Fact[bool]   `json:"pinning_required,omitzero"`       // actions must be pinned to a commit
+	SubjectRead          bool         `json:"subject_read,omitempty"`          // the template of the OIDC subject was read
 	SubjectClaims        []string     `json:"subject_claims,omitempty"`        // of the OIDC subject's own template; empty: the default
 	ImmutableSubject     Fact[bool]   `json:"immutable_subject,omitzero"`      // the OIDC subject holds ids, which a renamed repository keeps
 }
@@ -92,10 +93,15 @@ type Repository struct {
 	OutsideWriters []Member        `json:"outside_writers,omitempty"`  // outside collaborators who may write
 	CodeOwnersPath string          `json:"code_owners_path,omitempty"` // path of its CODEOWNERS file
 	CodeOwners     string          `json:"-"`                          // that file's text, where the files were read through the API
+	Personal       bool            `json:"personal,omitempty"`         // its owner is a person: no organisation's secret reaches it
 	SecretStores   []string        `json:"secret_stores,omitempty"`    // the stores of its own level that were read to the end
-	WorkflowsRead  bool            `json:"workflows_read,omitempty"`   // all its workflow files were read
-	RunsSince      time.Time       `json:"runs_since,omitzero"`        // Platform.Runs holds every later run of its workflows, at least the last of each
-	Checkpointed   time.Time       `json:"checkpointed,omitzero"`      // when it was read, where that was an earlier scan
+	// GrantedStores are the stores of which all secrets that its organisation grants to it are among
+	// Platform.Secrets, even where the organisation's own list could not be read.
+	GrantedStores    []string  `json:"granted_stores,omitempty"`
+	EnvironmentsRead bool      `json:"environments_read,omitempty"` // all its environments are among Platform.Environments
+	WorkflowsRead    bool      `json:"workflows_read,omitempty"`    // all its workflow files were read
+	RunsSince        time.Time `json:"runs_since,omitzero"`         // Platform.Runs holds every later run of its workflows, at least the last of each
+	Checkpointed     time.Time `json:"checkpointed,omitzero"`       // when it was read, where that was an earlier scan
 }
 
 // Bypass is a machine that a ruleset lets pass.
@@ -118,6 +124,8 @@ type Deployment struct {
 	CustomRules  int      `json:"custom_rules,omitempty"`  // of Apps
 	AdminsBypass bool     `json:"admins_bypass,omitempty"` // administrators may pass its rules
 	SecretStores []string `json:"secret_stores,omitempty"` // StoreActions, StoreVariables when read to the end
+
+	LastDeployed time.Time `json:"last_deployed,omitzero"` // when a job last deployed to it, as far as that was read
 }
 
 // Guarded tells whether anything stands before a deployment: a reviewer, a wait, a rule or a limit to branches.
