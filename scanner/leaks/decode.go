@@ -76,7 +76,7 @@ func (e *engine) weighDecoded(text []byte, raw string, segments []*codec.Encoded
 
 // encodings is what gitleaks' decoder could decode: escapes, and runs of base64 or hexadecimal
 // digits that decode to printable ASCII.
-var encodings = match.Extra{Find: findEncoded, Reach: encodedMargin + encodedLine + len("==")}
+var encodings = match.Extra{Find: findEncoded, Window: windowOfEncoded, Reach: encodedMargin + encodedLine + len("==")}
 
 func findEncoded(text []byte, from, to int, yield func(from, to int)) {
 	from, to = wholeRuns(text, from, to)
@@ -89,7 +89,7 @@ func findEncoded(text []byte, from, to int, yield func(from, to int)) {
 			}
 			i += next
 			if n := escapeAt(text[i:]); n > 0 {
-				yieldAround(text, i, i+n, yield)
+				yield(i, i+n)
 				i += n - 1
 			}
 		}
@@ -100,7 +100,7 @@ func findEncoded(text []byte, from, to int, yield func(from, to int)) {
 			break
 		}
 		i += next
-		yieldAround(text, i, i+len(codePoint), yield)
+		yield(i, i+len(codePoint))
 	}
 }
 
@@ -142,16 +142,17 @@ func findRuns(text []byte, from, to int, yield func(from, to int)) {
 			end++
 		}
 		if end-start >= minimumRun && runDecodable(text[start:end]) {
-			yieldAround(text, start, min(end+len("=="), len(text)), yield)
+			yield(start, end)
 		}
 		i = end + 1
 	}
 }
 
-// yieldAround gives the window around something encoded.
-func yieldAround(text []byte, from, to int, yield func(from, to int)) {
-	start, end := max(from-encodedMargin, 0), min(to+encodedMargin, len(text))
-	yield(lineStartNear(text, start, encodedLine), lineEndNear(text, end, encodedLine))
+// windowOfEncoded gives the window around something encoded.
+func windowOfEncoded(text []byte, from, to int) (start, end int) {
+	to += len("==")
+	start, end = max(from-encodedMargin, 0), min(to+encodedMargin, len(text))
+	return lineStartNear(text, start, encodedLine), lineEndNear(text, end, encodedLine)
 }
 
 var encodingByte = func() (table [256]bool) {

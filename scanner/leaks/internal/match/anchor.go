@@ -11,7 +11,7 @@ const (
 	maximumLiterals = 64  // strings of one anchor
 	minimumLiteral  = 3   // bytes of each, for the prefilter
 	usefulLiteral   = 6   // bytes beyond which a string is not rarer in practice
-	maximumLiteral  = 24  // bytes of each; the automaton checks the rest
+	maximumLiteral  = 8   // bytes of each; the automaton checks the rest
 	maximumBefore   = 384 // bytes of a match before its anchor
 	endless         = 1 << 30
 )
@@ -63,13 +63,23 @@ func bestAnchor(parts []*syntax.Regexp) anchor {
 		literals, _ := prefixes(parts[i:])
 		shortest := shortestOf(literals)
 		if score := min(shortest, usefulLiteral); score > bestScore && shortest >= minimumLiteral && before <= maximumBefore {
-			best = anchor{literals: literals, before: before, rest: concat(parts[i:])}
+			best = anchor{literals: shortened(literals), before: before, rest: concat(parts[i:])}
 			best.word = before == 0 && i > 0 && parts[i-1].Op == syntax.OpWordBoundary && allBeginWords(literals)
 			bestScore = score
 		}
 		before = min(before+longest(part), endless)
 	}
 	return best
+}
+
+// shortened cuts strings down to what is looked for.
+func shortened(literals []string) []string {
+	cut := make([]string, len(literals))
+	for i, s := range literals {
+		cut[i] = s[:min(len(s), maximumLiteral)]
+	}
+	slices.Sort(cut)
+	return slices.Compact(cut)
 }
 
 // anywhere stands for an anchor where there is none: a match may begin at any distance.

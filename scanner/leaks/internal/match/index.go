@@ -14,6 +14,7 @@ type index struct {
 	filter   [1 << filterBits / 64]uint64
 	buckets  [1 << filterBits]uint16 // by hash: where in literals its bucket is, from 1
 	literals [][]literal
+	longest  int // of the literals, in bytes
 }
 
 type literal struct {
@@ -39,7 +40,11 @@ func newIndex(sets []literalSet) *index {
 	return x
 }
 
+// hit is a place where a set's literal stands.
+type hit struct{ at, id int32 }
+
 func (x *index) add(text string, word bool, id int32) {
+	x.longest = max(x.longest, len(text))
 	h := hashOf(uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16)
 	x.filter[h/64] |= 1 << (h % 64)
 	if x.buckets[h] == 0 {
@@ -64,39 +69,43 @@ func hashOf(three uint32) uint32 {
 // step is how many places are looked at with one load of eight bytes.
 const step = 6
 
-// find calls yield with each set that has a literal at a place in [from, to).
-func (x *index) find(text []byte, from, to int, yield func(id int32, at int)) {
+// find appends a hit for each set that has a literal at a place in [from, to), in the order of places.
+func (x *index) find(hits []hit, text []byte, from, to int) []hit {
 	i := from
-	for ; i+step <= to && i+8 <= len(text); i += step {
+	for ; i < to && i+8 <= len(text); i += step {
 		v := binary.LittleEndian.Uint64(text[i:]) | 0x2020202020202020
-		var hit uint64
+		var found uint64
 		for k := range step {
 			h := uint32(v>>(8*k)) & 0xFFFFFF * 0x9E3779B1 >> (32 - filterBits)
-			hit |= (x.filter[h/64] >> (h % 64) & 1) << k
+			found |= (x.filter[h/64] >> (h % 64) & 1) << k
 		}
-		for ; hit != 0; hit &= hit - 1 {
-			x.verify(text, i+bits.TrailingZeros64(hit), yield)
+		for ; found != 0; found &= found - 1 {
+			if at := i + bits.TrailingZeros64(found); at < to {
+				hits = x.verify(hits, text, at)
+			}
 		}
 	}
 	for ; i < to && i+minimumLiteral <= len(text); i++ {
-		h := hashOf(uint32(text[i]) | uint32(text[i+1])<<8 | uint32(text[i+2])<<16)
-		if x.filter[h/64]>>(h%64)&1 != 0 {
-			x.verify(text, i, yield)
-		}
+		hits = x.verify(hits, text, i)
 	}
+	return hits
 }
 
-func (x *index) verify(text []byte, at int, yield func(id int32, at int)) {
+func (x *index) verify(hits []hit, text []byte, at int) []hit {
 	h := hashOf(uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16)
+	if x.buckets[h] == 0 {
+		return hits
+	}
 	inside := at > 0 && isWord(text[at-1])
 	bucket := x.literals[x.buckets[h]-1]
 	for i := range bucket {
 		if l := &bucket[i]; !(l.word && inside) && hasFold(text[at:], l.text) {
 			for _, id := range l.ids {
-				yield(id, at)
+				hits = append(hits, hit{int32(at), id})
 			}
 		}
 	}
+	return hits
 }
 
 // hasFold tells whether text begins with a literal, whatever its case.

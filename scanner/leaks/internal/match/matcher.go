@@ -24,11 +24,14 @@ type Rule struct {
 // also asked about Extra's windows, with a rule of -1 and no matches.
 type Judge func(text []byte, rule int, matches [][]int, from, to int) (outcome any, lo, hi int)
 
-// Extra finds windows of another kind: around things that lie in [from, to) of text, or reach into
-// it. What a window is must depend on its thing and the bytes of the window alone.
+// Extra finds windows of another kind, around things.
 type Extra struct {
-	Find  func(text []byte, from, to int, yield func(from, to int))
-	Reach int // how far a window goes beyond its thing at most, in bytes
+	// Find yields the things that lie in [from, to) of text or reach into it, each once. Whether
+	// something is a thing must depend on its bytes, and one more on each side, alone.
+	Find func(text []byte, from, to int, yield func(from, to int))
+	// Window is the window around a thing. It must depend on the bytes of the window alone.
+	Window func(text []byte, from, to int) (start, end int)
+	Reach  int // how far a window goes beyond its thing at most, in bytes
 }
 
 // Matcher holds rules ready for search. It may be used from several goroutines.

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -28,21 +29,22 @@ func (s span) touches(from, to int) bool { return from <= s.to && s.from <= to }
 // outcomes are shared with old.
 func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
 	copies = joinCopies(copies)
-	if old == nil || old.folds || len(copies) == 0 || len(copies)*len(old.Records) > maximumInheriting {
+	if old == nil || old.alone || len(copies) == 0 || len(copies)*len(old.Records) > maximumInheriting || len(text) > math.MaxInt32 {
 		return s.Scan(text)
 	}
 	r := rescan{Scanner: s, text: text, dirty: changes(copies, old.length, len(text))}
 	if len(r.dirty) > 0 && r.dirty[0].from <= 0 && r.dirty[0].to >= len(text) {
 		return s.Scan(text)
 	}
+	if r.search(old, copies) {
+		return s.Scan(text) // which knows what to do with folding letters
+	}
 	r.inherit(old, copies)
 	for range maximumRounds {
 		r.dirty = joinSpans(r.dirty)
-		if r.look() {
-			return s.Scan(text) // which knows what to do with folding letters
-		}
+		r.look()
 		if r.settled() {
-			return r.state(r.stillAsked(old.asked))
+			return r.state()
 		}
 	}
 	return s.Scan(text)
@@ -80,10 +82,12 @@ func changes(copies []Copy, oldLength, length int) []span {
 	return dirty
 }
 
-// joinSpans sorts spans and makes one of those that touch.
+// joinSpans sorts spans and makes one of those that touch, in place.
 func joinSpans(spans []span) []span {
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
-	var joined []span
+	if !slices.IsSortedFunc(spans, compareSpans) {
+		slices.SortFunc(spans, compareSpans)
+	}
+	joined := spans[:0]
 	for _, s := range spans {
 		if last := len(joined) - 1; last >= 0 && s.from <= joined[last].to {
 			joined[last].to = max(joined[last].to, s.to)
@@ -99,7 +103,7 @@ type rescan struct {
 	*Scanner
 	text      []byte
 	dirty     []span // what has to be looked at: changes, and what depended on them
-	zones     []span // where anchors were looked for
+	zones     []span // of which the anchors were looked at
 	inherited []Record
 	clusters  []window
 }
@@ -156,24 +160,100 @@ func (r Record) moved(shift, oldLength, length int) Record {
 	return r
 }
 
-// look gathers the windows around all that is dirty. It tells whether letters are there that need
-// a search without anchors.
-func (r *rescan) look() (folding bool) {
-	r.zones = r.around(shortReach+2*utf8.UTFMax+slack, r.before+2*utf8.UTFMax+slack)
-	r.begin()
-	for _, z := range r.zones {
-		if folds(r.text[z.from:z.to]) {
-			return true
+// search completes the hits and things of the text: those in copied bytes are known, the others are
+// looked for. It tells whether letters are there that need a search without anchors.
+func (r *rescan) search(old *State, copies []Copy) (folding bool) {
+	r.hits, r.things = r.hits[:0], r.things[:0]
+	hitsFrom, thingsFrom := 0, 0 // up to where they are known
+	for _, c := range copies {
+		from, to, shift := c.To, c.To+c.Length, c.To-c.From
+		start, end, last := from+1, to-1, to-r.index.longest+1
+		if c.From == 0 && from == 0 {
+			start = 0
 		}
-		r.index.find(r.text, z.from, z.to, func(id int32, at int) { r.Scanner.look(r.text, int(id), at) })
+		if c.From+c.Length == old.length && to == len(r.text) {
+			end, last = to, to
+		}
+		if start < last {
+			if r.searchHits(hitsFrom, start) {
+				return true
+			}
+			r.hits = appendHits(r.hits, old.hits, start-shift, last-shift, shift)
+			hitsFrom = last
+		}
+		if start < end && r.extra != nil {
+			r.things = r.thingsIn(r.things, r.text, thingsFrom, start)
+			r.things = appendThings(r.things, old.things, start-shift, end-shift, shift)
+			thingsFrom = end
+		}
+	}
+	if thingsFrom < len(r.text) {
+		r.things = r.thingsIn(r.things, r.text, thingsFrom, len(r.text))
+	}
+	r.things = sortThings(r.things)
+	return hitsFrom < len(r.text) && r.searchHits(hitsFrom, len(r.text))
+}
+
+// searchHits looks for hits that begin in a part of the text, and for letters that fold in and near it.
+func (r *rescan) searchHits(from, to int) (folding bool) {
+	r.hits = r.index.find(r.hits, r.text, from, to)
+	return folds(r.text[max(from-utf8.UTFMax, 0):min(to+utf8.UTFMax, len(r.text))])
+}
+
+// appendHits appends those hits that begin in [from, to), moved by shift.
+func appendHits(hits, old []hit, from, to, shift int) []hit {
+	i, _ := slices.BinarySearchFunc(old, from, func(h hit, from int) int { return int(h.at) - from })
+	for ; i < len(old) && int(old[i].at) < to; i++ {
+		hits = append(hits, hit{old[i].at + int32(shift), old[i].id})
+	}
+	return hits
+}
+
+// appendThings appends those things that lie in [from, to), moved by shift.
+func appendThings(things, old []span, from, to, shift int) []span {
+	i, _ := slices.BinarySearchFunc(old, from, func(s span, from int) int { return s.from - from })
+	for ; i < len(old) && old[i].from < to; i++ {
+		if old[i].to <= to {
+			things = append(things, span{old[i].from + shift, old[i].to + shift})
+		}
+	}
+	return things
+}
+
+// look gathers the windows around all that is dirty.
+func (r *rescan) look() {
+	r.begin()
+	r.zones = r.around(shortReach+2*utf8.UTFMax+slack, r.before+2*utf8.UTFMax+slack)
+	at := 0
+	for _, zone := range r.zones {
+		for at < len(r.hits) && int(r.hits[at].at) < zone.from {
+			at++
+		}
+		for ; at < len(r.hits) && int(r.hits[at].at) < zone.to; at++ {
+			r.Scanner.look(r.text, r.hits[at])
+		}
 	}
 	if r.extra != nil {
-		for _, near := range r.around(r.extra.Reach+2*utf8.UTFMax, r.extra.Reach+2*utf8.UTFMax) {
-			r.collectExtra(r.text, near.from, near.to)
-		}
+		r.lookAtThings()
 	}
 	r.clusters = slices.DeleteFunc(r.Scanner.clusters(), func(w window) bool { return !touchesAny(r.dirty, w) })
-	return false
+}
+
+// lookAtThings adds the windows of the things that are dirty or near it.
+func (r *rescan) lookAtThings() {
+	reach := r.extra.Reach + 2*utf8.UTFMax
+	near, at := r.around(reach, reach), 0
+	for _, thing := range r.things {
+		for at < len(near) && near[at].to < thing.from {
+			at++
+		}
+		if at == len(near) {
+			return
+		}
+		if near[at].touches(thing.from, thing.to) {
+			r.addThing(r.text, thing)
+		}
+	}
 }
 
 // around is the text that is dirty or near it, so many bytes before and after.
@@ -225,29 +305,14 @@ func inAny(spans []span, from, to int) bool {
 	return slices.ContainsFunc(spans, func(s span) bool { return s.from <= from && to <= s.to })
 }
 
-// stillAsked is which of the whole rules that the old text asked for this text does, too, and
-// those that its new parts ask for.
-func (r *rescan) stillAsked(old uint64) uint64 {
-	asked := r.asked
-	if old&^asked == 0 {
-		return asked
-	}
-	low := lowered(r.text)
-	for i, w := range r.whole {
-		if old&^asked>>i&1 != 0 && r.rules[w.rule].asks(low) {
-			asked |= 1 << i
-		}
-	}
-	return asked
-}
-
 // state runs the rules on what is dirty, and puts it together with what was inherited.
-func (r *rescan) state(asked uint64) *State {
-	state := &State{length: len(r.text), asked: asked, Records: r.inherited}
+func (r *rescan) state() *State {
+	state := r.newState(r.text)
+	state.Records = r.inherited
 	for _, w := range r.clusters {
 		state.Records = r.record(state.Records, r.text, w)
 	}
-	state.Records = r.runWhole(state, r.text)
+	state.Records = r.runWhole(state.Records, r.text)
 	sortRecords(state.Records)
 	return state
 }

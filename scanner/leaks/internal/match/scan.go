@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -32,9 +33,17 @@ type Record struct {
 type State struct {
 	Records []Record // sorted by Lo
 	length  int
-	folds   bool
-	asked   uint64 // the whole rules whose keywords are in the text, for those with an index
+	alone   bool   // nothing can be carried over from it
+	hits    []hit  // of all literals, by place
+	things  []span // of Extra, by place
 }
+
+// sparse is how many bytes of text there are at least to a hit or thing that is remembered. In a text
+// with more of them, they are looked for again.
+const (
+	sparse     = 16
+	freeSparse = 1 << 10
+)
 
 // Scanner searches one text after the other. It is for one goroutine.
 type Scanner struct {
@@ -42,9 +51,10 @@ type Scanner struct {
 	automata []*automaton // by anchor
 	anywhere []*automaton // by whole rule
 	windows  []window
+	hits     []hit  // in this text, by place
+	things   []span // in this text, by place
 	last     []int  // by anchor: the end of its last window in this text
 	work     []int  // by anchor: the bytes read in this text
-	asked    uint64 // as in State, for the parts looked at
 }
 
 // window is where a rule can match. A dead one cannot, but a change in it may make it.
@@ -61,19 +71,35 @@ func (m *Matcher) NewScanner() *Scanner {
 
 // Scan searches a whole text.
 func (s *Scanner) Scan(text []byte) *State {
-	state := &State{length: len(text), folds: folds(text)}
-	if state.folds {
-		state.Records = s.everywhere(text)
-		return state
+	if folds(text) || len(text) > math.MaxInt32 {
+		return &State{length: len(text), alone: true, Records: s.everywhere(text)}
 	}
+	s.hits = s.index.find(s.hits[:0], text, 0, len(text))
+	s.things = sortThings(s.thingsIn(s.things[:0], text, 0, len(text)))
 	s.begin()
-	s.collect(text, 0, len(text))
+	for _, h := range s.hits {
+		s.look(text, h)
+	}
+	for _, thing := range s.things {
+		s.addThing(text, thing)
+	}
+	state := s.newState(text)
 	for _, w := range s.clusters() {
 		state.Records = s.record(state.Records, text, w)
 	}
-	state.asked = s.asked
-	state.Records = s.runWhole(state, text)
+	state.Records = s.runWhole(state.Records, text)
 	sortRecords(state.Records)
+	return state
+}
+
+// newState is the state of a text whose hits and things are known.
+func (s *Scanner) newState(text []byte) *State {
+	state := &State{length: len(text)}
+	if len(s.hits)+len(s.things) > len(text)/sparse+freeSparse {
+		state.alone = true
+		return state
+	}
+	state.hits, state.things = slices.Clone(s.hits), slices.Clone(s.things)
 	return state
 }
 
@@ -86,26 +112,33 @@ func (s *Scanner) everywhere(text []byte) (records []Record) {
 		}
 	}
 	s.begin()
-	s.collectExtra(text, 0, len(text))
+	for _, thing := range s.thingsIn(nil, text, 0, len(text)) {
+		s.addThing(text, thing)
+	}
 	for _, w := range s.clusters() {
 		records = s.record(records, text, w)
 	}
 	return records
 }
 
-// runWhole adds what the rules without an anchor find, to a state that knows which are asked for.
-func (s *Scanner) runWhole(state *State, text []byte) []Record {
-	records := state.Records
+// runWhole adds what the rules without an anchor find.
+func (s *Scanner) runWhole(records []Record, text []byte) []Record {
+	var asked uint64
+	for _, h := range s.hits {
+		if int(h.id) >= len(s.anchors) {
+			asked |= 1 << (int(h.id) - len(s.anchors))
+		}
+	}
 	var low []byte
 	for i, w := range s.whole {
-		asked := state.asked>>i&1 != 0
+		wanted := asked>>i&1 != 0
 		if !w.indexed {
 			if low == nil {
 				low = lowered(text)
 			}
-			asked = s.rules[w.rule].asks(low)
+			wanted = s.rules[w.rule].asks(low)
 		}
-		if asked && s.canMatch(i, text) {
+		if wanted && s.canMatch(i, text) {
 			records = s.record(records, text, window{w.rule, -1, len(text) + 1, true})
 		}
 	}
@@ -127,28 +160,44 @@ func (s *Scanner) canMatch(i int, text []byte) bool {
 
 // begin forgets the windows of the text before.
 func (s *Scanner) begin() {
-	s.windows, s.asked = s.windows[:0], 0
+	s.windows = s.windows[:0]
 	clear(s.last)
 	clear(s.work)
 }
 
-// collect gathers the windows of all anchors in [from, to).
-func (s *Scanner) collect(text []byte, from, to int) {
-	s.index.find(text, from, to, func(id int32, at int) { s.look(text, int(id), at) })
-	s.collectExtra(text, from, to)
-}
-
-func (s *Scanner) collectExtra(text []byte, from, to int) {
+// thingsIn appends Extra's things in a part of text, in no order.
+func (s *Scanner) thingsIn(things []span, text []byte, from, to int) []span {
 	if s.extra != nil {
-		s.extra.Find(text, from, to, func(from, to int) { s.add(text, -1, from, to, true) })
+		s.extra.Find(text, from, to, func(from, to int) { things = append(things, span{from, to}) })
 	}
+	return things
 }
 
-// look adds the window of one anchor, or notes a keyword.
-func (s *Scanner) look(text []byte, id, at int) {
+// sortThings sorts things by place and drops those that were found twice.
+func sortThings(things []span) []span {
+	if !slices.IsSortedFunc(things, compareSpans) {
+		slices.SortFunc(things, compareSpans)
+	}
+	return slices.Compact(things)
+}
+
+func compareSpans(a, b span) int {
+	if a.from != b.from {
+		return a.from - b.from
+	}
+	return a.to - b.to
+}
+
+func (s *Scanner) addThing(text []byte, thing span) {
+	from, to := s.extra.Window(text, thing.from, thing.to)
+	s.add(text, -1, from, to, true)
+}
+
+// look adds the window of an anchor.
+func (s *Scanner) look(text []byte, h hit) {
+	id, at := int(h.id), int(h.at)
 	if id >= len(s.anchors) {
-		s.asked |= 1 << (id - len(s.anchors))
-		return
+		return // a keyword
 	}
 	p := &s.anchors[id]
 	if s.last[id] > len(text) {
