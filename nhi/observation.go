@@ -92,6 +92,7 @@ type Exposure struct {
 	Features   []Feature    `json:"features,omitempty"` // on request: what speaks for and against its being a credential
 	Suppressed *Suppression `json:"suppressed,omitempty"`
 	Platform   *Alert       `json:"platform,omitempty"` // what the platform says of it
+	Of         ID           `json:"of,omitempty"`         // the identity whose value it is, where the source knows it: StoredSecret.ID of a variable
 	Joined     string       `json:"joined,omitempty"`   // why it is taken for a value of the named secret it is listed under (inferred)
 }
 

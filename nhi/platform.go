@@ -1,6 +1,9 @@
 package nhi
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Platform is what the platform that hosts repositories (GitHub) says of them: the half of the world
 // that no file shows. A setting that could not be read is the zero Fact, with a Gap that says why.
@@ -43,6 +46,28 @@ type StoredSecret struct {
 	Repositories []string  `json:"repositories,omitzero"` // with "selected": owner/name, sorted; nil: the list could not be read
 	Created      time.Time `json:"created,omitzero"`      // when it was first stored
 	Updated      time.Time `json:"updated,omitzero"`      // when its value was last replaced
+}
+
+// ID names the identity that a stored secret or variable is. Names of secrets know no case.
+func (s StoredSecret) ID() ID {
+	name := strings.ToUpper(s.Name)
+	if s.Level == LevelEnvironment {
+		name = s.Environment + "/" + name
+	}
+	return ID("github:" + s.Scope + ":" + s.Kept() + ":" + name)
+}
+
+// Kept is the Identity.Store of a stored secret: "actions-secret", "environment-secret", "actions-variable", ….
+func (s StoredSecret) Kept() string {
+	switch {
+	case s.Store == StoreVariables && s.Level == LevelEnvironment:
+		return "environment-variable"
+	case s.Store == StoreVariables:
+		return "actions-variable"
+	case s.Store == StoreActions && s.Level == LevelEnvironment:
+		return "environment-secret"
+	}
+	return s.Store + "-secret"
 }
 
 // ActionsSettings is how GitHub Actions is set, for a repository or an organisation.
