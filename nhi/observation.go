@@ -9,7 +9,7 @@ type Location struct {
 	Repository string `json:"repository,omitempty"`
 	Path       string `json:"path"`             // slash-separated, relative to the repository's root
 	Line       int    `json:"line,omitempty"`   // from 1
-	Column     int    `json:"column,omitempty"` // from 1, in bytes of the line
+	Column     int    `json:"column,omitempty"` // from 1, in Unicode code points of the line, without a byte order mark
 }
 
 // Observations is what one source, or several merged, saw of the world. Every slice may be empty.
@@ -81,10 +81,11 @@ type Exposure struct {
 	Date       time.Time    `json:"date,omitzero"`        // of that commit, UTC
 	RemovedIn  string       `json:"removed_in,omitempty"` // with PresenceHistory, where known
 	Presence   Presence     `json:"presence"`
-	TestData   bool         `json:"test_data,omitempty"` // the path is that of tests, fixtures, examples, documentation or vendored code
-	Name       string       `json:"name,omitempty"`      // the name the value is assigned to, e.g. STRIPE_SECRET_KEY
-	Preview    string       `json:"preview,omitempty"`   // provider prefix, dots, at most the last two characters
-	ValueClass int          `json:"value_class"`         // equal for equal values, within one report; 0: nothing says which others equal it
+	WasInHead  bool         `json:"was_in_head,omitempty"` // with PresenceBranch or PresenceHistory: a commit that HEAD descends from held it
+	TestData   bool         `json:"test_data,omitempty"`   // the path is that of tests, fixtures, examples, documentation or vendored code
+	Name       string       `json:"name,omitempty"`        // the name the value is assigned to, e.g. STRIPE_SECRET_KEY
+	Preview    string       `json:"preview,omitempty"`     // provider prefix, dots, at most the last two characters
+	ValueClass int          `json:"value_class"`           // equal for equal values, within one report; 0: nothing says which others equal it
 	Credential Credential   `json:"credential"`
 	Confidence Confidence   `json:"confidence"`
 	Doubt      Doubt        `json:"doubt,omitempty"`    // why it is probably no credential; such exposures are listed at high sensitivity only, but for lone ids
@@ -92,7 +93,7 @@ type Exposure struct {
 	Features   []Feature    `json:"features,omitempty"` // on request: what speaks for and against its being a credential
 	Suppressed *Suppression `json:"suppressed,omitempty"`
 	Platform   *Alert       `json:"platform,omitempty"` // what the platform says of it
-	Of         ID           `json:"of,omitempty"`         // the identity whose value it is, where the source knows it: StoredSecret.ID of a variable
+	Of         ID           `json:"of,omitempty"`       // the identity whose value it is, where the source knows it: StoredSecret.ID of a variable
 	Joined     string       `json:"joined,omitempty"`   // why it is taken for a value of the named secret it is listed under (inferred)
 }
 

@@ -53,6 +53,8 @@ type Target struct {
 	History  bool   `json:"history"`          // all reachable commits were scanned
 	Shallow  bool   `json:"shallow,omitempty"`
 	Modified bool   `json:"modified,omitempty"` // the working tree differs from HEAD
+	Base     string `json:"base,omitempty"`     // of credentials, only what the commits from this one to Commit add was looked for
+	Staged   bool   `json:"staged,omitempty"`   // of credentials, only what the index adds to Commit was looked for
 }
 
 // Score is the posture score and how it came about. All scores are from 0 to 100.
