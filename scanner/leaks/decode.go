@@ -22,14 +22,17 @@ const (
 
 // judgeEncoded decodes a window of text and runs the rules on what comes out.
 func (e *engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi int) {
-	scanner := e.scanners.Get().(*match.Scanner)
-	defer e.scanners.Put(scanner)
+	scanner := e.decoders.Get().(*decoder)
+	defer e.decoders.Put(scanner)
+	if !scanner.promising(text[from:to]) {
+		return nil, from, to
+	}
 	raw := string(text[from:to])
-	decoder := codec.NewDecoder()
+	gitleaks := codec.NewDecoder()
 	var segments []*codec.EncodedSegment
 	var hits []hit
 	for depth := 1; depth <= decodeDepth; depth++ {
-		raw, segments = decoder.Decode(raw, segments)
+		raw, segments = gitleaks.Decode(raw, segments)
 		if len(segments) == 0 {
 			break
 		}
@@ -51,6 +54,31 @@ func (e *engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi in
 		h.comment = commentIn(around(text, from+h.from, from+h.to, maximumComment))
 	}
 	return outcomeOf(hits), lo, hi
+}
+
+// decoder searches what was decoded. It is for one goroutine.
+type decoder struct {
+	*match.Scanner
+	unwrapper
+	text, next []byte
+}
+
+// promising tells whether a rule matches at all in what a window decodes to.
+func (d *decoder) promising(window []byte) bool {
+	d.text = append(d.text[:0], window...)
+	for range decodeDepth {
+		var any bool
+		if d.next, any = d.unwrap(d.next[:0], d.text); !any {
+			return false
+		}
+		d.text, d.next = d.next, d.text
+		for _, record := range d.Scan(d.text).Records {
+			if len(record.Matches) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // weighDecoded judges a match in decoded text, if decoding had a part in it, and finds its place in

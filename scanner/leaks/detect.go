@@ -47,7 +47,7 @@ type engine struct {
 	global    []*config.Allowlist
 	matcher   *match.Matcher
 	encoded   *match.Matcher // for what was decoded
-	scanners  sync.Pool      // of encoded
+	decoders  sync.Pool
 	readers   sync.Pool
 }
 
@@ -70,7 +70,7 @@ func newEngine(rules *ruleset) *engine {
 	e.matcher = match.New(searched, e.judge, &encodings)
 	e.encoded = match.New(searched, nothing, nil)
 	e.readers.New = func() any { return newReader(e) }
-	e.scanners.New = func() any { return e.encoded.NewScanner() }
+	e.decoders.New = func() any { return &decoder{Scanner: e.encoded.NewScanner()} }
 	return e
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"github.com/zricethezav/gitleaks/v8/detect"
+	"github.com/zricethezav/gitleaks/v8/detect/codec"
 	"pgregory.net/rapid"
 )
 
@@ -159,6 +160,45 @@ func TestDecodable(t *testing.T) {
 		if decodable(text) {
 			t.Errorf("%q is decoded in vain", text)
 		}
+	}
+}
+
+// FuzzUnwrap wants what gitleaks' decoder gives, turn by turn.
+func FuzzUnwrap(f *testing.F) {
+	for _, line := range lines("unwrap") {
+		f.Add([]byte(line + " %41%z4% \\\\u0041\\U0042 U+0043 U+0044xU+0045"))
+	}
+	f.Add([]byte(strings.Repeat("ab", 20) + "zzzzzzzzzzzzzzzzzzzz==="))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got, u, reference := text, &unwrapper{}, codec.NewDecoder()
+		want, segments := string(text), []*codec.EncodedSegment(nil)
+		for turn := range decodeDepth {
+			var any bool
+			got, any = u.unwrap(nil, got)
+			want, segments = reference.Decode(want, segments)
+			if string(got) != want || any != (len(segments) > 0) {
+				t.Fatalf("turn %d: got %q, want %q", turn, got, want)
+			}
+		}
+	})
+}
+
+// TestUnwrapMixtures is FuzzUnwrap on random mixtures.
+func TestUnwrapMixtures(t *testing.T) {
+	pieces := []string{"%", "%4", "%41", "\\", "u0041", "U0042", "U", "U+", "U+0043", "+", " ", "\n", "=", "==", "abc", "x", "-_", "0123456789abcdef", "deadbeefdeadbeefdeadbeefdeadbeef", "é", "\xff"}
+	pieces = append(pieces, lines("mixture")...)
+	any := 0
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "pieces"), "")
+		want, segments := codec.NewDecoder().Decode(text, nil)
+		got, decoded := (&unwrapper{}).unwrap(nil, []byte(text))
+		any += len(segments)
+		if string(got) != want || decoded != (len(segments) > 0) {
+			t.Fatalf("got %q, want %q", got, want)
+		}
+	})
+	if any == 0 {
+		t.Error("nothing was ever decoded")
 	}
 }
 
