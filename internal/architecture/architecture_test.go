@@ -29,24 +29,27 @@ var mayImport = map[string][]string{
 	"scanner/leaks":     {"nhi", "repository", "classify"},
 	"scanner/workflows": {"nhi", "repository"},
 	"scanner/agents":    {"nhi", "repository"},
+	"scanner/github":    {"nhi", "repository", "classify"},
 	"registry":          {"nhi", "repository"},
 	"inventory":         {"nhi", "classify", "registry"},
 	"policies":          {"nhi"},
 	"score":             {"nhi"},
 	"report":            {"nhi"},
-	"cmd/rollcall": {"nhi", "repository", "classify", "scanner", "scanner/leaks", "scanner/workflows", "scanner/agents",
+	"cmd/rollcall": {"nhi", "repository", "classify", "scanner", "scanner/leaks", "scanner/workflows", "scanner/agents", "scanner/github",
 		"registry", "inventory", "policies", "score", "baseline", "report", "action"},
 	"baseline":               {"nhi"},
 	"action":                 {"nhi"},
 	"internal/architecture":  {},
 	"internal/samples":       {},
+	"internal/githubtest":    {},
 	"internal/lazyregexp":    {},
 	"internal/samples/build": {"internal/samples"},
 }
 
 // testsMayImport widens mayImport for files that only tests compile.
 var testsMayImport = map[string][]string{
-	"cmd/rollcall": {"internal/samples"},
+	"cmd/rollcall":   {"internal/samples", "internal/githubtest"},
+	"scanner/github": {"internal/githubtest"},
 }
 
 // owners says which folder a third-party module belongs to; nobody else may import it.
@@ -59,12 +62,15 @@ var owners = map[string][]string{
 	"golang.org/x/crypto":                   {"classify"},
 	"github.com/open-policy-agent/opa":      {"policies"},
 	"github.com/sethvargo/go-githubactions": {"action"},
+	"github.com/google/go-github/v60":       {"scanner/github"},
+	"github.com/getkin/kin-openapi":         {"internal/githubtest"},
+	"github.com/vektah/gqlparser/v2":        {"internal/githubtest"},
 	"github.com/owenrumney/go-sarif/v2":     {"report"},
 	"github.com/spf13/cobra":                {"cmd/rollcall"},
 	"github.com/spf13/pflag":                {"cmd/rollcall"},
 	"golang.org/x/term":                     {"cmd/rollcall"},
 	"github.com/rogpeppe/go-internal":       {"internal/samples"},
-	"golang.org/x/sync":                     {"scanner", "scanner/leaks", "repository", "policies"},
+	"golang.org/x/sync":                     {"scanner", "scanner/github", "scanner/leaks", "repository", "policies"},
 }
 
 // testModules are third-party modules that only tests may import, anywhere.

@@ -21,7 +21,7 @@ import (
 // Clock is where the time comes from, so that limits can be tested without waiting.
 type Clock struct {
 	Now func() time.Time
-	// Sleep returns after d, or with ctx's error when that ends before.
+	// Sleep returns after d, or with ctx's error when that ends before; nil: a timer.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
@@ -97,7 +97,7 @@ func (o *Options) setDefaults() {
 		o.Transport = http.DefaultTransport
 	}
 	if o.Clock.Sleep == nil {
-		o.Clock.Sleep = sleep
+		o.Clock.Sleep = wait
 	}
 	o.UserAgent = cmp.Or(o.UserAgent, "rollcall")
 	o.MaxInFlight = cmp.Or(o.MaxInFlight, defaultFlight)
@@ -173,7 +173,7 @@ func validNames(owner, repository string) error {
 	return nil
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
+func wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -1,0 +1,190 @@
+package githubtest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// sampler makes values of a schema: what is given, and around it what the schema requires.
+type sampler struct {
+	full     bool // fill in the optional members too
+	lenient  bool // leave out what is given and not declared, instead of refusing it
+	problems []string
+}
+
+// maximumDepth ends schemas that hold themselves.
+const maximumDepth = 8
+
+type nothing struct{}
+
+// value makes one. Given is nothing{} where the caller leaves it to the schema.
+func (s *sampler) value(schema *openapi3.Schema, given any, name string, depth int) any {
+	switch g := given.(type) {
+	case nil:
+		return nil
+	case time.Time:
+		return g.UTC().Format(time.RFC3339)
+	case Fields:
+		return s.object(schema, g, name, depth)
+	case []Fields:
+		items := make([]any, len(g))
+		for i := range g {
+			items[i] = s.value(element(schema), g[i], name, depth+1)
+		}
+		return items
+	case nothing:
+		return s.invent(schema, name, depth)
+	}
+	return given
+}
+
+func element(schema *openapi3.Schema) *openapi3.Schema {
+	for _, branch := range branches(schema) {
+		if branch.Items != nil {
+			return branch.Items.Value
+		}
+	}
+	return &openapi3.Schema{}
+}
+
+// object makes an object out of the schema's branch that knows most of what is given.
+func (s *sampler) object(schema *openapi3.Schema, given Fields, name string, depth int) any {
+	members, required := membersFor(schema, given)
+	made := map[string]any{}
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		if strings.HasPrefix(key, "?") {
+			continue
+		}
+		member, declared := members[key]
+		switch {
+		case declared:
+			made[key] = s.value(member.Value, given[key], key, depth+1)
+		case open(schema):
+			made[key] = s.value(&openapi3.Schema{}, given[key], key, depth+1)
+		case !s.lenient:
+			s.problems = append(s.problems, fmt.Sprintf("%s has no member %q", name, key))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(members)) {
+		if _, have := made[key]; have || !slices.Contains(required, key) && (!s.full || depth > maximumDepth/2) {
+			continue
+		}
+		made[key] = s.value(members[key].Value, nothing{}, key, depth+1)
+	}
+	return made
+}
+
+// open tells whether the schema takes members that it does not name.
+func open(schema *openapi3.Schema) bool {
+	return slices.ContainsFunc(branches(schema), func(b *openapi3.Schema) bool {
+		return b.AdditionalProperties.Schema != nil || b.AdditionalProperties.Has != nil && *b.AdditionalProperties.Has ||
+			len(b.Properties) == 0 && len(b.AllOf) == 0
+	})
+}
+
+// branches are the schemas that a value may satisfy.
+func branches(schema *openapi3.Schema) []*openapi3.Schema {
+	var all []*openapi3.Schema
+	for _, ref := range slices.Concat(schema.OneOf, schema.AnyOf) {
+		all = append(all, branches(ref.Value)...)
+	}
+	if len(all) == 0 {
+		return []*openapi3.Schema{schema}
+	}
+	return all
+}
+
+// membersFor are the members of the branch that knows most of the given ones, and those it requires.
+func membersFor(schema *openapi3.Schema, given Fields) (openapi3.Schemas, []string) {
+	var best openapi3.Schemas
+	var required []string
+	score := -1
+	for _, branch := range branches(schema) {
+		members, needs := merged(branch)
+		known := 0
+		for key := range given {
+			if _, ok := members[key]; ok {
+				known++
+			}
+		}
+		if known > score {
+			best, required, score = members, needs, known
+		}
+	}
+	return best, required
+}
+
+// merged is a schema's members together with those of the schemas that it is made of.
+func merged(schema *openapi3.Schema) (openapi3.Schemas, []string) {
+	members, required := openapi3.Schemas{}, slices.Clone(schema.Required)
+	maps.Copy(members, schema.Properties)
+	for _, part := range schema.AllOf {
+		more, needs := merged(part.Value)
+		maps.Copy(members, more)
+		required = append(required, needs...)
+	}
+	return members, required
+}
+
+// invent makes a value of which only the schema is known; its text is the member's name.
+func (s *sampler) invent(schema *openapi3.Schema, name string, depth int) any {
+	if schema.Nullable && (!s.full || depth > maximumDepth) {
+		return nil
+	}
+	branch := branches(schema)[0]
+	if branch.Nullable && !s.full {
+		return nil
+	}
+	if len(branch.Enum) > 0 {
+		return branch.Enum[0]
+	}
+	types := branch.Type
+	switch {
+	case types.Is("array"):
+		return s.inventArray(branch, name, depth)
+	case types.Is("object") || len(branch.Properties) > 0 || len(branch.AllOf) > 0:
+		return s.object(branch, nil, name, depth)
+	case types.Is("boolean"):
+		return false
+	case types.Is("integer"), types.Is("number"):
+		return max(1, int(pointed(branch.Min)))
+	}
+	return inventText(branch, name)
+}
+
+func (s *sampler) inventArray(schema *openapi3.Schema, name string, depth int) any {
+	if !s.full && schema.MinItems == 0 || depth > maximumDepth {
+		return []any{}
+	}
+	return []any{s.value(schema.Items.Value, nothing{}, name, depth+1)}
+}
+
+func pointed(f *float64) float64 {
+	if f == nil {
+		return 0
+	}
+	return *f
+}
+
+func inventText(schema *openapi3.Schema, name string) string {
+	switch schema.Format {
+	case "date-time":
+		return "2026-01-02T03:04:05Z"
+	case "date":
+		return "2026-01-02"
+	case "uri":
+		return "https://github.example/" + name
+	case "email":
+		return name + "@github.example"
+	}
+	text := name + strings.Repeat("x", max(0, int(schema.MinLength)-len(name)))
+	if schema.MaxLength != nil && uint64(len(text)) > *schema.MaxLength {
+		text = text[:*schema.MaxLength]
+	}
+	return text
+}
