@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -71,7 +72,14 @@ type installation struct {
 
 	mu      sync.Mutex
 	found   *github.Installation
-	current *github.InstallationToken
+	current *issued
+}
+
+// issued is an installation's token. go-github's own struct loses the newer permissions.
+type issued struct {
+	Token       string            `json:"token"`
+	Expires     time.Time         `json:"expires_at"`
+	Permissions map[string]string `json:"permissions"`
 }
 
 // renewBefore is how long before its end an installation's token is replaced: longer than any
@@ -81,18 +89,18 @@ const renewBefore = 5 * time.Minute
 func (i *installation) authorization(ctx context.Context) (string, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.current == nil || !i.clock.Now().Before(i.current.GetExpiresAt().Add(-renewBefore)) {
+	if i.current == nil || !i.clock.Now().Before(i.current.Expires.Add(-renewBefore)) {
 		if err := i.renew(ctx); err != nil {
 			return "", err
 		}
 	}
-	return "Bearer " + i.current.GetToken(), nil
+	return "Bearer " + i.current.Token, nil
 }
 
 func (i *installation) reject(authorization string) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.current != nil && authorization == "Bearer "+i.current.GetToken() {
+	if i.current != nil && authorization == "Bearer "+i.current.Token {
 		i.current = nil
 	}
 	return true
@@ -107,12 +115,18 @@ func (i *installation) renew(ctx context.Context) error {
 		}
 		i.found = found
 	}
-	fresh, response, err := i.gh.Apps.CreateInstallationToken(ctx, i.found.GetID(), nil)
+	path := fmt.Sprintf("app/installations/%d/access_tokens", i.found.GetID())
+	request, err := i.gh.NewRequest(http.MethodPost, path, nil)
+	if err != nil {
+		return &Failure{Kind: Unreachable}
+	}
+	fresh := &issued{}
+	response, err := i.gh.Do(ctx, request, fresh)
 	if err := failureOf(response, err); err != nil {
 		return err
 	}
-	if fresh.GetToken() == "" || fresh.GetExpiresAt().IsZero() {
-		return &Failure{Kind: WrongType, Path: "app/installations/access_tokens"}
+	if fresh.Token == "" || fresh.Expires.IsZero() {
+		return failure(WrongType, request)
 	}
 	i.current = fresh
 	return nil
