@@ -150,12 +150,8 @@ func (r Record) moved(shift, oldLength, length int) Record {
 		return offset + shift
 	}
 	r.From, r.To, r.Lo, r.Hi = place(r.From), place(r.To), place(r.Lo), place(r.Hi)
-	if shift != 0 && len(r.Matches) > 0 {
-		matches := make([][]int, len(r.Matches))
-		for i, m := range r.Matches {
-			matches[i] = []int{m[0] + shift, m[1] + shift}
-		}
-		r.Matches = matches
+	if shift != 0 {
+		r.Matches = shifted(r.Matches, shift)
 	}
 	return r
 }

@@ -55,6 +55,7 @@ type Scanner struct {
 	things   []span // in this text, by place
 	last     []int  // by anchor: the end of its last window in this text
 	work     []int  // by anchor: the bytes read in this text
+	recalled map[recalled][][]int
 }
 
 // window is where a rule can match. A dead one cannot, but a change in it may make it.
@@ -66,7 +67,7 @@ type window struct {
 
 // NewScanner makes a scanner.
 func (m *Matcher) NewScanner() *Scanner {
-	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.anchors)), anywhere: make([]*automaton, len(m.whole)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors))}
+	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.anchors)), anywhere: make([]*automaton, len(m.whole)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors)), recalled: map[recalled][][]int{}}
 }
 
 // Scan searches a whole text.
@@ -272,11 +273,7 @@ func (s *Scanner) record(records []Record, text []byte, w window) []Record {
 	r := Record{Rule: w.rule, From: w.from, To: w.to, Lo: w.from, Hi: w.to, live: w.live}
 	from, to := max(w.from, 0), min(w.to, len(text))
 	if w.live && w.rule >= 0 {
-		r.Matches = s.rules[w.rule].Expression.FindAllIndex(text[from:to], -1)
-		for _, m := range r.Matches {
-			m[0] += from
-			m[1] += from
-		}
+		r.Matches = s.matches(w.rule, text, from, to)
 	}
 	if len(r.Matches) > 0 || w.rule < 0 {
 		lo, hi := 0, 0
@@ -287,6 +284,48 @@ func (s *Scanner) record(records []Record, text []byte, w window) []Record {
 		return records
 	}
 	return append(records, r)
+}
+
+// Windows that are remembered with what a rule matched in them: the same lines come again in version
+// after version.
+const (
+	rememberedWindow  = 1 << 10 // bytes
+	rememberedWindows = 4 << 10 // of one scanner
+)
+
+// recalled is what a rule matched in a window.
+type recalled struct {
+	rule   int
+	window string
+}
+
+// matches runs a rule on a window, or remembers what that gave. Offsets are in the text.
+func (s *Scanner) matches(rule int, text []byte, from, to int) [][]int {
+	if to-from > rememberedWindow {
+		return shifted(s.rules[rule].Expression.FindAllIndex(text[from:to], -1), from)
+	}
+	known, ok := s.recalled[recalled{rule, string(text[from:to])}]
+	if !ok {
+		known = s.rules[rule].Expression.FindAllIndex(text[from:to], -1)
+		if len(s.recalled) >= rememberedWindows {
+			clear(s.recalled)
+		}
+		s.recalled[recalled{rule, string(text[from:to])}] = known
+	}
+	return shifted(known, from)
+}
+
+// shifted is matches so many bytes further on.
+func shifted(matches [][]int, by int) [][]int {
+	if len(matches) == 0 {
+		return nil
+	}
+	moved, ends := make([][]int, len(matches)), make([]int, 2*len(matches))
+	for i, m := range matches {
+		ends[2*i], ends[2*i+1] = m[0]+by, m[1]+by
+		moved[i] = ends[2*i : 2*i+2 : 2*i+2]
+	}
+	return moved
 }
 
 func sortRecords(records []Record) {
