@@ -185,3 +185,14 @@ func (t *tail) lastLine() string {
 		return c
 	}, strings.ToValidUTF8(string(lines[len(lines)-1]), "?"))
 }
+
+// GitLines is Git with lines for git's standard input.
+func (r *Repository) GitLines(ctx context.Context, lines []string, read func(io.Reader) error, args ...string) error {
+	stdin, wait, err := feed(lines)
+	if err != nil {
+		return err
+	}
+	err = r.gitWithInput(ctx, stdin, read, args...)
+	wait()
+	return err
+}

@@ -1,12 +1,11 @@
 package leaks
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // key is what makes one exposure: a rule, a value, a path. A rule that a path alone breaks has
@@ -24,13 +23,23 @@ type exposed struct {
 	key
 	head, files, brought []occurrence // brought: where a commit brought it in, oldest first
 	earlier              []occurrence // in a version whose commit was not read
+	came, went           []int        // the commits that brought it in and took it out, whatever allows these
 	branch               bool         // a ref other than HEAD still has it
+	wasInHead            bool         // a commit that HEAD descends from brought it in
 	removed              int          // the last commit that took it out, -1 when none did
+}
+
+// gathering is the state of gather.
+type gathering struct {
+	*scan
+	ctx    context.Context // of gather
+	all    map[key]*exposed
+	judged map[item][]*hit
 }
 
 // gather puts the hits to their paths and commits.
 func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
-	g := &gathering{scan: c, all: map[key]*exposed{}, judged: map[item][]*hit{}}
+	g := &gathering{scan: c, ctx: ctx, all: map[key]*exposed{}, judged: map[item][]*hit{}}
 	for path, object := range c.head {
 		for _, h := range g.judge(path, object) {
 			e := g.at(path, h)
@@ -44,22 +53,18 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 		}
 	}
 	g.walk()
-	g.addPaths(ctx)
+	g.addPaths()
+	g.dropKnown()
 	g.dropAllowedCommits()
 	maps.DeleteFunc(g.all, func(_ key, e *exposed) bool { return len(e.shown()) == 0 })
-	return g.all, g.findBranches(ctx)
-}
-
-// gathering is the state of gather.
-type gathering struct {
-	*scan
-	all    map[key]*exposed
-	judged map[item][]*hit
+	g.markHead()
+	err := g.findBranches()
+	return g.all, cmp.Or(c.readErr, err)
 }
 
 // judge gives the hits of an object that count under a path.
 func (g *gathering) judge(path, object string) []*hit {
-	hits := g.hits[object]
+	hits := g.hitsOf(g.ctx, item{path, object})
 	if len(hits) == 0 {
 		return nil
 	}
@@ -73,11 +78,15 @@ func (g *gathering) judge(path, object string) []*hit {
 }
 
 func (g *gathering) at(path string, h *hit) *exposed {
-	k := key{path, g.rules.rules[h.rule].RuleID, h.secret}
+	k := g.keyOf(path, h)
 	if g.all[k] == nil {
 		g.all[k] = &exposed{key: k, removed: -1}
 	}
 	return g.all[k]
+}
+
+func (g *gathering) keyOf(path string, h *hit) key {
+	return key{path, g.rules.rules[h.rule].RuleID, h.secret}
 }
 
 // walk goes through the history from its beginning and notes where values come in and go.
@@ -85,7 +94,10 @@ func (g *gathering) walk() {
 	if g.history == nil {
 		return
 	}
-	for _, change := range slices.Backward(g.history.changes) {
+	for _, change := range g.history.changes {
+		if g.added() && !g.candidates[change.path] {
+			continue // what the commits take away does not matter
+		}
 		before := map[*exposed]bool{}
 		for _, object := range change.old {
 			for _, h := range g.judge(change.path, object) {
@@ -94,34 +106,39 @@ func (g *gathering) walk() {
 				e.earlier = append(e.earlier[:0], occurrence{h, -1})
 			}
 		}
-		for _, h := range g.judge(change.path, change.object) {
+		after := g.judge(change.path, change.object)
+		for _, h := range after {
 			e := g.at(change.path, h)
 			if !before[e] {
-				e.brought = append(e.brought, occurrence{h, change.commit})
-				e.removed = -1
+				e.come(occurrence{h, change.commit})
 			}
 		}
-		for _, h := range g.judge(change.path, change.object) {
+		for _, h := range after {
 			delete(before, g.at(change.path, h))
 		}
 		for e := range before {
-			e.removed = change.commit
+			e.leave(change.commit)
 		}
 	}
 }
 
+// come notes that a commit brought a value in, at one of its places.
+func (e *exposed) come(o occurrence) {
+	e.brought = append(e.brought, o)
+	e.came = append(e.came, o.commit)
+	e.removed = -1
+}
+
+// leave notes that a commit took a value out.
+func (e *exposed) leave(commit int) {
+	e.went = append(e.went, commit)
+	e.removed = commit
+}
+
 // addPaths adds what the paths themselves give away: files that a rule knows by their name, and
 // values in names.
-func (g *gathering) addPaths(ctx context.Context) {
-	found := map[string][]*hit{}
-	for _, path := range g.paths() {
-		for _, rule := range g.rules.pathRules(path) {
-			found[path] = append(found[path], &hit{rule: rule})
-		}
-	}
-	for path, hits := range g.findInPaths(ctx) {
-		found[path] = append(found[path], hits...)
-	}
+func (g *gathering) addPaths() {
+	found := g.inPaths()
 	for path, hits := range found {
 		for _, h := range hits {
 			e := g.at(path, h)
@@ -141,58 +158,65 @@ func (g *gathering) walkPaths(found map[string][]*hit) {
 	if g.history == nil || len(found) == 0 {
 		return
 	}
-	for _, change := range slices.Backward(g.history.changes) {
+	for _, change := range g.history.changes {
 		for _, h := range found[change.path] {
 			e := g.at(change.path, h)
 			switch {
 			case change.object == "":
-				e.removed = change.commit
+				e.leave(change.commit)
 			case len(change.old) == 0:
-				e.brought = append(e.brought, occurrence{h, change.commit})
-				e.removed = -1
+				e.come(occurrence{h, change.commit})
 			}
 		}
 	}
 }
 
+// inPaths gives for each path what it gives away by itself.
+func (c *scan) inPaths() map[string][]*hit {
+	found := map[string][]*hit{}
+	r := newReader(c.engine)
+	for _, path := range c.paths() {
+		for _, rule := range c.rules.pathRules(path) {
+			found[path] = append(found[path], &hit{rule: rule})
+		}
+		found[path] = append(found[path], c.inPath(r, path)...)
+		if len(found[path]) == 0 {
+			delete(found, path)
+		}
+	}
+	return found
+}
+
+// inPath finds values in a path.
+func (c *scan) inPath(r *reader, path string) []*hit {
+	text := strings.ReplaceAll(path, "\n", " ")
+	if !mayHoldValue(text) {
+		return nil
+	}
+	var hits []hit
+	for _, h := range r.find([]byte(text)) {
+		if strings.Contains(path, h.secret) { // else it is encoded
+			h.startLine, h.valueLine, h.column, h.name, h.comment = 0, 0, 0, "", comment{}
+			hits = append(hits, h)
+		}
+	}
+	return c.rules.judge(hits, path)
+}
+
 // paths lists every path there is or was, sorted.
-func (g *gathering) paths() []string {
+func (c *scan) paths() []string {
 	all := map[string]bool{}
-	for _, files := range []map[string]string{g.head, g.worktree} {
+	for _, files := range []map[string]string{c.head, c.worktree} {
 		for path := range files {
 			all[path] = true
 		}
 	}
-	if g.history != nil {
-		for path := range g.history.paths {
+	if c.history != nil {
+		for path := range c.history.paths {
 			all[path] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(all))
-}
-
-// findInPaths looks for values in the paths, all at once, one a line.
-func (g *gathering) findInPaths(ctx context.Context) map[string][]*hit {
-	paths := g.paths()
-	text := []byte(strings.Join(paths, "\n"))
-	for i, at := 0, 0; i < len(paths); i++ {
-		for j := range paths[i] {
-			if text[at+j] == '\n' {
-				text[at+j] = ' '
-			}
-		}
-		at += len(paths[i]) + 1
-	}
-	found := map[string][]*hit{}
-	for _, h := range newReader(g.engine).find(text) {
-		path := paths[h.valueLine-1]
-		if h.startLine != h.valueLine || !strings.Contains(path, h.secret) {
-			continue // across two names, or encoded
-		}
-		h.startLine, h.valueLine, h.column, h.name, h.comment = 0, 0, 0, "", comment{}
-		found[path] = append(found[path], g.rules.judge([]hit{h}, path)...)
-	}
-	return found
 }
 
 // dropAllowedCommits takes out what came in through commits that an allowlist names, and nothing else.
@@ -209,53 +233,37 @@ func (g *gathering) dropAllowedCommits() {
 	}
 }
 
-// maximumTipLookups bounds how many paths are looked up in the tips of refs.
-const maximumTipLookups = 300_000
-
-// findBranches tells which of the values that HEAD has no more are in the tip of another ref.
-// Tags are no such refs: they name the past.
-func (g *gathering) findBranches(ctx context.Context) error {
-	paths := map[string][]*exposed{}
-	for k, e := range g.all {
-		if len(e.head) == 0 && len(e.files) == 0 && !strings.Contains(k.path, "\n") {
-			paths[k.path] = append(paths[k.path], e)
-		}
+// dropKnown takes out, where only what is new counts, what was there before under the same path, and
+// what no commit brought.
+func (g *gathering) dropKnown() {
+	if !g.added() {
+		return
 	}
-	if len(paths) == 0 || !g.repo.HasGit() {
-		return nil
-	}
-	tips, err := g.repo.Tips(ctx)
-	if err != nil {
-		return err
-	}
-	var names []string
-	var of [][]*exposed
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		for _, tip := range tips {
-			if len(names) == maximumTipLookups {
-				g.gap("branches", nhi.GapUndecided, "There are too many branches to look for each value that HEAD has no more: some may be in one.")
-				break
+	before := map[key]bool{}
+	for path, objects := range g.known {
+		for _, object := range objects {
+			for _, h := range g.judge(path, object) {
+				before[g.keyOf(path, h)] = true
 			}
-			names, of = append(names, tip+":"+path), append(of, paths[path])
 		}
 	}
-	objects, err := g.repo.Resolve(ctx, names)
-	if err != nil {
-		return err
-	}
-	for i, object := range objects {
-		g.markBranch(of[i], object)
-	}
-	return nil
+	maps.DeleteFunc(g.all, func(k key, e *exposed) bool {
+		there := e.secret == "" || strings.Contains(e.path, e.secret) // the path itself is what counts
+		return before[k] || there && len(g.known[k.path]) > 0 || g.history != nil && len(e.brought) == 0
+	})
 }
 
-func (g *gathering) markBranch(exposures []*exposed, object string) {
-	for _, e := range exposures {
-		for _, h := range g.judge(e.path, object) {
-			e.branch = e.branch || h.secret == e.secret && g.rules.rules[h.rule].RuleID == e.rule
-		}
-		if e.secret == "" || strings.Contains(e.path, e.secret) {
-			e.branch = e.branch || object != ""
-		}
+// markHead tells which values were in a commit that HEAD descends from.
+func (g *gathering) markHead() {
+	if g.history == nil {
+		return
+	}
+	head := slices.IndexFunc(g.history.commits, func(c commit) bool { return c.id == g.repo.Target().Commit })
+	if head < 0 {
+		return
+	}
+	reached := g.history.ancestors([]int32{int32(head)})
+	for _, e := range g.all {
+		e.wasInHead = slices.ContainsFunc(e.came, func(commit int) bool { return reached[commit] })
 	}
 }

@@ -1,9 +1,11 @@
 package leaks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,11 +13,14 @@ import (
 	"github.com/rollcall-dev/rollcall/repository"
 )
 
-// commit is what an exposure tells of a commit.
+// commit is what an exposure tells of a commit, and its place in time.
 type commit struct {
-	id     string
-	author string // name <email>
-	date   time.Time
+	id      string
+	author  string // name <email>
+	date    time.Time
+	parents []int32 // indexes into history.commits, of those that are there
+	root    bool    // it has no parents, or they are not in a shallow clone
+	order   int64   // seconds: its date as a commit, or one more than a parent's where clocks disagree
 }
 
 // change is one path's step from one content to another in a commit. A merge's changes are
@@ -27,34 +32,47 @@ type change struct {
 	object string   // object after, "" when the path went
 }
 
-// history is every change in every commit that a ref reaches, the newest first and parents always
-// after their children.
+// history is commits and their changes, the oldest first and children always after their parents. Its
+// order follows from the commits alone: more commits do not change that of those that were there.
 type history struct {
 	commits []commit
 	changes []change
 	paths   map[string]string // one string for each path
+	cut     bool              // git stopped before the end
 }
 
-// readHistory asks git for names alone: no content is read, and nothing is compared line by line.
-// When git meets a damaged object it stops: what came before is given with a GitError.
-func readHistory(ctx context.Context, repo *repository.Repository) (*history, error) {
+// logFormat is what readHistory asks of each commit, and headLength the number of its records.
+const (
+	logFormat  = "--format=%H%x00%P%x00%ct%x00%at%x00%an%x00%ae"
+	headLength = 6
+)
+
+// readHistory asks git for names alone: no content is read, and nothing is compared line by line. It
+// begins at a revision, or at "--all", and leaves out what some commits reach. When git meets a
+// damaged object it stops: what came before is given with a GitError.
+func readHistory(ctx context.Context, repo *repository.Repository, revision string, without ...string) (*history, error) {
 	h := &history{paths: map[string]string{}}
 	p := historyParser{history: h}
-	err := repo.Git(ctx, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
-		"log", "--all", "--topo-order", "--raw", "-c", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv",
-		"--no-show-signature", "--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8", "--format=%H%x00%at%x00%an%x00%ae")
+	lines := make([]string, len(without))
+	for i, commit := range without {
+		lines[i] = "^" + commit
+	}
+	err := repo.GitLines(ctx, lines, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
+		"log", revision, "--stdin", "--topo-order", "--raw", "-c", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv",
+		"--no-show-signature", "--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8", logFormat)
+	h.cut = err != nil
+	h.arrange(p.parents)
 	return h, err
 }
 
-// historyParser reads the records of readHistory's git log: four of a commit's head, then a line
+// historyParser reads the records of readHistory's git log: those of a commit's head, then a line
 // and a path for each change.
 type historyParser struct {
 	*history
+	parents []string // by commit: the names of its parents
 	head    []string // of the commit being read, while shorter than headLength
 	pending *change  // its path comes next
 }
-
-const headLength = 4
 
 func (p *historyParser) record(record string) error {
 	if p.pending != nil {
@@ -66,6 +84,7 @@ func (p *historyParser) record(record string) error {
 	if len(p.head) > 0 && len(p.head) < headLength {
 		if p.head = append(p.head, record); len(p.head) == headLength {
 			p.commits = append(p.commits, newCommit(p.head))
+			p.parents = append(p.parents, p.head[1])
 			p.head = nil
 		}
 		return nil
@@ -82,12 +101,18 @@ func (p *historyParser) record(record string) error {
 }
 
 func newCommit(head []string) commit {
-	seconds, _ := strconv.ParseInt(head[1], 10, 64)
-	author := strings.TrimSpace(head[2])
-	if email := strings.TrimSpace(head[3]); email != "" {
+	author := strings.TrimSpace(head[4])
+	if email := strings.TrimSpace(head[5]); email != "" {
 		author = strings.TrimSpace(author + " <" + email + ">")
 	}
-	return commit{id: head[0], author: strings.ToValidUTF8(author, "\uFFFD"), date: time.Unix(seconds, 0).UTC()}
+	return commit{id: head[0], author: strings.ToValidUTF8(author, "\uFFFD"), date: time.Unix(seconds(head[3]), 0).UTC(), order: seconds(head[2]), root: head[1] == ""}
+}
+
+// seconds reads a time as git writes it. What no calendar holds is cut, so that there is room to count on.
+func seconds(s string) int64 {
+	const end = 1 << 50
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return min(max(n, -end), end)
 }
 
 var errHistory = errors.New("git log: unexpected output")
@@ -122,4 +147,80 @@ func (p *historyParser) intern(path string) string {
 	}
 	p.paths[path] = path
 	return path
+}
+
+// arrange puts what git gave, the newest first and parents after their children, into the order of a
+// history. parents is the names of each commit's parents.
+func (h *history) arrange(parents []string) {
+	index := make(map[string]int32, len(h.commits))
+	for i := len(h.commits) - 1; i >= 0; i-- {
+		c := &h.commits[i]
+		index[c.id] = int32(i)
+		for parent := range strings.FieldsSeq(parents[i]) {
+			if at, ok := index[parent]; ok {
+				c.parents = append(c.parents, at)
+				c.order = max(c.order, h.commits[at].order+1)
+			}
+		}
+	}
+	h.sort()
+}
+
+// sort orders commits by their place in time, and changes with them.
+func (h *history) sort() {
+	ranks := make([]int32, len(h.commits)) // new place to old place
+	for i := range ranks {
+		ranks[i] = int32(i)
+	}
+	slices.SortFunc(ranks, func(a, b int32) int {
+		x, y := &h.commits[a], &h.commits[b]
+		return cmp.Or(cmp.Compare(x.order, y.order), strings.Compare(x.id, y.id))
+	})
+	place := make([]int32, len(h.commits)) // old place to new place
+	commits := make([]commit, len(h.commits))
+	for to, from := range ranks {
+		place[from], commits[to] = int32(to), h.commits[from]
+	}
+	for i := range commits {
+		for k, parent := range commits[i].parents {
+			commits[i].parents[k] = place[parent]
+		}
+	}
+	h.sortChanges(place)
+	h.commits = commits
+}
+
+// sortChanges brings the changes into the order of the commits, by their new places.
+func (h *history) sortChanges(place []int32) {
+	first := make([]int32, len(place)+1) // by place: where its changes begin
+	for _, c := range h.changes {
+		first[place[c.commit]+1]++
+	}
+	for i := range place {
+		first[i+1] += first[i]
+	}
+	sorted := make([]change, len(h.changes))
+	for _, c := range h.changes {
+		to := place[c.commit]
+		c.commit = int(to)
+		sorted[first[to]] = c
+		first[to]++
+	}
+	h.changes = sorted
+}
+
+// ancestors tells which commits are reachable from some, these included.
+func (h *history) ancestors(of []int32) []bool {
+	reached := make([]bool, len(h.commits))
+	for _, i := range of {
+		reached[i] = true
+	}
+	for i := len(h.commits) - 1; i >= 0; i-- {
+		if reached[i] {
+			for _, parent := range h.commits[i].parents {
+				reached[parent] = true
+			}
+		}
+	}
+	return reached
 }

@@ -64,17 +64,23 @@ func (c *scan) read(ctx context.Context) error {
 }
 
 // objects lists each object once, by path and there the newest version first, the order in which
-// git packs them.
+// git packs them. Of several paths it takes the first.
 func (c *scan) objects(known map[string]bool) []item {
 	var items []item
+	place := map[string]int{}
 	add := func(path, object string) {
-		if object != "" && !known[object] {
-			known[object] = true
-			items = append(items, item{path, object})
+		if object == "" {
+			return
 		}
+		if i, ok := place[object]; ok {
+			items[i].path = min(items[i].path, path)
+			return
+		}
+		place[object], known[object] = len(items), true
+		items = append(items, item{path, object})
 	}
 	if c.history != nil {
-		for _, change := range c.history.changes {
+		for _, change := range slices.Backward(c.history.changes) {
 			add(change.path, change.object)
 		}
 	}

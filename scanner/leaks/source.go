@@ -21,6 +21,12 @@ const DefaultMaxFileSize = 50 << 20
 type Options struct {
 	// History is whether every commit that a ref reaches is looked at, too.
 	History bool
+	// Range, if not nil, is the commits to look at: each of them, not only the last. Only what they add
+	// counts, and what was there before under the same path, at the base or where the branches
+	// meet, does not. The files are not looked at, nor is the rest of the history.
+	Range *repository.Range
+	// Staged is whether only what the index adds to HEAD counts, as in a hook before a commit.
+	Staged bool
 	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
 	// A larger one is a gap.
 	MaxFileSize int64
@@ -73,7 +79,11 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	if err != nil {
 		return nhi.Observations{}, err
 	}
-	if err := scan.read(ctx); err != nil {
+	look := scan.read
+	if scan.added() {
+		look = scan.readAdded
+	}
+	if err := look(ctx); err != nil {
 		return nhi.Observations{}, err
 	}
 	return scan.observations(ctx)
@@ -91,7 +101,16 @@ type scan struct {
 	worktree map[string]string // path to object in the files; without git the same as head
 	hits     map[string][]hit  // by object, those that have some
 	progress progress
+
+	// Where only what is new counts, as in a range: see added.
+	candidates map[string]bool     // paths with something new that may count
+	known      map[string][]string // by path: the objects whose values are not new
+	seen       map[string]bool     // objects that were looked at; nil when these are all there are
+	readErr    error               // why gathering could not look at an object
 }
+
+// added tells whether only what is new counts.
+func (c *scan) added() bool { return c.opts.Range != nil || c.opts.Staged }
 
 // prepare loads the rules and reads the names of everything, side by side.
 func (s *Source) prepare(ctx context.Context) (*scan, error) {
@@ -103,15 +122,24 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 		c.rules, c.engine, ruleErr, err = loadRules(s.repo.FS())
 		return err
 	})
-	group.Go(func() (err error) {
-		c.head, err = headFiles(groupCtx, s.repo)
-		return err
-	})
-	if s.opts.History && s.repo.HasGit() {
-		group.Go(func() error {
-			c.history, historyErr = readHistory(groupCtx, s.repo)
-			return groupCtx.Err()
+	switch {
+	case s.opts.Range != nil:
+		group.Go(func() (err error) {
+			c.history, err = readHistory(groupCtx, s.repo, s.opts.Range.Head, s.opts.Range.Base)
+			return err
 		})
+	case s.opts.Staged:
+	default:
+		group.Go(func() (err error) {
+			c.head, err = headFiles(groupCtx, s.repo)
+			return err
+		})
+		if s.opts.History && s.repo.HasGit() {
+			group.Go(func() error {
+				c.history, historyErr = readHistory(groupCtx, s.repo, "--all")
+				return groupCtx.Err()
+			})
+		}
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func TestLifeOfAValue(t *testing.T) {
 
 	removed := w.commit()
 	past := here
-	past.Location.Line, past.Presence, past.RemovedIn = 2, nhi.PresenceHistory, removed
+	past.Location.Line, past.Presence, past.RemovedIn, past.WasInHead = 2, nhi.PresenceHistory, removed, true
 	same("removed", only(t, w.observe(Options{History: true})), past)
 	equal(t, "removed, without history", brief(w.observe(Options{})), "")
 

@@ -1,0 +1,169 @@
+package leaks
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// readAdded looks at what is new, and finds out what was there before under the paths that matter.
+func (c *scan) readAdded(ctx context.Context) error {
+	c.seen = map[string]bool{}
+	var before []string // commits whose values are known
+	var err error
+	if c.opts.Staged {
+		before, err = c.listStaged(ctx)
+	} else {
+		before = []string{c.opts.Range.Base, c.opts.Range.MergeBase}
+		c.tellCut()
+	}
+	if err != nil {
+		return err
+	}
+	items := c.newObjects()
+	c.expect(len(items))
+	if err := c.readFew(ctx, items); err != nil {
+		return err
+	}
+	c.findCandidates()
+	return c.lookUp(ctx, before)
+}
+
+// listStaged takes what is staged for files, and gives the commits that it comes on top of.
+func (c *scan) listStaged(ctx context.Context) (before []string, err error) {
+	changes, err := c.repo.Staged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, change := range changes {
+		if change.Object == "" {
+			c.gap(change.Path, nhi.GapUnreadable, "The file has conflicts: nothing of it is staged.")
+			continue
+		}
+		c.worktree[change.Path] = change.Object
+	}
+	merged, err := c.repo.Resolve(ctx, []string{"MERGE_HEAD^{commit}"})
+	return append(merged, c.repo.Target().Commit), err
+}
+
+// tellCut says where a shallow clone ends inside the range: the files of its last commit are taken for
+// new, and what lies behind it is not seen.
+func (c *scan) tellCut() {
+	if !c.repo.Target().Shallow {
+		return
+	}
+	if slices.ContainsFunc(c.history.commits, func(c commit) bool { return c.root }) {
+		c.gap("range", nhi.GapShallow, "The clone ends before the two branches meet: some commits of the range were not read. Fetch them all: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout.")
+	}
+}
+
+// newObjects lists each object that is new once, by path.
+func (c *scan) newObjects() []item {
+	known := map[string]bool{}
+	items := c.objects(known)
+	for _, path := range slices.Sorted(maps.Keys(c.worktree)) {
+		if object := c.worktree[path]; !known[object] {
+			known[object] = true
+			items = append(items, item{path, object})
+		}
+	}
+	return items
+}
+
+// fewItems is up to how many objects are read one by one through git, each as a whole: to set about
+// the packs takes longer.
+const fewItems = 2000
+
+// readFew looks at objects in the way that is fastest for their number.
+func (c *scan) readFew(ctx context.Context, items []item) error {
+	for _, it := range items {
+		c.seen[it.object] = true
+	}
+	if len(items) > fewItems {
+		rest, err := c.readPacks(ctx, items)
+		if err != nil {
+			return err
+		}
+		items = rest
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return c.readItems(ctx, items)
+}
+
+// findCandidates notes the paths that something was found under.
+func (c *scan) findCandidates() {
+	c.candidates = map[string]bool{}
+	if c.history != nil {
+		for _, change := range c.history.changes {
+			if len(c.hits[change.object]) > 0 {
+				c.candidates[change.path] = true
+			}
+		}
+	}
+	for path, object := range c.worktree {
+		if len(c.hits[object]) > 0 {
+			c.candidates[path] = true
+		}
+	}
+	for path := range c.inPaths() {
+		c.candidates[path] = true
+	}
+}
+
+// lookUp finds the objects of the candidates in the commits before, and of a range in its head.
+func (c *scan) lookUp(ctx context.Context, before []string) error {
+	c.known = map[string][]string{}
+	paths := sortedKeys(c.candidates)
+	if len(paths) == 0 {
+		return nil
+	}
+	slices.Sort(before)
+	for _, commit := range slices.Compact(before) {
+		if commit == "" {
+			continue
+		}
+		objects, err := c.repo.Objects(ctx, commit, paths)
+		if err != nil {
+			return err
+		}
+		for path, object := range objects {
+			c.known[path] = append(c.known[path], object)
+		}
+	}
+	var err error
+	if c.opts.Range != nil {
+		c.head, err = c.repo.Objects(ctx, c.opts.Range.Head, paths)
+	}
+	return err
+}
+
+// hitsOf gives the hits of an object, and looks at it first if that was not done before.
+func (c *scan) hitsOf(ctx context.Context, it item) []hit {
+	if c.seen == nil || it.object == "" || c.seen[it.object] {
+		return c.hits[it.object]
+	}
+	c.seen[it.object] = true
+	content, err := c.repo.ReadBlob(ctx, it.object, c.opts.MaxFileSize)
+	if ctx.Err() != nil {
+		c.readErr = ctx.Err()
+		return nil
+	}
+	r := c.engine.readers.Get().(*reader)
+	defer c.engine.readers.Put(r)
+	o := c.look(r, it, content, err)
+	if o.err != nil && !errors.Is(o.err, repository.ErrTooLarge) {
+		c.unread(o)
+	}
+	if len(o.hits) > 0 {
+		c.hits[it.object] = o.hits
+	}
+	return o.hits
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,160 @@
+package leaks
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// maximumTipLookups bounds how many paths are looked up in the tips of refs.
+const maximumTipLookups = 300_000
+
+// findBranches tells which of the values that HEAD has no more are in the tip of another ref.
+// Tags are no such refs: they name the past.
+func (g *gathering) findBranches() error {
+	if g.history == nil || g.added() {
+		return nil
+	}
+	var gone []*exposed
+	for _, e := range g.all {
+		if len(e.head) == 0 && len(e.files) == 0 && !strings.Contains(e.path, "\n") {
+			gone = append(gone, e)
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	slices.SortFunc(gone, func(a, b *exposed) int {
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.rule, b.rule), cmp.Compare(a.secret, b.secret))
+	})
+	names, err := g.repo.Tips(g.ctx)
+	if err != nil {
+		return err
+	}
+	s := search{gathering: g, tips: g.history.find(names), left: maximumTipLookups}
+	for group := range slices.Chunk(gone, groupLength) {
+		if err := s.group(group); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find gives the indexes of the commits with these names, in order.
+func (h *history) find(names []string) []int32 {
+	wanted := make(map[string]bool, len(names))
+	for _, name := range names {
+		wanted[name] = true
+	}
+	var found []int32
+	for i := range h.commits {
+		if wanted[h.commits[i].id] {
+			found = append(found, int32(i))
+		}
+	}
+	return found
+}
+
+// search looks for values in the tips of refs.
+type search struct {
+	*gathering
+	tips []int32
+	left int // lookups
+	told bool
+}
+
+// groupLength is how many values are followed through the history at once: the bits of a word.
+const groupLength = 64
+
+// group looks for some values in the tips that could have them. One tip is enough: what is found in
+// the first is not looked for in the others.
+func (s *search) group(group []*exposed) error {
+	live := s.history.live(group)
+	candidates := make([][]int32, len(group))
+	for i := range group {
+		for _, tip := range slices.Backward(s.tips) {
+			if live[tip]>>i&1 == 1 {
+				candidates[i] = append(candidates[i], tip)
+			}
+		}
+	}
+	for round := 1; ; round *= 2 {
+		asked, err := s.round(group, candidates, round)
+		if err != nil || asked == 0 {
+			return err
+		}
+	}
+}
+
+// round looks into the next few candidates of each value that was not found yet.
+func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked int, err error) {
+	var names []string
+	var of []*exposed
+	for i, e := range group {
+		if e.branch {
+			continue
+		}
+		next := min(few, len(candidates[i]), s.left)
+		if next < len(candidates[i]) && next == s.left && !s.told {
+			s.told = true
+			s.gap("branches", nhi.GapUndecided, "There are too many branches to look for each value that HEAD has no more: some may be in one.")
+		}
+		for _, tip := range candidates[i][:next] {
+			names, of = append(names, s.history.commits[tip].id+":"+e.path), append(of, e)
+		}
+		candidates[i] = candidates[i][next:]
+		s.left -= next
+	}
+	if len(names) == 0 {
+		return 0, nil
+	}
+	objects, err := s.repo.Resolve(s.ctx, names)
+	if err != nil {
+		return 0, err
+	}
+	for i, object := range objects {
+		s.markBranch(of[i], object)
+	}
+	return len(names), nil
+}
+
+func (g *gathering) markBranch(e *exposed, object string) {
+	if object == "" || e.branch {
+		return
+	}
+	if e.secret == "" || strings.Contains(e.path, e.secret) {
+		e.branch = true
+		return
+	}
+	e.branch = slices.ContainsFunc(g.judge(e.path, object), func(h *hit) bool { return g.keyOf(e.path, h) == e.key })
+}
+
+// live tells for each commit which values it could have, a bit for each: no commit has others. A merge
+// could have what any of its parents has, unless it says otherwise.
+func (h *history) live(group []*exposed) []uint64 {
+	came, went := map[int]uint64{}, map[int]uint64{}
+	var anywhere uint64 // where they came from was not read
+	for i, e := range group {
+		bit := uint64(1) << i
+		for _, commit := range e.came {
+			came[commit] |= bit
+		}
+		for _, commit := range e.went {
+			went[commit] |= bit
+		}
+		if len(e.came) == 0 || h.cut {
+			anywhere |= bit
+		}
+	}
+	live := make([]uint64, len(h.commits))
+	for i := range h.commits {
+		bits := anywhere
+		for _, parent := range h.commits[i].parents {
+			bits |= live[parent]
+		}
+		live[i] = bits&^(went[i]&^anywhere) | came[i]
+	}
+	return live
+}
