@@ -1,0 +1,257 @@
+package github
+
+import (
+	"context"
+	"encoding/base64"
+	"path"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
+)
+
+// The bounds on what is read of one repository's files through the API.
+const (
+	maximumFiles     = 300
+	maximumFileBytes = 1 << 20
+	filesInFlight    = 8
+)
+
+// codeOwnersPaths are where GitHub looks for CODEOWNERS; the first that exists counts.
+var codeOwnersPaths = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
+
+// workflowFolder is where GitHub looks for workflows.
+const workflowFolder = ".github/workflows"
+
+// files reads those files of a repository that say how its identities are used, when nobody else does.
+func (r *reader) files(ctx context.Context, item repositoryItem) {
+	if r.options.Files == nil || r.options.OnDisk {
+		return
+	}
+	type entry struct {
+		Path string `json:"path"`
+		Type string `json:"type"`
+		Size int64  `json:"size"`
+	}
+	type listing struct {
+		Tree      []entry `json:"tree"`
+		Truncated bool    `json:"truncated"`
+	}
+	if item.DefaultBranch == "" {
+		r.Repository.WorkflowsRead = true // there is no commit
+		return
+	}
+	listed, err := api.One[listing](ctx, r.client, r.path(repoFiles)+"?recursive=1")
+	if err != nil {
+		r.refuse(repoFiles, "", err)
+		return
+	}
+	var names []string
+	whole := !listed.Truncated
+	for _, e := range listed.Tree {
+		if e.Type == "blob" && r.wanted(e.Path) {
+			names = append(names, e.Path)
+		}
+	}
+	if len(names) > maximumFiles {
+		names, whole = names[:maximumFiles], false
+	}
+	if !whole {
+		r.refuse(repoFiles, "", &api.Failure{Kind: api.TooLarge, Detail: "not all files were listed"})
+	}
+	found := memory{}
+	if r.fetch(ctx, found, names) && whole {
+		r.Repository.WorkflowsRead = true
+	}
+	r.understand(ctx, found)
+}
+
+// wanted tells which files are read: workflows, actions, CODEOWNERS and what configures agents.
+func (r *reader) wanted(name string) bool {
+	switch base := path.Base(name); {
+	case path.Dir(name) == workflowFolder:
+		return strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml") || r.configures(name)
+	case base == "action.yml", base == "action.yaml":
+		return !strings.Contains("/"+name, "/node_modules/")
+	case base == "CODEOWNERS":
+		return name == codeOwnersPaths[0] || name == codeOwnersPaths[1] || name == codeOwnersPaths[2]
+	}
+	return r.configures(name)
+}
+
+// configures tells whether a file is one that configures agents.
+func (r *reader) configures(name string) bool {
+	return r.options.Wanted != nil && r.options.Wanted(name)
+}
+
+// fetch reads files into found, and tells whether it got them all.
+func (r *reader) fetch(ctx context.Context, found memory, names []string) bool {
+	contents := make([][]byte, len(names))
+	problems := make([]error, len(names))
+	var group errgroup.Group
+	group.SetLimit(filesInFlight)
+	for i, name := range names {
+		group.Go(func() error {
+			contents[i], problems[i] = r.content(ctx, name)
+			return nil
+		})
+	}
+	_ = group.Wait() // each has its own error
+	whole := true
+	for i, name := range names {
+		if problems[i] != nil {
+			r.refuse(repoFiles, clean(name), problems[i])
+			whole = false
+			continue
+		}
+		found.put(name, contents[i])
+	}
+	return whole
+}
+
+// content reads one file of the default branch.
+func (r *reader) content(ctx context.Context, name string) ([]byte, error) {
+	type file struct {
+		Content  string `json:"content"`
+		Encoding string `json:"encoding"`
+		Size     int64  `json:"size"`
+	}
+	at := r.path(repoSettings) + "/contents/" + api.FilePath(name)
+	got, err := api.One[file](ctx, r.client, at)
+	switch {
+	case err != nil:
+		return nil, err
+	case got.Size > maximumFileBytes:
+		return nil, &api.Failure{Kind: api.TooLarge, Path: at}
+	case got.Encoding != "base64":
+		return nil, &api.Failure{Kind: api.WrongType, Path: at, Detail: "its encoding is not base64"}
+	}
+	text, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(got.Content, "\n", ""))
+	if err != nil {
+		return nil, &api.Failure{Kind: api.WrongType, Path: at, Detail: "its content is not base64"}
+	}
+	return text, nil
+}
+
+// understand hands the files to who understands them, and takes what was seen in them.
+func (r *reader) understand(ctx context.Context, found memory) {
+	for _, name := range codeOwnersPaths {
+		if content, ok := found[name]; ok {
+			r.Repository.CodeOwnersPath, r.CodeOwners = name, string(content)
+			break
+		}
+	}
+	if r.options.Files == nil {
+		return
+	}
+	seen, err := r.options.Files(ctx, r.target, found)
+	if err != nil {
+		r.refuse(repoFiles, "", err)
+		r.Repository.WorkflowsRead = false
+		return
+	}
+	if where := r.elsewhere(r.target); where != "" {
+		locate(reflect.ValueOf(&seen), where)
+		for i := range seen.Workflows {
+			seen.Workflows[i].Repository = where
+		}
+		for i := range seen.Gaps {
+			seen.Gaps[i].Scope = where + ": " + seen.Gaps[i].Scope
+		}
+	}
+	r.Workflows, r.Agents = append(r.Workflows, seen.Workflows...), append(r.Agents, seen.Agents...)
+	r.Gaps, r.Counts = append(r.Gaps, seen.Gaps...), append(r.Counts, seen.Counts...)
+}
+
+// locate sets the repository of every nhi.Location within v.
+func locate(v reflect.Value, repository string) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			locate(v.Elem(), repository)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			locate(v.Index(i), repository)
+		}
+	case reflect.Struct:
+		if at, ok := v.Addr().Interface().(*nhi.Location); ok {
+			at.Repository = repository
+			return
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() && v.Type().Field(i).Type.PkgPath() != "time" {
+				locate(v.Field(i), repository)
+			}
+		}
+	}
+}
+
+// localAction finds the actions of the same repository that a workflow names.
+var localAction = regexp.MustCompile(`(?m)^[\s-]*uses:\s*['"]?\./([A-Za-z0-9._/-]+)`)
+
+// maximumLocalActions bounds the actions outside .github/actions that are read of one repository.
+const maximumLocalActions = 20
+
+// sweptFiles takes the files that the sweep brought, and reads the few that it names but did not bring.
+func (r *reader) sweptFiles(ctx context.Context, s *swept) {
+	found, whole := memory{}, s.Workflows != nil || !s.unread["workflows"]
+	add := func(name string, b *blob) {
+		switch {
+		case b == nil || b.IsBinary && name != "":
+		case b.Text == nil || b.IsTruncated:
+			r.refuse(repoFiles, clean(name), &api.Failure{Kind: api.TooLarge})
+			whole = false
+		default:
+			found.put(name, []byte(*b.Text))
+		}
+	}
+	for name, b := range map[string]*blob{
+		"CODEOWNERS": s.Owners, "docs/CODEOWNERS": s.OwnersInDocs, ".claude/settings.json": s.Claude, ".codex/config.toml": s.Codex,
+		".cursor/mcp.json": s.Cursor, ".gemini/settings.json": s.Gemini, ".vscode/mcp.json": s.VSCode,
+	} {
+		add(name, b)
+	}
+	r.addFolder(add, ".github", s.Settings)
+	r.addFolder(add, workflowFolder, s.Workflows)
+	if s.Actions != nil {
+		for _, folder := range s.Actions.Entries {
+			if folder.Object != nil {
+				r.addFolder(add, ".github/actions/"+folder.Name, &folder.Object.tree)
+			}
+		}
+	}
+	whole = r.fetch(ctx, found, r.further(s, found)) && whole
+	r.Repository.WorkflowsRead = whole
+	r.understand(ctx, found)
+}
+
+// addFolder adds the wanted files of a folder.
+func (r *reader) addFolder(add func(string, *blob), folder string, t *tree) {
+	if t == nil {
+		return
+	}
+	for _, e := range t.Entries {
+		if name := folder + "/" + e.Name; e.Type == "blob" && e.Object != nil && r.wanted(name) {
+			add(name, &e.Object.blob)
+		}
+	}
+}
+
+// further lists files that are named but were not swept: configuration in the root, and actions that
+// workflows name.
+func (r *reader) further(s *swept, found memory) []string {
+	var names []string
+	if s.Root != nil {
+		for _, e := range s.Root.Entries {
+			if _, have := found[e.Name]; e.Type == "blob" && !have && r.wanted(e.Name) {
+				names = append(names, e.Name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,63 @@
+package github
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// keyItem is a deploy key as GitHub lists it.
+type keyItem struct {
+	ID        int64      `json:"id"`
+	Key       string     `json:"key"` // the public one
+	Title     string     `json:"title"`
+	ReadOnly  bool       `json:"read_only"`
+	Enabled   *bool      `json:"enabled"`
+	AddedBy   string     `json:"added_by"`
+	CreatedAt time.Time  `json:"created_at"`
+	LastUsed  *time.Time `json:"last_used"`
+}
+
+func (k keyItem) named() bool { return k.ID != 0 }
+
+// deployKeys reads the deploy keys of a repository.
+func (r *reader) deployKeys(ctx context.Context) {
+	items, _ := all[keyItem](ctx, r, repoKeys, "")
+	for _, item := range items {
+		if item.named() {
+			r.deployKey(item)
+		}
+	}
+}
+
+func (r *reader) deployKey(item keyItem) {
+	const source = "deploy keys"
+	level, status := nhi.PermissionWrite, nhi.StatusActive
+	if item.ReadOnly {
+		level = nhi.PermissionRead
+	}
+	if item.Enabled != nil && !*item.Enabled {
+		status = nhi.StatusDisabled
+	}
+	identity := r.identity(nhi.KindDeployKey, strconv.FormatInt(item.ID, 10), item.Title, source)
+	identity.URL = r.web + "/" + r.target + "/settings/keys"
+	identity.Holder = text(item.AddedBy, source)
+	identity.Privilege = nhi.Privilege{
+		Level:       nhi.Observed(level, source),
+		Resources:   nhi.Observed(nhi.ScopeSingle, source),
+		Permissions: map[string]string{"contents": string(level)},
+	}
+	identity.Status = nhi.Observed(status, source)
+	identity.Times.Created = moment(&item.CreatedAt, source)
+	identity.Times.LastUsed = moment(item.LastUsed, source)
+	r.Identities = append(r.Identities, identity)
+	if fields := strings.Fields(item.Key); len(fields) > 1 {
+		if r.PublicKeys == nil {
+			r.PublicKeys = map[nhi.ID]string{}
+		}
+		r.PublicKeys[identity.ID] = fields[1]
+	}
+}

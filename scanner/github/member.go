@@ -1,0 +1,58 @@
+package github
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
+)
+
+// members reads who belongs to the organisation. The list is given only when all of it came: else
+// somebody who is not in it would seem to have left.
+func (r *reader) members(ctx context.Context) []nhi.Member {
+	const source = "members"
+	owners, complete := r.accounts(ctx, orgMembers, "role=admin")
+	ordinary, also := r.accounts(ctx, orgMembers, "role=member")
+	outside, outsideToo := r.accounts(ctx, orgOutside, "")
+	if !complete || !also || !outsideToo {
+		return nil
+	}
+	unsafe, known := r.accounts(ctx, orgTwoFactor, "")
+	members := []nhi.Member{}
+	for _, role := range []struct {
+		name string
+		list []account
+	}{{"owner", owners}, {"member", ordinary}, {"outside_collaborator", outside}} {
+		for _, a := range role.list {
+			m := nhi.Member{Login: clean(a.Login), Kind: kindOf(a), Role: role.name, TwoFactor: nhi.Absent[bool](nhi.ReasonNotPermitted, source)}
+			switch {
+			case m.Kind == "bot" || role.name == "outside_collaborator":
+				m.TwoFactor = nhi.Absent[bool](nhi.ReasonNotSupported, source)
+			case known:
+				m.TwoFactor = nhi.Observed(!slices.Contains(unsafe, a), source)
+			}
+			members = append(members, m)
+		}
+	}
+	slices.SortFunc(members, func(a, b nhi.Member) int { return cmp.Compare(strings.ToLower(a.Login), strings.ToLower(b.Login)) })
+	return members
+}
+
+func (r *reader) accounts(ctx context.Context, s *Surface, filter string) ([]account, bool) {
+	path := r.path(s)
+	if filter != "" {
+		path += "?" + filter
+	}
+	return every[account](ctx, r, s, "", api.List{Path: path})
+}
+
+// kindOf tells machine users that GitHub knows as such from people.
+func kindOf(a account) string {
+	if a.Type == "Bot" || strings.HasSuffix(a.Login, "[bot]") {
+		return "bot"
+	}
+	return "user"
+}

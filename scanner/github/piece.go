@@ -1,0 +1,235 @@
+package github
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
+)
+
+// piece is what one repository told, or an organisation of itself. Its JSON form is what a
+// checkpoint keeps; it has no field for a value.
+type piece struct {
+	Organization *nhi.Organization `json:",omitempty"`
+	Repository   *nhi.Repository   `json:",omitempty"`
+	CodeOwners   string            `json:",omitempty"` // nhi.Repository has no JSON for it
+	Secrets      []nhi.StoredSecret
+	Environments []nhi.Deployment
+	Runs         []nhi.WorkflowRun
+	Identities   []nhi.Identity
+	Exposures    []nhi.Exposure
+	Workflows    []nhi.Workflow
+	Agents       []nhi.Agent
+	Gaps         []nhi.Gap // of the files
+	Refusals     []refusal
+	PublicKeys   map[nhi.ID]string `json:",omitempty"` // of deploy keys
+	Counts       []nhi.ScanCount
+}
+
+// refusal is a surface that was not read to its end.
+type refusal struct {
+	Surface string // its title
+	Target  string // the repository or organisation
+	Detail  string `json:",omitempty"` // what of it, e.g. an environment's name
+	Gap     nhi.Gap
+}
+
+// reader reads surfaces of one target into its piece. It belongs to one goroutine.
+type reader struct {
+	*crawl
+	*piece
+	target string // owner/name or the organisation's login
+}
+
+func (c *crawl) reader(target string) *reader {
+	return &reader{crawl: c, piece: &piece{}, target: target}
+}
+
+// path of a surface for the reader's target.
+func (r *reader) path(s *Surface) string {
+	owner, name, _ := strings.Cut(r.target, "/")
+	if s.Level() == LevelOrganization {
+		return api.Path(s.shape, owner)
+	}
+	return api.Path(s.shape, owner, name)
+}
+
+// refuse records that a surface was not read.
+func (r *reader) refuse(s *Surface, detail string, err error) {
+	gap := api.Gap(s.Title, err)
+	if gap.Reason == nhi.GapNotPermitted && gap.Permission == "" {
+		gap.Permission = s.Permission
+	}
+	r.Refusals = append(r.Refusals, refusal{Surface: s.Title, Target: r.target, Detail: detail, Gap: gap})
+}
+
+// one reads a surface that is an object. It returns false when it could not, which is recorded.
+func one[T any](ctx context.Context, r *reader, s *Surface) (T, bool) {
+	value, err := api.One[T](ctx, r.client, r.path(s))
+	if err != nil {
+		r.refuse(s, "", err)
+	}
+	return value, err == nil
+}
+
+// all reads a surface that is a list; field is the member that holds the items. It returns what it
+// read, and whether that is everything; if not, that is recorded.
+func all[T any](ctx context.Context, r *reader, s *Surface, field string) ([]T, bool) {
+	return every[T](ctx, r, s, "", api.List{Path: r.path(s), Field: field})
+}
+
+// every is all for a list whose path is not the surface's own; detail says which of the surface's
+// lists it is.
+func every[T any](ctx context.Context, r *reader, s *Surface, detail string, list api.List) ([]T, bool) {
+	items, err := api.All[T](ctx, r.client, list)
+	if err == nil && slices.ContainsFunc(items, nameless[T]) {
+		err = &api.Failure{Kind: api.WrongType, Path: list.Path, Detail: "an item has no name"}
+	}
+	if err != nil {
+		r.refuse(s, detail, err)
+	}
+	return items, err == nil
+}
+
+// nameless tells whether an item lacks what it is known by.
+func nameless[T any](item T) bool {
+	named, ok := any(item).(interface{ named() bool })
+	return ok && !named.named()
+}
+
+// merge puts the pieces together in the order of their names.
+func (c *crawl) merge(pieces []*piece) nhi.Observations {
+	var o nhi.Observations
+	p := &nhi.Platform{}
+	var refusals []refusal
+	for _, piece := range pieces {
+		if piece.Organization != nil {
+			p.Organizations = append(p.Organizations, *piece.Organization)
+		}
+		if piece.Repository != nil {
+			repository := *piece.Repository
+			repository.CodeOwners = piece.CodeOwners
+			p.Repositories = append(p.Repositories, repository)
+		}
+		p.Secrets = append(p.Secrets, piece.Secrets...)
+		p.Environments = append(p.Environments, piece.Environments...)
+		p.Runs = append(p.Runs, piece.Runs...)
+		p.Identities = append(p.Identities, piece.Identities...)
+		o.Exposures = append(o.Exposures, piece.Exposures...)
+		o.Workflows = append(o.Workflows, piece.Workflows...)
+		o.Agents = append(o.Agents, piece.Agents...)
+		o.Gaps = append(o.Gaps, piece.Gaps...)
+		refusals = append(refusals, piece.Refusals...)
+	}
+	linkSameKeys(p.Identities, pieces)
+	slices.SortStableFunc(p.Identities, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
+	o.Platform = p
+	o.Gaps = append(o.Gaps, grouped(refusals)...)
+	o.Counts = c.counts(pieces)
+	return o
+}
+
+// counts says how much was read.
+func (c *crawl) counts(pieces []*piece) []nhi.ScanCount {
+	sums := map[string]int64{}
+	for _, piece := range pieces {
+		for _, count := range piece.Counts {
+			sums[count.Unit] += count.Count
+		}
+		if piece.Repository != nil {
+			sums["repositories"]++
+		}
+		sums["secrets"] += int64(len(piece.Secrets))
+		sums["identities"] += int64(len(piece.Identities))
+	}
+	sums["requests"] = int64(c.client.Status().Requests)
+	var list []nhi.ScanCount
+	for unit, n := range sums {
+		list = append(list, nhi.ScanCount{Source: name, Unit: unit, Count: n})
+	}
+	slices.SortFunc(list, func(a, b nhi.ScanCount) int { return cmp.Compare(a.Unit, b.Unit) })
+	return list
+}
+
+// linkSameKeys links deploy keys that are one key in several repositories.
+func linkSameKeys(identities []nhi.Identity, pieces []*piece) {
+	holders := map[string][]nhi.ID{}
+	keyOf := map[nhi.ID]string{}
+	for _, piece := range pieces {
+		for id, key := range piece.PublicKeys {
+			keyOf[id] = key
+			holders[key] = append(holders[key], id)
+		}
+	}
+	for i := range identities {
+		identity := &identities[i]
+		same := holders[keyOf[identity.ID]]
+		slices.Sort(same)
+		for _, other := range same {
+			if other != identity.ID {
+				identity.Links = append(identity.Links, nhi.Link{Relation: "same_value", To: other, Reason: "the same public key"})
+			}
+		}
+	}
+}
+
+// grouped makes of many refusals few gaps: one for each reason and permission, which says what was
+// not seen where.
+func grouped(refusals []refusal) []nhi.Gap {
+	type group struct {
+		gap     nhi.Gap
+		members []refusal
+	}
+	groups := map[string]*group{}
+	var order []string
+	for _, r := range refusals {
+		key := fmt.Sprint(r.Gap.Reason, "\x00", r.Gap.Permission, "\x00", r.Gap.Detail)
+		if groups[key] == nil {
+			groups[key] = &group{gap: r.Gap}
+			order = append(order, key)
+		}
+		groups[key].members = append(groups[key].members, r)
+	}
+	slices.Sort(order)
+	var gaps []nhi.Gap
+	for _, key := range order {
+		g := groups[key]
+		g.gap.Scope = scopeOf(g.members)
+		gaps = append(gaps, g.gap)
+	}
+	return gaps
+}
+
+// maximumNamed is how many repositories or environments a gap names.
+const maximumNamed = 3
+
+// scopeOf says in words what was not seen: "acme/app: Actions secrets, variables", or
+// "webhooks of acme/a, acme/b, acme/c and 97 more".
+func scopeOf(members []refusal) string {
+	var surfaces, targets []string
+	for _, m := range members {
+		at := m.Target
+		if m.Detail != "" {
+			at += " (" + m.Detail + ")"
+		}
+		if !slices.Contains(surfaces, m.Surface) {
+			surfaces = append(surfaces, m.Surface)
+		}
+		targets = append(targets, at)
+	}
+	slices.Sort(targets)
+	targets = slices.Compact(targets)
+	if len(targets) == 1 {
+		return targets[0] + ": " + strings.Join(surfaces, ", ")
+	}
+	more := ""
+	if len(targets) > maximumNamed {
+		more = fmt.Sprintf(" and %d more", len(targets)-maximumNamed)
+		targets = targets[:maximumNamed]
+	}
+	return strings.Join(surfaces, ", ") + " of " + strings.Join(targets, ", ") + more
+}

@@ -1,0 +1,144 @@
+package github
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
+)
+
+// plan is what of a repository is asked for, beyond what lists of the organisation and the sweep tell.
+type plan struct {
+	secrets, dependabot, codespaces, agents, variables bool
+	environments, keys, webhooks                       bool
+}
+
+// everySurface is the plan where nothing tells what may be left out.
+var everySurface = plan{true, true, true, true, true, true, true, true}
+
+// planFor leaves out what the sweep shows to be empty or without effect. Of an archived repository,
+// whose workflows cannot run, only the keys that still open it are asked for.
+func planFor(item repositoryItem, s *swept, org *nhi.Organization) plan {
+	keys := s.DeployKeys == nil || s.unread["deployKeys"] || s.DeployKeys.TotalCount > 0
+	if item.Archived {
+		return plan{keys: keys}
+	}
+	automated := len(s.Workflows.names()) > 0 || s.unread["workflows"]
+	environments := s.Environments == nil || s.unread["environments"] || s.Environments.TotalCount > 0
+	agent := org.AgentRepositories.Value != "none" && s.configuresAgent()
+	return plan{
+		secrets: true, webhooks: true, keys: keys, environments: environments,
+		variables:  automated || environments,
+		dependabot: hasAny(s.Settings.names(), "dependabot.yml", "dependabot.yaml"),
+		codespaces: hasAny(s.Root.names(), ".devcontainer", ".devcontainer.json"),
+		agents:     agent,
+	}
+}
+
+// configuresAgent tells whether the repository is prepared for GitHub's coding agent.
+func (s *swept) configuresAgent() bool {
+	return hasAny(s.Workflows.names(), "copilot-setup-steps.yml", "copilot-setup-steps.yaml") ||
+		hasAny(s.Settings.names(), "copilot-instructions.md", "agents")
+}
+
+// names lists what is in a folder; nothing where there is no folder.
+func (t *tree) names() []string {
+	if t == nil {
+		return nil
+	}
+	var names []string
+	for _, e := range t.Entries {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+func hasAny(names []string, wanted ...string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(wanted, n) })
+}
+
+// repositoryOf reads one repository of an organisation.
+func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryItem, s *swept, sweepError error) *piece {
+	r := c.reader(clean(item.FullName))
+	r.Repository = item.about()
+	switch {
+	case ctx.Err() != nil:
+		r.refuse(repoWhole, "", ctx.Err())
+	case api.Ended(sweepError):
+		r.refuse(repoWhole, "", sweepError)
+	case s == nil:
+		if sweepError == nil {
+			sweepError = refusedByGitHub
+		}
+		r.refuse(repoRulesets, "", sweepError)
+		r.refuse(repoCollaborators, "", sweepError)
+		r.files(ctx, item)
+		r.planned(ctx, item, everySurface, org.Organization)
+	default:
+		r.bypassing(s)
+		r.sweptFiles(ctx, s)
+		r.planned(ctx, item, planFor(item, s, org.Organization), org.Organization)
+	}
+	return r.piece
+}
+
+// planned reads what the plan asks for, and what the workflows make worth asking for.
+func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *nhi.Organization) {
+	if p.secrets {
+		r.repositorySecrets(ctx, p)
+	}
+	if p.environments {
+		r.environments(ctx)
+	}
+	if p.keys {
+		r.deployKeys(ctx)
+	}
+	if p.webhooks {
+		r.webhooks(ctx, repoWebhooks, r.web+"/"+r.target+"/settings/hooks")
+	}
+	if p.agents {
+		r.codingAgent(ctx)
+	}
+	if item.Archived || len(r.Workflows) == 0 {
+		return
+	}
+	r.defaultToken(ctx, org)
+	if r.hasJob(usesCredential) {
+		r.runs(ctx, runsInOrganization, item.CreatedAt)
+	}
+	if r.hasJob(asksForIdentity) {
+		r.subject(ctx, repoSubject, &r.Repository.Actions)
+	}
+	if r.hasJob(func(j nhi.Job) bool { return j.SelfHosted }) {
+		r.runners(ctx, repoRunners, nil, r.web+"/"+r.target+"/settings/actions/runners")
+	}
+}
+
+// defaultToken is what a workflow's token may do by default. A repository cannot give more than the
+// organisation does, so that it is asked only where the organisation gives more than reading.
+func (r *reader) defaultToken(ctx context.Context, org *nhi.Organization) {
+	if of := org.Actions.DefaultToken; of.Known() && of.Value == "read" {
+		r.Repository.Actions.DefaultToken = nhi.Derived("read", orgWorkflowToken.Title)
+		return
+	}
+	r.workflowToken(ctx, repoWorkflowToken, &r.Repository.Actions)
+}
+
+func (r *reader) hasJob(is func(nhi.Job) bool) bool {
+	return slices.ContainsFunc(r.Workflows, func(w nhi.Workflow) bool { return slices.ContainsFunc(w.Jobs, is) })
+}
+
+// usesCredential tells whether a job reads a secret or variable, whose last use the runs tell.
+func usesCredential(j nhi.Job) bool {
+	return slices.ContainsFunc(j.Credentials, func(u nhi.CredentialUse) bool { return u.Store == "secrets" })
+}
+
+// asksForIdentity tells whether a job may ask for an OIDC token.
+func asksForIdentity(j nhi.Job) bool {
+	if len(j.CloudLogins) > 0 {
+		return true
+	}
+	return j.Permissions != nil && (j.Permissions.All == "write-all" || strings.EqualFold(j.Permissions.Scopes["id-token"], "write"))
+}

@@ -1,0 +1,126 @@
+package github
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/classify"
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
+)
+
+// storedItem is a secret, or a variable with its value, as GitHub lists it.
+type storedItem struct {
+	Name       string    `json:"name"`
+	Value      string    `json:"value"` // of variables only
+	CreatedAt  time.Time `json:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+	Visibility string    `json:"visibility"`
+}
+
+func (i storedItem) named() bool { return i.Name != "" }
+
+// store is one list of secrets or variables.
+type store struct {
+	surface     *Surface
+	name        string // nhi.StoreActions, …
+	level       string // nhi.LevelRepository, …
+	scope       string // owner/name or the organisation
+	environment string
+	list        api.List
+}
+
+// variablesPerPage is the most that GitHub gives of variables.
+const variablesPerPage = 30
+
+// newStore is a store at a surface's own path.
+func (r *reader) newStore(s *Surface, name, level string) store {
+	st := store{surface: s, name: name, level: level, scope: r.target, list: api.List{Path: r.path(s), Field: "secrets"}}
+	if name == nhi.StoreVariables {
+		st.list.Field, st.list.PerPage = "variables", variablesPerPage
+	}
+	return st
+}
+
+// stored reads a store, and tells whether it read it to the end.
+func (r *reader) stored(ctx context.Context, st store) bool {
+	detail := ""
+	if st.environment != "" {
+		detail = "environment " + clean(st.environment)
+	}
+	items, complete := every[storedItem](ctx, r, st.surface, detail, st.list)
+	for _, item := range items {
+		if !item.named() {
+			continue
+		}
+		r.Secrets = append(r.Secrets, r.storedSecret(ctx, st, item))
+		if st.name == nhi.StoreVariables {
+			r.exposeVariable(st, item)
+		}
+	}
+	return complete
+}
+
+func (r *reader) storedSecret(ctx context.Context, st store, item storedItem) nhi.StoredSecret {
+	secret := nhi.StoredSecret{
+		Name: clean(item.Name), Store: st.name, Level: st.level, Scope: st.scope, Environment: clean(st.environment),
+		Visibility: item.Visibility, Created: item.CreatedAt.UTC(), Updated: item.UpdatedAt.UTC(),
+	}
+	if st.level == nhi.LevelOrganization && item.Visibility == "selected" {
+		secret.Repositories = r.selected(ctx, st, item.Name)
+	}
+	return secret
+}
+
+// named is what is needed of a repository in a list.
+type namedRepository struct {
+	FullName string `json:"full_name"`
+}
+
+func (n namedRepository) named() bool { return n.FullName != "" }
+
+// selected reads which repositories a secret of the organisation is granted to; nil when it could not.
+func (r *reader) selected(ctx context.Context, st store, secret string) []string {
+	list := api.List{Path: st.list.Path + api.Path("/%s/repositories", secret), Field: "repositories"}
+	granted, complete := every[namedRepository](ctx, r, st.surface, "repositories of "+clean(secret), list)
+	if !complete {
+		return nil
+	}
+	names := make([]string, 0, len(granted))
+	for _, g := range granted {
+		names = append(names, clean(g.FullName))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// exposeVariable takes a variable whose value is a credential for what it is: exposed to everybody
+// who may read the repository. The value goes no further.
+func (r *reader) exposeVariable(st store, item storedItem) {
+	credential := classify.Value(item.Value, classify.Hint{Name: item.Name})
+	if credential.Public || credential.Checksum == "invalid" || credential.By != "value" && credential.By != "url" {
+		return
+	}
+	place, page := "variable "+clean(item.Name)+" of ", r.web+"/"+st.scope+"/settings/variables/actions"
+	switch st.level {
+	case nhi.LevelEnvironment:
+		place, page = place+"environment "+clean(st.environment)+" of ", r.web+"/"+st.scope+"/settings/environments"
+	case nhi.LevelOrganization:
+		page = r.web + "/organizations/" + st.scope + "/settings/variables/actions"
+	}
+	r.Exposures = append(r.Exposures, nhi.Exposure{
+		Rule: "variable", Date: item.UpdatedAt.UTC(), Presence: nhi.PresenceHead,
+		Name: clean(item.Name), Preview: classify.Preview(item.Value), Credential: credential, Confidence: credential.Confidence,
+		Location: nhi.Location{Repository: r.elsewhere(st.scope)},
+		Platform: &nhi.Alert{Place: place + st.scope, URL: page, Created: item.CreatedAt.UTC()},
+	})
+}
+
+// elsewhere is a scope as Location.Repository wants it: "" for the target's own.
+func (r *reader) elsewhere(scope string) string {
+	if scope == r.options.Repository {
+		return ""
+	}
+	return scope
+}
