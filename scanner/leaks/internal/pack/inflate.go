@@ -5,8 +5,9 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"errors"
-	"hash/adler32"
 	"io"
+	"math/bits"
+	"sync"
 )
 
 var (
@@ -26,6 +27,7 @@ type inflater struct {
 	out      int // bytes of dst that are filled
 	literals huffman
 	distance huffman
+	codes    huffman // in which the two others are told
 	lengths  [maximumCodes]uint8
 }
 
@@ -49,6 +51,55 @@ var (
 	codeOrder   = [19]uint8{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
 )
 
+// What symbols mean, by symbol: see meaning.
+var (
+	literalMeanings  = meaningsOf(fixedLiterals, endOfBlock, lengthBase[:], lengthExtra[:])
+	distanceMeanings = meaningsOf(fixedDistances, -1, distBase[:], distExtra[:])
+	codeMeanings     = meaningsOf(len(codeOrder), -1, nil, nil)
+)
+
+// meaning is what a decoder has to know at a symbol: in bits 0 to 3 the length of its code, 0 when there
+// is none in the table, in 4 to 7 how many extra bits follow, in 8 and 9 the kind, and from 16 on the
+// literal, or the base of the length or distance.
+type meaning uint32
+
+// Kinds of meanings.
+const (
+	isLiteral = iota << 8
+	isBase
+	isEnd
+	isNothing
+	kindMask = 3 << 8
+)
+
+func (m meaning) codeLength() int { return int(m & 15) }
+func (m meaning) extra() int      { return int(m >> 4 & 15) }
+func (m meaning) kind() meaning   { return m & kindMask }
+func (m meaning) value() int      { return int(m >> 16) }
+
+// isTableLiteral tells whether it is a literal with a short code.
+func (m meaning) isTableLiteral() bool { return m&kindMask == isLiteral && m&15 != 0 }
+
+// meaningsOf lists the meanings of n symbols: what is before end is a literal, and behind it come the
+// bases. Without bases all are literals.
+func meaningsOf(n, end int, bases []uint16, extra []uint8) []meaning {
+	all := make([]meaning, n)
+	for i := range all {
+		base := i - end - 1
+		switch {
+		case bases == nil, i < end:
+			all[i] = isLiteral | meaning(i)<<16
+		case i == end:
+			all[i] = isEnd
+		case base < len(bases):
+			all[i] = isBase | meaning(extra[base])<<4 | meaning(bases[base])<<16
+		default:
+			all[i] = isNothing
+		}
+	}
+	return all
+}
+
 // exactly fills content from the stream at the beginning of source, which must hold no more, and
 // whose checksum must be right.
 func (f *inflater) exactly(content, source []byte) error {
@@ -67,7 +118,7 @@ func (f *inflater) exactly(content, source []byte) error {
 		return errLength
 	}
 	f.align()
-	if f.bits < 0 || f.pos+4 > len(source) || binary.BigEndian.Uint32(source[f.pos:]) != adler32.Checksum(content) {
+	if f.bits < 0 || f.pos+4 > len(source) || binary.BigEndian.Uint32(source[f.pos:]) != adler(content) {
 		return errDeflate
 	}
 	return nil
@@ -80,13 +131,13 @@ func (f *inflater) block(kind uint64) error {
 	case kind == 0:
 		return f.stored()
 	case kind == 1:
-		f.fixed()
-		return f.coded()
+		fixed := fixedCodes()
+		return f.coded(&fixed.literals, &fixed.distance)
 	case kind == 2:
 		if err := f.dynamic(); err != nil {
 			return err
 		}
-		return f.coded()
+		return f.coded(&f.literals, &f.distance)
 	}
 	return errDeflate
 }
@@ -138,8 +189,9 @@ func (f *inflater) stored() error {
 	return nil
 }
 
-// fixed sets the codes that need not be told.
-func (f *inflater) fixed() {
+// fixedCodes holds the codes that need not be told.
+var fixedCodes = sync.OnceValue(func() *inflater {
+	f := &inflater{}
 	for i := range fixedLiterals {
 		switch {
 		case i < 144, i >= 280:
@@ -150,12 +202,13 @@ func (f *inflater) fixed() {
 			f.lengths[i] = 7
 		}
 	}
-	f.literals.build(f.lengths[:fixedLiterals])
+	f.literals.build(f.lengths[:fixedLiterals], literalMeanings)
 	for i := range fixedDistances {
 		f.lengths[i] = 5
 	}
-	f.distance.build(f.lengths[:fixedDistances])
-}
+	f.distance.build(f.lengths[:fixedDistances], distanceMeanings)
+	return f
+})
 
 // dynamic reads the codes of a block, which are coded themselves.
 func (f *inflater) dynamic() error {
@@ -168,15 +221,16 @@ func (f *inflater) dynamic() error {
 		f.load()
 		f.lengths[symbol] = uint8(f.take(3))
 	}
-	if !f.literals.build(f.lengths[:19]) {
+	if !f.codes.build(f.lengths[:19], codeMeanings) {
 		return errDeflate
 	}
 	for i := 0; i < literals+distances; {
 		f.load()
-		symbol := f.symbol(&f.literals)
+		m := f.symbol(&f.codes)
+		symbol := m.value()
 		value, times := uint8(symbol), 1
 		switch {
-		case symbol < 0 || symbol == 16 && i == 0:
+		case m.kind() == isNothing || symbol == 16 && i == 0:
 			return errDeflate
 		case symbol == 16:
 			value, times = f.lengths[i-1], 3+int(f.take(2))
@@ -193,43 +247,125 @@ func (f *inflater) dynamic() error {
 			i++
 		}
 	}
-	if f.lengths[endOfBlock] == 0 || !f.literals.build(f.lengths[:literals]) || !f.distance.build(f.lengths[literals:literals+distances]) {
+	if f.lengths[endOfBlock] == 0 || !f.literals.build(f.lengths[:literals], literalMeanings) ||
+		!f.distance.build(f.lengths[literals:literals+distances], distanceMeanings) {
 		return errDeflate
 	}
 	return nil
 }
 
 // coded inflates a block by its codes.
-func (f *inflater) coded() error {
+func (f *inflater) coded(literals, distances *huffman) error {
 	for {
-		f.load()
-		symbol := f.symbol(&f.literals)
-		switch {
-		case symbol < 0 || f.bits < 0 || symbol >= firstLength+lengthSymbols:
-			return errDeflate
-		case symbol == endOfBlock:
+		if f.quick(literals, distances) {
 			return nil
-		case symbol < endOfBlock:
+		}
+		f.load()
+		m := f.symbol(literals)
+		switch {
+		case m.kind() == isNothing || f.bits < 0:
+			return errDeflate
+		case m.kind() == isEnd:
+			return nil
+		case m.kind() == isLiteral:
 			if f.out == len(f.dst) {
 				return errLength
 			}
-			f.dst[f.out] = byte(symbol)
+			f.dst[f.out] = byte(m.value())
 			f.out++
 			continue
 		}
-		length := int(lengthBase[symbol-firstLength]) + int(f.take(int(lengthExtra[symbol-firstLength])))
-		far := f.symbol(&f.distance)
-		if far < 0 || far >= distSymbols {
-			return errDeflate
-		}
-		distance := int(distBase[far]) + int(f.take(int(distExtra[far])))
-		if f.bits < 0 || distance > f.out {
+		length := m.value() + int(f.take(m.extra()))
+		far := f.symbol(distances)
+		distance := far.value() + int(f.take(far.extra()))
+		if far.kind() != isBase || f.bits < 0 || distance > f.out {
 			return errDeflate
 		}
 		if length > len(f.dst)-f.out {
 			return errLength
 		}
 		f.repeat(distance, length)
+	}
+}
+
+// How far from their ends source and content must be for quick to go on, in bytes: what one turn of it
+// reads and writes at most.
+const (
+	quickSource  = 16
+	quickContent = 2 + 258 + 8
+)
+
+// quick is coded far from the ends of source and content, where most checks are not needed. It
+// tells whether the block ended; else coded has to go on. What it meets that is rare or wrong it leaves to coded.
+func (f *inflater) quick(literals, distances *huffman) (end bool) {
+	src, dst := f.src, f.dst
+	pos, hold, bits, out := f.pos, f.hold, f.bits, f.out
+	for bits >= 0 && pos+quickSource <= len(src) && out+quickContent <= len(dst) {
+		hold |= binary.LittleEndian.Uint64(src[pos:]) << (bits & 63)
+		pos += (63 - bits) >> 3
+		bits |= 56
+		m := literals.table[hold&(1<<tableBits-1)]
+		for n := 0; n < 2 && m.isTableLiteral(); n++ {
+			dst[out] = byte(m >> 16)
+			out++
+			hold >>= m & 15
+			bits -= m.codeLength()
+			m = literals.table[hold&(1<<tableBits-1)]
+		}
+		if m.isTableLiteral() {
+			continue
+		}
+		f.pos, f.hold, f.bits, f.out = pos, hold, bits, out
+		hold >>= m & 15
+		bits -= m.codeLength()
+		if m.codeLength() == 0 || m.kind() != isBase {
+			if end = m.codeLength() != 0 && m.kind() == isEnd; end {
+				f.hold, f.bits = hold, bits
+			}
+			return end
+		}
+		length := m.value() + int(hold&(1<<(m>>4&15)-1))
+		hold >>= m >> 4 & 15
+		bits -= m.extra()
+		if bits < tableBits+maximumExtra {
+			hold |= binary.LittleEndian.Uint64(src[pos:]) << (bits & 63)
+			pos += (63 - bits) >> 3
+			bits |= 56
+		}
+		far := distances.table[hold&(1<<tableBits-1)]
+		hold >>= far & 15
+		distance := far.value() + int(hold&(1<<(far>>4&15)-1))
+		hold >>= far >> 4 & 15
+		bits -= far.codeLength() + far.extra()
+		if far.codeLength() == 0 || far.kind() != isBase || distance > out {
+			return false
+		}
+		repeatQuickly(dst, out, distance, length)
+		out += length
+	}
+	f.pos, f.hold, f.bits, f.out = pos, hold, bits, out
+	return false
+}
+
+// repeatQuickly is repeat where there is room behind what it fills.
+func repeatQuickly(dst []byte, out, distance, length int) {
+	from := out - distance
+	switch {
+	case distance >= 8 && length <= 32:
+		for i := 0; i < length; i += 8 {
+			binary.LittleEndian.PutUint64(dst[out+i:], binary.LittleEndian.Uint64(dst[from+i:]))
+		}
+	case distance >= length:
+		copy(dst[out:out+length], dst[from:from+length])
+	case distance == 1:
+		c := dst[from]
+		for i := range dst[out : out+length] {
+			dst[out+i] = c
+		}
+	default:
+		for end := out + length; out < end; {
+			out += copy(dst[out:end], dst[from:out])
+		}
 	}
 }
 
@@ -241,85 +377,95 @@ func (f *inflater) repeat(distance, length int) {
 	}
 }
 
-// symbol decodes one symbol, -1 if there is none.
-func (f *inflater) symbol(h *huffman) int {
-	if e := h.fast[f.hold&(1<<fastBits-1)]; e != 0 {
-		n := int(e & 15)
-		f.hold >>= n
-		f.bits -= n
-		return int(e >> 4)
+// symbol decodes one symbol; what it means is nothing if there is none.
+func (f *inflater) symbol(h *huffman) meaning {
+	if m := h.table[f.hold&(1<<tableBits-1)]; m.codeLength() != 0 {
+		f.hold >>= m & 15
+		f.bits -= m.codeLength()
+		return m
 	}
 	code, first, index := 0, 0, 0
 	for n := 1; n < len(h.count); n++ {
 		code |= int(f.take(1))
 		count := int(h.count[n])
 		if code-count < first {
-			return int(h.symbols[index+code-first])
+			return h.meanings[h.symbols[index+code-first]]
 		}
 		index += count
 		first = (first + count) << 1
 		code <<= 1
 	}
-	return -1
+	return isNothing
 }
 
-// fastBits is the length of codes that are decoded with one look, in bits.
-const fastBits = 10
+const (
+	tableBits    = 10 // the length of codes that are decoded with one look, in bits
+	maximumExtra = 13 // bits behind a distance's code
+)
 
 // huffman is a code, in canonical order.
 type huffman struct {
-	fast    [1 << fastBits]uint16 // by the next bits: symbol and length of a short code
-	count   [16]uint16            // by length
-	symbols [maximumCodes]uint16  // in the order of their codes
+	table    [1 << tableBits]meaning // by the next bits, of short codes
+	meanings []meaning               // by symbol
+	count    [16]uint16              // by length
+	symbols  [maximumCodes]uint16    // in the order of their codes
 }
 
 // build makes the code whose lengths are given. It tells whether there can be one. As in zlib, only a
 // code of a single symbol may leave bits unused.
-func (h *huffman) build(lengths []uint8) bool {
-	h.count = [16]uint16{}
+func (h *huffman) build(lengths []uint8, meanings []meaning) bool {
+	h.count, h.meanings = [16]uint16{}, meanings
 	for _, n := range lengths {
-		h.count[n]++
+		h.count[n&15]++
 	}
 	used := len(lengths) - int(h.count[0])
 	h.count[0] = 0
 	left := 1
-	var next, offset [17]uint16 // by length: the next code, and where its symbol goes
+	var offset [17]uint16 // by length: where its symbols go
 	for n := 1; n < len(h.count); n++ {
 		left = left<<1 - int(h.count[n])
 		if left < 0 {
 			return false
 		}
-		next[n+1] = (next[n] + h.count[n]) << 1
 		offset[n+1] = offset[n] + h.count[n]
 	}
 	if left > 0 && used > 1 {
 		return false
 	}
-	clear(h.fast[:])
 	for symbol, n := range lengths {
-		if n == 0 {
-			continue
+		if n != 0 {
+			h.symbols[offset[n&15]] = uint16(symbol)
+			offset[n&15]++
 		}
-		h.symbols[offset[n]] = uint16(symbol)
-		offset[n]++
-		h.fill(next[n], n, uint16(symbol))
-		next[n]++
 	}
+	h.fill(used)
 	return true
 }
 
-// fill puts a short code wherever the next bits begin with it. Codes come with their first bit
-// highest, bits with theirs lowest.
-func (h *huffman) fill(code uint16, length uint8, symbol uint16) {
-	if length > fastBits {
-		return
+// fill makes the table, for codes of one bit first: what it says of n bits is the same for both values of
+// the next one, but for codes that are longer.
+func (h *huffman) fill(used int) {
+	h.table[0] = isNothing
+	if used < 2 {
+		clear(h.table[:])
 	}
-	reversed := 0
-	for i := range length {
-		reversed |= int(code>>i&1) << (length - 1 - i)
-	}
-	for i := reversed; i < len(h.fast); i += 1 << length {
-		h.fast[i] = symbol<<4 | uint16(length)
+	code, at := 0, 0
+	for n := 1; n < len(h.count); n++ {
+		code <<= 1
+		if n <= tableBits {
+			copy(h.table[1<<(n-1):1<<n], h.table[:1<<(n-1)])
+		}
+		for range h.count[n] {
+			// Codes come with their first bit highest, bits with theirs lowest.
+			reversed := int(bits.Reverse16(uint16(code)) >> (16 - n))
+			if n <= tableBits {
+				h.table[reversed] = h.meanings[h.symbols[at]] | meaning(n)
+			} else {
+				h.table[reversed&(1<<tableBits-1)] = 0
+			}
+			code++
+			at++
+		}
 	}
 }
 

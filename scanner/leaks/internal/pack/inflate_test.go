@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"compress/zlib"
 	"fmt"
+	"hash/adler32"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -59,6 +60,16 @@ func TestInflate(t *testing.T) {
 			}
 			if len(content) > 0 && f.exactly(make([]byte, len(content)-1), source) == nil {
 				t.Errorf("content %d at level %d is taken for shorter", i, level)
+			}
+		}
+	}
+}
+
+func TestAdler(t *testing.T) {
+	for i, content := range append(contents(), bytes.Repeat([]byte{0xFF}, 3*adlerBlock+5)) {
+		for _, n := range []int{0, 1, 7, 8, 9, adlerBlock - 1, adlerBlock, adlerBlock + 1, len(content)} {
+			if part := content[:min(n, len(content))]; adler(part) != adler32.Checksum(part) {
+				t.Errorf("content %d, %d bytes: another checksum", i, len(part))
 			}
 		}
 	}
