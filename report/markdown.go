@@ -33,7 +33,7 @@ type summaryPage struct {
 // writeMarkdown writes a page for a job summary or a pull request's comment.
 func writeMarkdown(w io.Writer, r nhi.Report, _ Options) error {
 	p := &summaryPage{report: r, open: openFindings(r), identities: identityIndex(r.Identities), links: newLinks(r.Target)}
-	for _, section := range []func(){p.verdict, p.dimensions, p.recommendations, p.findings, p.gaps, p.undecided, p.inventory} {
+	for _, section := range []func(){p.verdict, p.dimensions, p.recommendations, p.findings, p.baseline, p.gaps, p.undecided, p.inventory} {
 		before := p.Len()
 		section()
 		if p.Len() > markdownBytes-len(tooLong) {
@@ -57,6 +57,9 @@ func (p *summaryPage) verdict() {
 	p.line("")
 	p.line("**%s** · %s", markdownText(scorePhrase(r.Score)), findingPhrase(r, p.open))
 	p.line("")
+	if compared := baselinePhrase(r); compared != "" {
+		p.line("%s.\n", markdownText(compared))
+	}
 	for _, c := range r.Score.Caps {
 		if c.Bites {
 			p.line("> Capped at %s, from %s: %s.\n", number(c.Limit), number(r.Score.Uncapped), markdownText(strings.TrimSuffix(c.Reason, ".")))
@@ -118,17 +121,22 @@ func (p *summaryPage) recommendations() {
 }
 
 func (p *summaryPage) findings() {
-	if len(p.open) == 0 {
+	shown := listed(p.report, p.open)
+	if len(shown) == 0 {
 		return
 	}
-	p.line("### Findings\n")
+	title := "Findings"
+	if p.report.Baseline != nil {
+		title = "New findings"
+	}
+	p.line("### %s\n", title)
 	p.line("| Severity | What | Where | Who | Fix |")
 	p.line("|:--|:--|:--|:--|:--|")
-	for _, f := range p.open[:min(len(p.open), markdownFindings)] {
+	for _, f := range shown[:min(len(shown), markdownFindings)] {
 		p.line("| %s | **%s.** %s | %s | %s | %s |", severityCellText(f), markdownText(f.Title), markdownText(f.Message), p.where(f.Location), p.who(f.Identity), markdownText(f.Fix))
 	}
 	p.line("")
-	if rest := len(p.open) - markdownFindings; rest > 0 {
+	if rest := len(shown) - markdownFindings; rest > 0 {
 		p.line("and %s more.\n", thousands(rest))
 	}
 }

@@ -50,7 +50,11 @@ func sarifRun(r nhi.Report) *sarif.Run {
 	run := sarif.NewRun(sarif.Tool{Driver: sarifDriver(r.Tool, rules)})
 	places := newPlaces(r)
 	for _, f := range findings {
-		run.Results = append(run.Results, sarifResult(f, rules.index[f.Policy], places))
+		result := sarifResult(f, rules.index[f.Policy], places)
+		if r.Baseline != nil {
+			result.WithBaselineState(baselineState(f))
+		}
+		run.Results = append(run.Results, result)
 	}
 	category := "rollcall/" + plain(r.Target.Name) + "/"
 	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID(category)

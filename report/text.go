@@ -75,6 +75,9 @@ func (t *text) verdict() {
 		t.paragraph(span{text: "  "}, score.style, score.text)
 		t.paragraph(span{text: "  "}, counts.style, counts.text)
 	}
+	if compared := baselinePhrase(t.report); compared != "" {
+		t.paragraph(span{}, styleBold, compared)
+	}
 	t.paragraph(span{}, styleDim, t.scanDescription())
 	if len(t.report.Identities) > 0 {
 		t.paragraph(span{}, styleDim, t.inventoryDescription())
@@ -124,10 +127,15 @@ func (t *text) scanDescription() string {
 	if target.Commit != "" {
 		parts = append(parts, revision(target))
 	} else {
-		parts = append(parts, cmp.Or(plain(target.Kind), "folder"))
+		parts = append(parts, kindName(target.Kind))
 	}
 	parts = append(parts, scanned(t.report.Counts)...)
-	if target.Commit != "" && !target.History {
+	switch {
+	case target.Staged:
+		parts = append(parts, "what is staged")
+	case target.Base != "":
+		parts = append(parts, "the commits since "+plain(brief(target.Base, 12)))
+	case target.Commit != "" && !target.History:
 		parts = append(parts, "without history")
 	}
 	if target.Shallow {
@@ -136,11 +144,16 @@ func (t *text) scanDescription() string {
 	return strings.Join(append(parts, t.report.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC")), t.marks.dot)
 }
 
-func revision(target nhi.Target) string {
-	commit := shorten(plain(target.Commit), 12)
-	if len(target.Commit) > 12 {
-		commit = plain(target.Commit[:12])
+// kindName says what was scanned where no commit does.
+func kindName(kind string) string {
+	if kind == "text" {
+		return "standard input"
 	}
+	return cmp.Or(plain(kind), "folder")
+}
+
+func revision(target nhi.Target) string {
+	commit := shortCommit(target.Commit)
 	ref := strings.TrimPrefix(strings.TrimPrefix(target.Ref, "refs/heads/"), "refs/tags/")
 	if ref != "" {
 		commit = plain(ref) + " at " + commit
@@ -234,12 +247,17 @@ func (t *text) name(id nhi.ID) string {
 
 // findings lists the worst, gathered by policy.
 func (t *text) findings() {
-	if len(t.open) == 0 {
+	fresh := listed(t.report, t.open)
+	if len(fresh) == 0 {
 		return
 	}
-	t.heading("Findings", t.findingCounts())
+	title := "Findings"
+	if t.report.Baseline != nil {
+		title = "New findings"
+	}
+	t.heading(title, t.findingCounts(fresh))
 	left, shown := t.limit(findingsShown), 0
-	for _, group := range groupFindings(t.open) {
+	for _, group := range groupFindings(fresh) {
 		if left == 0 {
 			break
 		}
@@ -247,15 +265,15 @@ func (t *text) findings() {
 		t.group(group, n)
 		left, shown = left-n, shown+n
 	}
-	if rest := len(t.open) - shown; rest > 0 {
+	if rest := len(fresh) - shown; rest > 0 {
 		t.blank()
 		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(rest)))
 	}
 }
 
-func (t *text) findingCounts() string {
+func (t *text) findingCounts(listed []nhi.Finding) string {
 	var counts []string
-	for _, s := range bySeverity(t.open) {
+	for _, s := range bySeverity(listed) {
 		counts = append(counts, thousands(s.count)+" "+s.name)
 	}
 	if n := len(t.report.Findings) - len(t.open); n > 0 {

@@ -34,10 +34,15 @@ format. The exit code is the one that the scan would have had.
 			if err != nil {
 				return err
 			}
+			before, err := p.readBaseline(f)
+			if err != nil {
+				return err
+			}
+			r = compared(r, before)
 			if err := p.writeReports(c.Context(), r, f); err != nil {
 				return err
 			}
-			return judge(r, f.failOn, f.strict)
+			return f.bar(f.failOn).judge(r)
 		},
 	}
 	flags := c.Flags()
@@ -45,6 +50,7 @@ format. The exit code is the one that the scan would have had.
 	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
 	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
 	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
+	f.addBaselineFlags(flags)
 	f.addTextFlags(flags)
 	return c
 }

@@ -25,10 +25,13 @@ type scanFlags struct {
 	output    string
 	failOn    string
 	strict    bool
+	baseline  string
+	newOnly   bool
 	config    string
 	policies  string
 	now       string
 	noHistory bool
+	scope     scope
 	quiet     bool
 	verbose   bool
 	color     string
@@ -37,17 +40,24 @@ type scanFlags struct {
 func newScan(p *process) *cobra.Command {
 	var f scanFlags
 	c := &cobra.Command{
-		Use:   "scan [PATH]",
+		Use:   "scan [PATH | -]",
 		Short: "Scan a repository or folder and report on its machine identities",
 		Long: `Scan the git repository or plain folder at PATH (default: where you stand).
 
 Of a repository, the working tree and every commit that a branch or tag reaches are read; files that
 git ignores are not. Nothing of the repository is run, and nothing is sent anywhere.
 
+With --base, credentials are looked for only in what the commits from there to --head add, whatever came
+before; workflows, agents and the configuration are read as --head has them. With --staged, only
+what the next commit would add is looked at. With - for PATH, standard input is one file's text.
+
 ` + exitCodes,
 		Example: `  rollcall scan
   rollcall scan --no-history --fail-on high ../shop
   rollcall scan --out rollcall-out                     # rollcall.json, .sarif and .html
+  rollcall scan --base origin/main                     # what a pull request adds
+  rollcall scan --staged                               # before a commit
+  kubectl get secret -o yaml | rollcall scan -
   rollcall scan --format sarif -o rollcall.sarif`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -64,10 +74,12 @@ git ignores are not. Nothing of the repository is run, and nothing is sent anywh
 	flags.StringVarP(&f.output, "output", "o", "", "write that report to `FILE` instead of standard output")
 	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
 	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
+	f.addBaselineFlags(flags)
 	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE` instead of .rollcall/config.yaml")
 	flags.StringVar(&f.policies, "policies", "", "read custom policies from `DIR` instead of .rollcall/policies")
 	flags.StringVar(&f.now, "now", "", "judge as of this `TIME` (2026-12-31 or RFC 3339)")
 	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
+	f.addScopeFlags(flags)
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors and what --format asks for")
 	f.addTextFlags(flags)
 	return c
@@ -88,16 +100,21 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 	if err != nil {
 		return err
 	}
+	before, err := p.readBaseline(f)
+	if err != nil {
+		return err
+	}
 	progress := p.progress(f.quiet)
 	defer progress.done()
 	called, err := rollCall(ctx, options{
 		path: f.path, name: p.getenv("GITHUB_REPOSITORY"), config: f.config, policies: f.policies,
-		history: !f.noHistory, now: now, progress: progress.step,
+		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
 	})
 	if err != nil {
 		return err
 	}
 	progress.done()
+	called.report = compared(called.report, before)
 	if err := p.writeReports(ctx, called.report, f); err != nil {
 		return err
 	}
@@ -108,14 +125,17 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 	if called.failOn != "" && !failOnGiven {
 		failOn = called.failOn
 	}
-	if why := reason(called.report, failOn, f.strict); why != "" && !f.quiet {
+	if why := f.bar(failOn).reason(called.report); why != "" && !f.quiet {
 		fmt.Fprintln(p.stderr, why)
 	}
-	return judge(called.report, failOn, f.strict)
+	return f.bar(failOn).judge(called.report)
 }
 
 func (f scanFlags) check() error {
 	if err := checkFailOn(f.failOn); err != nil {
+		return err
+	}
+	if err := f.checkScope(); err != nil {
 		return err
 	}
 	if f.output != "" && f.format == "" {

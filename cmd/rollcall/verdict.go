@@ -30,13 +30,20 @@ func checkFailOn(value string) error {
 	return usagef("use one of "+strings.Join(failOnValues(), ", "), "--fail-on %q is not known", value)
 }
 
+// bar is what a report has to clear.
+type bar struct {
+	failOn  string
+	strict  bool // a gap fails, too
+	newOnly bool // findings that the baseline has do not fail
+}
+
 // judge turns a report into the exit code. Findings outrank gaps: a finding is certain,
 // whatever else could not be seen.
-func judge(r nhi.Report, failOn string, strict bool) error {
+func (b bar) judge(r nhi.Report) error {
 	switch {
-	case slices.ContainsFunc(r.Findings, func(f nhi.Finding) bool { return fails(f, failOn) }):
+	case slices.ContainsFunc(r.Findings, b.fails):
 		return verdict(exitFindings)
-	case strict && len(r.Gaps) > 0:
+	case b.strict && len(r.Gaps) > 0:
 		return verdict(exitIncomplete)
 	}
 	return nil
@@ -44,31 +51,33 @@ func judge(r nhi.Report, failOn string, strict bool) error {
 
 // fails tells whether a finding fails the check. A severity counts findings of advisory
 // policies as well: whoever names one asks for more than the policies' own modes.
-func fails(f nhi.Finding, failOn string) bool {
-	if !f.Counts() {
+func (b bar) fails(f nhi.Finding) bool {
+	if !f.Counts() || b.newOnly && f.Known {
 		return false
 	}
-	switch failOn {
+	switch b.failOn {
 	case failOnNever:
 		return false
 	case failOnEnforced:
 		return f.Mode == nhi.ModeEnforced
 	}
-	return f.Severity.Rank() >= nhi.Severity(failOn).Rank()
+	return f.Severity.Rank() >= nhi.Severity(b.failOn).Rank()
 }
 
 // reason explains a non-zero exit code in one line for the terminal.
-func reason(r nhi.Report, failOn string, strict bool) string {
+func (b bar) reason(r nhi.Report) string {
 	var failing int
 	for _, f := range r.Findings {
-		if fails(f, failOn) {
+		if b.fails(f) {
 			failing++
 		}
 	}
 	switch {
+	case failing > 0 && b.newOnly:
+		return fmt.Sprintf("failed: %s (--fail-on %s --new-only)", count(failing, "new finding"), b.failOn)
 	case failing > 0:
-		return fmt.Sprintf("failed: %s (--fail-on %s)", count(failing, "finding"), failOn)
-	case strict && len(r.Gaps) > 0:
+		return fmt.Sprintf("failed: %s (--fail-on %s)", count(failing, "finding"), b.failOn)
+	case b.strict && len(r.Gaps) > 0:
 		return fmt.Sprintf("incomplete: %s (--strict)", count(len(r.Gaps), "gap"))
 	}
 	return ""

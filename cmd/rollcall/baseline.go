@@ -1,0 +1,39 @@
+package main
+
+import (
+	"github.com/spf13/pflag"
+
+	"github.com/rollcall-dev/rollcall/baseline"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// addBaselineFlags defines what a report is compared with.
+func (f *scanFlags) addBaselineFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&f.baseline, "baseline", "", "compare with the JSON report in `FILE`: what is new, known and fixed")
+	flags.BoolVar(&f.newOnly, "new-only", false, "let only findings that the baseline does not have fail")
+}
+
+// bar is what the flags ask a report to clear.
+func (f scanFlags) bar(failOn string) bar {
+	return bar{failOn: failOn, strict: f.strict, newOnly: f.newOnly}
+}
+
+// readBaseline reads the report to compare with, nil where none is asked for.
+func (p *process) readBaseline(f scanFlags) (*nhi.Report, error) {
+	if f.baseline == "" {
+		if f.newOnly {
+			return nil, usagef("name the earlier report with --baseline FILE", "--new-only has nothing to compare with")
+		}
+		return nil, nil
+	}
+	before, err := p.readReport(f.baseline)
+	return &before, err
+}
+
+// compared is r compared with an earlier report; without one it is r as it is.
+func compared(r nhi.Report, before *nhi.Report) nhi.Report {
+	if before == nil {
+		return r
+	}
+	return baseline.Compare(r, *before)
+}

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// listed are the findings that the texts list: all, or with a baseline those that it does not have.
+func listed(r nhi.Report, open []nhi.Finding) []nhi.Finding {
+	if r.Baseline == nil {
+		return open
+	}
+	var fresh []nhi.Finding
+	for _, f := range open {
+		if !f.Known {
+			fresh = append(fresh, f)
+		}
+	}
+	return fresh
+}
+
+// baselinePhrase says how a report differs from its baseline, "" without one.
+func baselinePhrase(r nhi.Report) string {
+	b := r.Baseline
+	if b == nil {
+		return ""
+	}
+	since := "the baseline of " + b.GeneratedAt.UTC().Format("2006-01-02")
+	if b.Commit != "" {
+		since += " at " + shortCommit(b.Commit)
+	}
+	parts := []string{thousands(b.New) + " new", thousands(b.Known) + " known"}
+	if fixed := fmt.Sprintf("%s fixed", thousands(len(b.Fixed))); len(r.Gaps) > 0 && len(b.Fixed) > 0 {
+		parts = append(parts, fixed+" or not seen")
+	} else {
+		parts = append(parts, fixed)
+	}
+	if b.Rated && r.Score.Rated {
+		parts = append(parts, fmt.Sprintf("score %s, before %s", number(r.Score.Value), number(b.Score)))
+	}
+	return "Since " + since + ": " + strings.Join(parts, ", ")
+}
+
+// baseline lists what was fixed since the baseline.
+func (p *summaryPage) baseline() {
+	b := p.report.Baseline
+	if b == nil || len(b.Fixed) == 0 {
+		return
+	}
+	p.line("### Fixed\n")
+	for _, f := range b.Fixed[:min(len(b.Fixed), markdownFindings)] {
+		p.line("- %s: **%s.** %s", markdownText(string(f.Severity)), markdownText(f.Title), markdownText(f.Message))
+	}
+	if rest := len(b.Fixed) - markdownFindings; rest > 0 {
+		p.line("- and %s more", thousands(rest))
+	}
+	p.line("")
+}
+
+// baselineState is what SARIF calls it.
+func baselineState(f nhi.Finding) string {
+	if f.Known {
+		return "unchanged"
+	}
+	return "new"
+}
+
+// shortCommit is the beginning of a commit's name, as long as a reader needs.
+func shortCommit(name string) string { return plain(name[:min(len(name), 12)]) }
