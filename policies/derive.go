@@ -16,45 +16,63 @@ import (
 type derivation struct {
 	now       time.Time
 	byID      map[nhi.ID]*nhi.Identity
-	workflows map[string]nhi.Workflow // by path, composite actions left out
+	named     map[nameIn][]*nhi.Identity
+	workflows map[workflowKey]nhi.Workflow // composite actions left out
+	world     world
 
 	// recognised is where files hold values that detectors know.
 	recognised map[fileLine][]int
 }
 
-// derive computes the facts of every identity, sorted by ID, and the summary. A workflow
-// without a token identity of its own gets an entry for it, so that no workflow is unjudged.
-func derive(in Input) ([]identityFacts, summaryFacts) {
-	d := derivation{now: in.Now, byID: map[nhi.ID]*nhi.Identity{}, workflows: map[string]nhi.Workflow{}, recognised: recognised(in.Identities)}
+// workflowKey names a workflow; the repository is "" for the scan's own.
+type workflowKey struct{ repository, path string }
+
+func newDerivation(in Input) *derivation {
+	d := &derivation{
+		now: in.Now, byID: map[nhi.ID]*nhi.Identity{}, named: map[nameIn][]*nhi.Identity{},
+		workflows: map[workflowKey]nhi.Workflow{}, world: worldOf(in.Platform), recognised: recognised(in.Identities),
+	}
 	for i := range in.Identities {
-		d.byID[in.Identities[i].ID] = &in.Identities[i]
+		id := &in.Identities[i]
+		d.byID[id.ID] = id
+		if isSecret(id) {
+			key := nameIn{id.Scope, id.Name}
+			d.named[key] = append(d.named[key], id)
+		}
 	}
 	for _, w := range in.Workflows {
 		if !w.Composite {
-			d.workflows[w.Path] = w
+			d.workflows[workflowKey{w.Repository, w.Path}] = w
 		}
 	}
+	return d
+}
+
+// derive computes the facts of every identity, sorted by ID, of every setting, and the summary. A workflow
+// without a token identity of its own gets an entry for it, so that no workflow is unjudged.
+func derive(in Input) ([]identityFacts, []settingsFacts, summaryFacts) {
+	d := newDerivation(in)
 	facts := make([]identityFacts, 0, len(in.Identities))
 	summary := summaryFacts{ByKind: map[string]int{}}
-	seen := map[string]bool{}
+	seen := map[workflowKey]bool{}
 	for i := range in.Identities {
 		if in.Identities[i].Credential.Public {
 			continue // not a secret: nothing to judge
 		}
 		f := d.identity(&in.Identities[i])
 		if f.Workflow != nil {
-			seen[f.Workflow.Path] = true
+			seen[workflowKey{f.Workflow.Repository, f.Workflow.Path}] = true
 		}
 		summary.add(f)
 		facts = append(facts, f)
 	}
-	for p, w := range d.workflows {
-		if !seen[p] {
+	for key, w := range d.workflows {
+		if !seen[key] {
 			facts = append(facts, d.undiscovered(w, in.Identities))
 		}
 	}
 	slices.SortFunc(facts, func(a, b identityFacts) int { return cmp.Compare(a.ID, b.ID) })
-	return facts, summary
+	return facts, d.settings(in.Platform, in), summary
 }
 
 func (s *summaryFacts) add(f identityFacts) {
@@ -70,9 +88,9 @@ func (s *summaryFacts) add(f identityFacts) {
 
 // undiscovered makes the entry of a workflow whose token the inventory does not list.
 func (d *derivation) undiscovered(w nhi.Workflow, all []nhi.Identity) identityFacts {
-	scope := "unknown"
+	scope := cmp.Or(w.Repository, "unknown")
 	for _, id := range all {
-		if id.System == "github" && id.Scope != "" {
+		if w.Repository == "" && id.System == "github" && strings.Contains(id.Scope, "/") {
 			scope = id.Scope
 			break
 		}
@@ -99,10 +117,12 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		Owner:       id.Owner.Technical.Value, OwnerSource: id.Owner.Technical.Source,
 		BusinessOwner: id.Owner.Business.Value, Status: id.Status.Value,
 		Wildcard: id.Privilege.Wildcard, Environments: id.Environments, Permissions: id.Privilege.Permissions,
-		Rotates: id.Times.Rotated.Known(), Unknown: reasons{},
+		Rotates: id.Times.Rotated.Known(), CriticalityDeclared: id.Criticality.Evidence == nhi.EvidenceDeclared,
+		UnusedIn: id.Privilege.Unused, URL: id.URL, Unknown: reasons{},
 	}
 	d.values(&f, id)
 	d.days(&f, id)
+	d.platform(&f, id)
 	for _, u := range id.Uses {
 		f.Uses = append(f.Uses, useOf(u))
 	}
@@ -119,13 +139,13 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 	return f
 }
 
-// fact stores a fact's value at place, or its reason under name.
-func fact[T any](f *identityFacts, place **T, name string, v nhi.Fact[T]) {
+// fact stores a fact's value at place, or the reason for which there is none under name.
+func fact[T any](unknown reasons, place **T, name string, v nhi.Fact[T]) {
 	if v.Known() {
 		*place = &v.Value
 		return
 	}
-	f.Unknown[name] = v.Why()
+	unknown[name] = v.Why()
 }
 
 func (d *derivation) values(f *identityFacts, id *nhi.Identity) {
@@ -133,33 +153,29 @@ func (d *derivation) values(f *identityFacts, id *nhi.Identity) {
 	if environment.Value == nhi.EnvironmentUnknown {
 		environment = nhi.Absent[nhi.Environment](cmp.Or(environment.Reason, nhi.ReasonNotDeclared), environment.Source)
 	}
-	fact(f, &f.Environment, "environment", environment)
-	fact(f, &f.Criticality, "criticality", id.Criticality)
-	fact(f, &f.Level, "level", id.Privilege.Level)
-	fact(f, &f.Resources, "resources", id.Privilege.Resources)
-	fact(f, &f.Purpose, "purpose", id.Purpose)
-	fact(f, &f.Vendor, "vendor", id.Business.Vendor)
-	fact(f, &f.Registered, "registered", id.Registered)
-	fact(f, &f.ConsumersKnown, "consumers_known", id.UsesKnown)
-	fact(f, &f.RotationProcedure, "rotation_procedure", id.Rotation.Procedure)
-	fact(f, &f.MaximumAgeDays, "maximum_age_days", id.Rotation.MaximumDays)
-	fact(f, &f.EnvironmentGuarded, "environment_guarded", id.Privilege.Protected)
+	fact(f.Unknown, &f.Environment, "environment", environment)
+	fact(f.Unknown, &f.Criticality, "criticality", id.Criticality)
+	fact(f.Unknown, &f.Level, "level", id.Privilege.Level)
+	fact(f.Unknown, &f.Resources, "resources", id.Privilege.Resources)
+	fact(f.Unknown, &f.Purpose, "purpose", id.Purpose)
+	fact(f.Unknown, &f.Vendor, "vendor", id.Business.Vendor)
+	fact(f.Unknown, &f.Registered, "registered", id.Registered)
+	fact(f.Unknown, &f.ConsumersKnown, "consumers_known", id.UsesKnown)
+	fact(f.Unknown, &f.RotationProcedure, "rotation_procedure", id.Rotation.Procedure)
+	fact(f.Unknown, &f.MaximumAgeDays, "maximum_age_days", id.Rotation.MaximumDays)
+	fact(f.Unknown, &f.EnvironmentGuarded, "environment_guarded", id.Privilege.Protected)
 }
 
 func (d *derivation) days(f *identityFacts, id *nhi.Identity) {
 	t := id.Times
-	fact(f, &f.AgeDays, "age_days", mapFact(t.Created, d.since))
-	rotated := t.Rotated
-	if !rotated.Known() && t.Created.Known() {
-		rotated = t.Created
-	}
-	fact(f, &f.DaysSinceRotation, "days_since_rotation", mapFact(rotated, d.since))
-	fact(f, &f.DaysSinceUse, "days_since_use", mapFact(t.LastUsed, d.since))
+	fact(f.Unknown, &f.AgeDays, "age_days", mapFact(t.Created, d.since))
+	fact(f.Unknown, &f.DaysSinceRotation, "days_since_rotation", mapFact(rotatedOrCreated(t), d.since))
+	fact(f.Unknown, &f.DaysSinceUse, "days_since_use", mapFact(t.LastUsed, d.since))
 	expires := expiry(id)
-	fact(f, &f.ExpiresInDays, "expires_in_days", mapFact(expires, d.until))
-	fact(f, &f.LifetimeDays, "lifetime_days", lifetime(t.Created, expires))
-	fact(f, &f.AttestedUntilDays, "attested_until_days", d.attested(id.Attestation))
-	fact(f, &f.ContractEndsInDays, "contract_ends_in_days", mapFact(id.Business.ContractEnd, d.until))
+	fact(f.Unknown, &f.ExpiresInDays, "expires_in_days", mapFact(expires, d.until))
+	fact(f.Unknown, &f.LifetimeDays, "lifetime_days", lifetime(t.Created, expires))
+	fact(f.Unknown, &f.AttestedUntilDays, "attested_until_days", d.attested(id.Attestation))
+	fact(f.Unknown, &f.ContractEndsInDays, "contract_ends_in_days", mapFact(id.Business.ContractEnd, d.until))
 }
 
 // expiry is the identity's expiry, else what its value says.
@@ -209,7 +225,7 @@ func (d *derivation) until(t time.Time) int { return days(t.Sub(d.now)) }
 // expires in -1 days.
 func days(d time.Duration) int { return int(math.Floor(d.Hours() / 24)) }
 
-func placeOf(l nhi.Location) place { return place{Path: l.Path, Line: l.Line, Column: l.Column} }
+func placeOf(l nhi.Location) place { return place(l) }
 
 func placePointer(l *nhi.Location) *place {
 	if l == nil {
@@ -225,6 +241,7 @@ func useOf(u nhi.Use) useFacts {
 		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action),
 		Events: u.Events, Untrusted: u.Untrusted, Gates: u.Gates, Checkout: placePointer(u.Checkout),
 		SelfHosted: u.SelfHosted, Permissions: permissionsOf(u.Permissions),
+		DefaultPermissions: u.DefaultPermissions,
 	}
 }
 
@@ -276,7 +293,7 @@ func (d *derivation) exposures(all []nhi.Exposure) []exposureFacts {
 	slices.SortStableFunc(facts, func(a, b exposureFacts) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(presenceOrder, a.Presence), slices.Index(presenceOrder, b.Presence)),
-			cmp.Compare(a.At.Path, b.At.Path), cmp.Compare(a.At.Line, b.At.Line),
+			cmp.Compare(a.At.Repository, b.At.Repository), cmp.Compare(a.At.Path, b.At.Path), cmp.Compare(a.At.Line, b.At.Line),
 			cmp.Compare(a.At.Column, b.At.Column), cmp.Compare(a.Rule, b.Rule))
 	})
 	return facts
@@ -288,6 +305,7 @@ func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 		Rule: e.Rule, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Name: e.Name, Preview: e.Preview,
 		Service: c.Service, Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
 		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData,
+		Alert: d.alert(e.Platform),
 	}
 	if !e.Date.IsZero() {
 		days := d.since(e.Date)
@@ -319,14 +337,30 @@ func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {
 		if l.Relation != "same_value" || other == nil {
 			continue
 		}
-		s := sharedFacts{ID: other.ID, Name: other.Name, Scope: other.Scope, Service: other.Credential.Service}
-		if other.Environment.Known() && other.Environment.Value != nhi.EnvironmentUnknown {
-			s.Environment = other.Environment.Value
-		}
-		shared = append(shared, s)
+		shared = append(shared, d.shared(other))
 	}
 	slices.SortFunc(shared, func(a, b sharedFacts) int { return cmp.Compare(a.ID, b.ID) })
-	return slices.Compact(shared)
+	return slices.CompactFunc(shared, func(a, b sharedFacts) bool { return a.ID == b.ID })
+}
+
+func (d *derivation) shared(other *nhi.Identity) sharedFacts {
+	s := sharedFacts{ID: other.ID, Name: other.Name, Scope: other.Scope, Service: other.Credential.Service, Store: other.Store}
+	if other.Environment.Known() && other.Environment.Value != nhi.EnvironmentUnknown {
+		s.Environment = other.Environment.Value
+	}
+	if r := rotatedOrCreated(other.Times); r.Known() {
+		days := d.since(r.Value)
+		s.Rotated = &days
+	}
+	return s
+}
+
+// rotatedOrCreated is when a value was last replaced: when it came to be, if it never was.
+func rotatedOrCreated(t nhi.Times) nhi.Fact[time.Time] {
+	if !t.Rotated.Known() && t.Created.Known() {
+		return t.Created
+	}
+	return t.Rotated
 }
 
 func agentOf(a *nhi.Agent) *agentFacts {
@@ -388,6 +422,15 @@ func untrusted(triggers []nhi.Trigger) []string {
 	return names
 }
 
+// workflow is that of a repository, else the scan's own with the path.
+func (d *derivation) workflow(repository, path string) (nhi.Workflow, bool) {
+	w, ok := d.workflows[workflowKey{repository, path}]
+	if !ok {
+		w, ok = d.workflows[workflowKey{path: path}]
+	}
+	return w, ok
+}
+
 // workflowOf finds the workflow of a workflow token: by the path that ends its ID, else
 // by that of a use.
 func (d *derivation) workflowOf(id *nhi.Identity) *workflowFacts {
@@ -395,14 +438,14 @@ func (d *derivation) workflowOf(id *nhi.Identity) *workflowFacts {
 		return nil
 	}
 	_, name, _ := strings.Cut(string(id.ID), ":workflow-token:")
-	w, ok := d.workflows[name]
+	w, ok := d.workflow(id.Scope, name)
 	for i := 0; !ok && i < len(id.Uses); i++ {
-		w, ok = d.workflows[id.Uses[i].Workflow]
+		w, ok = d.workflow(id.Uses[i].Location.Repository, id.Uses[i].Workflow)
 	}
 	if !ok {
 		return nil
 	}
-	f := &workflowFacts{Path: w.Path, Name: w.Name, Events: events(w.Triggers), Untrusted: untrusted(w.Triggers)}
+	f := &workflowFacts{Repository: w.Repository, Path: w.Path, Name: w.Name, Events: events(w.Triggers), Untrusted: untrusted(w.Triggers)}
 	for _, j := range w.Jobs {
 		f.Jobs = append(f.Jobs, jobFacts{
 			ID: j.ID, At: placeOf(j.Location), Permissions: permissionsOf(cmp.Or(j.Permissions, w.Permissions)),
@@ -420,10 +463,10 @@ func bestPlace(id *nhi.Identity, f *identityFacts) *place {
 		return &f.Agent.At
 	case len(f.Uses) > 0:
 		return &f.Uses[0].At
-	case len(f.Exposures) > 0:
+	case len(f.Exposures) > 0 && f.Exposures[0].At.Path != "":
 		return &f.Exposures[0].At
 	case f.Workflow != nil:
-		return &place{Path: f.Workflow.Path}
+		return &place{Repository: f.Workflow.Repository, Path: f.Workflow.Path}
 	case id.Registered.Known():
 		return sourcePlace(id.Registered.Source)
 	}

@@ -15,6 +15,7 @@ type document struct {
 	Now        string          `json:"now" doc:"The time of the scan, RFC 3339, UTC. All ages and distances in days are computed from it."`
 	Params     map[string]any  `json:"params" doc:"The policy's parameters: its defaults, overridden by the configuration."`
 	Identities []identityFacts `json:"identities" doc:"The identities of the policy's kinds (all where it names none) but those public by design, at most 512 at a time; empty for a policy about something else."`
+	Settings   []settingsFacts `json:"settings" doc:"How GitHub is set, of each organisation, repository that is in use and environment, at most 512 at a time; only for a policy whose subject is settings."`
 	Summary    summaryFacts    `json:"summary" doc:"Counts over the whole inventory."`
 	Exceptions []exceptionFact `json:"exceptions" doc:"The configured exceptions; only for a policy whose subject is exceptions."`
 }
@@ -56,6 +57,11 @@ type identityFacts struct {
 	Permissions       map[string]string `json:"permissions" doc:"Permissions as granted."`
 	Rotates           bool              `json:"rotates" doc:"The days since rotation count from a rotation, not from creation."`
 
+	CriticalityDeclared bool     `json:"criticality_declared" doc:"The registry states the criticality; else it is derived."`
+	UnusedIn            []string `json:"unused_in" doc:"Repositories that it is granted to, and that never use it."`
+	NamesMember         string   `json:"names_member,omitempty" doc:"Login of the member whose name its name begins with."`
+	URL                 string   `json:"url,omitempty" doc:"The page on which a person changes it."`
+
 	AgeDays            *int                 `json:"age_days,omitempty" fact:"true" doc:"Days since it was created."`
 	DaysSinceRotation  *int                 `json:"days_since_rotation,omitempty" fact:"true" doc:"Days since its value was last replaced; since creation when it never was."`
 	DaysSinceUse       *int                 `json:"days_since_use,omitempty" fact:"true" doc:"Days since it was last used."`
@@ -74,12 +80,30 @@ type identityFacts struct {
 	ConsumersKnown     *bool                `json:"consumers_known,omitempty" fact:"true" doc:"Every possible consumer was read; without it, uses may lack some."`
 	RotationProcedure  *string              `json:"rotation_procedure,omitempty" fact:"true" doc:"Where the way to rotate it is written down."`
 	EnvironmentGuarded *bool                `json:"environment_guarded,omitempty" fact:"true" doc:"Its GitHub environment has protection rules."`
+	Holder             *string              `json:"holder,omitempty" fact:"true" doc:"The account that it belongs to or that added it."`
+	OwnerPresent       *bool                `json:"owner_present,omitempty" fact:"true" doc:"Its owner is still a member of the organisation."`
+	HomeArchived       *bool                `json:"home_archived,omitempty" fact:"true" doc:"Its repository is archived or disabled."`
+	HomeVisibility     *string              `json:"home_visibility,omitempty" enum:"visibility" fact:"true" doc:"Who can read its repository."`
+	Defined            *bool                `json:"defined,omitempty" fact:"true" doc:"A store of GitHub's that its jobs can see has it."`
+	Stored             *storedFacts         `json:"stored,omitempty" fact:"true" doc:"With a secret or variable that GitHub was asked for: where it is kept."`
+	Webhook            *webhookFacts        `json:"webhook,omitempty" doc:"With kind webhook, where GitHub was asked."`
+	Signed             *bool                `json:"signed,omitempty" fact:"true" doc:"With kind webhook: its deliveries are signed with a secret."`
+	DeliveryStatus     *int                 `json:"delivery_status,omitempty" fact:"true" doc:"With kind webhook: HTTP status of its last delivery, 0 when nobody answered."`
+	Runner             *runnerFacts         `json:"runner,omitempty" doc:"With kind runner, where GitHub was asked."`
+	Ephemeral          *bool                `json:"ephemeral,omitempty" fact:"true" doc:"With kind runner: it takes one job and is gone."`
+	PublicRepositories *bool                `json:"public_repositories,omitempty" fact:"true" doc:"With kind runner: workflows of public repositories may use it."`
+	AllRepositories    *bool                `json:"all_repositories,omitempty" fact:"true" doc:"With kind runner: its group serves the whole organisation."`
+	SubjectClaims      *[]string            `json:"subject_claims,omitempty" fact:"true" doc:"With kind oidc_trust: claims of the subject's own template; empty for GitHub's default."`
+	SubjectImmutable   *bool                `json:"subject_immutable,omitempty" fact:"true" doc:"With kind oidc_trust: the subject holds ids, which whoever takes over the repository's name does not have."`
+	Account            *accountFacts        `json:"account,omitempty" doc:"With kind service_account: a machine user of the organisation."`
+	TwoFactor          *bool                `json:"two_factor,omitempty" fact:"true" doc:"With kind service_account: it signs in with a second factor."`
 
 	Unknown reasons `json:"unknown" doc:"Each fact that has no value, and why: not_declared, not_permitted, not_collected, not_supported (the platform has no such fact) or unset (it was read, and is not set: a token without expiry)."`
 
 	Uses      []useFacts      `json:"uses" doc:"The jobs that can read it."`
 	Exposures []exposureFacts `json:"exposures" doc:"Places where its value was found, the most visible first; those suppressed in the source or public by design are left out."`
 	SameValue []sharedFacts   `json:"same_value" doc:"Other identities that carry the same value."`
+	SameName  []sharedFacts   `json:"same_name" doc:"Secrets of the same name and repository or organisation, in another store."`
 	Agent     *agentFacts     `json:"agent,omitempty" doc:"With kind agent."`
 	Workflow  *workflowFacts  `json:"workflow,omitempty" doc:"With kind workflow_token: the workflow whose token it is."`
 }
@@ -88,28 +112,73 @@ type identityFacts struct {
 type reasons map[string]nhi.AbsentReason
 
 type place struct {
-	Path   string `json:"path" doc:"Slash-separated, relative to the repository's root."`
-	Line   int    `json:"line,omitempty" doc:"From 1; left out for a whole file."`
-	Column int    `json:"column,omitempty" doc:"From 1."`
+	Repository string `json:"repository,omitempty" doc:"owner/name, where the file is not in the scan's own repository."`
+	Path       string `json:"path" doc:"Slash-separated, relative to the repository's root; empty where no file shows it."`
+	Line       int    `json:"line,omitempty" doc:"From 1; left out for a whole file."`
+	Column     int    `json:"column,omitempty" doc:"From 1."`
+}
+
+type storedFacts struct {
+	Store       string   `json:"store,omitempty" enum:"store" doc:"Which of GitHub's stores: actions, dependabot, codespaces, agents or variables."`
+	Searched    []string `json:"searched" doc:"The stores in which the name was looked for."`
+	Level       string   `json:"level,omitempty" enum:"stored_level" doc:"Where it is kept."`
+	Environment string   `json:"environment,omitempty" doc:"With level environment: its name."`
+	Visibility  string   `json:"visibility,omitempty" doc:"With level organization: all, private or selected."`
+	Granted     int      `json:"granted,omitempty" doc:"With level organization: how many known repositories it is granted to."`
+	UsedBy      int      `json:"used_by,omitempty" doc:"How many of them name it in a workflow."`
+	ShadowedIn  []string `json:"shadowed_in" doc:"Jobs, as workflow#job, that get the secret of that name from another level."`
+	Undecided   []string `json:"undecided" doc:"Jobs, as workflow#job, that may get another store's secret of the name."`
+}
+
+type accountFacts struct {
+	Login string `json:"login" doc:"Its name."`
+	Kind  string `json:"kind" doc:"user or bot."`
+	Role  string `json:"role" doc:"owner, member or outside_collaborator."`
+}
+
+type webhookFacts struct {
+	Host       string   `json:"host" doc:"The machine that it delivers to."`
+	Plaintext  bool     `json:"plaintext" doc:"Over http:// to another machine."`
+	Unverified bool     `json:"unverified" doc:"TLS certificates are not checked."`
+	Events     []string `json:"events" doc:"What is delivered."`
+}
+
+type runnerFacts struct {
+	OS      string   `json:"os,omitempty" doc:"Operating system."`
+	Version string   `json:"version,omitempty" doc:"Of the runner application."`
+	Online  bool     `json:"online" doc:"It was connected when GitHub was asked."`
+	Group   string   `json:"group,omitempty" doc:"Name of its runner group."`
+	Labels  []string `json:"labels" doc:"That jobs ask for."`
+}
+
+type alertFacts struct {
+	Place    string `json:"place,omitempty" doc:"In words, where no file shows it."`
+	URL      string `json:"url,omitempty" doc:"The page where a person deals with it."`
+	State    string `json:"state,omitempty" doc:"open or resolved."`
+	Validity string `json:"validity,omitempty" doc:"active, inactive or unknown: what the issuer says of the value."`
+	Public   bool   `json:"public" doc:"The value was seen in public."`
+	Bypassed bool   `json:"bypassed" doc:"Somebody pushed it past push protection."`
+	Days     *int   `json:"days,omitempty" doc:"Days since GitHub raised it."`
 }
 
 type useFacts struct {
-	Workflow    string            `json:"workflow" doc:"Path of the workflow."`
-	Job         string            `json:"job" doc:"ID of the job."`
-	Step        int               `json:"step" doc:"Index of the step from 0, -1 above step level."`
-	Where       string            `json:"where" doc:"The place in words: the step's name or number and the job."`
-	Route       nhi.Route         `json:"route" enum:"route" doc:"How it gets there."`
-	Level       string            `json:"level,omitempty" doc:"workflow, job or step: where it is written."`
-	Input       string            `json:"input,omitempty" doc:"Name of the variable or input."`
-	At          place             `json:"at" doc:"Where it is written."`
-	Environment string            `json:"environment,omitempty" doc:"The job's GitHub environment."`
-	Action      *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
-	Events      []string          `json:"events" doc:"What starts the workflow."`
-	Untrusted   []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
-	Gates       []string          `json:"gates" doc:"What an if: of the job asks for: actor, author_association, label, fork, …"`
-	Checkout    *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
-	SelfHosted  bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
-	Permissions *permissionsFacts `json:"permissions,omitempty" doc:"With a workflow token: what it may do in this job; left out where nothing is declared."`
+	Workflow           string            `json:"workflow" doc:"Path of the workflow."`
+	Job                string            `json:"job" doc:"ID of the job."`
+	Step               int               `json:"step" doc:"Index of the step from 0, -1 above step level."`
+	Where              string            `json:"where" doc:"The place in words: the step's name or number and the job."`
+	Route              nhi.Route         `json:"route" enum:"route" doc:"How it gets there."`
+	Level              string            `json:"level,omitempty" doc:"workflow, job or step: where it is written."`
+	Input              string            `json:"input,omitempty" doc:"Name of the variable or input."`
+	At                 place             `json:"at" doc:"Where it is written."`
+	Environment        string            `json:"environment,omitempty" doc:"The job's GitHub environment."`
+	Action             *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
+	Events             []string          `json:"events" doc:"What starts the workflow."`
+	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
+	Gates              []string          `json:"gates" doc:"What an if: of the job asks for: actor, author_association, label, fork, …"`
+	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
+	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
+	Permissions        *permissionsFacts `json:"permissions,omitempty" doc:"With a workflow token: what it may do in this job; left out where nothing is declared."`
+	DefaultPermissions string            `json:"default_permissions,omitempty" enum:"default_token" doc:"Where nothing is declared, and GitHub told: what then holds."`
 }
 
 type actionFacts struct {
@@ -145,6 +214,7 @@ type exposureFacts struct {
 	Issued     bool           `json:"issued" doc:"The value's form shows that a known provider issued it: recognised by value, of a known service, not merely by name, and its checksum is not wrong."`
 	Expired    bool           `json:"expired" doc:"The value says that it has expired."`
 	TestData   bool           `json:"test_data" doc:"The path is that of tests, fixtures, examples or documentation."`
+	Alert      *alertFacts    `json:"alert,omitempty" doc:"What GitHub's secret scanning, or its store of variables, says of it."`
 }
 
 type sharedFacts struct {
@@ -153,6 +223,8 @@ type sharedFacts struct {
 	Scope       string          `json:"scope" doc:"Its repository or organisation."`
 	Service     string          `json:"service" doc:"Its service."`
 	Environment nhi.Environment `json:"environment,omitempty" enum:"environment" doc:"Where it acts, when known."`
+	Store       string          `json:"store,omitempty" doc:"Where it is kept: actions-secret, dependabot-secret, …"`
+	Rotated     *int            `json:"days_since_rotation,omitempty" doc:"Days since its value was last replaced, when known."`
 }
 
 type agentFacts struct {
@@ -196,11 +268,12 @@ type inlineFacts struct {
 }
 
 type workflowFacts struct {
-	Path      string     `json:"path" doc:"Path of the workflow."`
-	Name      string     `json:"name,omitempty" doc:"Its name."`
-	Events    []string   `json:"events" doc:"What starts it."`
-	Untrusted []string   `json:"untrusted" doc:"Those of the events that strangers can fire."`
-	Jobs      []jobFacts `json:"jobs" doc:"Its jobs."`
+	Repository string     `json:"repository,omitempty" doc:"owner/name, where it is not in the scan's own repository."`
+	Path       string     `json:"path" doc:"Path of the workflow."`
+	Name       string     `json:"name,omitempty" doc:"Its name."`
+	Events     []string   `json:"events" doc:"What starts it."`
+	Untrusted  []string   `json:"untrusted" doc:"Those of the events that strangers can fire."`
+	Jobs       []jobFacts `json:"jobs" doc:"Its jobs."`
 }
 
 type jobFacts struct {
@@ -212,6 +285,54 @@ type jobFacts struct {
 	Checkout    *place            `json:"checkout,omitempty" doc:"It checks out a stranger's code here."`
 	SelfHosted  bool              `json:"self_hosted" doc:"It runs on a self-hosted runner."`
 	Steps       int               `json:"steps" doc:"Number of its steps."`
+}
+
+// settingsFacts is what GitHub is set to, at one of three levels; what a level does not have is left out of it.
+type settingsFacts struct {
+	ID    nhi.ID `json:"id" doc:"Stable name: of the default workflow token that the settings belong to, or of the environment."`
+	Level string `json:"level" enum:"settings_level" doc:"organization, repository or environment."`
+	Name  string `json:"name" doc:"acme, acme/app or production."`
+	Owner string `json:"owner" doc:"The organisation or account."`
+	Home  string `json:"home,omitempty" doc:"With level environment: its repository."`
+	URL   string `json:"url,omitempty" doc:"The page on which a person changes them."`
+
+	Visibility     string        `json:"visibility,omitempty" enum:"visibility" doc:"With level repository: who can read it."`
+	Repositories   int           `json:"repositories,omitempty" doc:"With level organization: how many it has."`
+	Undeclared     int           `json:"undeclared,omitempty" doc:"Jobs that declare no permissions, and so get the default token."`
+	Bypasses       []bypassFacts `json:"bypasses" doc:"Machines that rulesets let pass."`
+	OutsideWriters []memberFacts `json:"outside_writers" doc:"With level repository: outside collaborators who may write."`
+	Secrets        []string      `json:"secrets" doc:"With level environment: names of the secrets that it keeps, and of the secrets and trusts that its jobs use."`
+	Production     bool          `json:"production" doc:"With level environment: its name says that it is production."`
+	Reviewers      int           `json:"reviewers,omitempty" doc:"With level environment: how many may have to approve a deployment."`
+	SelfReview     bool          `json:"self_review" doc:"With level environment: who starts a deployment may approve it."`
+	AdminsBypass   bool          `json:"admins_bypass" doc:"With level environment: administrators may pass its rules."`
+	Guarded        bool          `json:"guarded" doc:"With level environment: anything stands before a deployment."`
+	AnyBranch      bool          `json:"any_branch" doc:"With level environment: every branch may deploy."`
+
+	DefaultToken         *string `json:"default_token,omitempty" enum:"default_token" fact:"true" doc:"What a workflow's token may do without permissions:."`
+	ApprovesPullRequests *bool   `json:"approves_pull_requests,omitempty" fact:"true" doc:"Workflows may approve pull requests."`
+	AllowedActions       *string `json:"allowed_actions,omitempty" enum:"allowed_actions" fact:"true" doc:"Which actions may run: all, local_only or selected."`
+	PinningRequired      *bool   `json:"pinning_required,omitempty" fact:"true" doc:"Actions must be pinned to a commit."`
+	SecretScanning       *bool   `json:"secret_scanning,omitempty" fact:"true" doc:"GitHub looks for credentials in it."`
+	PushProtection       *bool   `json:"push_protection,omitempty" fact:"true" doc:"GitHub stops pushes that hold credentials."`
+	AgentRepositories    *string `json:"agent_repositories,omitempty" enum:"agent_repositories" fact:"true" doc:"Where GitHub's coding agent may work."`
+	ClassicTokensAllowed *bool   `json:"classic_tokens_allowed,omitempty" fact:"true" doc:"Classic personal access tokens may reach its repositories."`
+	TwoFactorRequired    *bool   `json:"two_factor_required,omitempty" fact:"true" doc:"Of its members."`
+	CoveragePercent      *int    `json:"coverage_percent,omitempty" fact:"true" doc:"Share of its repositories that this scan knows to the end."`
+
+	Unknown reasons `json:"unknown" doc:"Each fact of its level that has no value, and why."`
+}
+
+type bypassFacts struct {
+	Ruleset string `json:"ruleset" doc:"Name of the ruleset."`
+	Actor   string `json:"actor" doc:"integration, deploy_key, …"`
+	Name    string `json:"name,omitempty" doc:"Of the App or key, where GitHub tells."`
+	Mode    string `json:"mode" doc:"always or pull_request."`
+}
+
+type memberFacts struct {
+	Login   string `json:"login" doc:"Its name."`
+	Machine bool   `json:"machine" doc:"A bot, or a user whose name says that it is no person."`
 }
 
 type exceptionFact struct {

@@ -586,9 +586,9 @@ func TestDocumentMatchesSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts, summary := derive(shop())
+	facts, homes, summary := derive(shop())
 	exceptions := exceptionFacts(shop().Exceptions, []int{1}, now, func(string) bool { return true })
-	doc := document{Version: DocumentVersion, Now: now.Format(time.RFC3339), Identities: facts, Summary: summary, Exceptions: exceptions}
+	doc := document{Version: DocumentVersion, Now: now.Format(time.RFC3339), Identities: facts, Settings: homes, Summary: summary, Exceptions: exceptions}
 	plain := map[string]any{"params": map[string]any{}}
 	for _, f := range fieldsOf(reflect.TypeFor[document]()) {
 		if f.name == "params" {

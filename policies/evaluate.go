@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -25,6 +26,7 @@ const chunkSize = 512
 type Input struct {
 	Identities []nhi.Identity
 	Workflows  []nhi.Workflow
+	Platform   *nhi.Platform                // nil: it was not asked
 	Settings   map[string]nhi.PolicySetting // by policy ID
 	Exceptions []nhi.Exception
 	Now        time.Time
@@ -36,22 +38,37 @@ type evaluation struct {
 	now     time.Time
 	facts   []identityFacts
 	terms   []*ast.Term // of facts
+	homes   []settingsFacts
+	asked   bool // the platform was asked, or there is nothing on it
 	summary *ast.Term
 	chunks  map[string][]chunk // by the kinds of a policy
 	verdict nhi.Verdict
-	failed  map[string]bool // policies that could not be evaluated
+	several map[string]several // by fingerprint: findings that are said together
+	failed  map[string]bool    // policies that could not be evaluated
 	stuck   []string
 }
 
-// chunk is a slice of the identities as Rego's input.identities.
+// chunk is a slice of what a policy judges, as Rego's input.identities or input.settings.
 type chunk struct {
-	identities *ast.Term
-	facts      []*identityFacts
+	field    string // of the document: identities or settings
+	terms    *ast.Term
+	subjects []judged
+}
+
+// judged is one thing that a policy judges.
+type judged struct {
+	id      nhi.ID
+	at      *place // where it is best shown
+	unknown reasons
+	idle    bool   // what is not known of it does not matter
+	owner   string // with settings: the organisation or account
+	level   string // with settings
 }
 
 // outcome is what one policy says.
 type outcome struct {
 	findings []nhi.Finding
+	several  map[string]several // by fingerprint
 	unknowns []nhi.Unknown
 	err      error
 	stuck    bool
@@ -68,7 +85,7 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 	if err := errors.Join(err, s.checkExceptions(in.Exceptions)); err != nil {
 		return nhi.Verdict{}, err
 	}
-	e := &evaluation{set: s, now: in.Now, chunks: map[string][]chunk{}, failed: map[string]bool{}}
+	e := &evaluation{set: s, now: in.Now, chunks: map[string][]chunk{}, failed: map[string]bool{}, several: map[string]several{}}
 	e.prepare(in)
 	e.judge(ctx, all, nil, func(c *configured) bool { return c.metadata.Subject != subjectExceptions })
 	if err := ctx.Err(); err != nil {
@@ -86,6 +103,7 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 	if err := ctx.Err(); err != nil {
 		return nhi.Verdict{}, err
 	}
+	e.gatherSeveral(all)
 	e.finish(all)
 	if len(e.stuck) > 0 {
 		return e.verdict, &StuckError{Policies: e.stuck}
@@ -95,8 +113,9 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 
 // prepare derives the facts and turns them into Rego values, once for all policies.
 func (e *evaluation) prepare(in Input) {
-	facts, summary := derive(in)
-	e.facts = facts
+	facts, homes, summary := derive(in)
+	e.facts, e.homes = facts, homes
+	e.asked = in.Platform != nil || !slices.ContainsFunc(facts, func(f identityFacts) bool { return f.System == "github" })
 	e.summary = termOf(reflect.ValueOf(summary))
 	e.terms = make([]*ast.Term, len(facts))
 	for i := range facts {
@@ -108,7 +127,7 @@ func (e *evaluation) prepare(in Input) {
 // to judge, side by side.
 func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []exceptionFact, about func(*configured) bool) {
 	all = slices.DeleteFunc(slices.Clone(all), func(c *configured) bool {
-		return c.result.Mode == nhi.ModeOff || !about(c) || len(e.chunksFor(c)) == 0
+		return c.result.Mode == nhi.ModeOff || !about(c) || len(e.chunksFor(c)) == 0 && !e.unasked(c)
 	})
 	outcomes := make([]outcome, len(all))
 	var group errgroup.Group
@@ -138,32 +157,70 @@ func (s *Set) compilerFor(p *policy) (*ast.Compiler, error) {
 	return compiler, compile(compiler, map[string]*ast.Module{p.file: p.module}, compileLimit)
 }
 
-// chunksFor cuts the identities of a policy's kinds into chunks; for a policy about
-// something else there is one, empty.
+// chunksFor cuts what a policy judges into chunks; for a policy about the inventory or exceptions there is one, empty.
 func (e *evaluation) chunksFor(c *configured) []chunk {
-	if !c.metadata.Subject.perIdentity() {
-		return []chunk{{identities: ast.ArrayTerm()}}
+	switch c.metadata.Subject {
+	case subjectInventory, subjectExceptions:
+		return []chunk{{field: "identities", terms: ast.ArrayTerm()}}
+	case subjectChanges:
+		return nil // judged by Weakened, which compares two configurations
 	}
-	key := fmt.Sprint(c.metadata.Subject, c.Kinds)
-	if chunks, ok := e.chunks[key]; ok {
-		return chunks
+	key := fmt.Sprint(c.metadata.Subject, c.Kinds, c.metadata.Levels)
+	chunks, ok := e.chunks[key]
+	if !ok {
+		chunks = e.cut(c)
+		e.chunks[key] = chunks
 	}
+	return chunks
+}
+
+func (e *evaluation) cut(c *configured) []chunk {
+	field := "identities"
 	var terms []*ast.Term
-	var facts []*identityFacts
-	for i, f := range e.facts {
-		missing := f.Status == nhi.StatusMissing
-		if missing == (c.metadata.Subject == subjectMissing) && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, f.Kind)) {
-			terms = append(terms, e.terms[i])
-			facts = append(facts, &e.facts[i])
-		}
+	var subjects []judged
+	if c.metadata.Subject == subjectSettings {
+		field = "settings"
+		terms, subjects = e.settingsFor(c)
+	} else {
+		terms, subjects = e.identitiesFor(c)
 	}
 	chunks := []chunk{}
 	for start := 0; start < len(terms); start += chunkSize {
 		end := min(start+chunkSize, len(terms))
-		chunks = append(chunks, chunk{identities: ast.ArrayTerm(terms[start:end]...), facts: facts[start:end]})
+		chunks = append(chunks, chunk{field: field, terms: ast.ArrayTerm(terms[start:end]...), subjects: subjects[start:end]})
 	}
-	e.chunks[key] = chunks
 	return chunks
+}
+
+func (e *evaluation) identitiesFor(c *configured) (terms []*ast.Term, subjects []judged) {
+	for i := range e.facts {
+		f := &e.facts[i]
+		missing := f.Status == nhi.StatusMissing
+		if missing == (c.metadata.Subject == subjectMissing) && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, f.Kind)) {
+			terms = append(terms, e.terms[i])
+			subjects = append(subjects, f.judged())
+		}
+	}
+	return terms, subjects
+}
+
+func (f *identityFacts) judged() judged {
+	return judged{id: f.ID, at: f.At, unknown: f.Unknown, idle: f.AllSecrets}
+}
+
+func (e *evaluation) settingsFor(c *configured) (terms []*ast.Term, subjects []judged) {
+	for i := range e.homes {
+		f := &e.homes[i]
+		if len(c.metadata.Levels) == 0 || slices.Contains(c.metadata.Levels, f.Level) {
+			terms = append(terms, termOf(reflect.ValueOf(*f)))
+			subjects = append(subjects, f.judged())
+		}
+	}
+	return terms, subjects
+}
+
+func (f *settingsFacts) judged() judged {
+	return judged{id: f.ID, unknown: f.Unknown, owner: f.Owner, level: f.Level}
 }
 
 // watch runs a policy within its time limit. A policy that does not stop when told to,
@@ -193,8 +250,16 @@ func (e *evaluation) watch(ctx context.Context, run func(context.Context) outcom
 	}
 }
 
+// unasked tells whether a policy is about settings, and nobody asked for them.
+func (e *evaluation) unasked(c *configured) bool {
+	return c.metadata.Subject == subjectSettings && !e.asked && len(c.Requires) > 0
+}
+
 // run evaluates one policy over its chunks.
 func (e *evaluation) run(ctx context.Context, c *configured, chunks []chunk, exceptions *ast.Term) outcome {
+	if e.unasked(c) {
+		return outcome{unknowns: []nhi.Unknown{{Policy: c.ID, Fact: c.Requires[0], Reason: nhi.ReasonNotCollected}}}
+	}
 	compiler, err := e.set.compilerFor(c.policy)
 	if err != nil {
 		return outcome{err: err}
@@ -246,11 +311,16 @@ func (e *evaluation) inputFor(c *configured, exceptions *ast.Term) (func(chunk) 
 	}
 	now := ast.StringTerm(e.now.UTC().Format(time.RFC3339))
 	return func(ch chunk) *ast.Term {
+		identities, settings := ch.terms, ast.ArrayTerm()
+		if ch.field == "settings" {
+			identities, settings = settings, identities
+		}
 		return ast.ObjectTerm(
 			ast.Item(ast.StringTerm("version"), ast.IntNumberTerm(DocumentVersion)),
 			ast.Item(ast.StringTerm("now"), now),
 			ast.Item(ast.StringTerm("params"), paramTerm),
-			ast.Item(ast.StringTerm("identities"), ch.identities),
+			ast.Item(ast.StringTerm("identities"), identities),
+			ast.Item(ast.StringTerm("settings"), settings),
 			ast.Item(ast.StringTerm("summary"), e.summary),
 			ast.Item(ast.StringTerm("exceptions"), exceptions),
 		)
@@ -266,9 +336,9 @@ func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
 	if err != nil {
 		return err
 	}
-	given := map[nhi.ID]*identityFacts{}
-	for _, f := range ch.facts {
-		given[f.ID] = f
+	given := map[nhi.ID]*judged{}
+	for i := range ch.subjects {
+		given[ch.subjects[i].id] = &ch.subjects[i]
 	}
 	settled := map[nhi.ID]bool{}
 	for _, s := range statements {
@@ -279,12 +349,10 @@ func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
 		if about == nil && (s.Identity != "" || c.metadata.Subject.perIdentity()) {
 			return fmt.Errorf("a finding names an identity that the policy was not given")
 		}
-		f, err := c.finding(s, about)
-		if err != nil {
+		if err := o.addFinding(c, s, about); err != nil {
 			return err
 		}
 		settled[s.Identity] = true
-		o.findings = append(o.findings, f)
 	}
 	passes, _ := results[0].Bindings["passes"].([]any)
 	for _, id := range passes {
@@ -296,19 +364,34 @@ func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
 	return nil
 }
 
-// undecided lists the identities that the policy has neither a finding for nor lets pass,
+func (o *outcome) addFinding(c *configured, s statement, about *judged) error {
+	f, err := c.finding(s, about)
+	if err != nil {
+		return err
+	}
+	o.findings = append(o.findings, f)
+	if s.Several != nil && about != nil && about.owner != "" {
+		if o.several == nil {
+			o.several = map[string]several{}
+		}
+		o.several[f.Fingerprint] = several{said: *s.Several, owner: about.owner, level: about.level}
+	}
+	return nil
+}
+
+// undecided lists what the policy has neither a finding for nor lets pass,
 // and of which it lacks a fact. That a fact is not set, or not supported by the platform,
 // is knowledge enough.
 func undecided(c *configured, ch chunk, settled map[nhi.ID]bool) []nhi.Unknown {
 	var unknowns []nhi.Unknown
-	for _, f := range ch.facts {
-		if settled[f.ID] || f.AllSecrets {
+	for _, about := range ch.subjects {
+		if settled[about.id] || about.idle {
 			continue
 		}
 		for _, name := range c.Requires {
-			reason, missing := f.Unknown[name]
+			reason, missing := about.unknown[name]
 			if missing && reason != nhi.ReasonUnset && reason != nhi.ReasonNotSupported {
-				unknowns = append(unknowns, nhi.Unknown{Policy: c.ID, Identity: f.ID, Fact: name, Reason: reason})
+				unknowns = append(unknowns, nhi.Unknown{Policy: c.ID, Identity: about.id, Fact: name, Reason: reason})
 				break
 			}
 		}
@@ -326,7 +409,19 @@ func (e *evaluation) gather(c *configured, o outcome) {
 		e.stuck = append(e.stuck, c.ID)
 	}
 	e.verdict.Findings = append(e.verdict.Findings, o.findings...)
+	maps.Copy(e.several, o.several)
 	e.verdict.Unknowns = append(e.verdict.Unknowns, o.unknowns...)
+}
+
+// gatherSeveral says together what holds for several repositories of one owner.
+func (e *evaluation) gatherSeveral(all []*configured) {
+	about := map[string]bool{}
+	for _, c := range all {
+		about[c.ID] = c.metadata.Subject == subjectSettings
+	}
+	h := homesOf(e.homes)
+	e.verdict.Findings = h.together(e.verdict.Findings, e.several)
+	e.verdict.Unknowns = h.unknownTogether(e.verdict.Unknowns, about)
 }
 
 func gapOf(c *configured, err error) nhi.Gap {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,7 @@ type statement struct {
 	At       *place         `json:"at"`       // nil: where the identity is best shown
 	Related  []place        `json:"related"`
 	Evidence map[string]any `json:"evidence"`
+	Several  *severally     `json:"several"` // how to say it of several, in a policy about settings; nil: one by one
 }
 
 // decodeStatements reads a policy's result strictly: a finding that is not what it should
@@ -68,7 +70,7 @@ func decodeStatements(result any) ([]statement, error) {
 
 // finding makes a finding of a statement about an identity, nil for one about exceptions
 // or the inventory, with what only the host may give.
-func (c *configured) finding(s statement, about *identityFacts) (nhi.Finding, error) {
+func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 	if strings.TrimSpace(s.Message) == "" {
 		return nhi.Finding{}, fmt.Errorf("a finding has no message")
 	}
@@ -84,9 +86,9 @@ func (c *configured) finding(s statement, about *identityFacts) (nhi.Finding, er
 		Evidence: cleanEvidence(s.Evidence),
 	}
 	if s.At == nil && about != nil {
-		s.At = about.At
+		s.At = about.at
 	}
-	if s.At != nil {
+	if s.At != nil && s.At.Path != "" { // no file shows a secret that GitHub keeps
 		l, err := location(*s.At)
 		if err != nil {
 			return nhi.Finding{}, err
@@ -94,6 +96,9 @@ func (c *configured) finding(s statement, about *identityFacts) (nhi.Finding, er
 		f.Location = &l
 	}
 	for _, p := range s.Related[:min(len(s.Related), maximumRelated)] {
+		if p.Path == "" {
+			continue
+		}
 		l, err := location(p)
 		if err != nil {
 			return nhi.Finding{}, err
@@ -122,12 +127,15 @@ func (c *configured) modeOf(s statement) nhi.Mode {
 	return c.result.Mode
 }
 
-// location accepts places inside the repository only.
+var repositoryName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}$`)
+
+// location accepts places inside a repository only.
 func location(p place) (nhi.Location, error) {
-	if len(p.Path) > maximumPath || !fs.ValidPath(p.Path) || p.Line < 0 || p.Column < 0 {
+	if len(p.Path) > maximumPath || !fs.ValidPath(p.Path) || p.Line < 0 || p.Column < 0 ||
+		p.Repository != "" && !repositoryName.MatchString(p.Repository) {
 		return nhi.Location{}, fmt.Errorf("a finding's place is not one in the repository")
 	}
-	return nhi.Location{Path: p.Path, Line: p.Line, Column: p.Column}, nil
+	return nhi.Location(p), nil
 }
 
 // fingerprint tells the same finding in another scan: no message, line or number of days is in it.
@@ -176,7 +184,7 @@ func compareFindings(a, b nhi.Finding) int {
 func compareLocations(a, b *nhi.Location) int {
 	var zero nhi.Location
 	a, b = cmp.Or(a, &zero), cmp.Or(b, &zero)
-	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	return cmp.Or(cmp.Compare(a.Repository, b.Repository), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
 // clean makes s fit for any output: names come from strangers. What is not printable,

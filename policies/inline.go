@@ -4,8 +4,8 @@ import "github.com/rollcall-dev/rollcall/nhi"
 
 // fileLine is a line of a file.
 type fileLine struct {
-	path string
-	line int
+	repository, path string
+	line             int
 }
 
 // recognised collects where the files as they are hold a value that detectors surely know
@@ -16,7 +16,7 @@ func recognised(identities []nhi.Identity) map[fileLine][]int {
 		for _, e := range identity.Exposures {
 			stands := e.Presence == nhi.PresenceHead || e.Presence == nhi.PresenceWorktree
 			if stands && (e.Suppressed != nil || e.Confidence != nhi.ConfidenceLow) {
-				at := fileLine{e.Location.Path, e.Location.Line}
+				at := fileLine{e.Location.Repository, e.Location.Path, e.Location.Line}
 				columns[at] = append(columns[at], e.Location.Column)
 			}
 		}
@@ -28,7 +28,7 @@ func recognised(identities []nhi.Identity) map[fileLine][]int {
 // that begins last before the value, as a line may hold several.
 func (d *derivation) markRecognised(inline []inlineFacts) {
 	for i, in := range inline {
-		for _, column := range d.recognised[fileLine{in.At.Path, in.At.Line}] {
+		for _, column := range d.recognised[fileLine{in.At.Repository, in.At.Path, in.At.Line}] {
 			if in.At.Column <= column && !anotherBetween(inline, in.At, column) {
 				inline[i].Recognised = true
 			}
@@ -38,7 +38,7 @@ func (d *derivation) markRecognised(inline []inlineFacts) {
 
 func anotherBetween(inline []inlineFacts, at place, column int) bool {
 	for _, other := range inline {
-		if other.At.Path == at.Path && other.At.Line == at.Line && other.At.Column > at.Column && other.At.Column <= column {
+		if other.At.Repository == at.Repository && other.At.Path == at.Path && other.At.Line == at.Line && other.At.Column > at.Column && other.At.Column <= column {
 			return true
 		}
 	}

@@ -28,7 +28,7 @@ func TestRecognisedLiterals(t *testing.T) {
 		known(at(2, 11), nhi.ConfidenceHigh, nhi.PresenceHead), known(at(3, 18), nhi.ConfidenceMedium, nhi.PresenceWorktree),
 		known(at(4, 11), nhi.ConfidenceLow, nhi.PresenceHead), known(at(5, 11), nhi.ConfidenceHigh, nhi.PresenceHistory), marked,
 	}}
-	facts, _ := derive(Input{Now: now, Identities: []nhi.Identity{agent, exposed}})
+	facts, _, _ := derive(Input{Now: now, Identities: []nhi.Identity{agent, exposed}})
 	got := map[string]bool{}
 	for _, f := range facts {
 		if f.Agent != nil {

@@ -22,10 +22,16 @@ const (
 	subjectMissing    subject = "missing"    // input.identities: those the registry declares and nothing shows
 	subjectInventory  subject = "inventory"  // input.summary, once
 	subjectExceptions subject = "exceptions" // input.exceptions, once, after all others
+	subjectSettings   subject = "settings"   // input.settings: how GitHub is set, in chunks
+	subjectChanges    subject = "changes"    // what a change does to the declarations; see Weakened
 )
 
-// perIdentity tells whether findings are about single identities.
-func (s subject) perIdentity() bool { return s == subjectIdentities || s == subjectMissing }
+var subjects = []subject{subjectIdentities, subjectMissing, subjectInventory, subjectExceptions, subjectSettings, subjectChanges}
+
+// perIdentity tells whether findings are about single identities or settings.
+func (s subject) perIdentity() bool {
+	return s == subjectIdentities || s == subjectMissing || s == subjectSettings
+}
 
 // metadata is the `custom` part of a policy's METADATA.
 type metadata struct {
@@ -36,6 +42,7 @@ type metadata struct {
 	Mode        nhi.Mode             `json:"mode"`
 	Subject     subject              `json:"subject"`
 	Kinds       []nhi.Kind           `json:"kinds"`
+	Levels      []string             `json:"levels"` // of settings; empty: all
 	Requires    []string             `json:"requires"`
 	Params      map[string]parameter `json:"params"`
 	Remediation string               `json:"remediation"`
@@ -150,8 +157,17 @@ func (c *metadata) check() error {
 	if c.Confidence != "" && !slices.Contains(enums["confidence"], any(string(c.Confidence))) {
 		return fmt.Errorf("custom.confidence: %q is none of low, medium, high", c.Confidence)
 	}
-	if !slices.Contains([]subject{subjectIdentities, subjectMissing, subjectInventory, subjectExceptions}, c.Subject) {
-		return fmt.Errorf("custom.subject: %q is none of identities, missing, inventory, exceptions", c.Subject)
+	if !slices.Contains(subjects, c.Subject) {
+		return fmt.Errorf("custom.subject: %q is none of %v", c.Subject, subjects)
+	}
+	for _, level := range c.Levels {
+		if !slices.Contains(enums["settings_level"], any(level)) || c.Subject != subjectSettings {
+			return fmt.Errorf("custom.levels: want some of organization, repository, environment, with subject settings")
+		}
+	}
+	known := factNames[identityFacts]()
+	if c.Subject == subjectSettings {
+		known = factNames[settingsFacts]()
 	}
 	for _, k := range c.Kinds {
 		if !slices.Contains(enums["kind"], any(string(k))) {
@@ -159,8 +175,8 @@ func (c *metadata) check() error {
 		}
 	}
 	for _, fact := range c.Requires {
-		if !slices.Contains(factNames(), fact) {
-			return fmt.Errorf("custom.requires: %q is none of the facts %s", fact, strings.Join(factNames(), ", "))
+		if !slices.Contains(known, fact) {
+			return fmt.Errorf("custom.requires: %q is none of the facts %s", fact, strings.Join(known, ", "))
 		}
 	}
 	for _, category := range c.Categories {

@@ -26,6 +26,7 @@ type example struct {
 	Params     map[string]any  `json:"params"`
 	Summary    summaryFacts    `json:"summary"`
 	Identities []identityFacts `json:"identities"`
+	Settings   []settingsFacts `json:"settings"`
 	Exceptions []exceptionFact `json:"exceptions"`
 }
 
@@ -109,14 +110,21 @@ func judgeExample(t *testing.T, s *Set, c *configured, text string) outcome {
 		t.Fatal(err)
 	}
 	e := &evaluation{set: s, now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), summary: termOf(reflect.ValueOf(ex.Summary))}
-	ch := chunk{}
+	e.asked = true
+	ch := chunk{field: "identities"}
 	var terms []*ast.Term
 	for i := range ex.Identities {
 		checkEnums(t, reflect.ValueOf(ex.Identities[i]))
-		ch.facts = append(ch.facts, &ex.Identities[i])
+		ch.subjects = append(ch.subjects, ex.Identities[i].judged())
 		terms = append(terms, termOf(reflect.ValueOf(ex.Identities[i])))
 	}
-	ch.identities = ast.ArrayTerm(terms...)
+	for i := range ex.Settings {
+		ch.field = "settings"
+		checkEnums(t, reflect.ValueOf(ex.Settings[i]))
+		ch.subjects = append(ch.subjects, ex.Settings[i].judged())
+		terms = append(terms, termOf(reflect.ValueOf(ex.Settings[i])))
+	}
+	ch.terms = ast.ArrayTerm(terms...)
 	o := e.run(t.Context(), &with, []chunk{ch}, termOf(reflect.ValueOf(ex.Exceptions)))
 	if o.err != nil {
 		t.Fatal(o.err)
@@ -171,7 +179,7 @@ func factSheet(c *configured) string {
 	row("Confidence", string(c.Confidence))
 	row("Mode", string(c.Mode))
 	row("OWASP NHI Top 10", categoryLinks(c.Categories))
-	row("About", titles(c.Kinds))
+	row("About", titles(c.Kinds)+aboutSettings(c))
 	row("Needs", code(c.Requires))
 	if len(c.metadata.Params) > 0 {
 		b.WriteString("\n| Parameter | Default | |\n|---|---|---|\n")
@@ -226,6 +234,17 @@ var owaspPages = map[string]string{
 	"NHI1": "1-improper-offboarding", "NHI2": "2-secret-leakage", "NHI3": "3-vulnerable-third-party-nhi",
 	"NHI4": "4-insecure-authentication", "NHI5": "5-overprivileged-nhi", "NHI6": "6-insecure-cloud-deployment-configurations",
 	"NHI7": "7-long-lived-secrets", "NHI8": "8-environment-isolation", "NHI9": "9-nhi-reuse", "NHI10": "10-human-use-of-nhi",
+}
+
+func aboutSettings(c *configured) string {
+	if c.metadata.Subject != subjectSettings {
+		return ""
+	}
+	levels := c.metadata.Levels
+	if len(levels) == 0 {
+		levels = []string{nhi.LevelOrganization, nhi.LevelRepository, nhi.LevelEnvironment}
+	}
+	return "Settings of the " + strings.Join(levels, ", ")
 }
 
 func titles(kinds []nhi.Kind) string {

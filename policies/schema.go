@@ -23,7 +23,16 @@ var enums = map[string][]any{
 	"owner_status": values([]nhi.OwnerStatus{nhi.OwnerConfirmed, nhi.OwnerInferred, nhi.OwnerDeparted, nhi.OwnerNone}),
 	"confidence":   values([]nhi.Confidence{nhi.ConfidenceLow, nhi.ConfidenceMedium, nhi.ConfidenceHigh}),
 	"presence":     values(presenceOrder),
-	"pin":          values([]nhi.Pin{nhi.PinLocal, nhi.PinCommit, nhi.PinDigest, nhi.PinTag, nhi.PinBranch, nhi.PinNone}),
+	"visibility":   {"public", "private", "internal"},
+	"store":        {nhi.StoreActions, nhi.StoreDependabot, nhi.StoreCodespaces, nhi.StoreAgents, nhi.StoreVariables},
+	"stored_level": {nhi.LevelEnvironment, nhi.LevelRepository, nhi.LevelOrganization},
+
+	"settings_level":     {nhi.LevelOrganization, nhi.LevelRepository, nhi.LevelEnvironment},
+	"default_token":      {"read", "write"},
+	"allowed_actions":    {"all", "local_only", "selected"},
+	"agent_repositories": {"all", "selected", "none"},
+
+	"pin": values([]nhi.Pin{nhi.PinLocal, nhi.PinCommit, nhi.PinDigest, nhi.PinTag, nhi.PinBranch, nhi.PinNone}),
 	"route": values([]nhi.Route{nhi.RouteEnv, nhi.RouteWith, nhi.RouteRun, nhi.RouteCall, nhi.RouteInherit, nhi.RouteAll,
 		nhi.RouteDynamic, nhi.RouteIf, nhi.RouteContainer, nhi.RouteOther, nhi.RouteDefault, nhi.RouteLiteral}),
 }
@@ -100,16 +109,16 @@ func reasonsSchema() map[string]any {
 		nhi.ReasonNotDeclared, nhi.ReasonNotPermitted, nhi.ReasonNotSupported, nhi.ReasonNotCollected, nhi.ReasonUnset,
 	})}
 	properties := map[string]any{}
-	for _, name := range factNames() {
+	for _, name := range append(factNames[identityFacts](), factNames[settingsFacts]()...) {
 		properties[name] = reason
 	}
 	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 }
 
-// factNames lists the facts of an identity that may be unknown, and that a policy may require.
-func factNames() []string {
+// factNames lists the facts of a T that may be unknown, and that a policy may require.
+func factNames[T identityFacts | settingsFacts]() []string {
 	var names []string
-	for _, f := range fieldsOf(reflect.TypeFor[identityFacts]()) {
+	for _, f := range fieldsOf(reflect.TypeFor[T]()) {
 		if f.tag.Get("fact") != "" {
 			names = append(names, f.name)
 		}

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// guide is the hand-written part of docs/policies.md; {{policies}}, {{builtins}} and
-// {{facts}} stand for what is generated.
+// guide is the hand-written part of docs/policies.md; {{policies}}, {{builtins}},
+// {{facts}} and {{settings}} stand for what is generated.
 //
 //go:embed guide.md
 var guide string
@@ -41,7 +41,8 @@ func Document() ([]byte, error) {
 	text := strings.NewReplacer(
 		"{{policies}}\n", strings.ReplaceAll(table, "](policies/", "](../policies/"),
 		"{{builtins}}", "`"+strings.Join(builtins, "` `")+"`",
-		"{{facts}}", "`"+strings.Join(factNames(), "`, `")+"`",
+		"{{facts}}", "`"+strings.Join(factNames[identityFacts](), "`, `")+"`",
+		"{{settings}}", "`"+strings.Join(factNames[settingsFacts](), "`, `")+"`",
 	).Replace(guide)
 	return bytes.TrimLeft([]byte(text), "\n"), nil
 }

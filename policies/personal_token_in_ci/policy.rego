@@ -1,0 +1,51 @@
+# METADATA
+# scope: package
+# title: Personal token used by automation
+# description: >-
+#   A workflow acts as a person: it uses that person's token, can do what the person can, and stops when the person leaves.
+# related_resources:
+#   - ref: https://owasp.org/www-project-non-human-identities-top-10/2025/10-human-use-of-nhi/
+#     description: OWASP NHI10:2025 Human Use of NHI
+# custom:
+#   severity: high
+#   severities: [low, medium]
+#   confidence: medium
+#   categories: [NHI10]
+#   kinds: [ci_secret]
+#   remediation: Use the workflow's own token or a GitHub App's; keep persons' tokens out of automation.
+package rollcall.personal_token_in_ci
+
+findings contains {
+	"identity": identity.id,
+	"severity": severity,
+	"message": sprintf("%s %s.", [identity.name, reason]),
+	"fix": sprintf("Replace %s by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it.", [identity.name]),
+	"evidence": {"uses": count(identity.uses), "member": object.get(identity, "names_member", "")},
+} if {
+	some identity in input.identities
+	identity.system == "github"
+	not identity.identifier
+	[severity, reason] := _personal(identity)
+}
+
+# What the value shows is certain, what the name says a hint, and a member's name in it a guess.
+_personal(identity) := ["high", "is a person's access token: its value shows it"] if {
+	identity.recognised_by == "value"
+	identity.credential_kind in _tokens
+} else := ["high", "is a person's access token: a value of it that was found shows it"] if {
+	some e in identity.exposures
+	e.issued
+	e.kind in _tokens
+} else := ["medium", "is a person's access token, as its name says"] if {
+	identity.credential_kind in _tokens
+} else := ["medium", "is a person's access token, as its name says"] if {
+	_named(identity.name)
+} else := ["low", sprintf("bears the name of the member %s", [identity.names_member])] if {
+	identity.names_member
+}
+
+_tokens := {"pat_classic", "pat_fine"}
+
+_named(name) if regex.match(`(^|_)PAT(_|$)`, name)
+
+_named(name) if contains(name, "PERSONAL_ACCESS_TOKEN")

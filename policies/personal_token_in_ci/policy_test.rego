@@ -1,0 +1,36 @@
+package rollcall.personal_token_in_ci_test
+
+import data.rollcall.personal_token_in_ci as policy
+
+_identity := {"id": "x", "name": "BOT_KEY", "system": "github", "identifier": false, "uses": [{}], "exposures": []}
+
+_findings(change) := f if {
+	f := policy.findings with input as {"identities": [object.union(_identity, change)]}
+}
+
+test_personal[case.note] if {
+	some case in [
+		{"note": "value", "change": {"recognised_by": "value", "credential_kind": "pat_fine"}, "severity": "high"},
+		{"note": "exposed", "change": {"exposures": [{"issued": true, "kind": "pat_classic"}]}, "severity": "high"},
+		{"note": "kind by name", "change": {"recognised_by": "name", "credential_kind": "pat_classic"}, "severity": "medium"},
+		{"note": "name", "change": {"name": "GH_PAT"}, "severity": "medium"},
+		{"note": "long name", "change": {"name": "MY_PERSONAL_ACCESS_TOKEN"}, "severity": "medium"},
+		{"note": "member", "change": {"name": "JOHNDOE_TOKEN", "names_member": "johndoe"}, "severity": "low"},
+	]
+	some f in _findings(case.change)
+	f.severity == case.severity
+}
+
+test_member_is_named if {
+	some f in _findings({"name": "JOHNDOE_TOKEN", "names_member": "johndoe"})
+	f.message == "JOHNDOE_TOKEN bears the name of the member johndoe."
+}
+
+test_quiet[case.note] if {
+	some case in [
+		{"note": "nothing says so", "change": {}},
+		{"note": "a word that begins so", "change": {"name": "PATH_TOKEN"}},
+		{"note": "names a thing", "change": {"name": "PAT_ID", "identifier": true}},
+	]
+	count(_findings(case.change)) == 0
+}

@@ -1,0 +1,53 @@
+# METADATA
+# scope: package
+# title: Self-hosted runner within reach of public repositories
+# description: >-
+#   Workflows of public repositories may run on the machine. A stranger's pull request is then a stranger's program on it.
+# related_resources:
+#   - ref: https://docs.github.com/en/actions/reference/security/secure-use
+#     description: GitHub, hardening for self-hosted runners
+# custom:
+#   severity: critical
+#   severities: [high]
+#   confidence: high
+#   categories: [NHI8]
+#   kinds: [runner]
+#   requires: [public_repositories]
+#   remediation: Keep self-hosted runners for private repositories; run public ones on GitHub's.
+package rollcall.runner_public
+
+findings contains {
+	"identity": identity.id,
+	"severity": _severity(identity),
+	"message": sprintf("Public repositories may use the self-hosted runner %s%s.", [identity.name, _by(identity)]),
+	"fix": _fix(identity),
+	"related": [use.at | some i, use in identity.uses; i > 0],
+	"evidence": {"group": object.get(identity.runner, "group", ""), "labels": identity.runner.labels, "uses": count(identity.uses)},
+} if {
+	some identity in input.identities
+	identity.runner
+	_public(identity)
+}
+
+passes contains identity.id if {
+	some identity in input.identities
+	identity.runner
+	identity.home_visibility in {"private", "internal"}
+}
+
+_public(identity) if identity.public_repositories
+
+_public(identity) if identity.home_visibility == "public"
+
+_by(identity) := ": it is one's own" if {
+	identity.home_visibility == "public"
+} else := sprintf(", through its group %s", [identity.runner.group])
+
+_fix(identity) := sprintf("Remove the runner from %s and use GitHub-hosted ones there.", [identity.scope]) if {
+	identity.home_visibility == "public"
+} else := sprintf("Take \"Allow public repositories\" from the runner group %s (organisation's settings, Actions, Runner groups).", [identity.runner.group])
+
+# One that lives for a single job keeps nothing that a stranger could leave behind.
+_severity(identity) := "high" if {
+	identity.ephemeral
+} else := "critical"

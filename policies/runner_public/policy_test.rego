@@ -1,0 +1,30 @@
+package rollcall.runner_public_test
+
+import data.rollcall.runner_public as policy
+
+_identity := {"id": "x", "name": "big", "scope": "acme", "uses": [], "public_repositories": true, "runner": {"group": "Default", "labels": ["self-hosted"]}}
+
+_findings(change) := f if {
+	f := policy.findings with input as {"identities": [object.union(_identity, change)]}
+}
+
+test_group if {
+	some f in _findings({})
+	f.severity == "critical"
+	f.message == "Public repositories may use the self-hosted runner big, through its group Default."
+	contains(f.fix, "runner group Default")
+}
+
+test_own if {
+	some f in _findings({"scope": "acme/site", "home_visibility": "public", "ephemeral": true, "public_repositories": false})
+	f.severity == "high"
+	f.message == "Public repositories may use the self-hosted runner big: it is one's own."
+	contains(f.fix, "from acme/site")
+}
+
+test_quiet[case.note] if {
+	some case in [{"note": "private only", "change": {"public_repositories": false}}, {"note": "private repository", "change": {"public_repositories": false, "home_visibility": "private"}}]
+	count(_findings(case.change)) == 0
+}
+
+test_passes if policy.passes == {"p"} with input.identities as [_identity, {"id": "p", "home_visibility": "private", "runner": {}}]
