@@ -19,7 +19,6 @@ func (c *scan) readPacks(ctx context.Context, items []item) (rest []item, err er
 	if err != nil {
 		return items, nil
 	}
-	defer store.Close()
 	w := packWalk{scan: c, items: items, wanted: make(map[pack.ID]int32, len(items)), seen: make([]atomic.Bool, len(items))}
 	for i, it := range items {
 		if id, ok := objectID(it.object); ok {

@@ -91,7 +91,6 @@ func walked(t testing.TB, gitDir string, opts Options) (all map[string]string, c
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
 	if opts.Wanted == nil {
 		opts.Wanted = func(ID) bool { return true }
 	}
@@ -219,7 +218,6 @@ func TestCancelled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.Walk(ctx, Options{Wanted: func(ID) bool { return true }, Limit: 1}, func() Visit { return nil }); !errors.Is(err, context.Canceled) {
@@ -294,7 +292,7 @@ func FuzzPack(f *testing.F) {
 		if len(pack) > packHeader+hashLength && len(index) > 2*hashLength {
 			copy(index[len(index)-2*hashLength:], pack[len(pack)-hashLength:]) // so that more than the check is reached
 		}
-		p := &packFile{data: pack, index: index}
+		p := &packFile{data: bytes.NewReader(pack), size: int64(len(pack)), index: index}
 		if p.check() != nil {
 			return
 		}
@@ -340,7 +338,6 @@ func BenchmarkWalk(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
 	for b.Loop() {
 		bytes := int64(0)
 		err := s.Walk(b.Context(), Options{Wanted: func(ID) bool { return true }, Limit: 1 << 20}, func() Visit {

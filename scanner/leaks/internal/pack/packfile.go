@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"io"
 	"os"
 	"slices"
 	"sort"
@@ -24,70 +25,66 @@ const (
 	packHeader   = 12
 )
 
-// packFile is a pack and its index, mapped into memory.
+// packFile is a pack, which is read where it is needed, and its index in memory.
 type packFile struct {
-	data    []byte
-	index   []byte
-	count   int
-	release []func() error
+	data  io.ReaderAt
+	size  int64
+	index []byte
+	count int
+	file  *os.File
 }
+
+// maximumIndex is the largest index that is read, in bytes: that of about forty million objects.
+const maximumIndex = 1 << 30
 
 var errIndex = errors.New("index does not fit the pack")
 
-// openPack maps a pack. Version 2 of both formats is all that git has written for many years.
+// openPack opens a pack. Version 2 of both formats is all that git has written for many years. It
+// is not mapped into memory: a file that somebody shortens meanwhile would end the process.
 func openPack(indexPath string) (*packFile, error) {
-	p := &packFile{}
-	var err error
-	if p.index, err = p.mapped(indexPath); err == nil {
-		p.data, err = p.mapped(strings.TrimSuffix(indexPath, ".idx") + ".pack")
+	index, err := readRegular(indexPath, maximumIndex)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(strings.TrimSuffix(indexPath, ".idx")+".pack", os.O_RDONLY|openFlags, 0)
+	if err != nil {
+		return nil, err
+	}
+	p := &packFile{data: file, index: index, file: file}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errIndex
 	}
 	if err == nil {
+		p.size = info.Size()
 		err = p.check()
 	}
 	if err != nil {
-		return nil, errors.Join(err, p.close())
+		return nil, errors.Join(err, file.Close())
 	}
 	return p, nil
 }
 
-func (p *packFile) mapped(path string) ([]byte, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|openFlags, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, release, err := mapFile(file)
-	if err == nil {
-		p.release = append(p.release, release)
-	}
-	return data, err
-}
-
-func (p *packFile) close() error {
-	var errs []error
-	for _, release := range p.release {
-		errs = append(errs, release())
-	}
-	p.data, p.index, p.release = nil, nil, nil
-	return errors.Join(errs...)
-}
-
 // check makes sure that the tables lie in the index, and that it is this pack's.
 func (p *packFile) check() error {
-	if len(p.index) < indexHeader+fanoutLength+2*hashLength || !bytes.HasPrefix(p.index, []byte("\xfftOc\x00\x00\x00\x02")) {
+	if len(p.index) < indexHeader+fanoutLength+2*hashLength || !bytes.HasPrefix(p.index, []byte("\xfftOc\x00\x00\x00\x02")) || p.size < packHeader+int64(hashLength) {
 		return errIndex
 	}
-	if len(p.data) < packHeader+hashLength || !bytes.HasPrefix(p.data, []byte("PACK\x00\x00\x00\x02")) {
-		return errIndex
+	var header [packHeader]byte
+	var trailer ID
+	if _, err := p.data.ReadAt(header[:], 0); err != nil {
+		return err
+	}
+	if _, err := p.data.ReadAt(trailer[:], p.end()); err != nil && !errors.Is(err, io.EOF) {
+		return err
 	}
 	p.count = int(binary.BigEndian.Uint32(p.index[indexHeader+fanoutLength-4:]))
-	if p.count != int(binary.BigEndian.Uint32(p.data[8:])) || p.count > len(p.index)/(hashLength+8) {
-		return errIndex
-	}
-	if len(p.index) < p.largeOffsets()+2*hashLength {
-		return errIndex
-	}
-	if !bytes.Equal(p.data[len(p.data)-hashLength:], p.index[len(p.index)-2*hashLength:len(p.index)-hashLength]) {
+	switch {
+	case !bytes.HasPrefix(header[:], []byte("PACK\x00\x00\x00\x02")),
+		p.count != int(binary.BigEndian.Uint32(header[8:])),
+		p.count > len(p.index)/(hashLength+8),
+		len(p.index) < p.largeOffsets()+2*hashLength,
+		!bytes.Equal(trailer[:], p.index[len(p.index)-2*hashLength:len(p.index)-hashLength]):
 		return errIndex
 	}
 	return nil
@@ -118,7 +115,7 @@ func (p *packFile) offset(i int) int64 {
 }
 
 // end is where the objects end and the pack's checksum begins.
-func (p *packFile) end() int64 { return int64(len(p.data) - hashLength) }
+func (p *packFile) end() int64 { return p.size - int64(hashLength) }
 
 // find gives an object's place in the index, -1 if it is not there.
 func (p *packFile) find(id ID) int {
@@ -150,17 +147,46 @@ func (p *packFile) entries() []entry {
 		}
 	}
 	slices.SortFunc(all, func(a, b entry) int { return int(min(max(a.offset-b.offset, -1), 1)) })
+	headers := &blockReader{data: p.data, end: p.end()}
 	for i := range all {
-		p.readHeader(all, i)
+		p.readHeader(all, i, headers.at(all[i].offset, maximumEntryHeader))
 	}
 	return all
 }
 
+// maximumEntryHeader is the most bytes that stand before an object's content: its type and size, and the
+// name of its base.
+const maximumEntryHeader = 10 + hashLength
+
+// blockReader reads a file from its beginning on, a block at a time.
+type blockReader struct {
+	data  io.ReaderAt
+	end   int64
+	block []byte
+	start int64 // of the block
+}
+
+// blockLength is how much is read at once, in bytes.
+const blockLength = 16 << 10
+
+// at gives so many bytes at an offset, fewer at the end or where they cannot be read.
+func (r *blockReader) at(offset int64, length int) []byte {
+	if offset < r.start || offset+int64(length) > r.start+int64(len(r.block)) {
+		r.start = offset
+		r.block = slices.Grow(r.block[:0], blockLength)[:min(blockLength, max(r.end-offset, 0))]
+		n, err := r.data.ReadAt(r.block, offset)
+		if err != nil {
+			r.block = r.block[:n]
+		}
+	}
+	rest := r.block[offset-r.start:]
+	return rest[:min(length, len(rest))]
+}
+
 // readHeader reads what stands before an object's content.
-func (p *packFile) readHeader(all []entry, i int) {
+func (p *packFile) readHeader(all []entry, i int, rest []byte) {
 	e := &all[i]
 	e.broken = true
-	rest := p.data[e.offset:p.end()]
 	if len(rest) == 0 {
 		return
 	}

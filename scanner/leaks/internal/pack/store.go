@@ -24,7 +24,7 @@ func (id ID) String() string { return hex.EncodeToString(id[:]) }
 
 // Store is the objects of a repository, and of those it borrows from.
 type Store struct {
-	packs []*packFile
+	packs []string // the paths of their indexes
 	loose []string // directories
 }
 
@@ -36,7 +36,7 @@ const (
 
 // Open finds the packs and loose objects of a git directory, or of the one that a worktree's
 // directory or a file with a gitdir line names. Its errors wrap ErrUnsupported, but for those
-// of the file system. A pack that does not fit its index is left out.
+// of the file system.
 func Open(gitDir string) (*Store, error) {
 	common, err := commonDirectory(gitDir)
 	if err != nil {
@@ -53,22 +53,9 @@ func Open(gitDir string) (*Store, error) {
 			return nil, err
 		}
 		slices.Sort(indexes)
-		for _, index := range indexes {
-			if p, err := openPack(index); err == nil {
-				s.packs = append(s.packs, p)
-			}
-		}
+		s.packs = append(s.packs, indexes...)
 	}
 	return s, nil
-}
-
-// Close releases the files. No content of a visit may be used after it.
-func (s *Store) Close() error {
-	var errs []error
-	for _, p := range s.packs {
-		errs = append(errs, p.close())
-	}
-	return errors.Join(errs...)
 }
 
 // escapeGlob keeps a directory's own name from being taken for a pattern.

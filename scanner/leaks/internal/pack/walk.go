@@ -37,26 +37,40 @@ type Options struct {
 const heldLimits = 6
 
 // Walk visits the blobs that matter, each with a Visit of its worker's own. Objects that cannot be
-// read are left out, silently: the caller knows which it did not see. The error is ctx's.
+// read, and packs that do not fit their index, are left out, silently: the caller knows which it did
+// not see. The error is ctx's.
 func (s *Store) Walk(ctx context.Context, opts Options, newVisit func() Visit) error {
-	for _, p := range s.packs {
-		t := newTrees(p, opts)
-		var next atomic.Int64
-		err := each(ctx, opts.Workers, func(ctx context.Context) {
-			w := worker{trees: t, visit: newVisit(), limit: opts.Limit}
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(t.roots) {
-					return
-				}
-				w.tree(ctx, t.roots[i])
-			}
-		})
-		if err != nil {
+	for _, index := range s.packs {
+		if err := walkPack(ctx, index, opts, newVisit); err != nil {
 			return err
 		}
 	}
 	return s.walkLoose(ctx, opts, newVisit)
+}
+
+func walkPack(ctx context.Context, index string, opts Options, newVisit func() Visit) error {
+	p, err := openPack(index)
+	if err != nil {
+		return nil
+	}
+	defer p.file.Close()
+	return p.walk(ctx, opts, newVisit)
+}
+
+func (p *packFile) walk(ctx context.Context, opts Options, newVisit func() Visit) error {
+	t := newTrees(p, opts)
+	p.index = nil // it is needed no more
+	var next atomic.Int64
+	return each(ctx, opts.Workers, func(ctx context.Context) {
+		w := worker{trees: t, visit: newVisit(), limit: opts.Limit}
+		for ctx.Err() == nil {
+			i := int(next.Add(1)) - 1
+			if i >= len(t.roots) {
+				return
+			}
+			w.tree(ctx, t.roots[i])
+		}
+	})
 }
 
 // each runs work on each of the workers.
@@ -165,6 +179,7 @@ type worker struct {
 	visit   Visit
 	limit   int64
 	inflate inflater
+	source  []byte // a deflated stream
 	delta   []byte
 	copies  []Copy
 	free    [][]byte // contents no longer used
@@ -172,13 +187,23 @@ type worker struct {
 	held    int64    // bytes of contents in use
 }
 
-// deflated is the stream of an entry, up to where the next entry begins.
+// deflated is the stream of an entry, up to where the next entry begins, or to where the stream of such
+// a content ends at the latest, whoever wrote it.
 func (w *worker) deflated(i int32) []byte {
+	e := &w.entries[i]
 	end := w.pack.end()
 	if next := int(i) + 1; next < len(w.entries) {
 		end = w.entries[next].offset
 	}
-	return w.pack.data[min(w.entries[i].content, end):end]
+	length := min(max(end-e.content, 0), e.size+e.size/8+1024)
+	if int64(cap(w.source)) < length {
+		w.source = make([]byte, length, length+length/4)
+	}
+	w.source = w.source[:length]
+	if n, err := w.pack.data.ReadAt(w.source, e.content); err != nil {
+		w.source = w.source[:n] // what is missing shows when it is inflated
+	}
+	return w.source
 }
 
 func (w *worker) tree(ctx context.Context, root int32) {
