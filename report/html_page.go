@@ -80,6 +80,12 @@ func scopeText(t nhi.Target) string {
 	switch {
 	case t.Kind == "folder":
 		parts[0] = "a folder's files"
+	case t.Kind == "text":
+		parts[0] = "standard input"
+	case t.Staged:
+		parts[0] = "what is staged for the next commit"
+	case t.Base != "":
+		parts[0] = "the commits since " + plain(t.Base[:min(len(t.Base), 12)])
 	case t.History && t.Shallow:
 		parts[0] = "files and a shallow history"
 	case t.History:

@@ -134,7 +134,7 @@ func (t *text) scanDescription() string {
 	case target.Staged:
 		parts = append(parts, "what is staged")
 	case target.Base != "":
-		parts = append(parts, "the commits since "+plain(brief(target.Base, 12)))
+		parts = append(parts, "the commits since "+plain(target.Base[:min(len(target.Base), 12)]))
 	case target.Commit != "" && !target.History:
 		parts = append(parts, "without history")
 	}

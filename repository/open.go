@@ -51,6 +51,8 @@ type Repository struct {
 	files  *tree
 	gaps   []nhi.Gap
 	reader objectReader
+
+	changes []StagedChange // with viewIndex
 }
 
 // Open opens path: a git work tree or any folder inside one, a bare repository, or a plain
@@ -116,7 +118,7 @@ func (r *Repository) HasGit() bool { return r.gitDir != "" }
 func (r *Repository) GitDir() string { return r.gitDir }
 
 // Bare tells whether FS shows HEAD's commit for want of a work tree.
-func (r *Repository) Bare() bool { return r.root == nil }
+func (r *Repository) Bare() bool { return r.root == nil && r.HasGit() }
 
 func (r *Repository) load(ctx context.Context, opts Options) error {
 	r.target.Kind = "folder"

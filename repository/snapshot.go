@@ -133,7 +133,20 @@ func (r *Repository) Objects(ctx context.Context, commit string, paths []string)
 
 // listStaged fills files with what the index holds, the next commit as it would be now.
 func (r *Repository) listStaged(ctx context.Context, files map[string]entry) error {
-	err := r.Git(ctx, func(out io.Reader) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		r.changes, err = r.listChanges(ctx)
+		return err
+	})
+	group.Go(func() error { return r.listIndex(ctx, files) })
+	if err := group.Wait(); err != nil {
+		return &openError{message: "cannot list what is staged", hint: "Check the repository with `git status`.", cause: err}
+	}
+	return nil
+}
+
+func (r *Repository) listIndex(ctx context.Context, files map[string]entry) error {
+	return r.Git(ctx, func(out io.Reader) error {
 		return EachRecord(out, func(record string) error {
 			meta, name, _ := strings.Cut(record, "\t")
 			fields := strings.Fields(meta)
@@ -148,10 +161,6 @@ func (r *Repository) listStaged(ctx context.Context, files map[string]entry) err
 			return nil
 		})
 	}, "ls-files", "-z", "--stage", "--full-name")
-	if err != nil {
-		return &openError{message: "cannot list what is staged", hint: "Check the repository with `git status`.", cause: err}
-	}
-	return nil
 }
 
 // StagedChange is a file that the index has and HEAD has not, or has otherwise.
@@ -161,9 +170,11 @@ type StagedChange struct {
 	Head   string // the object that HEAD has under this path, "" for none
 }
 
-// Staged lists the files that the next commit would add or change, sorted by path. Before the first
-// commit these are all of the index.
-func (r *Repository) Staged(ctx context.Context) ([]StagedChange, error) {
+// Staged lists the files that the next commit would add or change, sorted by path, of a repository
+// that was opened for what is staged. Before the first commit these are all of the index.
+func (r *Repository) Staged() []StagedChange { return r.changes }
+
+func (r *Repository) listChanges(ctx context.Context) ([]StagedChange, error) {
 	head := r.target.Commit
 	if head == "" {
 		head = emptyTree

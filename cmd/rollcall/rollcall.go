@@ -14,7 +14,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/policies"
 	"github.com/rollcall-dev/rollcall/registry"
-	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner"
 	"github.com/rollcall-dev/rollcall/scanner/agents"
 	"github.com/rollcall-dev/rollcall/scanner/leaks"
@@ -28,6 +27,7 @@ type options struct {
 	name     string // of the repository, where the environment knows it
 	config   string // a file on this machine; "" = the repository's
 	policies string // a folder on this machine; "" = the repository's
+	scope    scope
 	history  bool
 	now      time.Time
 	progress func(done, total int64, unit string)
@@ -43,7 +43,7 @@ type roll struct {
 // rollCall is the whole way from a path to a report, and the only place that knows the order of the stages.
 func rollCall(ctx context.Context, o options) (roll, error) {
 	go policies.Load(nil) // reading the pack takes as long as asking git: do both at once; the pack is read once
-	repo, err := repository.Open(ctx, o.path, repository.Options{Name: o.name})
+	repo, err := o.scope.open(ctx, o.path, o.name)
 	if err != nil {
 		return roll{}, err
 	}
@@ -60,15 +60,14 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 	if err := rules.Check(settings); err != nil {
 		return roll{}, usageError{error: err}
 	}
-	history := o.history && (declared.Config.Scan.History == nil || *declared.Config.Scan.History)
+	history := o.history && repo.whole() && (declared.Config.Scan.History == nil || *declared.Config.Scan.History)
 
 	files, exposed := sources(repo, declared.Config.Scan, history, o)
 	observed, err := scanner.Observe(ctx, append(files, exposed)...)
 	if err != nil {
 		return roll{}, err
 	}
-	target := repo.Target()
-	target.History = history && target.Kind == "repository"
+	target := repo.described(history)
 	identities := inventory.Build(target, observed, declared, o.now)
 	judged, err := rules.Evaluate(ctx, policies.Input{
 		Identities: identities, Workflows: observed.Workflows,
@@ -97,14 +96,18 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 
 // sources lists what looks at a repository. A new source is one line here. The source of leaks is
 // given apart: it knows the values that no report may hold.
-func sources(repo *repository.Repository, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
+func sources(repo target, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
 	owner, _, _ := strings.Cut(repo.Target().Name, "/")
 	excluded := scan.Excluder()
-	files := excluding{repo.FS(), excluded}
+	files := excluding{repo.files(), excluded}
+	exposed := leaks.New(repo.Repository, leaks.Options{
+		History: history, Range: repo.added, Staged: o.scope.staged,
+		MaxFileSize: scan.MaxFileSize, Exclude: excluded, Progress: o.progress,
+	})
 	return []scanner.Source{
 		workflows.New(files, workflows.Options{Owner: owner}),
 		agents.New(files),
-	}, leaks.New(repo, leaks.Options{History: history, MaxFileSize: scan.MaxFileSize, Exclude: excluded, Progress: o.progress})
+	}, exposed
 }
 
 // declarations reads what the repository declares; a configuration file named on the

@@ -21,6 +21,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sample": buildSample,
 			"exit":   expectExit,
+			"fake":   writeFake,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
@@ -42,6 +43,16 @@ func buildSample(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.MkdirAll(dir, 0o755))
 	_, err = samples.Build(dir, text)
 	ts.Check(err)
+}
+
+// writeFake makes a file with a credential in it: fake KIND SEED FILE.
+func writeFake(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: fake KIND SEED FILE")
+	}
+	value, err := samples.Fake(args[0], args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte("KEY="+value+"\n"), 0o644))
 }
 
 // expectExit runs rollcall and checks its exit code: exit CODE ARGS....

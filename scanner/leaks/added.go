@@ -35,11 +35,7 @@ func (c *scan) readAdded(ctx context.Context) error {
 
 // listStaged takes what is staged for files, and gives the commits that it comes on top of.
 func (c *scan) listStaged(ctx context.Context) (before []string, err error) {
-	changes, err := c.repo.Staged(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, change := range changes {
+	for _, change := range c.repo.Staged() {
 		if change.Object == "" {
 			c.gap(change.Path, nhi.GapUnreadable, "The file has conflicts: nothing of it is staged.")
 			continue
