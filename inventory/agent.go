@@ -22,7 +22,7 @@ func (b *builder) addAgents() {
 			b.joinJob(identity, w, job)
 		}
 		for _, inline := range inlineOf(agent) {
-			for _, home := range exposed[line{inline.Location.Path, inline.Location.Line}] {
+			for _, home := range exposed[b.lineOf(inline.Location)] {
 				reason := fmt.Sprintf("its value is written in the agent's configuration at %s", at(inline.Location))
 				link(identity, home, "holds", "held_by", reason)
 			}
@@ -37,12 +37,13 @@ func (b *builder) newAgent(agent nhi.Agent, job *nhi.Job) *nhi.Identity {
 	if agent.Form == formWorkflow {
 		native = agent.Location.Path + "#" + agent.Job + "/" + stepOrProduct(agent, job)
 	}
-	id := b.githubID(keptAgent, native)
+	scope := b.world.home(agent.Location.Repository).name
+	id := githubID(scope, keptAgent, native)
 	for n := 2; b.identities[id] != nil; n++ {
-		id = b.githubID(keptAgent, native+"-"+strconv.Itoa(n))
+		id = githubID(scope, keptAgent, native+"-"+strconv.Itoa(n))
 	}
 	return b.identity(nhi.Identity{
-		ID: id, Kind: nhi.KindAgent, Name: agent.Product + " (" + agent.Location.Path + ")", Store: keptAgent,
+		ID: id, Kind: nhi.KindAgent, Name: agent.Product + " (" + agent.Location.Path + ")", Store: keptAgent, Scope: scope,
 		Credential: nhi.Credential{Service: agent.Vendor, Category: nhi.CategoryAI, Kind: nhi.KindAgent},
 		Lifetime:   nhi.LifetimeStatic, Agent: &agent,
 	})
@@ -67,15 +68,13 @@ func (b *builder) jobOf(agent nhi.Agent) (*nhi.Workflow, *nhi.Job) {
 	if agent.Form != formWorkflow {
 		return nil, nil
 	}
-	for i := range b.seen.Workflows {
-		w := &b.seen.Workflows[i]
-		if w.Path != agent.Location.Path {
-			continue
-		}
-		for j := range w.Jobs {
-			if w.Jobs[j].ID == agent.Job {
-				return w, &w.Jobs[j]
-			}
+	w := b.calls.files[b.calls.file(agent.Location.Repository, agent.Location.Path)]
+	if w == nil {
+		return nil, nil
+	}
+	for j := range w.Jobs {
+		if w.Jobs[j].ID == agent.Job {
+			return w, &w.Jobs[j]
 		}
 	}
 	return nil, nil
@@ -92,7 +91,8 @@ func (b *builder) joinJob(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job)
 		}))
 	}
 	agent.Secrets = b.inReach(identity, w, job)
-	noteTokenPower(identity, job.Permissions)
+	b.noteTokenPower(identity, w, job.Permissions)
+	b.ran(identity, b.calls.runsOf(w)...)
 }
 
 // inReach is the names of the secrets that an agent can read: those handed to its step, its
@@ -108,18 +108,26 @@ func (b *builder) inReach(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job)
 			continue // for the workflow that the job calls, which has no steps of its own here
 		case c.Name == "" || c.Name == "*":
 			names = append(names, "*")
-			link(identity, b.allSecrets(), "reads", "read_by", "handed over at "+at(c.Location))
+			link(identity, b.allSecrets(w), "reads", "read_by", "handed over at "+at(c.Location))
 			continue
 		}
-		for _, from := range b.calls.origins(w, c.Name) {
-			if from.token != nil {
-				continue
-			}
-			names = append(names, from.secret)
-			link(identity, b.secret(from.secret), "reads", "read_by", "handed over at "+at(c.Location))
-		}
+		names = append(names, b.readsSecret(identity, site{w, job, -1}, c)...)
 	}
 	return once(names)
+}
+
+// readsSecret ties an agent to the secrets that it is given under a name, and returns their names.
+func (b *builder) readsSecret(identity *nhi.Identity, s site, c nhi.CredentialUse) (names []string) {
+	for _, given := range b.supplies(s, nhi.StoreActions, c.Name) {
+		if given.identity == nil {
+			continue // a token
+		}
+		names = append(names, given.origin.secret)
+		if len(names) <= maxTied {
+			link(identity, given.identity, "reads", "read_by", "handed over at "+at(c.Location))
+		}
+	}
+	return names
 }
 
 // inlineOf is every literal credential in an agent's configuration.
@@ -133,8 +141,12 @@ func inlineOf(agent nhi.Agent) []nhi.InlineCredential {
 
 // line is a line of a file.
 type line struct {
-	path   string
+	file   file
 	number int
+}
+
+func (b *builder) lineOf(l nhi.Location) line {
+	return line{b.calls.file(l.Repository, l.Path), l.Line}
 }
 
 // exposedAt is the identities that have a value exposed at a line of a file as it is.
@@ -143,7 +155,7 @@ func (b *builder) exposedAt() map[line][]*nhi.Identity {
 	for _, identity := range b.identities {
 		for _, e := range identity.Exposures {
 			if standsThere(e) {
-				key := line{e.Location.Path, e.Location.Line}
+				key := b.lineOf(e.Location)
 				exposed[key] = append(exposed[key], identity)
 			}
 		}

@@ -3,6 +3,7 @@ package inventory
 import (
 	"cmp"
 	"maps"
+	"net/url"
 	"slices"
 	"time"
 
@@ -17,18 +18,16 @@ import (
 // every trust, runner and agent is in exactly one identity; what the registry names and
 // nobody saw is one too, with nhi.StatusMissing.
 func Build(target nhi.Target, seen nhi.Observations, declared registry.Declarations, now time.Time) []nhi.Identity {
-	b := &builder{
-		scope:      target.Name,
-		now:        now.UTC(),
-		seen:       inOrder(seen),
-		declared:   declared,
-		identities: map[nhi.ID]*nhi.Identity{},
-		owners:     map[string]pathOwners{},
-	}
-	b.calls = newCalls(b.seen.Workflows)
+	b := newBuilder(target, inOrder(target, seen), declared, now)
+	b.addPlatform()
+	b.addStored()
 	b.addWorkflows()
 	b.addExposures()
 	b.addAgents()
+	b.addSettings()
+	b.linkStores()
+	b.decideDefined()
+	b.joinRunners()
 	b.addGhosts()
 	for _, identity := range b.identities {
 		b.describe(identity)
@@ -39,14 +38,48 @@ func Build(target nhi.Target, seen nhi.Observations, declared registry.Declarati
 
 // builder gathers the identities of one scan.
 type builder struct {
-	scope      string
-	now        time.Time
-	seen       nhi.Observations // in a fixed order
-	declared   registry.Declarations
-	calls      *calls
-	identities map[nhi.ID]*nhi.Identity
-	owners     map[string]pathOwners // what CODEOWNERS says, by path
-	unread     string                // why some consumer of a secret may not be known; "": all are
+	now           time.Time
+	web           string           // the address of the platform's pages, without a slash at its end
+	seen          nhi.Observations // in a fixed order
+	declared      registry.Declarations
+	world         *world
+	stores        *stores
+	calls         *calls
+	identities    map[nhi.ID]*nhi.Identity
+	keeps         map[*nhi.StoredSecret]*nhi.Identity
+	variablesByID map[nhi.ID]*nhi.Identity // once asked for, by ID in lower case
+	holds         map[nhi.ID]bool          // variables whose value is a credential; their IDs in lower case
+	lookups       map[nhi.ID]*lookup
+	shadows       map[[2]nhi.ID]bool         // the winner and the loser
+	ranIn         map[nhi.ID][]*nhi.Workflow // the workflows in whose runs an identity is used; some twice
+	runs          map[file]*nhi.WorkflowRun  // the last of each workflow
+	unnamed       map[string]nhi.Location    // where secrets are handed on unnamed, by repository in lower case
+}
+
+func newBuilder(target nhi.Target, seen nhi.Observations, declared registry.Declarations, now time.Time) *builder {
+	b := &builder{
+		now: now.UTC(), web: pagesOf(target), seen: seen, declared: declared,
+		world: newWorld(target, seen), calls: newCalls(target.Name, seen.Workflows),
+		identities: map[nhi.ID]*nhi.Identity{}, keeps: map[*nhi.StoredSecret]*nhi.Identity{}, holds: map[nhi.ID]bool{},
+		lookups: map[nhi.ID]*lookup{}, shadows: map[[2]nhi.ID]bool{}, ranIn: map[nhi.ID][]*nhi.Workflow{},
+		runs: map[file]*nhi.WorkflowRun{}, unnamed: map[string]nhi.Location{},
+	}
+	b.stores = newStores(b.world, seen.Platform)
+	for _, e := range seen.Exposures {
+		if e.Of != "" {
+			b.holds[foldID(e.Of)] = true
+		}
+	}
+	b.orderRuns()
+	return b
+}
+
+// pagesOf is the address of the pages of the platform that hosts the target.
+func pagesOf(target nhi.Target) string {
+	if u, err := url.Parse(target.URL); err == nil && u.Scheme == "https" && u.Host != "" {
+		return "https://" + u.Host
+	}
+	return "https://github.com"
 }
 
 // github is the system of everything that GitHub keeps or issues; git, of what is in the files.
@@ -55,9 +88,9 @@ const (
 	systemGit    = "git"
 )
 
-// githubID is the ID of something that GitHub keeps or issues.
-func (b *builder) githubID(kind, name string) nhi.ID {
-	return nhi.ID(systemGitHub + ":" + b.scope + ":" + kind + ":" + name)
+// githubID is the ID of something that GitHub keeps or issues for a repository or organisation.
+func githubID(scope, kind, name string) nhi.ID {
+	return nhi.ID(systemGitHub + ":" + scope + ":" + kind + ":" + name)
 }
 
 // identity returns the identity with the ID of fresh, which it becomes if there is none yet.
@@ -66,7 +99,7 @@ func (b *builder) identity(fresh nhi.Identity) *nhi.Identity {
 		return known
 	}
 	if fresh.Scope == "" {
-		fresh.Scope = b.scope
+		fresh.Scope = b.world.own
 	}
 	if fresh.System == "" {
 		fresh.System = systemGitHub
@@ -83,6 +116,9 @@ func (b *builder) sorted() []nhi.Identity {
 	return all
 }
 
+// sortedKeys is the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
 // link ties two identities to each other, unless they are one.
 func link(a, b *nhi.Identity, there, back, reason string) {
 	if a == b {
@@ -97,6 +133,9 @@ func tidy(identity *nhi.Identity) {
 	slices.SortFunc(identity.Uses, compareUses)
 	identity.Uses = slices.CompactFunc(identity.Uses, func(a, b nhi.Use) bool { return compareUses(a, b) == 0 })
 	slices.SortFunc(identity.Exposures, compareExposures)
+	if stored := identity.Stored; stored != nil {
+		stored.ShadowedIn, stored.Undecided = once(stored.ShadowedIn), once(stored.Undecided)
+	}
 	slices.SortFunc(identity.Links, func(a, b nhi.Link) int {
 		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.To, b.To), cmp.Compare(a.Reason, b.Reason))
 	})

@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -13,10 +12,11 @@ import (
 // seen. The order matters: criticality follows from environment and privilege, the maximum
 // age from criticality.
 func (b *builder) describe(identity *nhi.Identity) {
-	entries := b.declared.Match(*identity)
+	entries := b.entriesOf(identity)
 	describeValue(identity)
 	describePurpose(identity, entries)
 	describeEnvironment(identity, entries)
+	b.describeProtection(identity)
 	describePrivilege(identity, entries)
 	describeCriticality(identity, entries)
 	describeRotation(identity, entries)
@@ -24,6 +24,7 @@ func (b *builder) describe(identity *nhi.Identity) {
 	b.describeTimes(identity, entries)
 	b.describeStatus(identity)
 	b.describeUses(identity)
+	b.describeGrants(identity)
 	describeAgent(identity, entries)
 }
 
@@ -77,7 +78,7 @@ func describePurpose(identity *nhi.Identity, entries []registry.Entry) {
 // describeValue adds what exposed values say. For a named secret they are a guess: the value
 // exposed need not be the one it has now.
 func describeValue(identity *nhi.Identity) {
-	if identity.Store != keptSecret {
+	if !isNamed(identity) {
 		return
 	}
 	latest, ok := latestCounted(identity)
@@ -87,6 +88,11 @@ func describeValue(identity *nhi.Identity) {
 		}
 		identity.Credential = c
 	}
+}
+
+// isNamed tells whether an identity is a secret known by its name, whose value may have been another.
+func isNamed(identity *nhi.Identity) bool {
+	return identity.Kind == nhi.KindCISecret && identity.Store != keptSecrets && identity.Store != keptInFile
 }
 
 func describePrivilege(identity *nhi.Identity, entries []registry.Entry) {
@@ -151,9 +157,14 @@ func derivedCriticality(identity *nhi.Identity) (nhi.Criticality, string) {
 		return nhi.CriticalityHigh, "writes to production"
 	case production && !level.Known():
 		return nhi.CriticalityHigh, "in production, and what it may do is not known"
+	case level.Value == nhi.PermissionWrite && wideReach[identity.Privilege.Resources.Value] && identity.Store != keptSecrets:
+		return nhi.CriticalityHigh, "writes to the whole organisation"
 	}
 	return nhi.CriticalityMedium, "nothing says more or less"
 }
+
+// wideReach is the scopes beyond a handful of resources.
+var wideReach = map[nhi.ResourceScope]bool{nhi.ScopeOrganization: true, nhi.ScopeAll: true}
 
 // onlyDoubtful tells whether nothing but exposures of low confidence speak for an identity.
 func onlyDoubtful(identity *nhi.Identity) bool {
@@ -176,21 +187,67 @@ func describeRotation(identity *nhi.Identity, entries []registry.Entry) {
 	r.MaximumDays = declaredOr(entries, func(e registry.Entry) int { return e.Rotation.Days }, nhi.Derived(days, source))
 }
 
-// holdsCredential tells whether an identity has a stored credential of its own. An agent uses
-// those of its job, a runner registers itself, and all secrets together are no single one.
+// holdsCredential tells whether an identity has a stored credential of its own. All secrets together are no single one.
 func holdsCredential(identity *nhi.Identity) bool {
-	return identity.Lifetime == nhi.LifetimeStatic && identity.Kind != nhi.KindAgent && identity.Kind != nhi.KindRunner &&
-		identity.Store != keptSecrets
+	return identity.Lifetime == nhi.LifetimeStatic && !holdsNone[identity.Kind] && identity.Store != keptSecrets
 }
 
+// holdsNone is the kinds that have no stored credential that anybody could renew: an agent uses those of its job, a
+// runner registers itself, an installation's tokens last an hour, and an account's are identities of their own.
+var holdsNone = map[nhi.Kind]bool{
+	nhi.KindAgent: true, nhi.KindRunner: true, nhi.KindAppInstallation: true, nhi.KindGitHubApp: true, nhi.KindServiceAccount: true,
+}
+
+// describeUses says whether every possible consumer of a secret was read.
 func (b *builder) describeUses(identity *nhi.Identity) {
-	switch {
-	case identity.Store != keptSecret && identity.Store != keptVariable:
+	if identity.Kind != nhi.KindCISecret || identity.Store == keptSecrets || identity.Store == keptInFile {
 		return
-	case b.unread == "":
+	}
+	if reader := otherReaders[identity.Store]; reader != "" {
+		identity.UsesKnown = nhi.Absent[bool](nhi.ReasonNotSupported, reader)
+		return
+	}
+	why := b.consumersUnread(identity)
+	if why == "" {
 		identity.UsesKnown = nhi.Derived(true, "every workflow was read")
-	default:
-		identity.UsesKnown = nhi.Absent[bool](nhi.ReasonNotCollected, b.unread)
+		return
+	}
+	identity.UsesKnown = nhi.Absent[bool](nhi.ReasonNotCollected, why)
+}
+
+// otherReaders is who reads the stores that not only workflows read, and that no file shows.
+var otherReaders = map[string]string{
+	"dependabot-secret": "Dependabot itself may read it, for private registries",
+	"codespaces-secret": "codespaces read it, which no workflow shows",
+	"agents-secret":     "GitHub's coding agent reads it, which no workflow shows",
+}
+
+// consumersUnread is why some consumer of a secret may not be known; "" when all were read.
+func (b *builder) consumersUnread(identity *nhi.Identity) string {
+	if identity.Stored == nil || identity.Stored.Level != nhi.LevelOrganization {
+		return b.world.consumersUnread(b.world.home(identity.Scope))
+	}
+	return b.grantsOf(identity).unread
+}
+
+// describeGrants says to which repositories an organisation's secret is granted without being used there.
+func (b *builder) describeGrants(identity *nhi.Identity) {
+	if identity.Stored == nil || identity.Stored.Level != nhi.LevelOrganization || identity.Store != keptSecret {
+		return
+	}
+	used := map[string]bool{}
+	for _, w := range b.workflowsOf(identity) {
+		used[fold(b.world.home(w.Repository).name)] = true
+	}
+	granted := b.grantsOf(identity)
+	identity.Stored.Granted, identity.Stored.UsedBy = len(granted.to), len(used)
+	for _, h := range granted.to {
+		if len(identity.Privilege.Unused) == nhi.MaximumUnused {
+			break
+		}
+		if !used[fold(h.name)] && b.world.consumersUnread(h) == "" {
+			identity.Privilege.Unused = append(identity.Privilege.Unused, h.name)
+		}
 	}
 }
 
@@ -209,53 +266,4 @@ func describeAgent(identity *nhi.Identity, entries []registry.Entry) {
 			identity.Agent.AllowedSecrets = e.Agent.AllowedSecrets
 		}
 	}
-}
-
-// pathOwners is what CODEOWNERS says of a path.
-type pathOwners struct {
-	names  string
-	source string
-}
-
-func (b *builder) describeOwner(identity *nhi.Identity, entries []registry.Entry) {
-	o := &identity.Owner
-	o.Technical = declaredFact(entries, func(e registry.Entry) string { return e.Owners.Technical })
-	o.Business = declaredFact(entries, func(e registry.Entry) string { return e.Owners.Business })
-	if o.Technical.Known() || o.Business.Known() {
-		o.Status = nhi.OwnerConfirmed
-		return
-	}
-	o.Status = nhi.OwnerNone
-	for _, path := range placesOf(identity) {
-		if owners := b.ownersOf(path); owners.names != "" {
-			o.Status, o.Technical = nhi.OwnerInferred, nhi.Inferred(owners.names, owners.source)
-			return
-		}
-	}
-}
-
-// placesOf is the files that show an identity: those that use it, then those that expose it.
-func placesOf(identity *nhi.Identity) []string {
-	var using, exposing []string
-	for _, u := range identity.Uses {
-		using = append(using, u.Workflow)
-	}
-	for _, e := range identity.Exposures {
-		exposing = append(exposing, e.Location.Path)
-	}
-	places := append(once(using), once(exposing)...)
-	if identity.Agent != nil {
-		places = append(places, identity.Agent.Location.Path)
-	}
-	return places
-}
-
-func (b *builder) ownersOf(path string) pathOwners {
-	if known, ok := b.owners[path]; ok {
-		return known
-	}
-	names, source := b.declared.OwnersOf(path)
-	found := pathOwners{strings.Join(names, ", "), source}
-	b.owners[path] = found
-	return found
 }

@@ -46,6 +46,9 @@ func environmentOf(name string) nhi.Environment {
 }
 
 func describeEnvironment(identity *nhi.Identity, entries []registry.Entry) {
+	if identity.Stored != nil && identity.Stored.Environment != "" {
+		identity.Environments = append(identity.Environments, identity.Stored.Environment)
+	}
 	for _, u := range identity.Uses {
 		if u.Environment != "" {
 			identity.Environments = append(identity.Environments, u.Environment)
@@ -66,6 +69,8 @@ func seenEnvironment(identity *nhi.Identity) nhi.Fact[nhi.Environment] {
 		}
 	}
 	switch named := identity.Credential.Environment; {
+	case best < unknown && identity.Stored != nil && identity.Stored.Environment != "":
+		return nhi.Derived(nhi.Environments[best], "the environment that keeps it")
 	case best < unknown:
 		return nhi.Derived(nhi.Environments[best], "the job's environment, "+at(firstIn(identity.Uses, name)))
 	case named != "" && named != nhi.EnvironmentUnknown:
@@ -83,6 +88,81 @@ func firstIn(uses []nhi.Use, environment string) nhi.Location {
 		}
 	}
 	return *first
+}
+
+// describeProtection says whether rules stand before the environments in which an identity is used. Where some are
+// production, these count.
+func (b *builder) describeProtection(identity *nhi.Identity) {
+	if identity.Privilege.Protected.Evidence != "" || !b.world.asked {
+		return
+	}
+	guarded := map[string]nhi.Fact[bool]{} // by repository and environment
+	for _, place := range b.environmentsOf(identity) {
+		guarded[place.home.name+"\x00"+place.name] = b.guarded(place)
+	}
+	if len(guarded) == 0 {
+		identity.Privilege.Protected = nhi.Absent[bool](nhi.ReasonUnset, "no job that uses it names an environment")
+		return
+	}
+	var sum nhi.Fact[bool]
+	for _, key := range sortedKeys(guarded) {
+		if fact := guarded[key]; sum.Evidence == "" {
+			sum = fact
+		} else {
+			sum = worst(sum, fact, false)
+		}
+	}
+	identity.Privilege.Protected = sum
+}
+
+// deployment is an environment of a repository, by the name that a job gives it.
+type deployment struct {
+	home *home
+	name string
+}
+
+// environmentsOf is the environments in which an identity is used, those of production alone where there are any.
+func (b *builder) environmentsOf(identity *nhi.Identity) []deployment {
+	var all, production []deployment
+	add := func(d deployment) {
+		all = append(all, d)
+		if environmentOf(d.name) == nhi.EnvironmentProduction {
+			production = append(production, d)
+		}
+	}
+	if s := identity.Stored; s != nil && s.Environment != "" {
+		add(deployment{b.world.home(identity.Scope), s.Environment})
+	}
+	for _, u := range identity.Uses {
+		if u.Environment != "" {
+			add(deployment{b.runHome(identity, u), u.Environment})
+		}
+	}
+	if len(production) > 0 {
+		return production
+	}
+	return all
+}
+
+// runHome is the repository whose run a use is part of. The environment that a reusable workflow names is the
+// caller's: its own repository for what belongs to one.
+func (b *builder) runHome(identity *nhi.Identity, u nhi.Use) *home {
+	if strings.Contains(identity.Scope, "/") {
+		return b.world.home(identity.Scope)
+	}
+	return b.world.home(u.Location.Repository)
+}
+
+// guarded tells whether rules stand before deployments to an environment.
+func (b *builder) guarded(d deployment) nhi.Fact[bool] {
+	source := "environment " + d.name + " of " + d.home.name
+	switch told := d.home.environments[fold(d.name)]; {
+	case told != nil:
+		return nhi.Observed(told.Guarded(), source)
+	case d.home.told != nil && d.home.told.EnvironmentsRead:
+		return nhi.Derived(false, source+" does not exist; the first run makes it, without rules")
+	}
+	return nhi.Absent[bool](b.world.unseen(), source+" was not read")
 }
 
 // crossesEnvironments tells whether an identity is used in environments of different sorts. A

@@ -5,48 +5,83 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// exposedValue is one value and all the places that expose it.
+// exposedValue is one value and all the places in one repository that expose it.
 type exposedValue struct {
+	class     int
 	exposures []nhi.Exposure // the most visible first
 	homes     []*nhi.Identity
 	namesakes []*nhi.Identity // secrets whose name it has too, where several do
 }
 
-// addExposures gives every exposure to an identity: that of the secret whose name the value
-// is assigned to, else one of the value's own.
+// addExposures gives every exposure to an identity: the one whose value it is known to be, that of the secret whose
+// name the value is assigned to, else one of the value's own.
 func (b *builder) addExposures() {
-	values := groupByValue(b.seen.Exposures)
-	names := b.secretNames()
+	values := b.groupByValue(b.seen.Exposures)
+	names, keys := newNames(b), b.publicKeys()
 	var own []*exposedValue
 	for _, v := range values {
-		if b.joinSecrets(v, names); len(v.homes) == 0 {
+		if b.joinKnown(v, keys); len(v.homes) == 0 {
+			b.joinSecrets(v, names)
+		}
+		if len(v.homes) == 0 {
 			own = append(own, v)
 		}
 	}
 	b.addOwnIdentities(own)
-	for _, v := range values {
-		for i, a := range v.homes {
-			for _, z := range v.homes[i+1:] {
-				link(a, z, "same_value", "same_value", "the same value is exposed under both names")
+	linkValues(values)
+}
+
+// linkValues ties the identities that one value is exposed by, each to all, or, where they are many, to the first.
+func linkValues(values []*exposedValue) {
+	homes := map[int][]*nhi.Identity{}
+	for i, v := range values {
+		class := v.class
+		if class == 0 {
+			class = -1 - i // equal to no other
+		}
+		for _, h := range v.homes {
+			if !slices.Contains(homes[class], h) {
+				homes[class] = append(homes[class], h)
+			}
+		}
+	}
+	const reason = "the same value is exposed under both names"
+	for _, same := range homes {
+		for i, a := range same {
+			rest := same[i+1:]
+			if len(same) > maxTied && i > 0 {
+				break
+			}
+			for _, z := range rest {
+				link(a, z, "same_value", "same_value", reason)
 			}
 		}
 	}
 }
 
-// groupByValue puts exposures of one value together. Value class 0 says nothing of equality.
-func groupByValue(exposures []nhi.Exposure) []*exposedValue {
+// groupByValue puts exposures of one value in one repository together. Value class 0 says nothing of equality;
+// all places of one alert have one value.
+func (b *builder) groupByValue(exposures []nhi.Exposure) []*exposedValue {
+	type sameness struct {
+		repository string
+		class      int
+		alert      string
+	}
 	var values []*exposedValue
-	known := map[int]*exposedValue{}
+	known := map[sameness]*exposedValue{}
 	for _, e := range exposures {
-		v, ok := known[e.ValueClass]
-		if !ok || e.ValueClass == 0 {
-			v = &exposedValue{}
-			known[e.ValueClass] = v
+		key := sameness{repository: b.calls.file(e.Location.Repository, "").repository, class: e.ValueClass}
+		if e.ValueClass == 0 && e.Platform != nil && e.Of == "" {
+			key.alert = e.Platform.URL
+		}
+		v, ok := known[key]
+		if !ok || e.ValueClass == 0 && key.alert == "" {
+			v = &exposedValue{class: e.ValueClass}
+			known[key] = v
 			values = append(values, v)
 		}
 		v.exposures = append(v.exposures, e)
@@ -54,70 +89,77 @@ func groupByValue(exposures []nhi.Exposure) []*exposedValue {
 	return values
 }
 
-// alias is a name by which a secret is known to a job.
-type alias struct {
-	secret *nhi.Identity
-	reason string
+// joinKnown gives the value to the identity that it is known to be of: the variable that holds it, or the key whose
+// public half it proves to belong to.
+func (b *builder) joinKnown(v *exposedValue, keys map[string]*nhi.Identity) {
+	var home *nhi.Identity
+	for _, e := range v.exposures {
+		if home = cmp.Or(b.variableOf(e), keys[fingerprint(e.Credential)]); home != nil {
+			break
+		}
+	}
+	if home == nil {
+		return
+	}
+	for _, e := range v.exposures {
+		b.expose(v, home, e)
+	}
 }
 
-// secretNames is every name of every known secret, by nameKey: its own, and the environment
-// variables that hold it. Of the aliases of one key each secret has one, the first by place.
-func (b *builder) secretNames() map[string][]alias {
-	names := map[string][]alias{}
-	for _, id := range slices.Sorted(maps.Keys(b.identities)) {
-		secret := b.identities[id]
-		if secret.Store != keptSecret || isGeneric(secret.Name) {
-			continue
-		}
-		names[nameKey(secret.Name)] = append(names[nameKey(secret.Name)], alias{secret, "has this secret's name"})
+// variableOf is the variable that holds an exposed value, nil when the source does not say so.
+func (b *builder) variableOf(e nhi.Exposure) *nhi.Identity {
+	if e.Of == "" {
+		return nil
 	}
-	variables := map[string][]alias{}
-	for _, id := range slices.Sorted(maps.Keys(b.identities)) {
-		if secret := b.identities[id]; secret.Store == keptSecret {
-			addVariables(variables, secret)
+	if b.variablesByID == nil {
+		b.variablesByID = map[nhi.ID]*nhi.Identity{}
+		for id, identity := range b.identities {
+			b.variablesByID[foldID(id)] = identity
 		}
 	}
-	for key, aliases := range variables {
-		if names[key] == nil { // a secret of that very name is the better guess
-			names[key] = aliases
-		}
-	}
-	return names
+	return b.variablesByID[foldID(e.Of)]
 }
 
-func addVariables(variables map[string][]alias, secret *nhi.Identity) {
-	uses := slices.Clone(secret.Uses)
-	slices.SortFunc(uses, compareUses)
-	met := map[string]bool{}
-	for _, use := range uses {
-		if use.Route != nhi.RouteEnv || met[use.Input] {
+// publicKeys is the keys that the platform knows, by the fingerprint of their public half.
+func (b *builder) publicKeys() map[string]*nhi.Identity {
+	keys := map[string]*nhi.Identity{}
+	for _, id := range slices.Sorted(maps.Keys(b.identities)) {
+		identity := b.identities[id]
+		if identity.Kind != nhi.KindDeployKey && identity.Kind != nhi.KindSSHKey {
 			continue
 		}
-		met[use.Input] = true
-		if isGeneric(use.Input) {
-			continue
-		}
-		key := nameKey(use.Input)
-		if !slices.ContainsFunc(variables[key], func(a alias) bool { return a.secret == secret }) {
-			variables[key] = append(variables[key], alias{secret, "has the name of the variable that holds this secret at " + at(use.Location)})
+		if print := fingerprint(identity.Credential); print != "" && keys[print] == nil {
+			keys[print] = identity
 		}
 	}
+	delete(keys, "")
+	return keys
+}
+
+// fingerprint is that of the public half of a key, "" for what is none or does not say.
+func fingerprint(c nhi.Credential) string {
+	for _, p := range c.Proves {
+		if p.Name == "fingerprint" {
+			return p.Value
+		}
+	}
+	return ""
 }
 
 // joinSecrets gives the value to the secrets whose names it is assigned to. The places that
 // give it another name, or none, go to the first of them.
-func (b *builder) joinSecrets(v *exposedValue, names map[string][]alias) {
+func (b *builder) joinSecrets(v *exposedValue, names *names) {
 	var unnamed []nhi.Exposure
 	for _, e := range v.exposures {
-		found := namedBy(e.Name, names)
+		found := names.of(e)
 		if len(found) != 1 { // of several, which one it is cannot be told
 			unnamed = append(unnamed, e)
-			for _, a := range found {
+			for _, a := range found[:min(len(found), maxTied)] {
 				v.namesakes = append(v.namesakes, a.secret)
 			}
 			continue
 		}
-		e.Joined = fmt.Sprintf("the value's name in %s %s", at(e.Location), found[0].reason)
+		e.Joined = fmt.Sprintf("the value's name in %s %s", placeOrWords(e), found[0].reason)
 		b.expose(v, found[0].secret, e)
 	}
 	if len(v.homes) == 0 {
@@ -129,19 +171,12 @@ func (b *builder) joinSecrets(v *exposedValue, names map[string][]alias) {
 	}
 }
 
-// namedBy is the secrets that a name could be that of: the one of that very name, else all
-// that have its key.
-func namedBy(name string, names map[string][]alias) []alias {
-	if isGeneric(name) {
-		return nil
+// placeOrWords is where an exposure is: its place in a file, else what the platform says.
+func placeOrWords(e nhi.Exposure) string {
+	if e.Location.Path == "" && e.Platform != nil {
+		return e.Platform.Place
 	}
-	found := names[nameKey(name)]
-	for _, a := range found {
-		if strings.EqualFold(a.secret.Name, name) {
-			return []alias{a}
-		}
-	}
-	return found
+	return at(e.Location)
 }
 
 func (b *builder) expose(v *exposedValue, home *nhi.Identity, e nhi.Exposure) {
@@ -162,14 +197,14 @@ func (b *builder) addOwnIdentities(values []*exposedValue) {
 	taken := map[string]int{}
 	for _, v := range values {
 		shown := v.exposures[0]
-		native := shown.Location.Path + "#" + shown.Rule
-		taken[native]++
-		if n := taken[native]; n > 1 {
-			native = fmt.Sprintf("%s-%d", native, n)
+		scope := b.world.home(shown.Location.Repository).name
+		id := systemGit + ":" + scope + ":" + exposedInFile + ":" + cmp.Or(shown.Location.Path, placeOrWords(shown)) + "#" + shown.Rule
+		taken[id]++
+		if n := taken[id]; n > 1 {
+			id = fmt.Sprintf("%s-%d", id, n)
 		}
 		home := b.identity(nhi.Identity{
-			ID:     nhi.ID(systemGit + ":" + b.scope + ":" + exposedInFile + ":" + native),
-			System: systemGit, Store: keptInFile, Lifetime: nhi.LifetimeStatic,
+			ID: nhi.ID(id), System: systemGit, Store: keptInFile, Scope: scope, Lifetime: nhi.LifetimeStatic,
 			Name: exposedName(shown), Credential: bestCredential(v.exposures), Kind: exposedKind(v.exposures),
 		})
 		for _, e := range v.exposures {
@@ -199,7 +234,7 @@ func exposedName(e nhi.Exposure) string {
 	if name == "" {
 		name = e.Rule
 	}
-	return name + " in " + e.Location.Path
+	return name + " in " + cmp.Or(e.Location.Path, placeOrWords(e))
 }
 
 func exposedKind(exposures []nhi.Exposure) nhi.Kind {
@@ -210,7 +245,7 @@ func exposedKind(exposures []nhi.Exposure) nhi.Kind {
 }
 
 // recognisers ranks what nhi.Credential.By names, the most telling first.
-var recognisers = map[string]int{"value": 0, "url": 1, "name": 2, "": 3}
+var recognisers = map[string]int{"value": 0, "rule": 0, "file": 0, "url": 1, "name": 2, "": 3}
 
 var confidences = map[nhi.Confidence]int{nhi.ConfidenceHigh: 0, nhi.ConfidenceMedium: 1, nhi.ConfidenceLow: 2, "": 3}
 
@@ -230,13 +265,10 @@ func (b *builder) literalUses(e nhi.Exposure) []nhi.Use {
 	if !standsThere(e) {
 		return nil
 	}
-	i, ok := slices.BinarySearchFunc(b.seen.Workflows, e.Location.Path, func(w nhi.Workflow, path string) int {
-		return cmp.Compare(w.Path, path)
-	})
-	if !ok {
+	w := b.calls.files[b.calls.file(e.Location.Repository, e.Location.Path)]
+	if w == nil {
 		return nil
 	}
-	w := &b.seen.Workflows[i]
 	use := nhi.CredentialUse{Route: nhi.RouteLiteral, Level: levelWorkflow, Step: -1, Input: e.Name, Location: e.Location}
 	job, step := jobAt(w, e.Location.Line)
 	if job == nil {

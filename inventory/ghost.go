@@ -13,32 +13,81 @@ import (
 func (b *builder) addGhosts() {
 	matched := map[nhi.Location]bool{}
 	for _, identity := range b.identities {
-		for _, e := range b.declared.Match(*identity) {
+		for _, e := range b.entriesOf(identity) {
 			matched[e.Location] = true
 		}
 	}
+	ghosts := map[nhi.ID]bool{}
 	for _, e := range b.declared.Entries {
 		if !matched[e.Location] && e.Match.Exact() && b.expectedHere(e.Match) {
-			b.addGhost(e)
+			b.addGhost(e, ghosts)
 		}
 	}
 }
 
-func (b *builder) addGhost(e registry.Entry) {
+func (b *builder) addGhost(e registry.Entry, ghosts map[nhi.ID]bool) {
 	ghost := ghostOf(e.Match)
+	ghost.Scope = b.scopeOf(e.Match)
 	if ghost.ID == "" {
-		ghost.ID = b.githubID(ghostKind(ghost.Kind), ghost.Name)
+		ghost.ID = githubID(ghost.Scope, ghostKind(ghost.Kind), ghost.Name)
 	}
-	if known := b.identities[ghost.ID]; known != nil && known.Status.Value != nhi.StatusMissing {
+	if b.identities[ghost.ID] != nil && !ghosts[ghost.ID] {
 		// One of that name was seen and differs in something else, such as its service.
-		ghost.ID = nhi.ID("registry:" + b.scope + ":" + string(ghost.Kind) + ":" + ghost.Name)
+		ghost.ID = nhi.ID("registry:" + ghost.Scope + ":" + string(ghost.Kind) + ":" + ghost.Name)
 	}
+	ghosts[ghost.ID] = true
 	source := e.Source()
-	if b.unread != "" {
-		source += "; " + b.unread
+	h := b.world.home(ghost.Scope)
+	if h.unread != "" {
+		source += "; " + h.unread
 	}
 	ghost.Status = nhi.Derived(nhi.StatusMissing, source)
+	if why := b.unsought(&ghost, h); why != "" {
+		ghost.Status = nhi.Fact[nhi.Status]{
+			Value: nhi.StatusUnknown, Evidence: nhi.EvidenceAbsent, Reason: b.world.unseen(), Source: e.Source() + "; " + why,
+		}
+	}
 	b.identity(ghost)
+}
+
+// scopeOf is the repository or organisation that a selector speaks of.
+func (b *builder) scopeOf(s registry.Selector) string {
+	if isPlain(s.Repo) {
+		return b.world.spell(s.Repo)
+	}
+	if parts := strings.SplitN(s.ID, ":", 3); isPlain(s.ID) && len(parts) == 3 {
+		return b.world.spell(parts[1])
+	}
+	return b.world.own
+}
+
+// unsought is why an identity that nobody saw may exist all the same: the platform that keeps it was asked, and
+// did not tell all. "" when it was sought everywhere, or where the files alone are all there is to see.
+func (b *builder) unsought(ghost *nhi.Identity, h *home) string {
+	switch {
+	case !b.world.asked || ghost.System != systemGitHub:
+		return ""
+	case ghost.Kind == nhi.KindCISecret && ownerOf(h.name) != "":
+		name := fold(ghost.Name)
+		return b.stores.find(request{store: nhi.StoreActions, home: h, dynamic: true, asked: name, name: name}).unread
+	case ghost.Kind == nhi.KindCISecret:
+		if told := b.world.organization(h.name).told; told == nil || !reads(told.SecretStores, nhi.StoreActions) {
+			return "the secrets of " + h.name + " were not read"
+		}
+	case listedByPlatform[ghost.Kind]:
+		for _, g := range b.seen.Gaps {
+			if g.Source == systemGitHub {
+				return "not everything was read: " + g.Scope
+			}
+		}
+	}
+	return ""
+}
+
+// listedByPlatform is the kinds that the platform alone lists.
+var listedByPlatform = map[nhi.Kind]bool{
+	nhi.KindDeployKey: true, nhi.KindPATFine: true, nhi.KindPATClassic: true, nhi.KindAppInstallation: true,
+	nhi.KindWebhook: true, nhi.KindRunner: true, nhi.KindServiceAccount: true,
 }
 
 // ghostOf is the identity that a selector speaks of.
@@ -65,6 +114,9 @@ func ghostOf(s registry.Selector) nhi.Identity {
 	switch ghost.Kind {
 	case nhi.KindCISecret:
 		ghost.Store, ghost.Name = keptSecret, strings.ToUpper(ghost.Name)
+		if parts := strings.SplitN(s.ID, ":", 4); len(parts) == 4 && parts[2] == keptEnvironmentSecret {
+			ghost.Store, ghost.Name = parts[2], ghost.Name[strings.LastIndexByte(ghost.Name, '/')+1:]
+		}
 	case nhi.KindWorkflowToken:
 		ghost.Lifetime = nhi.LifetimeEphemeral
 	case nhi.KindOIDCTrust:
@@ -75,6 +127,10 @@ func ghostOf(s registry.Selector) nhi.Identity {
 
 // idKinds is the kind of an identity by the third part of its ID.
 var idKinds = map[string]nhi.Kind{
+	keptEnvironmentSecret: nhi.KindCISecret, "dependabot-secret": nhi.KindCISecret, "codespaces-secret": nhi.KindCISecret,
+	"agents-secret": nhi.KindCISecret, "environment-variable": nhi.KindCISecret, "deploy-key": nhi.KindDeployKey,
+	"app-installation": nhi.KindAppInstallation, "pat-fine": nhi.KindPATFine, "pat-classic": nhi.KindPATClassic,
+	"webhook": nhi.KindWebhook, keptAccount: nhi.KindServiceAccount,
 	keptSecret: nhi.KindCISecret, keptSecrets: nhi.KindCISecret, keptVariable: nhi.KindCISecret, keptToken: nhi.KindWorkflowToken,
 	keptTrust: nhi.KindOIDCTrust, keptRunner: nhi.KindRunner, keptAgent: nhi.KindAgent, exposedInFile: nhi.KindAPIKey,
 }
@@ -98,14 +154,23 @@ func ghostKind(kind nhi.Kind) string {
 	return strings.ReplaceAll(string(kind), "_", "-")
 }
 
-// expectedHere tells whether a selector speaks of this repository.
+// expectedHere tells whether a selector speaks of the target or of a repository of it.
 func (b *builder) expectedHere(s registry.Selector) bool {
-	if s.Repo != "" && !registry.MatchPattern(s.Repo, b.scope) {
+	if s.Repo != "" && !b.knows(s.Repo) {
 		return false
 	}
 	if !isPlain(s.ID) {
 		return true
 	}
 	parts := strings.SplitN(s.ID, ":", 3)
-	return len(parts) == 3 && strings.EqualFold(parts[1], b.scope)
+	return len(parts) == 3 && b.knows(parts[1])
+}
+
+// knows tells whether the target's name is as a pattern says, or, of an organisation, that of one of its repositories.
+func (b *builder) knows(pattern string) bool {
+	if registry.MatchPattern(pattern, b.world.own) {
+		return true
+	}
+	h := b.world.repositories[fold(pattern)]
+	return !b.world.alone && h != nil && h.told != nil || b.world.asked && b.world.alone && fold(pattern) == fold(ownerOf(b.world.own))
 }

@@ -13,13 +13,25 @@ import (
 // secret, which may have another value by now.
 func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry) {
 	t := &identity.Times
-	t.Created, t.Expires = valueTimes(identity)
+	created, expires := valueTimes(identity)
+	t.Created, t.Expires = cmpOr(t.Created, created), cmpOr(t.Expires, expires)
 	t.FirstSeen = firstSeen(identity)
-	t.LastUsed = nhi.Absent[time.Time](nhi.ReasonNotCollected, "no log of uses was read")
-	t.Rotated = rotated(identity, entries)
+	t.LastUsed = cmpOr(t.LastUsed, b.lastUsed(identity))
+	t.Rotated = cmpOr(t.Rotated, rotated(identity, entries))
 	if expires := declaredFact(entries, func(e registry.Entry) time.Time { return e.ExpiresOn }); expires.Known() && t.Expires.Evidence != nhi.EvidenceDerived {
 		t.Expires = expires
 	}
+}
+
+// lastUsed is when an identity was last used, as far as the runs of workflows tell.
+func (b *builder) lastUsed(identity *nhi.Identity) nhi.Fact[time.Time] {
+	if !b.world.asked {
+		return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no log of uses was read")
+	}
+	if deployed, ok := b.lastDeployment(identity); ok {
+		return deployed
+	}
+	return b.lastRun(identity)
 }
 
 // valueTimes is when the value was issued and when it expires, as far as it says so itself.
@@ -34,7 +46,7 @@ func valueTimes(identity *nhi.Identity) (created, expires nhi.Fact[time.Time]) {
 		return created, expires
 	}
 	state := nhi.Derived[time.Time]
-	if identity.Store == keptSecret {
+	if isNamed(identity) {
 		state = nhi.Inferred[time.Time]
 	}
 	source := "the value exposed at " + at(latest.Location)
@@ -44,7 +56,7 @@ func valueTimes(identity *nhi.Identity) (created, expires nhi.Fact[time.Time]) {
 	switch c := latest.Credential; {
 	case !c.ExpiresAt.IsZero():
 		expires = state(c.ExpiresAt.UTC(), source)
-	case c.NeverExpires && identity.Store != keptSecret:
+	case c.NeverExpires && !isNamed(identity):
 		expires = nhi.Absent[time.Time](nhi.ReasonUnset, source)
 	}
 	return created, expires
@@ -54,7 +66,7 @@ func valueTimes(identity *nhi.Identity) (created, expires nhi.Fact[time.Time]) {
 // suppressed do not speak: they are examples more often than values.
 func latestCounted(identity *nhi.Identity) (latest nhi.Exposure, ok bool) {
 	for _, e := range identity.Exposures {
-		if e.Suppressed != nil && identity.Store == keptSecret {
+		if e.Suppressed != nil && isNamed(identity) {
 			continue
 		}
 		if !ok || compareDates(latest, e) < 0 || compareDates(latest, e) == 0 && compareExposures(e, latest) < 0 {
@@ -108,17 +120,24 @@ func rotated(identity *nhi.Identity, entries []registry.Entry) nhi.Fact[time.Tim
 	return declaredOr(entries, said, nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub's API was not asked"))
 }
 
-// describeStatus says whether an identity still lives. Offline only its end can be known.
+// describeStatus says whether an identity still lives. Without the platform only its end can be known.
 func (b *builder) describeStatus(identity *nhi.Identity) {
-	if identity.Status.Known() {
-		return // missing
+	b.noteRepository(identity)
+	if identity.Status.Evidence != "" {
+		return // missing, or as the platform says
 	}
 	identity.Status = nhi.Fact[nhi.Status]{
 		Value: nhi.StatusUnknown, Evidence: nhi.EvidenceAbsent, Reason: nhi.ReasonNotCollected, Source: "its issuer was not asked",
 	}
+	if validity, source := validityOf(identity); validity != "" {
+		identity.Status = nhi.Observed(validity, source)
+	}
+	if state := identity.RepositoryState; state != "" && runsInRepository(identity) {
+		identity.Status = nhi.Derived(nhi.StatusDisabled, "its repository is "+state+": no workflow runs")
+	}
 	expires := identity.Times.Expires
 	switch expires.Evidence {
-	case nhi.EvidenceDerived:
+	case nhi.EvidenceDerived, nhi.EvidenceObserved:
 		if expires.Value.Before(b.now) {
 			identity.Status = nhi.Derived(nhi.StatusExpired, expires.Source)
 		}
@@ -127,4 +146,50 @@ func (b *builder) describeStatus(identity *nhi.Identity) {
 			identity.Status = nhi.Derived(nhi.StatusExpired, expires.Source)
 		}
 	}
+}
+
+// noteRepository says when an identity's repository is archived or disabled.
+func (b *builder) noteRepository(identity *nhi.Identity) {
+	h := b.world.repositories[fold(identity.Scope)]
+	switch {
+	case h == nil || h.told == nil:
+	case h.told.Disabled:
+		identity.RepositoryState = "disabled"
+	case h.told.Archived:
+		identity.RepositoryState = "archived"
+	}
+}
+
+// runsInRepository tells whether an identity acts in runs of its repository's workflows alone. A stored secret or
+// a key lives on when its repository is archived.
+func runsInRepository(identity *nhi.Identity) bool {
+	switch identity.Kind {
+	case nhi.KindWorkflowToken, nhi.KindOIDCTrust:
+		return true
+	case nhi.KindAgent:
+		return identity.Agent != nil && identity.Agent.Form == formWorkflow
+	}
+	return false
+}
+
+// validityOf is what the platform found when it tried the exposed value itself. Of a secret known by its name it
+// says nothing: that may have another value by now.
+func validityOf(identity *nhi.Identity) (nhi.Status, string) {
+	if isNamed(identity) {
+		return "", ""
+	}
+	var found nhi.Status
+	for _, e := range identity.Exposures {
+		switch {
+		case e.Platform == nil:
+		case e.Platform.Validity == "active":
+			return nhi.StatusActive, "GitHub tried the value: it works"
+		case e.Platform.Validity == "inactive":
+			found = nhi.StatusRevoked
+		}
+	}
+	if found == "" {
+		return "", ""
+	}
+	return found, "GitHub tried the value: it works no more"
 }

@@ -58,7 +58,8 @@ func stepName(job *nhi.Job, index int) string {
 
 // events returns what starts a workflow, and which of it strangers can fire.
 func (b *builder) events(w *nhi.Workflow) (all, untrusted []string) {
-	if known, ok := b.calls.events[w.Path]; ok {
+	key := b.calls.fileOf(w)
+	if known, ok := b.calls.events[key]; ok {
 		return known.all, known.untrusted
 	}
 	for _, t := range b.calls.effective(w) {
@@ -68,7 +69,7 @@ func (b *builder) events(w *nhi.Workflow) (all, untrusted []string) {
 		}
 	}
 	all, untrusted = once(all), once(untrusted)
-	b.calls.events[w.Path] = workflowEvents{all, untrusted}
+	b.calls.events[key] = workflowEvents{all, untrusted}
 	return all, untrusted
 }
 

@@ -6,21 +6,21 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // Where identities of workflows are kept; nhi.Identity.Store.
 const (
-	keptSecret    = "actions-secret"
-	keptSecrets   = "actions-secrets" // all of them: what secrets: inherit and toJSON(secrets) hand over
-	keptVariable  = "actions-variable"
-	keptToken     = "workflow-token"
-	keptTrust     = "oidc-trust"
-	keptRunner    = "runner"
-	keptAgent     = "agent"
-	keptInFile    = "file"
-	exposedInFile = "exposed-credential"
+	keptSecret            = "actions-secret"
+	keptEnvironmentSecret = "environment-secret"
+	keptSecrets           = "actions-secrets" // all of them: what secrets: inherit and toJSON(secrets) hand over
+	keptVariable          = "actions-variable"
+	keptToken             = "workflow-token"
+	keptTrust             = "oidc-trust"
+	keptRunner            = "runner"
+	keptAgent             = "agent"
+	keptInFile            = "file"
+	exposedInFile         = "exposed-credential"
 )
 
 // addWorkflows adds the identities that workflows use, each with its uses.
@@ -41,16 +41,20 @@ func (b *builder) addWorkflows() {
 	b.linkReach()
 }
 
-// noteUnread says why some consumer of a secret may not be known, if so.
+// noteUnread says for each repository why some consumer of its secrets may not be known, if so.
 func (b *builder) noteUnread() {
-	if all, ok := b.identities[b.allSecretsID()]; ok {
-		b.unread = "secrets are handed on unnamed at " + at(slices.MinFunc(all.Uses, compareUses).Location)
+	for repository, l := range b.unnamed {
+		b.world.repositories[repository].unread = "secrets are handed on unnamed at " + at(l)
 	}
-	for _, g := range b.seen.Gaps {
-		if g.Source == "workflows" {
-			b.unread = "a workflow was not read: " + g.Scope
-			return
+	for _, g := range slices.Backward(b.seen.Gaps) { // the first stands
+		if g.Source != "workflows" {
+			continue
 		}
+		repository := ""
+		if g.Location != nil {
+			repository = g.Location.Repository
+		}
+		b.world.home(repository).unread = "a workflow was not read: " + g.Scope
 	}
 }
 
@@ -63,11 +67,11 @@ func (b *builder) addCredentials(w *nhi.Workflow, job *nhi.Job) {
 			case c.Store == storeToken || c.Store == storeSecrets && isToken(c.Name):
 				b.useToken(s.workflow, s.job, use)
 			case c.Store == storeVars:
-				b.useVariable(c.Name, use)
+				b.useVariable(s, c.Name, use)
 			case c.Name == "" || c.Name == "*":
-				b.useAll(c, job, use)
+				b.useAll(caller{w, job}, s, c, use)
 			default:
-				b.useSecret(s, c.Name, use)
+				b.useSecret(s, nhi.StoreActions, c.Name, use)
 			}
 		}
 	}
@@ -82,59 +86,34 @@ func (b *builder) sitesOf(w *nhi.Workflow, job *nhi.Job, c nhi.CredentialUse) []
 	return b.stepSites(w, job)
 }
 
-func (b *builder) useSecret(s site, name string, use nhi.Use) {
-	for _, from := range b.calls.origins(s.workflow, name) {
-		if from.token != nil {
-			b.useToken(from.token, s.job, use)
-			continue
-		}
-		secret := b.secret(from.secret)
-		secret.Uses = append(secret.Uses, use)
-	}
-}
-
-// secret is the identity of an Actions secret; GitHub's names know no case.
-func (b *builder) secret(name string) *nhi.Identity {
-	name = strings.ToUpper(name)
-	id := b.githubID(keptSecret, name)
-	if known, ok := b.identities[id]; ok {
-		return known
-	}
-	return b.identity(nhi.Identity{
-		ID: id, Kind: nhi.KindCISecret, Name: name, Store: keptSecret,
-		Credential: classify.Name(name), Lifetime: nhi.LifetimeStatic,
-	})
-}
-
-// useVariable records a variable whose name says that it holds a credential: anybody who can
-// read the repository can read it. Other variables are no identities.
-func (b *builder) useVariable(name string, use nhi.Use) {
-	credential := classify.Name(name)
-	if !namesCredential(name) || credential.Public || credential.Confidence != nhi.ConfidenceHigh {
-		return
-	}
-	name = strings.ToUpper(name)
-	variable := b.identity(nhi.Identity{
-		ID: b.githubID(keptVariable, name), Kind: nhi.KindCISecret, Name: name, Store: keptVariable,
-		Credential: credential, Lifetime: nhi.LifetimeStatic,
-	})
-	variable.Uses = append(variable.Uses, use)
-}
-
 // useAll records a use of every secret, or of one that is not known before the run. It is
 // recorded once, on an identity that stands for all, since one line of YAML is one fault
 // however many secrets it reaches; linkReach ties the known secrets to it.
-func (b *builder) useAll(c nhi.CredentialUse, job *nhi.Job, use nhi.Use) {
-	if c.Route == nhi.RouteInherit && b.calls.reads(job.Calls) {
+func (b *builder) useAll(from caller, s site, c nhi.CredentialUse, use nhi.Use) {
+	if c.Route == nhi.RouteInherit && b.calls.reads(from.workflow, from.job) {
 		return // the called workflow was read: what it names is recorded there
 	}
-	all := b.allSecrets()
+	all := b.allSecrets(s.workflow)
 	all.Uses = append(all.Uses, use)
+	b.ran(all, b.calls.runsOf(s.workflow)...)
+	b.noteUnnamed(s.workflow, use.Location)
+	for _, run := range b.calls.runsOf(s.workflow) { // whose secrets they are
+		b.noteUnnamed(run, use.Location)
+	}
 }
 
-func (b *builder) allSecrets() *nhi.Identity {
+// noteUnnamed records the first place where the secrets of a workflow's repository are handed on unnamed.
+func (b *builder) noteUnnamed(w *nhi.Workflow, place nhi.Location) {
+	key := fold(b.world.home(w.Repository).name)
+	if known, ok := b.unnamed[key]; !ok || compareLocations(place, known) < 0 {
+		b.unnamed[key] = place
+	}
+}
+
+func (b *builder) allSecrets(w *nhi.Workflow) *nhi.Identity {
+	scope := b.world.home(w.Repository).name
 	return b.identity(nhi.Identity{
-		ID: b.allSecretsID(), Kind: nhi.KindCISecret, Name: "all secrets", Store: keptSecrets,
+		ID: allSecretsID(scope), Kind: nhi.KindCISecret, Name: "all secrets", Store: keptSecrets, Scope: scope,
 		Lifetime: nhi.LifetimeStatic,
 		Privilege: nhi.Privilege{
 			Level:     nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotSupported, "each secret has its own"),
@@ -143,21 +122,26 @@ func (b *builder) allSecrets() *nhi.Identity {
 	})
 }
 
-func (b *builder) allSecretsID() nhi.ID {
-	return nhi.ID(systemGitHub + ":" + b.scope + ":" + keptSecrets)
+func allSecretsID(scope string) nhi.ID {
+	return nhi.ID(systemGitHub + ":" + scope + ":" + keptSecrets)
 }
 
-// linkReach ties each secret to the identity that stands for all.
+// linkReach ties the secrets of each repository to the identity that stands for all.
 func (b *builder) linkReach() {
-	all, ok := b.identities[b.allSecretsID()]
-	if !ok {
-		return
+	first := map[nhi.ID]nhi.Location{}
+	for id, identity := range b.identities {
+		if identity.Store == keptSecrets {
+			first[id] = slices.MinFunc(identity.Uses, compareUses).Location
+		}
 	}
-	first := slices.MinFunc(all.Uses, compareUses)
 	for _, identity := range b.identities {
-		if identity.Store == keptSecret {
+		if identity.Store != keptSecret && identity.Store != keptEnvironmentSecret {
+			continue
+		}
+		all := allSecretsID(identity.Scope)
+		if place, ok := first[all]; ok {
 			identity.Links = append(identity.Links, nhi.Link{
-				Relation: "in_reach_of", To: all.ID, Reason: "every secret is handed on at " + at(first.Location),
+				Relation: "in_reach_of", To: all, Reason: "every secret is handed on at " + at(place),
 			})
 		}
 	}
@@ -166,7 +150,10 @@ func (b *builder) linkReach() {
 // addToken adds the token that GitHub gives to a job.
 func (b *builder) addToken(w *nhi.Workflow, job *nhi.Job) {
 	token := b.token(w)
-	noteTokenPower(token, job.Permissions)
+	b.noteTokenPower(token, w, job.Permissions)
+	if job.Permissions == nil {
+		b.world.home(w.Repository).undeclared++
+	}
 	for _, c := range job.Credentials {
 		if c.Store == storeToken || isToken(c.Name) {
 			return // it is recorded where it is used
@@ -178,12 +165,13 @@ func (b *builder) addToken(w *nhi.Workflow, job *nhi.Job) {
 }
 
 func (b *builder) token(w *nhi.Workflow) *nhi.Identity {
-	id := b.githubID(keptToken, w.Path)
+	scope := b.world.home(w.Repository).name
+	id := githubID(scope, keptToken, w.Path)
 	if known, ok := b.identities[id]; ok {
 		return known
 	}
 	return b.identity(nhi.Identity{
-		ID: id, Kind: nhi.KindWorkflowToken, Name: w.Path, Store: keptToken,
+		ID: id, Kind: nhi.KindWorkflowToken, Name: w.Path, Store: keptToken, Scope: scope,
 		Credential: nhi.Credential{Service: "GitHub", Category: nhi.CategoryVCS, Kind: nhi.KindWorkflowToken},
 		Lifetime:   nhi.LifetimeEphemeral,
 		Privilege:  nhi.Privilege{Resources: nhi.Derived(nhi.ScopeSingle, "a workflow's token reaches its own repository")},
@@ -192,27 +180,64 @@ func (b *builder) token(w *nhi.Workflow) *nhi.Identity {
 
 func (b *builder) useToken(w *nhi.Workflow, job *nhi.Job, use nhi.Use) {
 	use.Permissions = job.Permissions
+	if use.Permissions == nil {
+		use.DefaultPermissions = b.defaultToken(w).Value
+	}
 	token := b.token(w)
 	token.Uses = append(token.Uses, use)
+	b.ran(token, b.calls.runsOf(w)...)
+}
+
+// defaultToken is what a token may do in a job without `permissions:`: "read" or "write". Of a workflow that
+// only others call, the calling job decides.
+func (b *builder) defaultToken(w *nhi.Workflow) nhi.Fact[string] {
+	switch h := b.world.home(w.Repository); {
+	case called(w):
+		return nhi.Absent[string](nhi.ReasonNotCollected, "not declared: the job that calls the workflow decides")
+	case h.told != nil && h.told.Actions.DefaultToken.Known():
+		return nhi.Observed(h.told.Actions.DefaultToken.Value, "the default of "+h.name)
+	default:
+		return b.organizationToken(h)
+	}
+}
+
+// organizationToken is what an organisation says of the default of its repositories: none can widen read.
+func (b *builder) organizationToken(h *home) nhi.Fact[string] {
+	if told := b.world.organization(ownerOf(h.name)).told; told != nil && told.Actions.DefaultToken.Value == "read" {
+		return nhi.Derived("read", "the default of "+told.Login+", which a repository cannot widen")
+	}
+	reason := nhi.ReasonNotCollected
+	if b.world.asked {
+		reason = b.world.unseen()
+	}
+	return nhi.Absent[string](reason, "not declared: the repository's default decides")
 }
 
 // noteTokenPower widens what a token may do by what it may do in one more job.
-func noteTokenPower(token *nhi.Identity, granted *nhi.Permissions) {
+func (b *builder) noteTokenPower(token *nhi.Identity, w *nhi.Workflow, granted *nhi.Permissions) {
 	p := &token.Privilege
-	if granted == nil {
-		// The repository's setting decides, and no file shows it. What other jobs are granted
-		// explicitly still holds if nothing could exceed it.
-		if p.Level.Value != nhi.PermissionWrite {
-			p.Level = nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotCollected, "not declared: the repository's default decides")
-		}
+	if granted != nil {
+		widen(p, nhi.Derived(powerOf(granted), at(granted.Location)))
+		mergePermissions(p, granted)
 		return
 	}
-	level := powerOf(granted)
-	undeclared := p.Level.Evidence == nhi.EvidenceAbsent
-	if level == nhi.PermissionWrite || !undeclared && level.Rank() >= p.Level.Value.Rank() {
-		p.Level = nhi.Derived(level, at(granted.Location))
+	byDefault := b.defaultToken(w)
+	if byDefault.Known() {
+		widen(p, nhi.Fact[nhi.PermissionLevel]{Value: nhi.PermissionLevel(byDefault.Value), Evidence: byDefault.Evidence, Source: byDefault.Source})
+		return
 	}
-	mergePermissions(p, granted)
+	// No file shows it. What other jobs are granted explicitly still holds if nothing could exceed it.
+	if p.Level.Value != nhi.PermissionWrite {
+		p.Level = nhi.Absent[nhi.PermissionLevel](byDefault.Reason, byDefault.Source)
+	}
+}
+
+// widen raises a level to another that is known; nothing less than write says anything where one job's is not known.
+func widen(p *nhi.Privilege, level nhi.Fact[nhi.PermissionLevel]) {
+	undecided := p.Level.Evidence == nhi.EvidenceAbsent
+	if level.Value == nhi.PermissionWrite || !undecided && level.Value.Rank() >= p.Level.Value.Rank() {
+		p.Level = level
+	}
 }
 
 // mergePermissions keeps the strongest permission of each scope.
@@ -260,10 +285,12 @@ func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
 	if labels == "" {
 		labels = "self-hosted"
 	}
+	scope := b.world.home(w.Repository).name
 	runner := b.identity(nhi.Identity{
-		ID: b.githubID(keptRunner, labels), Kind: nhi.KindRunner, Name: labels, Store: keptRunner,
+		ID: githubID(scope, keptRunner, labels), Kind: nhi.KindRunner, Name: labels, Store: keptRunner, Scope: scope,
 		Lifetime: nhi.LifetimeStatic,
 	})
+	b.ran(runner, b.calls.runsOf(w)...)
 	runner.Uses = append(runner.Uses, b.useAt(site{w, job, -1}, job, nhi.CredentialUse{
 		Route: nhi.RouteOther, Level: levelJob, Step: -1, Location: job.Location,
 	}))
@@ -300,6 +327,7 @@ func (b *builder) addTrusts(w *nhi.Workflow, job *nhi.Job) {
 		}
 		for _, s := range b.stepSites(w, job) {
 			trust := b.trust(s, login)
+			b.ran(trust, b.calls.runsOf(s.workflow)...)
 			trust.Uses = append(trust.Uses, b.useAt(s, job, nhi.CredentialUse{
 				Route: nhi.RouteOther, Level: levelStep, Step: login.Step, Action: actionOf(job, login.Step), Location: login.Location,
 			}))
@@ -327,9 +355,10 @@ func (b *builder) trust(s site, login nhi.CloudLogin) *nhi.Identity {
 		name = fmt.Sprintf("%s login of %s#%s", credential.Service, s.workflow.Path, s.job.ID)
 	}
 	credential.Kind = nhi.KindOIDCTrust
+	h := b.world.home(s.workflow.Repository)
 	return b.identity(nhi.Identity{
-		ID: b.githubID(keptTrust, login.Provider+":"+native), Kind: nhi.KindOIDCTrust, Name: name, Store: keptTrust,
-		Credential: credential, Lifetime: nhi.LifetimeFederated,
+		ID: githubID(h.name, keptTrust, login.Provider+":"+native), Kind: nhi.KindOIDCTrust, Name: name, Store: keptTrust, Scope: h.name,
+		Credential: credential, Lifetime: nhi.LifetimeFederated, Subject: b.subjectOf(h),
 	})
 }
 
@@ -349,9 +378,11 @@ func (b *builder) linkLogin(w *nhi.Workflow, job *nhi.Job, login nhi.CloudLogin)
 		if c.Store != storeSecrets || c.Step != login.Step || c.Name == "" || c.Name == "*" || isToken(c.Name) {
 			continue
 		}
-		for _, from := range b.calls.origins(w, c.Name) {
-			if from.token == nil {
-				given = append(given, b.secret(from.secret))
+		for _, s := range b.stepSites(w, job) {
+			for _, from := range b.supplies(s, nhi.StoreActions, c.Name) {
+				if from.identity != nil && !slices.Contains(given, from.identity) && len(given) < maxTied {
+					given = append(given, from.identity)
+				}
 			}
 		}
 	}
@@ -360,3 +391,7 @@ func (b *builder) linkLogin(w *nhi.Workflow, job *nhi.Job, login nhi.CloudLogin)
 		link(given[0], given[i], "same_login", "same_login", reason)
 	}
 }
+
+// maxTied is how many identities are tied to each other for one reason. A shared workflow's login may be given
+// the secrets of thousands of callers, of which no reader wants a list.
+const maxTied = 20

@@ -28,8 +28,8 @@ type ownerRule struct {
 	line    int
 }
 
-// codeOwners is a CODEOWNERS file. Its rules are found by what a path must have to match.
-type codeOwners struct {
+// CodeOwners is a CODEOWNERS file. Its rules are found by what a path must have to match. The zero value owns nothing.
+type CodeOwners struct {
 	path  string
 	rules []ownerRule
 
@@ -39,7 +39,7 @@ type codeOwners struct {
 }
 
 // loadCodeOwners reads CODEOWNERS. Lines that GitHub would skip are skipped, and gaps.
-func loadCodeOwners(fsys fs.FS) (codeOwners, []nhi.Gap, error) {
+func loadCodeOwners(fsys fs.FS) (CodeOwners, []nhi.Gap, error) {
 	for _, path := range codeOwnersPaths {
 		data, err := repository.ReadFile(fsys, path, maxCodeOwners)
 		switch {
@@ -47,14 +47,14 @@ func loadCodeOwners(fsys fs.FS) (codeOwners, []nhi.Gap, error) {
 			continue
 		case errors.Is(err, repository.ErrTooLarge):
 			gap := ownersGap(path, 0, nhi.GapTooLarge, "CODEOWNERS is larger than 3 MB; GitHub does not load it either")
-			return codeOwners{}, []nhi.Gap{gap}, nil
+			return CodeOwners{}, []nhi.Gap{gap}, nil
 		case err != nil:
-			return codeOwners{}, []nhi.Gap{ownersGap(path, 0, nhi.GapUnreadable, "CODEOWNERS cannot be read")}, nil
+			return CodeOwners{}, []nhi.Gap{ownersGap(path, 0, nhi.GapUnreadable, "CODEOWNERS cannot be read")}, nil
 		}
-		owners, gaps := parseCodeOwners(path, string(data))
+		owners, gaps := ParseCodeOwners(path, string(data))
 		return owners, gaps, nil
 	}
-	return codeOwners{}, nil, nil
+	return CodeOwners{}, nil, nil
 }
 
 func ownersGap(path string, line int, reason nhi.GapReason, detail string) nhi.Gap {
@@ -64,8 +64,9 @@ func ownersGap(path string, line int, reason nhi.GapReason, detail string) nhi.G
 	}
 }
 
-func parseCodeOwners(path, text string) (codeOwners, []nhi.Gap) {
-	c := codeOwners{path: path, rooted: map[string][]int{}, anywhere: map[string][]int{}}
+// ParseCodeOwners reads the text of the CODEOWNERS file at path. Lines that GitHub would skip are skipped, and gaps.
+func ParseCodeOwners(path, text string) (CodeOwners, []nhi.Gap) {
+	c := CodeOwners{path: path, rooted: map[string][]int{}, anywhere: map[string][]int{}}
 	var gaps []nhi.Gap
 	skipped, number := 0, 0
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
@@ -129,7 +130,7 @@ func validOwners(owners []string) bool {
 	return true
 }
 
-func (c *codeOwners) add(rule ownerRule) {
+func (c *CodeOwners) add(rule ownerRule) {
 	i := len(c.rules)
 	c.rules = append(c.rules, rule)
 	s := rule.pattern.segments
@@ -151,7 +152,7 @@ func (c *codeOwners) add(rule ownerRule) {
 func isLiteral(segment string) bool { return !strings.ContainsAny(segment, "*?") }
 
 // find is the last rule that matches the path, nil when none does.
-func (c *codeOwners) find(path string) *ownerRule {
+func (c *CodeOwners) find(path string) *ownerRule {
 	segments := strings.Split(path, "/")
 	best := c.last(c.other, segments, -1)
 	end := 0 // of the segments so far
@@ -168,7 +169,7 @@ func (c *codeOwners) find(path string) *ownerRule {
 }
 
 // last is the last of the candidates after best that matches, best when none does.
-func (c *codeOwners) last(candidates []int, segments []string, best int) int {
+func (c *CodeOwners) last(candidates []int, segments []string, best int) int {
 	for i := len(candidates) - 1; i >= 0 && candidates[i] > best; i-- {
 		if c.rules[candidates[i]].pattern.match(segments) {
 			return candidates[i]
@@ -177,12 +178,17 @@ func (c *codeOwners) last(candidates []int, segments []string, best int) int {
 	return best
 }
 
-// OwnersOf returns who owns a path according to CODEOWNERS, and the place of the line that
-// says so, e.g. ".github/CODEOWNERS:3". No owners and a place: the line says that nobody does.
-func (d Declarations) OwnersOf(path string) (owners []string, source string) {
-	rule := d.owners.find(path)
+// OwnersOf returns who owns a path, and the place of the line that says so, e.g.
+// ".github/CODEOWNERS:3". No owners and a place: the line says that nobody does.
+func (c CodeOwners) OwnersOf(path string) (owners []string, source string) {
+	rule := c.find(path)
 	if rule == nil {
 		return nil, ""
 	}
-	return rule.owners, fmt.Sprintf("%s:%d", d.owners.path, rule.line)
+	return rule.owners, fmt.Sprintf("%s:%d", c.path, rule.line)
+}
+
+// OwnersOf returns who owns a path of the scanned repository according to its CODEOWNERS; see CodeOwners.OwnersOf.
+func (d Declarations) OwnersOf(path string) (owners []string, source string) {
+	return d.owners.OwnersOf(path)
 }

@@ -148,7 +148,7 @@ func FuzzCodeOwners(f *testing.F) {
 	f.Add("*a*a*a*a*b @a\n", "aaaaaaaaaaaaaaaaaaaaaaaa")
 	f.Add("a\\", "a")
 	f.Fuzz(func(t *testing.T, text, path string) {
-		owners, gaps := parseCodeOwners("CODEOWNERS", text)
+		owners, gaps := ParseCodeOwners("CODEOWNERS", text)
 		if len(gaps) > maxGaps+1 {
 			t.Errorf("%d gaps", len(gaps))
 		}

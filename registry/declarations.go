@@ -28,7 +28,7 @@ type Declarations struct {
 	Gaps    []nhi.Gap // what could not be understood and is skipped, as GitHub does with CODEOWNERS lines
 
 	index  index
-	owners codeOwners
+	owners CodeOwners
 }
 
 // Load reads the configuration, the registry and CODEOWNERS from fsys. Missing files

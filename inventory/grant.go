@@ -1,0 +1,88 @@
+package inventory
+
+import (
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/registry"
+)
+
+// grants is the repositories that an organisation's secret is granted to.
+type grants struct {
+	to     []*home // those that are known, in order
+	unread string  // why some consumer may not be known; "": all were read
+}
+
+// grantsOf returns the repositories that an organisation's secret is granted to. Secrets that are granted to the
+// same repositories, as most are, share one answer.
+func (b *builder) grantsOf(identity *nhi.Identity) grants {
+	stored := identity.Stored
+	o := b.world.organization(identity.Scope)
+	if stored.Visibility == "selected" {
+		return b.selected(identity.Scope, stored.Repositories)
+	}
+	if known, ok := o.grants[stored.Visibility]; ok {
+		return known
+	}
+	var g grants
+	if o.told == nil || o.told.RepositoriesRead < o.told.RepositoriesKnown || o.told.RepositoriesKnown == 0 {
+		g.unread = "not all repositories of " + identity.Scope + " were read"
+	}
+	for _, h := range o.repositories {
+		if stored.Visibility == "private" && isPrivate(h) == no {
+			continue
+		}
+		g.to = append(g.to, h)
+		if why := b.world.consumersUnread(h); g.unread == "" && why != "" {
+			g.unread = why
+		}
+	}
+	if o.grants == nil {
+		o.grants = map[string]grants{}
+	}
+	o.grants[stored.Visibility] = g
+	return g
+}
+
+func (b *builder) selected(scope string, names []string) (g grants) {
+	if names == nil {
+		g.unread = "which repositories of " + scope + " it is granted to was not read"
+	}
+	for _, name := range names {
+		h := b.world.home(name)
+		g.to = append(g.to, h)
+		if why := b.world.consumersUnread(h); g.unread == "" && why != "" {
+			g.unread = why
+		}
+	}
+	return g
+}
+
+// entriesOf is what the registry says of an identity. A secret that is kept elsewhere than the files alone let
+// one think is also meant by what names it as they do: as a secret of the repository that uses it.
+func (b *builder) entriesOf(identity *nhi.Identity) []registry.Entry {
+	if entries := b.declared.Match(*identity); len(entries) > 0 || len(b.declared.Entries) == 0 || identity.Stored == nil || identity.Stored.Level == "" {
+		return entries
+	}
+	if identity.Store != keptEnvironmentSecret && identity.Store != keptSecret {
+		return nil
+	}
+	scopes := []string{}
+	if identity.Stored.Level == nhi.LevelEnvironment {
+		scopes = append(scopes, identity.Scope)
+	}
+	for _, w := range b.workflowsOf(identity) {
+		scopes = append(scopes, b.world.home(w.Repository).name)
+	}
+	for _, scope := range once(scopes) {
+		alias := nhi.Identity{
+			ID: githubID(scope, keptSecret, identity.Name), Kind: identity.Kind, Name: identity.Name, System: identity.System,
+			Scope: scope, Store: keptSecret, Credential: identity.Credential,
+		}
+		if b.identities[alias.ID] != nil {
+			continue // there is one of that name, which is meant
+		}
+		if entries := b.declared.Match(alias); len(entries) > 0 {
+			return entries
+		}
+	}
+	return nil
+}
