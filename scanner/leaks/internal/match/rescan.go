@@ -50,20 +50,22 @@ func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
 	return s.Scan(text)
 }
 
-// joinCopies makes one of copies that follow each other in both texts, and drops empty ones.
+// minimumCopy is the shortest copy that is worth its administration, in bytes.
+const minimumCopy = 24
+
+// joinCopies makes one of copies that follow each other in both texts, and drops short ones.
 func joinCopies(copies []Copy) []Copy {
-	var joined []Copy
+	joined := copies[:0:0]
 	for _, c := range copies {
 		last := len(joined) - 1
 		switch {
-		case c.Length == 0:
 		case last >= 0 && joined[last].From+joined[last].Length == c.From && joined[last].To+joined[last].Length == c.To:
 			joined[last].Length += c.Length
 		default:
 			joined = append(joined, c)
 		}
 	}
-	return joined
+	return slices.DeleteFunc(joined, func(c Copy) bool { return c.Length < minimumCopy })
 }
 
 // changes is where a text is new, or old parts of it meet that did not meet before.

@@ -53,8 +53,10 @@ type Scanner struct {
 	windows  []window
 	hits     []hit  // in this text, by place
 	things   []span // in this text, by place
-	last     []int  // by anchor: the end of its last window in this text
-	work     []int  // by anchor: the bytes read in this text
+	found    []span // by Extra's last Find
+	yield    func(from, to int)
+	last     []int // by anchor: the end of its last window in this text
+	work     []int // by anchor: the bytes read in this text
 	recalled map[recalled][][]int
 }
 
@@ -67,7 +69,11 @@ type window struct {
 
 // NewScanner makes a scanner.
 func (m *Matcher) NewScanner() *Scanner {
-	return &Scanner{Matcher: m, automata: make([]*automaton, len(m.anchors)), anywhere: make([]*automaton, len(m.whole)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors)), recalled: map[recalled][][]int{}}
+	s := &Scanner{Matcher: m, recalled: map[recalled][][]int{},
+		automata: make([]*automaton, len(m.anchors)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors)),
+		anywhere: make([]*automaton, len(m.whole))}
+	s.yield = func(from, to int) { s.found = append(s.found, span{from, to}) }
+	return s
 }
 
 // Scan searches a whole text.
@@ -168,10 +174,12 @@ func (s *Scanner) begin() {
 
 // thingsIn appends Extra's things in a part of text, in no order.
 func (s *Scanner) thingsIn(things []span, text []byte, from, to int) []span {
-	if s.extra != nil {
-		s.extra.Find(text, from, to, func(from, to int) { things = append(things, span{from, to}) })
+	if s.extra == nil {
+		return things
 	}
-	return things
+	s.found = things
+	s.extra.Find(text, from, to, s.yield)
+	return s.found
 }
 
 // sortThings sorts things by place and drops those that were found twice.
