@@ -104,11 +104,25 @@ func loadConfig(fsys fs.FS) (config.Config, error) {
 }
 
 func defaultConfig() (config.Config, error) {
-	cfg, err := parseConfig(nil, []byte(config.DefaultConfig), 0)
+	cfg, err := parseDefault()
 	if err != nil {
 		return cfg, err
 	}
 	return cfg, finish(&cfg)
+}
+
+// parseDefault gives gitleaks' default rules and our own.
+func parseDefault() (config.Config, error) {
+	var doc document
+	if err := toml.Unmarshal([]byte(config.DefaultConfig), &doc); err != nil {
+		return config.Config{}, describeTOML(err)
+	}
+	doc.Rules = withOwn(doc.Rules)
+	cfg, err := doc.translate()
+	if err != nil {
+		return config.Config{}, err
+	}
+	return cfg, applyTargets(&cfg, doc.Allowlists)
 }
 
 func parseConfig(fsys fs.FS, data []byte, depth int) (config.Config, error) {
@@ -150,7 +164,8 @@ func (e extend) load(fsys fs.FS, depth int) (*config.Config, error) {
 	case e.UseDefault && e.Path != "":
 		return nil, errors.New("extend.path and extend.useDefault exclude each other")
 	case e.UseDefault:
-		data = []byte(config.DefaultConfig)
+		base, err := parseDefault()
+		return &base, err
 	case e.Path != "":
 		name := strings.TrimPrefix(e.Path, "./")
 		if !fs.ValidPath(name) || fsys == nil {

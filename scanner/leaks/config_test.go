@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -32,8 +33,13 @@ func TestDefaultConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "rules", got.OrderedRules, want.OrderedRules)
-	equal(t, "keywords", got.Keywords, want.Keywords)
+	theirs := slices.DeleteFunc(slices.Clone(got.OrderedRules), func(id string) bool { return ownByID()[id] != nil })
+	equal(t, "rules", theirs, want.OrderedRules)
+	for keyword := range want.Keywords {
+		if _, ok := got.Keywords[keyword]; !ok {
+			t.Errorf("keyword %q is missing", keyword)
+		}
+	}
 	equal(t, "global allowlists", expressions(got.Allowlists), expressions(want.Allowlists))
 	for id, w := range want.Rules {
 		g := got.Rules[id]

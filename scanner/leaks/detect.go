@@ -42,6 +42,8 @@ type hit struct {
 // from several goroutines.
 type engine struct {
 	rules     []config.Rule          // that look into contents
+	own       []*detector            // by rule, nil for gitleaks'
+	ownNumber map[string]*detector   // the same, by number
 	byNumber  map[string]config.Rule // the same
 	composite bool                   // a rule requires others, or only serves them
 	global    []*config.Allowlist
@@ -52,7 +54,7 @@ type engine struct {
 }
 
 func newEngine(rules *ruleset) *engine {
-	e := &engine{global: rules.content.Allowlists, byNumber: rules.content.Rules}
+	e := &engine{global: rules.content.Allowlists, byNumber: rules.content.Rules, ownNumber: rules.own}
 	var searched []match.Rule
 	for n := 0; ; n++ {
 		number := strconv.Itoa(n)
@@ -64,6 +66,7 @@ func newEngine(rules *ruleset) *engine {
 			continue // for paths alone
 		}
 		e.rules = append(e.rules, rule)
+		e.own = append(e.own, rules.own[number])
 		e.composite = e.composite || rule.SkipReport || len(rule.RequiredRules) > 0
 		searched = append(searched, match.Rule{Expression: rule.Regex, Keywords: rule.Keywords})
 	}
@@ -152,6 +155,9 @@ func (e *engine) weigh(rule int, value, line string) (hit, bool) {
 	r := &e.rules[rule]
 	secret := secretIn(r, value)
 	if r.Entropy != 0 && entropy(secret) <= r.Entropy || allowed(e.global, secret, value, line) || allowed(r.Allowlists, secret, value, line) {
+		return hit{}, false
+	}
+	if d := e.own[rule]; d != nil && !d.takes(secret) {
 		return hit{}, false
 	}
 	h := hit{rule: r.RuleID, secret: strings.Clone(secret), match: value, line: line}

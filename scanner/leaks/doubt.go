@@ -1,50 +1,137 @@
 package leaks
 
 import (
-	"path"
 	"strings"
+	"sync"
 
+	"github.com/zricethezav/gitleaks/v8/config"
+
+	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
-var (
-	// vendored is other people's code, whose secrets are theirs and nearly always fixtures.
-	vendored   = lazyregexp.New(`(^|/)(vendor|third[-_]?party|node_modules|bower_components|Godeps|_vendor|site-packages)/`)
-	testFolder = lazyregexp.New(`(?i)(^|/)(_?_?tests?_?_?|test[-_]?(data|files|cases|utils)|testing|fixtures?|specs?|e2e|mocks?|__mocks__|examples?|samples?|demos?|docs?)/`)
-	testFile   = lazyregexp.New(`(?i)([._-](test|spec|example|sample|mock)s?\.[a-z0-9]+|(^|/)test_[^/]*\.py|\.(example|sample|dist|template|md|rst|adoc))$`)
+// Sensitivity is how much has to speak for a credential until it is listed.
+type Sensitivity string
+
+// The sensitivities.
+const (
+	SensitivityDefault Sensitivity = "default" // what is probably no credential is counted
+	SensitivityHigh    Sensitivity = "high"    // and here it is listed, too
 )
 
-// namesDigest matches names of commits and checksums: random to look at, and public.
-var namesDigest = lazyregexp.New(`(?i)(^|[_.-])(commit|revision|sha1?|sha256|checksum|digest)$`)
-
-// isTestData tells whether a path is that of tests, fixtures, examples, documentation or vendored
-// code, where most of what looks like a credential is none.
-func isTestData(name string) bool {
-	return vendored().MatchString(name) || testFolder().MatchString(name) || testFile().MatchString(path.Base(name))
+// opinion is what is thought of an exposure.
+type opinion struct {
+	evidence.Verdict
+	sort       evidence.Sort
+	credential nhi.Credential
+	parts      []*exposed // the ids that belong to this secret
+	whole      *exposed   // the secret that this id belongs to
 }
 
-// template matches what a shell or a template engine puts another value in place of.
-var template = lazyregexp.New(`\$\{|\$\(|\{\{|\$[A-Za-z_]\w*$|<%`)
+// passwordName matches what a person may have chosen, for rules that do not tell passwords from keys.
+var passwordName = lazyregexp.New(`(?i)(pass(w(or)?d|phrase|code)?|passwd|pwd|pw|pass_?wort)(s|[_-]?(value|text|str|plain|raw|[0-9]+))?$`)
 
-// confidence is how sure it is that an exposure is a credential. A provider's form is sure, a name and
-// randomness are less, and in test data nothing but a provider's form counts. A checksum that does
-// not fit says it is no token, and a value that is put together elsewhere is not the one here.
-func confidence(e nhi.Exposure, value string) nhi.Confidence {
-	switch {
-	case e.Credential.Checksum == "invalid":
-		return nhi.ConfidenceLow
-	case e.Credential.Checksum == "valid":
-		return nhi.ConfidenceHigh
-	case !hasProvidersForm(e.Credential) && (e.TestData || template().MatchString(value)):
-		return nhi.ConfidenceLow
-	case strings.Contains(strings.ToLower(e.Rule), "generic"):
-		if namesDigest().MatchString(e.Name) {
-			return nhi.ConfidenceLow
+// genericRule is gitleaks' rule for whatever is assigned to a name that sounds like a credential's.
+const genericRule = "generic-api-key"
+
+// sortOf says as what a rule finds things.
+func sortOf(rule, name string, c nhi.Credential) evidence.Sort {
+	if d := ownByID()[rule]; d != nil {
+		if d.sort == evidence.Machine && passwordName().MatchString(name) {
+			return evidence.Password
 		}
+		return d.sort
+	}
+	switch {
+	case rule == genericRule && passwordName().MatchString(name):
+		return evidence.Password
+	case rule == genericRule, rule == "curl-auth-header":
+		return evidence.Machine
+	case rule == "curl-auth-user", rule == "kubernetes-secret-yaml":
+		return evidence.Placed
+	case rule == "private-key", strings.HasPrefix(rule, "jwt"), strings.HasPrefix(rule, "pkcs12"):
+		return evidence.Block
+	case !defaultIDs()[rule]:
+		return evidence.Declared
+	case hasProvidersForm(c):
+		return evidence.Issued
+	}
+	return evidence.Named
+}
+
+// defaultIDs are the IDs of gitleaks' default rules.
+var defaultIDs = sync.OnceValue(func() map[string]bool {
+	ids := map[string]bool{}
+	for line := range strings.Lines(config.DefaultConfig) {
+		if id, found := strings.CutPrefix(strings.TrimSpace(line), `id = "`); found {
+			ids[strings.TrimSuffix(id, `"`)] = true
+		}
+	}
+	return ids
+})
+
+// opinionOf weighs an exposure at the place that it names.
+func opinionOf(e *exposed) *opinion {
+	h := e.place().hit
+	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.name, Rule: e.rule, Path: e.path})}
+	o.sort = sortOf(e.rule, h.name, o.credential)
+	if e.secret == "" { // a file known by its name
+		o.Verdict = evidence.Weigh(evidence.Candidate{Sort: evidence.Block, Path: e.path})
+		return o
+	}
+	o.Verdict = evidence.Weigh(evidence.Candidate{
+		Sort: o.sort, Value: judgedPart(e.rule, e.secret), Name: h.name, Line: h.line, Path: e.path,
+		Quoted: quotedIn(h) == wholeQuotes, Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
+	})
+	return o
+}
+
+// judgedPart is the part of a value that is secret.
+func judgedPart(rule, value string) string {
+	switch rule {
+	case "curl-auth-user":
+		_, password, found := strings.Cut(value, ":")
+		if found {
+			return strings.Trim(password, `"'`)
+		}
+	case "basic-authorization", "registry-authorization":
+		_, password, _ := strings.Cut(decodedText(value), ":")
+		return password
+	}
+	return value
+}
+
+// confidence is how sure it is that an exposure is a credential: a provider's form is, a name and
+// randomness are less, and what there is a doubt of is hardly.
+func (o *opinion) confidence(testData bool) nhi.Confidence {
+	switch {
+	case o.credential.Checksum == "valid":
+		return nhi.ConfidenceHigh
+	case o.Doubt != "":
+		return nhi.ConfidenceLow
+	case o.sort == evidence.Issued && testData, o.sort == evidence.Machine, o.sort == evidence.Password, o.sort == evidence.Placed && o.Score < sure:
 		return nhi.ConfidenceMedium
 	}
 	return nhi.ConfidenceHigh
+}
+
+// sure is the score from which what is known by its place is a credential for certain.
+const sure = 7
+
+// masked tells whether what was found may be a real value, and must not be told anywhere.
+func (o *opinion) masked() bool {
+	switch o.Doubt {
+	case nhi.DoubtPlaceholder, nhi.DoubtTemplate, nhi.DoubtWords, nhi.DoubtWeak, nhi.DoubtDigest, nhi.DoubtExample:
+		return false
+	}
+	return true
+}
+
+// maySecret tells whether what a detector found in a text without a file may be a real value.
+func (d *detector) maySecret(h *hit) bool {
+	return !d.partOnly && opinionOf(&exposed{key: key{rule: d.id, secret: h.secret}, files: []occurrence{{h, -1}}}).masked()
 }
 
 // hasProvidersForm tells whether the value itself shows who issued it. A private key and an

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
 // observations turns what was found into what is told of it.
@@ -18,9 +19,12 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	if err != nil {
 		return nhi.Observations{}, err
 	}
-	values := map[string]bool{}
-	for k := range all {
-		values[k.secret] = true
+	opinions, values := map[*exposed]*opinion{}, map[string]bool{}
+	for k, e := range all {
+		opinions[e] = opinionOf(e)
+		if opinions[e].masked() {
+			values[k.secret] = true
+		}
 	}
 	redact := newRedactor(c.engine, values)
 	c.redact = redact
@@ -28,9 +32,14 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 		x, y := a.shown()[0], b.shown()[0]
 		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.valueLine, y.valueLine), cmp.Compare(x.column, y.column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))
 	})
+	joinParts(found, opinions)
 	var o nhi.Observations
 	classes := map[string]int{}
+	hidden := map[nhi.Doubt]int64{}
 	for _, e := range found {
+		if c.hides(e, opinions[e], hidden) {
+			continue
+		}
 		value := e.secret
 		if value == "" {
 			value = "\x00" + e.path // no value is known: of a class of its own
@@ -38,13 +47,13 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 		if classes[value] == 0 {
 			classes[value] = len(classes) + 1
 		}
-		o.Exposures = append(o.Exposures, c.exposure(ctx, e, classes[value], redact))
+		o.Exposures = append(o.Exposures, c.exposure(ctx, e, opinions[e], classes[value], redact))
 	}
 	if c.progress.pointers > 0 {
 		c.gap("Git LFS", nhi.GapUnsupported, strconv.FormatInt(c.progress.pointers, 10)+" contents are Git LFS pointers: what they point to is kept elsewhere and was not searched.")
 	}
 	o.Gaps = c.tellGaps(ctx, redact)
-	o.Counts = c.counts()
+	o.Counts = append(c.counts(), countHidden(hidden)...)
 	return o, ctx.Err()
 }
 
@@ -92,7 +101,30 @@ func (e *exposed) place() occurrence {
 	return shown[0]
 }
 
-func (c *scan) exposure(ctx context.Context, e *exposed, class int, redact *redactor) nhi.Exposure {
+// hides tells whether an exposure is not listed, and counts it if it could be.
+func (c *scan) hides(e *exposed, o *opinion, hidden map[nhi.Doubt]int64) bool {
+	if d := ownByID()[e.rule]; d != nil && d.partOnly || o.whole != nil {
+		return true
+	}
+	if o.Doubt == "" || o.Doubt == nhi.DoubtLoneID || c.opts.Sensitivity == SensitivityHigh {
+		return false
+	}
+	hidden[o.Doubt]++
+	return true
+}
+
+// countHidden counts what is not listed, by why.
+func countHidden(hidden map[nhi.Doubt]int64) []nhi.ScanCount {
+	var counts []nhi.ScanCount
+	for _, doubt := range nhi.Doubts {
+		if n := hidden[nhi.Doubt(doubt.Name)]; n > 0 {
+			counts = append(counts, nhi.ScanCount{Source: name, Unit: doubt.Title, Count: n, Hidden: true})
+		}
+	}
+	return counts
+}
+
+func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, redact *redactor) nhi.Exposure {
 	at := e.place()
 	x := nhi.Exposure{
 		Rule:       e.rule,
@@ -103,7 +135,10 @@ func (c *scan) exposure(ctx context.Context, e *exposed, class int, redact *reda
 	}
 	if e.secret != "" {
 		x.Preview = classify.Preview(e.secret)
-		x.Credential = classify.Value(e.secret, classify.Hint{Name: at.name, Rule: e.rule, Path: e.path})
+		x.Credential = o.credential
+	}
+	for _, part := range o.parts {
+		x.Parts = append(x.Parts, c.part(ctx, part, redact))
 	}
 	if len(e.brought) > 0 {
 		first := c.history.commits[e.brought[0].commit]
@@ -112,8 +147,11 @@ func (c *scan) exposure(ctx context.Context, e *exposed, class int, redact *reda
 	if x.Presence == nhi.PresenceHistory && e.removed >= 0 {
 		x.RemovedIn = c.history.commits[e.removed].id
 	}
-	x.TestData = isTestData(e.path)
-	x.Confidence = confidence(x, e.secret)
+	x.TestData = evidence.IsTest(e.path)
+	x.Confidence, x.Doubt = o.confidence(x.TestData), o.Doubt
+	if c.opts.Explain {
+		x.Features = o.Features
+	}
 	x.Suppressed = c.suppression(ctx, e, redact)
 	if x.Suppressed == nil && c.opts.Exclude != nil && c.opts.Exclude(e.path) {
 		x.Suppressed = &nhi.Suppression{Kind: "configuration", Reason: "scan.exclude names the path"}
@@ -124,6 +162,15 @@ func (c *scan) exposure(ctx context.Context, e *exposed, class int, redact *reda
 	}
 	x.WasInHead = e.wasInHead && (x.Presence == nhi.PresenceBranch || x.Presence == nhi.PresenceHistory)
 	return x
+}
+
+// part tells where an id stands that belongs to a secret.
+func (c *scan) part(ctx context.Context, e *exposed, redact *redactor) nhi.Part {
+	at := e.place()
+	return nhi.Part{
+		What: whatPart(e), Preview: classify.Preview(e.secret),
+		Location: nhi.Location{Path: redact.text(ctx, strings.ToValidUTF8(e.path, "\uFFFD")), Line: at.valueLine, Column: at.column},
+	}
 }
 
 func (c *scan) presence(e *exposed) nhi.Presence {

@@ -81,6 +81,9 @@ func (r *redactor) text(ctx context.Context, s string) string {
 		return masked
 	}
 	for _, h := range r.reader.find([]byte(masked)) {
+		if d := r.reader.ownNumber[h.rule]; d != nil && !d.maySecret(&h) {
+			continue
+		}
 		if i := strings.Index(masked, h.secret); i >= 0 {
 			masked = strings.ReplaceAll(masked, h.secret, mask(h.secret))
 		} else {

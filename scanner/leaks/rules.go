@@ -12,17 +12,21 @@ import (
 type ruleset struct {
 	content config.Config          // its rules are named by number, and mention no path and no commit
 	rules   map[string]config.Rule // by the content rules' numbers, as configured
+	own     map[string]*detector   // those of them that are not gitleaks'
 	global  []*config.Allowlist
-	own     string // path of the configuration itself, which is not searched
+	ownPath string // path of the configuration itself, which is not searched
 }
 
 func newRuleset(cfg config.Config) *ruleset {
-	s := &ruleset{rules: map[string]config.Rule{}, global: cfg.Allowlists, own: cfg.Path}
+	s := &ruleset{rules: map[string]config.Rule{}, own: map[string]*detector{}, global: cfg.Allowlists, ownPath: cfg.Path}
 	s.content = config.Config{Rules: map[string]config.Rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
 	number := map[string]string{}
 	for i, id := range unique(cfg.OrderedRules) {
 		number[id] = strconv.Itoa(i)
 		s.rules[number[id]] = cfg.Rules[id]
+		if d := ownByID()[id]; d != nil {
+			s.own[number[id]] = d
+		}
 	}
 	for n, rule := range s.rules {
 		if rule.Regex != nil {
@@ -70,7 +74,7 @@ func contentAllowlists(lists []*config.Allowlist) []*config.Allowlist {
 
 // skipsPath tells whether nothing in a file of this path counts.
 func (s *ruleset) skipsPath(path string) bool {
-	if path == s.own {
+	if path == s.ownPath {
 		return true
 	}
 	for _, a := range s.global {
@@ -106,7 +110,7 @@ func (s *ruleset) applies(h *hit, path string) bool {
 			return false
 		}
 	}
-	return true
+	return s.own[h.rule] == nil || isLiteral(h, path)
 }
 
 // bothAllowed is the verdict of an allowlist whose conditions on place and content must all hold.
@@ -171,7 +175,7 @@ func (s *ruleset) judge(hits []hit, path string) []*hit {
 			specific = append(specific, h)
 		}
 	}
-	return specific
+	return s.withoutDoubles(specific)
 }
 
 func (s *ruleset) generic(h *hit) bool {
@@ -180,7 +184,7 @@ func (s *ruleset) generic(h *hit) bool {
 
 func (s *ruleset) covered(h *hit, all []*hit) bool {
 	for _, other := range all {
-		if other.startLine == h.startLine && other.rule != h.rule && !s.generic(other) && strings.Contains(other.secret, h.secret) {
+		if other.startLine == h.startLine && other.rule != h.rule && !s.generic(other) && s.own[other.rule] == nil && strings.Contains(other.secret, h.secret) {
 			return true
 		}
 	}

@@ -27,6 +27,10 @@ type Options struct {
 	Range *repository.Range
 	// Staged is whether only what the index adds to HEAD counts, as in a hook before a commit.
 	Staged bool
+	// Sensitivity is what is listed; "" means SensitivityDefault.
+	Sensitivity Sensitivity
+	// Explain is whether each exposure tells what speaks for and against it.
+	Explain bool
 	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
 	// A larger one is a gap.
 	MaxFileSize int64

@@ -1,0 +1,69 @@
+package evidence
+
+import (
+	"path"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+)
+
+// sortOfFile is what a file is for, as far as its path says.
+type sortOfFile int
+
+const (
+	codeFile sortOfFile = iota // and what is not known
+	configFile
+	textFile    // made of sentences: documentation, translations
+	testFile    // tests, fixtures, examples
+	foreignFile // vendored, generated, minified, a lock
+)
+
+var (
+	// foreignFolder is other people's code, whose secrets are theirs and nearly always fixtures.
+	foreignFolder = lazyregexp.New(`(?i)(^|/)(vendor|third[-_]?party|node_modules|bower_components|jspm_packages|Godeps|_vendor|site-packages|dist-packages|\.yarn|Pods|Carthage|\.terraform)/`)
+	foreignName   = lazyregexp.New(`(?i)([.-]min\.(js|css|mjs)|\.(js|css)\.map|\.bundle\.js|\.chunk\.js|[.-]lock\.json|\.lock|\.sum|\.pb\.go|_pb2?\.(py|js|rb)|\.pb\.(cc|h)|\.generated\.\w+|_generated\.\w+|\.snap|\.ipynb_checkpoints|\.svg|\.po|\.pot|\.mo|\.xlf|\.resx|\.arb)$|^(package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|shrinkwrap\.json|npm-shrinkwrap\.json|Cargo\.lock|poetry\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|go\.sum|flake\.lock|uv\.lock|bun\.lockb?|deno\.lock|gradle\.lockfile|packages\.lock\.json|\.secrets\.baseline|checksums?\.txt|SHA256SUMS(\.txt)?)$`)
+
+	testFolder = lazyregexp.New(`(?i)(^|/)([a-z0-9_.-]*[._-])?(_?_?tests?_?_?|test[-_]?(data|files?|cases?|utils?|suite|infra|resources|support|helpers?|env|server|vectors?|certs?|keys?)|testing|testdata|fixtures?|specs?|e2e|it|integration|mocks?|__mocks__|stubs?|fakes?|__snapshots__|snapshots?|golden|testassets|examples?|samples?|demos?|tutorials?|playground|sandbox|quickstarts?|benchmarks?|benches|docs?|documentation|wiki|man|tools/hack|hack)([._-][a-z0-9_.-]*)?/`)
+	testName   = lazyregexp.New(`(?i)([._-](tests?|specs?|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^(test|spec|mock|fake|fixture|example|sample|demo|dummy|conftest|snakeoil)[_.-].*|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|erb|default)|[._-](example|sample|dist|template|default))$`)
+
+	textFolder = lazyregexp.New(`(?i)(^|/)(blog|posts?|_posts|site|website|content|locales?|i18n|l10n|lang|langs|languages?|translations?|messages|resources/lang)/`)
+	textName   = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|txt|texi|tex|html?|strings|org|pod|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|todo|faq|install|authors|messages[._-]?\w*)(\..*)?$`)
+
+	configName = lazyregexp.New(`(?i)(\.(env|ya?ml|json5?|toml|ini|cfg|conf|cnf|config|properties|props|xml|plist|tfvars|tf|hcl|reg|npmrc|pypirc|netrc|pgpass|htaccess|ovpn|rdp|service|envrc|jsonc|cfg\.\w+|settings|auto\.tfvars|credentials|secrets?|sql|sh|bash|zsh|ps1|psm1|bat|cmd|fish|dockerfile)|(^|/)\.?(env|envrc|npmrc|yarnrc|pypirc|netrc|_netrc|pgpass|my\.cnf|dockercfg|dockerconfigjson|s3cfg|boto|credentials|git-credentials|htpasswd|Dockerfile|Containerfile|Makefile|Jenkinsfile|Vagrantfile|Procfile)|(^|/)\.env\.[\w.-]+|(^|/)Dockerfile\.[\w.-]+)$`)
+)
+
+// fileSort says what a file is for.
+func fileSort(name string) sortOfFile {
+	base := path.Base(name)
+	switch {
+	case foreignFolder().MatchString(name) || foreignName().MatchString(base):
+		return foreignFile
+	case testFolder().MatchString(name) || testName().MatchString(base):
+		return testFile
+	case textFolder().MatchString(name) || textName().MatchString(base):
+		return textFile
+	case configName().MatchString(base):
+		return configFile
+	}
+	return codeFile
+}
+
+// IsTest tells whether a path is that of tests, fixtures, examples, documentation or vendored code,
+// where most of what looks like a credential is none.
+func IsTest(name string) bool {
+	switch fileSort(name) {
+	case testFile, textFile, foreignFile:
+		return true
+	}
+	return false
+}
+
+// codeExtensions are those of languages in which a value stands between quotes, and what does not
+// is a name.
+var codeExtensions = set(`go c h cc cpp cxx hh hpp m mm java kt kts scala groovy cs vb fs swift rs py pyi rb php js mjs cjs jsx ts mts cts tsx vue svelte dart lua pl pm tcl
+	ex exs erl hrl clj cljs hs ml mli jl r zig nim d pas proto graphql sol tf hcl bicep elm coffee rego gradle cmake cu s asm el lisp scm awk y l`)
+
+// IsCode tells whether a file is in a language that puts texts in quotes.
+func IsCode(name string) bool {
+	return codeExtensions[strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))]
+}

@@ -1,0 +1,124 @@
+package evidence
+
+import "strings"
+
+// meaning is what a name says of the value it has.
+type meaning int
+
+const (
+	unknown meaning = iota
+	secret
+	other  // of something about a credential, or of no credential at all
+	public // of the public half of something
+)
+
+// secretWords end or make up the names of credentials.
+var secretWords = set(`password passwd passwort pwd pass pw passphrase passcode secret secrets token tokens apikey api_key api_secret credential credentials creds
+	auth_key access_key secret_key private_key encryption_key signing_key master_key account_key storage_key client_key client_secret app_key app_secret
+	consumer_key consumer_secret session_key session_secret cookie_secret shared_key shared_secret hmac_key jwt_key jwt_secret license_key licence_key
+	service_key subscription_key primary_key secondary_key deploy_key integration_key webhook_secret webhook_key auth_token access_token refresh_token bearer_token
+	bearer authorization auth salt pepper seed mnemonic authtoken accesstoken refreshtoken secretkey privatekey accesskey clientsecret authkey appkey appsecret
+	signature_key key_base keybase psk otp totp pat apitoken dbpassword dbpass userpass mypassword rootpassword requirepass masterauth encryptionkey signingkey
+	sharedkey crypt_key hash_key rest_key server_key admin_key write_key ingest_key user_key project_key cipher_key aes_key des_key`)
+
+// otherWords at the end of a name say that it is of something about a credential.
+var otherWords = set(`hash hashed digest field fields label placeholder prompt hint policy length len min max minimum maximum file filename path dir directory folder url uri urls
+	endpoint host hostname port id ids name names type types kind class classes count size index regex regexp pattern format expiry expires expiration expire expired ttl timeout age
+	version algorithm algo alg enabled enable disabled required require valid invalid error errors message msg title text description header headers column param parameter params
+	attribute attr attributes prefix suffix encoder encoding strength validator validation reset change changed updated at status mode provider manager ref reference source
+	store arn env var variable output form link button page view action event method selector state usage limit limits rotation policyid issuer audience scope scopes
+	location region user username email login role account bucket table schema template mask masked checksum fingerprint thumbprint sum revision commit
+	iv nonce owner group date time created day days month hours minutes seconds interval duration lifetime parser reader writer factory builder handler generator filter
+	service url_template callback redirect question answer exists match matches mismatch confirm_label toggle visibility visible icon style color
+	list map set array object node counter buffer stream position offset start end line comment note notes doc docs example examples sample docker algorithm_name keyword keywords
+	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning`)
+
+// publicWords anywhere in a name say that its value is no secret.
+var publicWords = set(`public pub publishable anon fingerprint thumbprint`)
+
+// keyWords are what a key is for when its name says no more than that it is a key.
+var keyWords = set(`key keys`)
+
+// nameMeaning reads a name: of its words the last ones decide.
+func nameMeaning(name string) meaning {
+	words := nameWords(name)
+	for len(words) > 1 && (isNumber(words[len(words)-1]) || fillers[words[len(words)-1]]) {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return unknown
+	}
+	for _, w := range words {
+		if publicWords[w] {
+			return public
+		}
+	}
+	last := words[len(words)-1]
+	switch {
+	case endsIn(secretWords, words):
+		if len(words) > 1 && negations[words[0]] {
+			return other
+		}
+		return secret
+	case otherWords[last]:
+		return other
+	case keyWords[last]:
+		return unknown
+	}
+	for _, w := range words {
+		if secretWords[w] {
+			return unknown
+		}
+	}
+	return unknown
+}
+
+// fillers at the end of a name change nothing.
+var fillers = set(`value val string str data plain plaintext raw default new old current live prod production dev development staging test qa local final main primary secondary backup tmp
+	temp bytes base64 b64 hex env here confirm confirmation again repeat literal constant const decoded clear cleartext v`)
+
+// negations at the beginning of a name ask about a credential.
+var negations = set(`is has no not use uses needs requires require show hide forgot forgotten reset change invalid wrong missing empty validate check verify hash hashed get`)
+
+// endsIn tells whether the last one or two words, put together, are in a set.
+func endsIn(words map[string]bool, name []string) bool {
+	last := name[len(name)-1]
+	return words[last] || len(name) > 1 && words[name[len(name)-2]+"_"+last]
+}
+
+// nameWords cuts a name into its words, in small letters: dbPassword and DB-PASSWORD are the same.
+func nameWords(name string) []string {
+	var words []string
+	start := 0
+	flush := func(end int) {
+		if start < end {
+			words = append(words, strings.ToLower(name[start:end]))
+		}
+		start = end
+	}
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case !isLetter(c) && !isDigit(c):
+			flush(i)
+			start = i + 1
+		case i == start:
+		case isUpper(c) && (!isUpper(name[i-1]) || i+1 < len(name) && isLower(name[i+1])):
+			flush(i)
+		case isDigit(c) != isDigit(name[i-1]) && !strings.HasPrefix(strings.ToLower(name[start:]), "b64") && !strings.HasPrefix(strings.ToLower(name[start:]), "base64"):
+			flush(i)
+		}
+	}
+	flush(len(name))
+	return words
+}
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}

@@ -1,0 +1,235 @@
+package evidence
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+)
+
+// placeholderWords stand where a credential should be put. They count as whole words.
+var placeholderWords = set(`example examples placeholder changeme changeit change replace replaced replaceme your yours yourself insert todo fixme tbd dummy sample samples fake faked mock
+	redacted hidden masked removed omitted censored sanitized foo bar baz qux foobar foobarbaz foob demo test tests testing tester none null nil undefined empty blank unset notset default defaults invalid
+	anything whatever something somevalue some here goes lorem ipsum stub secret secrets password passwd passwort pwd pass passphrase token tokens key keys apikey value values string strings
+	username user admin administrator root guest letmein welcome qwerty hunter abc abcd abcde abcdef asdf asdfasdf xxx xxxx yyy yyyy zzz zzzz deadbeef cafebabe my mysecret mypassword mytoken mykey mypass
+	postgres mysql mongo mongodb redis rabbitmq minio minioadmin rootpassword yourpassword yourtoken yourkey notasecret secretkey super supersecret topsecret very verysecret not real
+	unsafe insecure bogus garbage nothing any enter fill set please this that put add use of the a an is to in from with for or and on at by be must should must valid wrong bad good right
+	correct incorrect another same different old new first second third one two three four five api access auth authorization bearer basic client id identifier local localhost dev development
+	staging prod production long short random generated generate db database sql app application service server aws gcp azure github gitlab slack stripe openai env environment var variable
+	config secretvalue sensitive data encrypted encoded base credentials credential creds private public shared jwt session cookie csrf hash salt master encryption signing hello world vault helm
+	x y z s3cr3t p4ssw0rd passw0rd p ssw0rd s cr t`)
+
+// strongPlaceholders make any value that holds one made up, whatever else is in it.
+var strongPlaceholders = []string{"example", "placeholder", "changeme", "change_me", "change-me", "changeit", "replaceme", "replace_me", "replace-me", "replace_with", "replacewith", "replace-with",
+	"your_", "your-", "yourpass", "yoursecret", "yourtoken", "yourkey", "yourapi", "youraccess", "xxxxx", "redacted", "dummy", "fakekey", "faketoken", "fakesecret", "fakepass", "fake_", "fake-", "_fake", "-fake",
+	"notreal", "not_real", "not-real", "not_a_real", "not-a-real", "notasecret", "not_a_secret", "not-a-secret", "insert_", "insert-", "inserthere", "goes_here", "goes-here", "goeshere", "todo", "lorem", "foobar", "invalid",
+	"deadbeef", "cafebabe", "*****", ".....", "_here", "-here", "some_", "some-", "test_token", "testtoken", "test-token", "test_key", "testkey", "test-key", "test_secret", "testsecret", "test-secret", "testpass", "test_pass", "test-pass",
+	"mysecret", "my_secret", "my-secret", "mypassword", "my_password", "my-password", "mytoken", "my_token", "my-token", "secretkey", "secret_key", "secret-key", "supersecret", "super_secret", "super-secret", "topsecret", "verysecret", "letmein", "qwerty", "asdfgh", "zxcvb"}
+
+var (
+	numberRun = lazyregexp.New(`^\W*\d{1,4}\W*$`)
+	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$`)
+	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(`)
+	reference = lazyregexp.New(`(?i)^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
+)
+
+// isTemplate tells what a shell, a program or a template engine puts another value in place of.
+func isTemplate(value string) bool {
+	return template().MatchString(value) || reference().MatchString(value)
+}
+
+var (
+	wholeReference = lazyregexp.New(`^(\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$[A-Za-z_]\w*|\$\([^()]*\)|<%[^%]*%>|#\{[^{}]*\}|%[A-Za-z_]\w*%|%\([\w.]+\)[sd]|%[sdvq]|\{[A-Za-z_]?[\w.]*\})+$|^(process\.env|os\.environ|import\.meta\.env|ENV|System\.getenv|env|var|local|data|module|secrets|vars|config|self|this|args|params|request|req|options|opts|settings|cfg)[.\[(]`)
+)
+
+// IsReference tells whether a value is nothing but the name of another one: ${DB_PASSWORD}.
+func IsReference(value string) bool { return wholeReference().MatchString(value) }
+
+// madeUp tells why a value is one that somebody made up to show where one belongs, "" if it is not.
+func madeUp(value string, sort Sort) string {
+	low := strings.ToLower(value)
+	for _, word := range strongPlaceholders {
+		if strings.Contains(low, word) {
+			return "it holds the word for a placeholder"
+		}
+	}
+	body := low
+	if sort == Issued || sort == Block {
+		body = issuedBody(low)
+	}
+	switch {
+	case bracketed().MatchString(value):
+		return "it is in brackets"
+	case repeats(body):
+		return "it repeats itself"
+	case counts(body):
+		return "it counts up or follows the keyboard"
+	case sort != Issued && sort != Block && onlyPlaceholderWords(value):
+		return "its words are those of a placeholder"
+	}
+	return ""
+}
+
+// issuedBody is what follows the prefix in a provider's form.
+func issuedBody(value string) string {
+	if i := strings.LastIndexAny(value, "_-."); i > 0 && len(value)-i > 8 {
+		return value[i+1:]
+	}
+	if len(value) > 20 {
+		return value[4:]
+	}
+	return value
+}
+
+// repeats tells whether a value is of few characters, or of a short piece again and again.
+func repeats(value string) bool {
+	var seen [256]int
+	distinct, most := 0, 0
+	for i := range len(value) {
+		if seen[value[i]] == 0 {
+			distinct++
+		}
+		seen[value[i]]++
+		most = max(most, seen[value[i]])
+	}
+	n := len(value)
+	if n >= 4 && distinct <= 2 || n >= 8 && distinct <= 3 || n >= 16 && distinct <= 5 || n >= 8 && most*2 > n {
+		return true
+	}
+	for period := 1; period <= n/2 && period <= 16; period++ {
+		same := 0
+		for i := period; i < n; i++ {
+			if value[i] == value[i-period] {
+				same++
+			}
+		}
+		if n >= 8 && same*10 >= (n-period)*9 && n-period >= 4 {
+			return true
+		}
+	}
+	return longestSame(value) >= 6
+}
+
+func longestSame(value string) int {
+	longest, run := 0, 0
+	for i := range len(value) {
+		if i > 0 && value[i] == value[i-1] {
+			run++
+		} else {
+			run = 1
+		}
+		longest = max(longest, run)
+	}
+	return longest
+}
+
+// rows are what fingers run along, and what counts.
+var rows = []string{"qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "0123456789abcdefghijklmnopqrstuvwxyz", "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6"}
+
+// counts tells whether most of a value runs up or down a row.
+func counts(value string) bool {
+	if len(value) < 4 {
+		return false
+	}
+	covered := 0
+	for i := 0; i < len(value); {
+		n := 0
+		for _, row := range rows {
+			n = max(n, along(value[i:], row))
+		}
+		if n >= 4 {
+			covered += n
+			i += n
+		} else {
+			i++
+		}
+	}
+	return covered*10 >= len(value)*6 || covered >= 12
+}
+
+// along is how much of the beginning of a text follows a row, in either direction.
+func along(text, row string) int {
+	at := strings.IndexByte(row, text[0])
+	if at < 0 {
+		return 0
+	}
+	up, down := 1, 1
+	for up < len(text) && text[up] == row[(at+up)%len(row)] {
+		up++
+	}
+	for down < len(text) && at-down >= 0 && text[down] == row[at-down] {
+		down++
+	}
+	return max(up, down)
+}
+
+// onlyPlaceholderWords tells whether the words of a value are those of placeholders and the rest is
+// next to nothing.
+func onlyPlaceholderWords(value string) bool {
+	runs := letterRuns(value)
+	if len(runs) == 0 {
+		return false
+	}
+	letters, known := 0, 0
+	for _, run := range runs {
+		letters += len(run)
+		if placeholderWords[run] {
+			known += len(run)
+		} else {
+			known += spelledBy(placeholderWords, run)
+		}
+	}
+	rest := 0
+	for i := range len(value) {
+		if c := value[i]; !isLetter(c) && c != '_' && c != '-' && c != '.' && c != ' ' && c != '/' {
+			rest++
+		}
+	}
+	return known == letters && (rest <= 4 || letters >= 2*rest)
+}
+
+// spelledBy is the length of a run that is made of words of a set alone, 0 if it is not.
+func spelledBy(words map[string]bool, run string) int {
+	if len(run) > 40 {
+		return 0
+	}
+	reach := make([]bool, len(run)+1)
+	reach[0] = true
+	for end := 3; end <= len(run); end++ {
+		for start := 0; start+3 <= end; start++ {
+			if reach[start] && words[run[start:end]] {
+				reach[end] = true
+				break
+			}
+		}
+	}
+	if reach[len(run)] {
+		return len(run)
+	}
+	return 0
+}
+
+// documentedSums are the first half of the SHA-256 of values that providers print in their documentation
+// and emulators have built in, so that the values need not be here.
+var documentedSums = map[string]bool{}
+
+// documented tells whether a value is known from documentation.
+func documented(value string) bool {
+	sum := sha256.Sum256([]byte(value))
+	return documentedSums[hex.EncodeToString(sum[:8])] || fromJWTDebugger(value)
+}
+
+// fromJWTDebugger tells the tokens that tutorials take from the start page of a well-known tool.
+func fromJWTDebugger(value string) bool {
+	parts := strings.Split(value, ".")
+	if len(parts) != 3 || !strings.HasPrefix(value, "eyJ") {
+		return false
+	}
+	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return false
+	}
+	return strings.Contains(string(claims), "John Doe") || strings.Contains(string(claims), `"1234567890"`)
+}

@@ -1,0 +1,274 @@
+package evidence
+
+import (
+	"encoding/base64"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Limits of a value that only its surroundings speak for, in bytes.
+const (
+	shortest = 4
+	longest  = 300
+)
+
+// shape is what a value looks like.
+type shape struct {
+	length                               int
+	lower, upper, digits, symbols, space int
+	classes                              int      // of lower, upper, digits and symbols that occur
+	switches                             int      // from one of these to another
+	runs                                 []string // of letters
+	letters, spelled                     int      // spelled: in words
+	readable                             float64
+	entropy                              float64 // bits a character
+	hex                                  bool
+}
+
+func shapeOf(value string) shape {
+	s := shape{length: len(value), runs: letterRuns(value), hex: true}
+	last := -1
+	var counts [256]int
+	for i := range len(value) {
+		c := value[i]
+		counts[c]++
+		class := 3
+		switch {
+		case isLower(c):
+			class = 0
+			s.lower++
+		case isUpper(c):
+			class = 1
+			s.upper++
+		case isDigit(c):
+			class = 2
+			s.digits++
+		case c == ' ' || c == '\t':
+			s.space++
+		default:
+			s.symbols++
+		}
+		if last >= 0 && class != last {
+			s.switches++
+		}
+		last = class
+		s.hex = s.hex && (isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f')
+	}
+	for _, n := range []int{s.lower, s.upper, s.digits, s.symbols} {
+		if n > 0 {
+			s.classes++
+		}
+	}
+	for _, n := range counts {
+		if n > 0 {
+			share := float64(n) / float64(len(value))
+			s.entropy -= share * math.Log2(share)
+		}
+	}
+	words := language()
+	for _, run := range s.runs {
+		s.letters += len(run)
+		if len(run) <= 64 {
+			s.spelled += words.spelled(run)
+		}
+	}
+	s.readable = words.readable(s.runs)
+	return s
+}
+
+// wordy is the share of a value's letters that are in words.
+func (s shape) wordy() float64 {
+	if s.letters == 0 {
+		return 0
+	}
+	return float64(s.spelled) / float64(s.letters)
+}
+
+// random tells whether nobody but a machine would write this.
+func (s shape) random() bool {
+	if s.length < 12 || s.space > 0 {
+		return false
+	}
+	most := math.Log2(float64(min(s.length, 64)))
+	if s.hex {
+		return s.length >= 16 && s.digits*10 >= s.length*3 && s.digits < s.length && s.entropy >= 3
+	}
+	if s.entropy < most*0.74 || s.symbols*3 > s.length && s.classes < 4 {
+		return false
+	}
+	switch wordy := s.wordy(); {
+	case s.digits == 0 && s.classes < 3 && s.readable > -0.4:
+		return false
+	case wordy > 0.6:
+		return false
+	case wordy > 0.35:
+		return s.digits*5 >= s.length && s.switches*3 >= s.length
+	}
+	return s.readable < 0.9 || s.switches*3 >= s.length
+}
+
+// weighValue looks at the value itself, when its form is nobody's.
+func (v *weighing) weighValue() {
+	value := v.Value
+	if decoded, ok := readableBase64(value); ok && v.Sort != Machine {
+		v.Features = append(v.Features, nhi.Feature{Name: "it is base64 of a text"})
+		value = decoded
+	}
+	if n := len(value); n < shortest || n > longest {
+		v.add("it is too short or too long", -certain, nhi.DoubtWeak)
+		return
+	}
+	if why, doubt := v.notOne(value); why != "" {
+		v.add(why, -certain, doubt)
+		return
+	}
+	if why := madeUp(value, v.Sort); why != "" {
+		v.add(why, -certain, nhi.DoubtPlaceholder)
+		return
+	}
+	if sameAsName(value, v.Name) {
+		v.add("it says its own name", -certain, nhi.DoubtPlaceholder)
+		return
+	}
+	v.weighShape(shapeOf(value))
+}
+
+func (v *weighing) weighShape(s shape) {
+	random := s.random()
+	switch {
+	case random:
+		v.add("it looks random", 3, "")
+	case s.space >= 1 && s.digits*4 < s.length:
+		v.add("it is a sentence", -8, nhi.DoubtWords)
+	case s.digits == s.length || s.digits+s.symbols == s.length && s.symbols <= 2:
+		v.add("it is a number", -3, nhi.DoubtWeak)
+	case s.classes >= 3 && s.digits > 0:
+		v.add("it mixes letters, digits and signs", 2, "")
+	case s.digits+s.symbols > 0 && s.wordy() < 0.6 && s.classes >= 2 && s.digits > 0:
+		v.add("it mixes letters and digits", 1, "")
+	case s.wordy() >= 0.7:
+		v.add("it is made of words", -5, nhi.DoubtWords)
+	case s.digits == 0 && s.readable > 0:
+		v.add("it reads like a word", -3, nhi.DoubtWords)
+	}
+	if s.random() && s.classes >= 3 && s.length >= 16 {
+		v.add("it is long and mixed", 1, "")
+	}
+	switch {
+	case s.length < 6:
+		v.add("it is short", -3, nhi.DoubtWeak)
+	case s.length >= 8:
+		v.add("it is long enough", 1, "")
+	}
+	if v.Quoted {
+		v.add("it is a whole text literal", 1, "")
+	}
+	if v.Sort == Machine && !random {
+		v.add("no machine would make it", -4, nhi.DoubtWords)
+	}
+}
+
+var (
+	hashForm = lazyregexp.New(`(?i)^\$(2[abxy]?|1|5|6|y|7|apr1|argon2(i|d|id)|pbkdf2(-sha\d+)?|scrypt|sha1|md5|P|H)\$|^\{(SSHA|SHA|MD5|SMD5|CRYPT|PBKDF2|SSHA\d+)\}|^(pbkdf2(_sha\d+)?|bcrypt(_sha256)?|argon2|scrypt|sha\d+|md5)[$:]|^sha(1|224|256|384|512)[-:][A-Za-z0-9+/=]|^SCRAM-SHA-|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^\*[0-9a-f]{40}$`)
+	sealed   = lazyregexp.New(`^ENC[\[(]|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
+	uuidForm = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
+	email    = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
+	urlForm  = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
+	pathForm = lazyregexp.New(`^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
+	constant = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+	dotted   = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
+	arrow    = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*\.\w+\.?\w*$|^\\|^&|;$`)
+	version  = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
+	expr     = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
+	markup   = lazyregexp.New(`</?[A-Za-z]|&[a-z]+;|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
+)
+
+// literals are the values that a language has names for, and types.
+var literals = set(`true false yes no on off null nil none undefined void nan string str text char varchar bytes byte buffer int integer int32 int64 uint number float double bool boolean object any
+	array list dict map set tuple optional unknown never secretstr securestring password token secret self this required optional hidden input type function func lambda async await return new
+	file env inline basic bearer digest oauth oauth2 jwt apikey plain login cram-md5 hs256 rs256 es256 sha256 sha1 sha512 md5 bcrypt scrypt argon2 argon2id aes-256-gcm aes-256-cbc aes128
+	client_credentials authorization_code refresh_token password_grant access_token id_token private_key_jwt client_secret_basic client_secret_post`)
+
+// notOne tells what a value is instead of a credential.
+func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
+	low := strings.ToLower(value)
+	switch {
+	case hashForm().MatchString(value):
+		return "it is a hash", nhi.DoubtDigest
+	case sealed().MatchString(value):
+		return "it is encrypted, or the public half of a key", nhi.DoubtDigest
+	case literals[low]:
+		return "it is a word of the language", nhi.DoubtWords
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' }):
+		return "it is no text", nhi.DoubtWeak
+	case version().MatchString(value):
+		return "it is a version, a date or a measure", nhi.DoubtWords
+	case email().MatchString(value) && v.Sort != Placed:
+		return "it is an e-mail address", nhi.DoubtWords
+	case urlForm().MatchString(value):
+		return "it is an address", nhi.DoubtWords
+	case constant().MatchString(value) && shapeOf(value).wordy() > 0.4:
+		return "it is the name of a constant", nhi.DoubtWords
+	case strings.Count(value, "\\") > 0 && expr().MatchString(value) || strings.HasPrefix(value, "^") && expr().MatchString(value):
+		return "it is an expression", nhi.DoubtWords
+	case markup().MatchString(value):
+		return "it is markup", nhi.DoubtWords
+	case uuidForm().MatchString(value) && v.Sort != Machine:
+		return "it is a universal identifier", nhi.DoubtDigest
+	}
+	s := shapeOf(value)
+	if s.random() {
+		return "", ""
+	}
+	switch {
+	case pathForm().MatchString(value) && s.wordy() > 0.4:
+		return "it is a path", nhi.DoubtWords
+	case dotted().MatchString(value) && s.wordy() > 0.4:
+		return "it is a name with dots", nhi.DoubtWords
+	case !v.Quoted && arrow().MatchString(value):
+		return "it is code", nhi.DoubtWords
+	}
+	return "", ""
+}
+
+// readableBase64 decodes a value that is the base64 of a line of text.
+func readableBase64(value string) (string, bool) {
+	if len(value) < 8 || len(value)%4 != 0 || strings.Trim(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") != "" {
+		return "", false
+	}
+	decoded, err := base64.StdEncoding.DecodeString(value)
+	if err != nil {
+		return "", false
+	}
+	text := strings.TrimRight(string(decoded), "\r\n")
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return "", false
+		}
+	}
+	if len(text) < 6 && !strings.HasSuffix(value, "=") {
+		return "", false // by chance
+	}
+	return text, text != ""
+}
+
+// sameAsName tells whether a value is what its name says: password: my-password.
+func sameAsName(value, name string) bool {
+	simple := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r < 0x80 && (isLetter(byte(r)) || isDigit(byte(r))) {
+				return r
+			}
+			return -1
+		}, strings.ToLower(s))
+	}
+	v, n := simple(value), simple(name)
+	if v == "" || n == "" {
+		return false
+	}
+	return v == n || len(v) >= 5 && strings.HasPrefix(n, v) || len(v) >= 5 && strings.HasSuffix(n, v) || len(n) >= 5 && strings.HasPrefix(v, n) && len(v)-len(n) <= 3 || len(n) >= 5 && strings.HasSuffix(v, n) && shapeOf(value).wordy() > 0.6
+}

@@ -1,0 +1,133 @@
+package leaks
+
+import (
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// pairing is a credential in two parts: a secret, and an id that says whose it is.
+type pairing struct {
+	what   string // the id's name for the reader
+	id     func(e *exposed) bool
+	secret func(e *exposed) bool
+}
+
+// nearLines is how far apart the parts of a credential may be, in lines.
+const nearLines = 20
+
+// pairings are the credentials of two parts.
+var pairings = []pairing{
+	{"key id", isAWSKeyID, func(e *exposed) bool {
+		return e.rule == "aws-secret-access-key" || len(e.secret) == 40 && isAWSSecret(e.secret) && strings.Contains(strings.ToLower(e.name()), "secret")
+	}},
+	{"account id", func(e *exposed) bool { return e.rule == "twilio-account-sid" || e.rule == "twilio-api-key" }, func(e *exposed) bool {
+		name := strings.ToLower(e.name())
+		return e.rule == "twilio-auth-token" || strings.Contains(name, "twilio") && (strings.HasSuffix(name, "token") || strings.HasSuffix(name, "secret"))
+	}},
+	{"client id", func(e *exposed) bool { return e.rule == "client-id" || strings.HasSuffix(e.rule, "-client-id") }, func(e *exposed) bool {
+		name := strings.ReplaceAll(strings.ToLower(e.name()), "_", "")
+		return strings.HasSuffix(e.rule, "-client-secret") || strings.HasSuffix(strings.ReplaceAll(name, "-", ""), "clientsecret")
+	}},
+	{"key id", func(e *exposed) bool {
+		name := strings.ReplaceAll(strings.ToLower(e.name()), "_", "")
+		return name == "privatekeyid" || name == "keyid"
+	}, func(e *exposed) bool { return e.rule == "private-key" }},
+}
+
+// loneIDs are the rules that find ids, which are no secret by themselves.
+var loneIDs = map[string]bool{"aws-access-token": true, "alibaba-access-key-id": true, "twilio-api-key": true,
+	"catalogue-tencent-cloud": true, "catalogue-scaleway": true, "catalogue-digitalocean-spaces": true, "catalogue-alibaba-cloud": true}
+
+func isAWSKeyID(e *exposed) bool {
+	return e.rule == "aws-access-token" || e.rule == "catalogue-aws-iam-access-key"
+}
+
+// isLoneID tells whether what a rule finds is an id.
+func isLoneID(rule string) bool {
+	return loneIDs[rule] || isAWSKeyID(&exposed{key: key{rule: rule}}) || strings.HasSuffix(rule, "-client-id")
+}
+
+func (e *exposed) name() string { return e.place().name }
+
+// joinParts puts ids to the secrets they stand beside. What is left of them is told as a lone id, or
+// not at all where the id of a key says nothing.
+func joinParts(found []*exposed, opinions map[*exposed]*opinion) {
+	byPath := map[string][]*exposed{}
+	for _, e := range found {
+		byPath[e.path] = append(byPath[e.path], e)
+	}
+	for _, e := range found {
+		for _, p := range pairings {
+			if !p.id(e) {
+				continue
+			}
+			if secret := nearest(e, byPath[e.path], p.secret); secret != nil {
+				opinions[e].whole = secret
+				opinions[secret].take(e, opinions[e])
+				break
+			}
+		}
+		if o := opinions[e]; o.whole == nil && o.Doubt == "" && isLoneID(e.rule) {
+			o.Doubt = nhi.DoubtLoneID
+			o.Features = append(o.Features, nhi.Feature{Name: "it is the id of a key, and no secret is beside it"})
+		}
+	}
+}
+
+// take makes an id a part of the secret. A secret beside a made-up id is made up, too.
+func (o *opinion) take(id *exposed, of *opinion) {
+	o.parts = append(o.parts, id)
+	switch of.Doubt {
+	case nhi.DoubtExample, nhi.DoubtPlaceholder:
+		if o.Doubt == "" {
+			o.Doubt = of.Doubt
+		}
+	}
+	o.Features = append(o.Features, nhi.Feature{Name: "the id it belongs to is beside it", Weight: 2})
+	o.Score += 2
+	if of.credential.By == "value" && o.credential.By != "value" {
+		o.credential = of.credential
+	}
+}
+
+// nearest is the secret whose place is nearest to an id's, in the same version of a file.
+func nearest(id *exposed, all []*exposed, is func(*exposed) bool) *exposed {
+	var best *exposed
+	least := nearLines + 1
+	for _, e := range all {
+		if e == id || !is(e) {
+			continue
+		}
+		if d := linesApart(id, e); d < least {
+			best, least = e, d
+		}
+	}
+	return best
+}
+
+// linesApart is the least distance between two exposures at the same time, in lines.
+func linesApart(a, b *exposed) int {
+	least := nearLines + 1
+	if a.rank() != b.rank() {
+		return least
+	}
+	for _, x := range a.shown() {
+		for _, y := range b.shown() {
+			if x.commit == y.commit {
+				least = min(least, distance(x.valueLine, y.valueLine))
+			}
+		}
+	}
+	return least
+}
+
+// whatPart is a part's name for the reader.
+func whatPart(e *exposed) string {
+	for _, p := range pairings {
+		if p.id(e) {
+			return p.what
+		}
+	}
+	return "id"
+}
