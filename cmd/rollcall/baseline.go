@@ -20,10 +20,10 @@ func (f scanFlags) bar(failOn string) bar {
 
 // readBaseline reads the report to compare with, nil where none is asked for.
 func (p *process) readBaseline(f scanFlags) (*nhi.Report, error) {
-	if f.baseline == "" {
-		if f.newOnly {
-			return nil, usagef("name the earlier report with --baseline FILE", "--new-only has nothing to compare with")
-		}
+	switch {
+	case f.baseline == "" && f.newOnly && !f.scope.rulesOfBase:
+		return nil, usagef("name the earlier report with --baseline FILE", "--new-only has nothing to compare with")
+	case f.baseline == "":
 		return nil, nil
 	}
 	before, err := p.readReport(f.baseline)

@@ -24,13 +24,16 @@ import (
 // options is everything that decides a roll call.
 type options struct {
 	path     string
-	name     string // of the repository, where the environment knows it
-	config   string // a file on this machine; "" = the repository's
-	policies string // a folder on this machine; "" = the repository's
+	name     string    // of the repository, where the environment knows it
+	config   string    // a file on this machine; "" = the repository's
+	policies string    // a folder on this machine; "" = the repository's
+	platform *platform // what GitHub is asked; nil: nothing
 	scope    scope
 	history  bool
-	now      time.Time
-	progress func(done, total int64, unit string)
+	// config and policies as paths in the repository, where its base is to decide; see review.
+	configInside, policiesInside string
+	now                          time.Time
+	progress                     func(done, total int64, unit string)
 }
 
 // roll is a finished roll call and what the configuration says of its verdict.
@@ -40,7 +43,7 @@ type roll struct {
 	stuck  error  // a policy that could not be stopped: report, then end the process
 }
 
-// rollCall is the whole way from a path to a report, and the only place that knows the order of the stages.
+// rollCall is the whole way from a path to a report, and with review.go the only place that knows the order of the stages.
 func rollCall(ctx context.Context, o options) (roll, error) {
 	go policies.Load(nil) // reading the pack takes as long as asking git: do both at once; the pack is read once
 	repo, err := o.scope.open(ctx, o.path, o.name)
@@ -48,75 +51,117 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 		return roll{}, err
 	}
 	defer repo.Close()
-	declared, err := declarations(repo.FS(), o.config)
+	if o.scope.rulesOfBase {
+		return review(ctx, repo, o)
+	}
+	law, err := readLaw(o.platform.lawful(repo), o)
 	if err != nil {
-		return roll{}, usageError{error: err}
+		return roll{}, err
 	}
-	rules, err := policySet(repo.FS(), o.policies)
+	history := o.history && repo.whole() && (law.declared.Config.Scan.History == nil || *law.declared.Config.Scan.History)
+	files, exposed := sources(repo, law.declared.Config.Scan, history, o)
+	all, target, err := o.platform.join(append(files, exposed), repo.described(history), law.declared.Config.Scan.Excluder(), o)
 	if err != nil {
-		return roll{}, usageError{error: err}
+		return roll{}, err
 	}
-	settings := declared.Config.PolicySettings()
-	if err := rules.Check(settings); err != nil {
-		return roll{}, usageError{error: err}
+	observed, err := scanner.Observe(ctx, all...)
+	if err != nil {
+		return roll{}, err
 	}
-	history := o.history && repo.whole() && (declared.Config.Scan.History == nil || *declared.Config.Scan.History)
+	report, err := law.judge(ctx, target, observed, o.platform.unread(repo), o.now)
+	if err != nil && !isStuck(err) {
+		return roll{}, err
+	}
+	return finish(ctx, report, exposed, law, err)
+}
 
-	files, exposed := sources(repo, declared.Config.Scan, history, o)
-	observed, err := scanner.Observe(ctx, append(files, exposed)...)
-	if err != nil {
-		return roll{}, err
-	}
-	target := repo.described(history)
-	identities := inventory.Build(target, observed, declared, o.now)
-	judged, err := rules.Evaluate(ctx, policies.Input{
-		Identities: identities, Workflows: observed.Workflows,
-		Settings: settings, Exceptions: declared.Config.Exceptions, Now: o.now,
-	})
-	var stuck *policies.StuckError
-	if err != nil && !errors.As(err, &stuck) {
-		return roll{}, err
-	}
-	gaps := join(repo.Gaps(), declared.Gaps, observed.Gaps, judged.Gaps)
-	rated := score.Compute(score.Input{
-		Identities: identities, Findings: judged.Findings, Gaps: gaps, Weights: declared.Config.Weights, Now: o.now,
-	})
-	report := nhi.Report{
-		SchemaVersion: nhi.SchemaVersion, Tool: tool(), Target: target, GeneratedAt: o.now,
-		Score: rated, Findings: judged.Findings, Identities: identities, Workflows: observed.Workflows,
-		Policies: judged.Policies, Unknowns: judged.Unknowns, Exceptions: declared.Config.Exceptions,
-		Gaps: gaps, Counts: observed.Counts,
-	}
+// finish masks a report, which may then be shown; stuck is a policy that could not be stopped, if there is one.
+func finish(ctx context.Context, report nhi.Report, exposed *leaks.Source, law law, stuck error) (roll, error) {
 	report = masked(report, func(text string) string { return exposed.Mask(ctx, text) })
 	if err := ctx.Err(); err != nil {
 		return roll{}, err // interrupted, the mask may have holes: nothing of this report may be shown
 	}
-	return roll{report: report, failOn: declared.Config.FailOn, stuck: err}, nil
+	return roll{report: report, failOn: law.declared.Config.FailOn, stuck: stuck}, nil
 }
 
-// sources lists what looks at a repository. A new source is one line here. The source of leaks is
-// given apart: it knows the values that no report may hold.
-func sources(repo target, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
-	owner, _, _ := strings.Cut(repo.Target().Name, "/")
-	excluded := scan.Excluder()
-	files := excluding{repo.files(), excluded}
-	exposed := leaks.New(repo.Repository, leaks.Options{
-		History: history, Range: repo.added, Staged: o.scope.staged,
-		MaxFileSize: scan.MaxFileSize, Exclude: excluded, Progress: o.progress,
+// law is what a repository is judged by: what is declared, and the policies in force.
+type law struct {
+	declared registry.Declarations
+	rules    *policies.Set
+	settings map[string]nhi.PolicySetting
+}
+
+// readLaw reads it from a repository's files, or from where the options say.
+func readLaw(files fs.FS, o options) (law, error) {
+	declared, err := declarations(files, o)
+	if err != nil {
+		return law{}, usageError{error: err}
+	}
+	rules, err := policySet(files, o)
+	if err != nil {
+		return law{}, usageError{error: err}
+	}
+	settings := declared.Config.PolicySettings()
+	if err := rules.Check(settings); err != nil {
+		return law{}, usageError{error: err}
+	}
+	return law{declared, rules, settings}, nil
+}
+
+// judge turns what was observed into a report. With an error that isStuck the report is whole all the same.
+func (l law) judge(ctx context.Context, target nhi.Target, observed nhi.Observations, unread []nhi.Gap, now time.Time) (nhi.Report, error) {
+	identities := inventory.Build(target, observed, l.declared, now)
+	judged, err := l.rules.Evaluate(ctx, policies.Input{
+		Identities: identities, Workflows: observed.Workflows, Platform: observed.Platform,
+		Settings: l.settings, Exceptions: l.declared.Config.Exceptions, Now: now,
 	})
+	if err != nil && !isStuck(err) {
+		return nhi.Report{}, err
+	}
+	gaps := join(unread, l.declared.Gaps, observed.Gaps, judged.Gaps)
+	rated := score.Compute(score.Input{
+		Identities: identities, Findings: judged.Findings, Gaps: gaps, Weights: l.declared.Config.Weights, Now: now,
+	})
+	return nhi.Report{
+		SchemaVersion: nhi.SchemaVersion, Tool: tool(), Target: target, GeneratedAt: now,
+		Score: rated, Findings: judged.Findings, Identities: identities, Workflows: observed.Workflows, Platform: settingsOf(observed.Platform),
+		Policies: judged.Policies, Unknowns: judged.Unknowns, Exceptions: l.declared.Config.Exceptions,
+		Gaps: gaps, Counts: observed.Counts,
+	}, err
+}
+
+// isStuck tells the error of a policy that could not be stopped, which ends the process after the report.
+func isStuck(err error) bool {
+	var stuck *policies.StuckError
+	return errors.As(err, &stuck)
+}
+
+// sources lists what looks at a repository. The source of leaks is given apart: it knows the values that
+// no report may hold.
+func sources(repo target, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
+	return fileSources(repo.files(), repo.Target().Name, scan), leaks.New(repo.Repository, leaks.Options{
+		History: history, Range: repo.added, Staged: o.scope.staged,
+		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
+	})
+}
+
+// fileSources lists what looks at the files of a repository of that name. A new source is one line here.
+func fileSources(files fs.FS, name string, scan registry.Scan) []scanner.Source {
+	owner, _, _ := strings.Cut(name, "/")
+	files = excluding{files, scan.Excluder()}
 	return []scanner.Source{
 		workflows.New(files, workflows.Options{Owner: owner}),
 		agents.New(files),
-	}, exposed
+	}
 }
 
 // declarations reads what the repository declares; a configuration file named on the
 // command line takes the place of the repository's.
-func declarations(files fs.FS, config string) (registry.Declarations, error) {
-	if config == "" {
-		return registry.Load(files, registry.Options{})
+func declarations(files fs.FS, o options) (registry.Declarations, error) {
+	if o.config == "" || o.configInside != "" {
+		return registry.Load(files, registry.Options{ConfigPath: o.configInside})
 	}
-	dir, name := filepath.Split(config)
+	dir, name := filepath.Split(o.config)
 	if dir == "" {
 		dir = "."
 	}
@@ -141,18 +186,23 @@ func (o overlay) Open(name string) (fs.File, error) {
 // policyFolder is where a repository keeps its own policies.
 const policyFolder = ".rollcall/policies"
 
-func policySet(files fs.FS, folder string) (*policies.Set, error) {
-	if folder != "" {
-		return loadCustom(os.DirFS(folder), folder)
+func policySet(files fs.FS, o options) (*policies.Set, error) {
+	folder := policyFolder
+	switch {
+	case o.policiesInside != "":
+		folder = o.policiesInside
+	case o.policies != "":
+		return loadCustom(os.DirFS(o.policies), o.policies)
+	default:
+		if _, err := fs.Stat(files, policyFolder); err != nil {
+			return policies.Load(nil)
+		}
 	}
-	if _, err := fs.Stat(files, policyFolder); err != nil {
-		return policies.Load(nil)
-	}
-	custom, err := fs.Sub(files, policyFolder)
+	custom, err := fs.Sub(files, folder)
 	if err != nil {
 		return nil, err
 	}
-	return loadCustom(custom, policyFolder)
+	return loadCustom(custom, folder)
 }
 
 // loadCustom loads the policies of a folder. Errors name the file with its folder, as the reader finds it.

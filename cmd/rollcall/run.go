@@ -113,14 +113,22 @@ func (p *process) exitCode(ctx context.Context, err error) int {
 		return exitFailure
 	}
 	fmt.Fprintf(p.stderr, "error: %s\n", indent(err.Error()))
-	var advice interface{ Hint() string }
-	if errors.As(err, &advice) && advice.Hint() != "" {
-		fmt.Fprintf(p.stderr, "hint: %s\n", indent(advice.Hint()))
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(p.stderr, "hint: %s\n", indent(hint))
 	}
 	if isUsage(err) {
 		return exitUsage
 	}
 	return exitFailure
+}
+
+// hintOf is the advice that an error carries, "" without one.
+func hintOf(err error) string {
+	var advice interface{ Hint() string }
+	if errors.As(err, &advice) {
+		return advice.Hint()
+	}
+	return ""
 }
 
 // isUsage tells the user's mistakes from failures. Cobra reports a wrong command or number of

@@ -15,12 +15,13 @@ import (
 
 // scope is which part of a repository a scan looks at; the zero value is all of it.
 type scope struct {
-	base   string // a range's two ends
-	head   string
-	staged bool
-	index  string    // with staged: git's index file, where git named one
-	text   io.Reader // standard input in place of a repository
-	name   string    // with text: the file that it stands for
+	base        string // a range's two ends
+	head        string
+	rulesOfBase bool // with base: what it declares decides, and the report is compared with it
+	staged      bool
+	index       string    // with staged: git's index file, where git named one
+	text        io.Reader // standard input in place of a repository
+	name        string    // with text: the file that it stands for
 }
 
 // standardInput is the path that stands for it.
@@ -32,6 +33,7 @@ const defaultTextName = "stdin"
 func (f *scanFlags) addScopeFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&f.scope.base, "base", "", "look for credentials only in what the commits since this `REVISION` add")
 	flags.StringVar(&f.scope.head, "head", "", "with --base: the last of these commits, and the files to read (default HEAD)")
+	flags.BoolVar(&f.scope.rulesOfBase, "rules-of-base", false, "with --base: judge by what the base declares, and compare with it; for changes of strangers")
 	flags.BoolVar(&f.scope.staged, "staged", false, "look only at what is staged for the next commit")
 	flags.StringVar(&f.scope.name, "stdin-name", "", "with -: the `PATH` of the file that standard input stands for")
 }
@@ -43,6 +45,10 @@ func (f scanFlags) checkScope() error {
 	switch {
 	case s.head != "" && s.base == "":
 		return usagef("say with --base where the range begins", "--head needs a --base")
+	case s.rulesOfBase && s.base == "":
+		return usagef("name the commit with --base", "--rules-of-base needs a --base")
+	case s.rulesOfBase && f.baseline != "":
+		return usagef(choose, "--rules-of-base and --baseline exclude each other")
 	case s.base != "" && s.staged:
 		return usagef(choose, "--base and --staged exclude each other")
 	case s.base != "" && f.noHistory:
