@@ -202,7 +202,7 @@ func literalPrefix(runes []rune) (set []string, whole bool) {
 }
 
 // classPrefixes is a class's members, if they are few. The two letters beyond ASCII that fold
-// to ASCII ones are left out: texts that hold them are not searched by anchors.
+// to ASCII ones are left out: see findFolded.
 func classPrefixes(ranges []rune) (set []string, whole bool) {
 	for i := 0; i < len(ranges); i += 2 {
 		if ranges[i] == ranges[i+1] && foldsToASCII(ranges[i]) {
@@ -236,12 +236,6 @@ func alternatives(subs []*syntax.Regexp) (set []string, whole bool) {
 	}
 	return set, whole
 }
-
-// The letters beyond ASCII that are the same as an ASCII letter when case does not matter.
-const (
-	longS  = "\u017f"
-	kelvin = "\u212a"
-)
 
 func foldsToASCII(r rune) bool { return r == 0x17f || r == 0x212a }
 

@@ -43,7 +43,10 @@ func newIndex(sets []literalSet) *index {
 }
 
 // hit is a place where a set's literal stands.
-type hit struct{ at, id int32 }
+type hit struct {
+	at int
+	id int32
+}
 
 func (x *index) add(text string, word bool, id int32) {
 	x.longest = max(x.longest, len(text))
@@ -101,16 +104,20 @@ func (x *index) find(hits []hit, text []byte, from, to int) []hit {
 }
 
 func (x *index) verify(hits []hit, text []byte, at int) []hit {
+	return x.at(hits, text, at, at > 0 && isWord(text[at-1]))
+}
+
+// at appends a hit for each set that has a literal at a place, which may be inside a word.
+func (x *index) at(hits []hit, text []byte, at int, inside bool) []hit {
 	h := hashOf(uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16)
 	if x.buckets[h] == 0 {
 		return hits
 	}
-	inside := at > 0 && isWord(text[at-1])
 	bucket := x.literals[x.buckets[h]-1]
 	for i := range bucket {
 		if l := &bucket[i]; !(l.word && inside) && hasFold(text[at:], l.text) {
 			for _, id := range l.ids {
-				hits = append(hits, hit{int32(at), id})
+				hits = append(hits, hit{at, id})
 			}
 		}
 	}

@@ -111,7 +111,7 @@ func reference(text []byte) (all []string) {
 var pieces = []string{
 	"key", "KEY", "token = ", "secret: ", "\n", "\n", " ", " ", "=", ":", "'", `"`, ";", "\\n", "abcdef", "abcabc", "aaa", "a1b2c3d4", "0123456789", "12345",
 	"sk_", "sk_abcd", "sk_abcdefgh", "x", "-----BEGIN RSA KEY-----", "-----END KEY-----", "KEY-----", "curl ", "-u user:pass", "xoxa-", "123-abc",
-	"head", "headword", "tail", "tailword", "line", "lineword", "é", "kéy", "ſecret = abcdefgh", "\u212aey: abcdefgh ", "\xff", "\xc3", "\xe2\x84", "eyJab", ".eyab", "kind: x", "@host", "curl-", "data: y", "+++", "+", strings.Repeat("b", 150), strings.Repeat("long/", 60), "======",
+	"head", "headword", "tail", "tailword", "line", "lineword", "é", "kéy", "ſecret = abcdefgh", "\u212aey: abcdefgh ", "\u017fk_abcd", "to\u212aen=abcdefgh;", "x\u017fk_abcdef ", "\xff", "\xc3", "\xe2\x84", "eyJab", ".eyab", "kind: x", "@host", "curl-", "data: y", "+++", "+", strings.Repeat("b", 150), strings.Repeat("long/", 60), "======",
 }
 
 func draw(t *rapid.T, label string) string {

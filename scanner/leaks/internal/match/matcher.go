@@ -124,23 +124,4 @@ func (r *Rule) asks(lowered []byte) bool {
 	return len(r.Keywords) == 0
 }
 
-// folds tells whether text holds letters beyond ASCII that some expressions take for ASCII ones.
-func folds(text []byte) bool {
-	return holds(text, longS) || holds(text, kelvin)
-}
-
-// holds is bytes.Contains, quick where the first byte is rare.
-func holds(text []byte, s string) bool {
-	for {
-		i := bytes.IndexByte(text, s[0])
-		if i < 0 || i+len(s) > len(text) {
-			return false
-		}
-		if string(text[i:i+len(s)]) == s {
-			return true
-		}
-		text = text[i+1:]
-	}
-}
-
 func lowered(text []byte) []byte { return []byte(strings.ToLower(string(text))) }

@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -29,7 +28,7 @@ func (s span) touches(from, to int) bool { return from <= s.to && s.from <= to }
 // outcomes are shared with old.
 func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
 	copies = joinCopies(copies)
-	if old == nil || old.alone || len(copies) == 0 || len(copies)*len(old.Records) > maximumInheriting || len(text) > math.MaxInt32 {
+	if old == nil || old.alone || len(copies) == 0 || len(copies)*len(old.Records) > maximumInheriting {
 		return s.Scan(text)
 	}
 	r := rescan{Scanner: s, text: text, dirty: changes(copies, old.length, len(text))}
@@ -159,9 +158,9 @@ func (r Record) moved(shift, oldLength, length int) Record {
 }
 
 // search completes the hits and things of the text: those in copied bytes are known, the others are
-// looked for. It tells whether letters are there that need a search without anchors.
+// looked for. It tells whether letters are there that fold to ASCII ones.
 func (r *rescan) search(old *State, copies []Copy) (folding bool) {
-	r.hits, r.things = r.hits[:0], r.things[:0]
+	r.hits, r.things, r.folding = r.hits[:0], r.things[:0], false
 	hitsFrom, thingsFrom := 0, 0 // up to where they are known
 	for _, c := range copies {
 		from, to, shift := c.To, c.To+c.Length, c.To-c.From
@@ -200,9 +199,9 @@ func (r *rescan) searchHits(from, to int) (folding bool) {
 
 // appendHits appends those hits that begin in [from, to), moved by shift.
 func appendHits(hits, old []hit, from, to, shift int) []hit {
-	i, _ := slices.BinarySearchFunc(old, from, func(h hit, from int) int { return int(h.at) - from })
-	for ; i < len(old) && int(old[i].at) < to; i++ {
-		hits = append(hits, hit{old[i].at + int32(shift), old[i].id})
+	i, _ := slices.BinarySearchFunc(old, from, func(h hit, from int) int { return h.at - from })
+	for ; i < len(old) && old[i].at < to; i++ {
+		hits = append(hits, hit{old[i].at + shift, old[i].id})
 	}
 	return hits
 }
@@ -224,10 +223,10 @@ func (r *rescan) look() {
 	r.zones = r.around(shortReach+2*utf8.UTFMax+slack, r.before+2*utf8.UTFMax+slack)
 	at := 0
 	for _, zone := range r.zones {
-		for at < len(r.hits) && int(r.hits[at].at) < zone.from {
+		for at < len(r.hits) && r.hits[at].at < zone.from {
 			at++
 		}
-		for ; at < len(r.hits) && int(r.hits[at].at) < zone.to; at++ {
+		for ; at < len(r.hits) && r.hits[at].at < zone.to; at++ {
 			r.Scanner.look(r.text, r.hits[at])
 		}
 	}

@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -53,6 +52,7 @@ type Scanner struct {
 	windows  []window
 	hits     []hit  // in this text, by place
 	things   []span // in this text, by place
+	folding  bool   // letters beyond ASCII are in this text that fold to ASCII ones
 	found    []span // by Extra's last Find
 	yield    func(from, to int)
 	last     []int // by anchor: the end of its last window in this text
@@ -78,10 +78,11 @@ func (m *Matcher) NewScanner() *Scanner {
 
 // Scan searches a whole text.
 func (s *Scanner) Scan(text []byte) *State {
-	if folds(text) || len(text) > math.MaxInt32 {
-		return &State{length: len(text), alone: true, Records: s.everywhere(text)}
-	}
 	s.hits = s.index.find(s.hits[:0], text, 0, len(text))
+	s.folding = folds(text)
+	if s.folding {
+		s.hits = s.index.findFolded(s.hits, text)
+	}
 	s.things = sortThings(s.thingsIn(s.things[:0], text, 0, len(text)))
 	s.begin()
 	for _, h := range s.hits {
@@ -102,30 +103,12 @@ func (s *Scanner) Scan(text []byte) *State {
 // newState is the state of a text whose hits and things are known.
 func (s *Scanner) newState(text []byte) *State {
 	state := &State{length: len(text)}
-	if len(s.hits)+len(s.things) > len(text)/sparse+freeSparse {
+	if s.folding || len(s.hits)+len(s.things) > len(text)/sparse+freeSparse {
 		state.alone = true
 		return state
 	}
 	state.hits, state.things = slices.Clone(s.hits), slices.Clone(s.things)
 	return state
-}
-
-// everywhere runs all rules on the whole text, without anchors.
-func (s *Scanner) everywhere(text []byte) (records []Record) {
-	low := lowered(text)
-	for rule := range s.rules {
-		if s.rules[rule].asks(low) {
-			records = s.record(records, text, window{rule, -1, len(text) + 1, true})
-		}
-	}
-	s.begin()
-	for _, thing := range s.thingsIn(nil, text, 0, len(text)) {
-		s.addThing(text, thing)
-	}
-	for _, w := range s.clusters() {
-		records = s.record(records, text, w)
-	}
-	return records
 }
 
 // runWhole adds what the rules without an anchor find.
@@ -204,7 +187,7 @@ func (s *Scanner) addThing(text []byte, thing span) {
 
 // look adds the window of an anchor.
 func (s *Scanner) look(text []byte, h hit) {
-	id, at := int(h.id), int(h.at)
+	id, at := int(h.id), h.at
 	if id >= len(s.anchors) {
 		return // a keyword
 	}
@@ -222,7 +205,11 @@ func (s *Scanner) look(text []byte, h hit) {
 		live, reach = a.run(text[at:])
 	}
 	s.work[id] += reach
-	to := s.add(text, p.rule, at-p.before, at+reach, live)
+	before := p.before
+	if s.folding {
+		before *= utf8.UTFMax // letters may be longer than the expression's
+	}
+	to := s.add(text, p.rule, at-before, at+reach, live)
 	if live {
 		s.last[id] = to
 	}
