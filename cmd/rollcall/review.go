@@ -28,7 +28,7 @@ func review(ctx context.Context, repo target, o options) (roll, error) {
 		return roll{}, err
 	}
 
-	files, exposed := sources(repo, base.declared.Config.Scan, false, o)
+	files, exposed := sources(repo, baseFiles, base.declared.Config.Scan, false, o)
 	observed, err := scanner.Observe(ctx, append(files, exposed)...)
 	if err != nil {
 		return roll{}, err

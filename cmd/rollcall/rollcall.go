@@ -59,7 +59,7 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 		return roll{}, err
 	}
 	history := o.history && repo.whole() && (law.declared.Config.Scan.History == nil || *law.declared.Config.Scan.History)
-	files, exposed := sources(repo, law.declared.Config.Scan, history, o)
+	files, exposed := sources(repo, repo.FS(), law.declared.Config.Scan, history, o)
 	all, target, err := o.platform.join(append(files, exposed), repo.described(history), law.declared.Config.Scan.Excluder(), o)
 	if err != nil {
 		return roll{}, err
@@ -138,9 +138,11 @@ func isStuck(err error) bool {
 
 // sources lists what looks at a repository. The source of leaks is given apart: it knows the values that
 // no report may hold.
-func sources(repo target, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
+//
+// rules are the files that say what is a leak and what is to be ignored.
+func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
 	return fileSources(repo.files(), repo.Target().Name, scan), leaks.New(repo.Repository, leaks.Options{
-		History: history, Range: repo.added, Staged: o.scope.staged,
+		History: history, Range: repo.added, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
 	})
 }

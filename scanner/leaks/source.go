@@ -31,6 +31,8 @@ type Options struct {
 	Sensitivity Sensitivity
 	// Explain is whether each exposure tells what speaks for and against it.
 	Explain bool
+	// Rules has the repository's own rules and the list of what it ignores (.gitleaks.toml, .gitleaksignore); nil means its files.
+	Rules fs.FS
 	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
 	// A larger one is a gap.
 	MaxFileSize int64
@@ -55,6 +57,9 @@ type Source struct {
 func New(repo *repository.Repository, opts Options) *Source {
 	if opts.MaxFileSize <= 0 {
 		opts.MaxFileSize = DefaultMaxFileSize
+	}
+	if opts.Rules == nil {
+		opts.Rules = repo.FS()
 	}
 	if opts.Workers <= 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
@@ -123,7 +128,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		var err error
-		c.rules, c.engine, ruleErr, err = loadRules(s.repo.FS())
+		c.rules, c.engine, ruleErr, err = loadRules(s.opts.Rules)
 		return err
 	})
 	switch {
@@ -155,7 +160,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.commits)))
 	}
 	var gaps []nhi.Gap
-	c.baseline, gaps = loadBaseline(s.repo.FS())
+	c.baseline, gaps = loadBaseline(s.opts.Rules)
 	c.gaps = append(c.gaps, gaps...)
 	return c, nil
 }
