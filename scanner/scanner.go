@@ -45,6 +45,9 @@ func merge(all []nhi.Observations) nhi.Observations {
 		sum.Agents = append(sum.Agents, o.Agents...)
 		sum.Gaps = append(sum.Gaps, o.Gaps...)
 		sum.Counts = append(sum.Counts, o.Counts...)
+		if sum.Platform == nil {
+			sum.Platform = o.Platform // one source alone asks the platform
+		}
 	}
 	slices.SortStableFunc(sum.Gaps, func(a, b nhi.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Reason, b.Reason))

@@ -59,8 +59,12 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 		return roll{}, err
 	}
 	history := o.history && repo.whole() && (law.declared.Config.Scan.History == nil || *law.declared.Config.Scan.History)
-	files, exposed := sources(repo, repo.FS(), law.declared.Config.Scan, history, o)
-	all, target, err := o.platform.join(append(files, exposed), repo.described(history), law.declared.Config.Scan.Excluder(), o)
+	local, err := o.platform.local(repo)
+	if err != nil {
+		return roll{}, err
+	}
+	files, exposed := sources(local, repo.FS(), law.declared.Config.Scan, history, o)
+	all, target, err := o.platform.join(files, exposed, repo.described(history), law.declared.Config.Scan.Excluder(), o)
 	if err != nil {
 		return roll{}, err
 	}

@@ -32,6 +32,7 @@ type scanFlags struct {
 	now       string
 	noHistory bool
 	scope     scope
+	github    githubFlags
 	quiet     bool
 	verbose   bool
 	color     string
@@ -80,6 +81,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
 	flags.StringVar(&f.now, "now", "", "judge as of this `TIME` (2026-12-31 or RFC 3339)")
 	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
 	f.addScopeFlags(flags)
+	f.github.addTo(flags, true)
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors and what --format asks for")
 	f.addTextFlags(flags)
 	return c
@@ -104,10 +106,14 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 	if err != nil {
 		return err
 	}
+	platform, err := p.platform(f)
+	if err != nil {
+		return err
+	}
 	progress := p.progress(f.quiet)
 	defer progress.done()
 	called, err := rollCall(ctx, options{
-		path: f.path, name: p.getenv("GITHUB_REPOSITORY"), config: f.config, policies: f.policies,
+		path: f.path, name: p.repositoryName(f.github), platform: platform, config: f.config, policies: f.policies,
 		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
 	})
 	if err != nil {
@@ -136,6 +142,9 @@ func (f scanFlags) check() error {
 		return err
 	}
 	if err := f.checkScope(); err != nil {
+		return err
+	}
+	if err := f.github.check(f.scope); err != nil {
 		return err
 	}
 	if f.output != "" && f.format == "" {

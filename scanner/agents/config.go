@@ -62,6 +62,10 @@ var configurations = []configuration{
 	{vendor: "MCP", product: "MCP client", files: []string{"mcp.json"}, servers: [][]string{{"mcpServers"}, {"servers"}}, only: true},
 }
 
+// Reads tells whether a file, by its path, is one that configures an agent: for who has to fetch
+// files before the source can look at them.
+func Reads(path string) bool { return configurationOf(path) != nil }
+
 // configurationOf finds the row of a path; the first that fits counts.
 func configurationOf(file string) *configuration {
 	for i := range configurations {

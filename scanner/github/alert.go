@@ -70,7 +70,7 @@ func (r *reader) alert(item alertItem) nhi.Exposure {
 // classifyAlert says whose credential GitHub found, by the name it gives to its type:
 // "aws_secret_access_key" reads like the name of a variable.
 func classifyAlert(item alertItem) nhi.Credential {
-	credential := classify.Name(strings.ToUpper(item.SecretType))
+	credential := classify.Name(strings.ToUpper(strings.Replace(item.SecretType, "incoming_webhook", "webhook", 1)))
 	if credential.Service == "" {
 		credential.Service = clean(item.TypeName)
 	}

@@ -3,13 +3,15 @@ package github
 import (
 	"context"
 	"encoding/base64"
+	"io/fs"
 	"path"
 	"reflect"
-	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
 )
@@ -191,12 +193,6 @@ func locate(v reflect.Value, repository string) {
 	}
 }
 
-// localAction finds the actions of the same repository that a workflow names.
-var localAction = regexp.MustCompile(`(?m)^[\s-]*uses:\s*['"]?\./([A-Za-z0-9._/-]+)`)
-
-// maximumLocalActions bounds the actions outside .github/actions that are read of one repository.
-const maximumLocalActions = 20
-
 // sweptFiles takes the files that the sweep brought, and reads the few that it names but did not bring.
 func (r *reader) sweptFiles(ctx context.Context, s *swept) {
 	found, whole := memory{}, s.Workflows != nil || !s.unread["workflows"]
@@ -226,6 +222,7 @@ func (r *reader) sweptFiles(ctx context.Context, s *swept) {
 		}
 	}
 	whole = r.fetch(ctx, found, r.further(s, found)) && whole
+	whole = r.localActions(ctx, found) && whole
 	r.Repository.WorkflowsRead = whole
 	r.understand(ctx, found)
 }
@@ -242,8 +239,8 @@ func (r *reader) addFolder(add func(string, *blob), folder string, t *tree) {
 	}
 }
 
-// further lists files that are named but were not swept: configuration in the root, and actions that
-// workflows name.
+// further lists files that are named but were not swept: configuration in the root, and actions
+// outside .github/actions that workflows name.
 func (r *reader) further(s *swept, found memory) []string {
 	var names []string
 	if s.Root != nil {
@@ -254,4 +251,56 @@ func (r *reader) further(s *swept, found memory) []string {
 		}
 	}
 	return names
+}
+
+// localAction finds the actions of the same repository that a workflow names.
+var localAction = lazyregexp.New(`(?m)^[ \t-]*uses:[ \t]*['"]?\./([A-Za-z0-9._/-]+)`)
+
+// maximumLocalActions bounds the actions outside .github/actions that are read of one repository.
+const maximumLocalActions = 20
+
+// localActions reads the actions that workflows name and that the sweep did not bring. One that is
+// not there is a mistake of the workflow's, which whoever understands the files tells.
+func (r *reader) localActions(ctx context.Context, found memory) bool {
+	var folders []string
+	for name, content := range found {
+		if path.Dir(name) != workflowFolder {
+			continue
+		}
+		for _, match := range localAction().FindAllSubmatch(content, -1) {
+			folder := path.Clean(string(match[1]))
+			_, yml := found[folder+"/action.yml"]
+			_, yaml := found[folder+"/action.yaml"]
+			if !yml && !yaml && !strings.HasPrefix(folder, workflowFolder) && fs.ValidPath(folder) {
+				folders = append(folders, folder)
+			}
+		}
+	}
+	slices.Sort(folders)
+	folders = slices.Compact(folders)
+	whole := len(folders) <= maximumLocalActions
+	if !whole {
+		r.refuse(repoFiles, "actions", &api.Failure{Kind: api.TooLarge})
+		folders = folders[:maximumLocalActions]
+	}
+	for _, folder := range folders {
+		whole = r.localAction(ctx, found, folder) && whole
+	}
+	return whole
+}
+
+// localAction reads an action's file, which has one of two names.
+func (r *reader) localAction(ctx context.Context, found memory, folder string) bool {
+	for _, base := range []string{"action.yml", "action.yaml"} {
+		name := path.Join(folder, base)
+		content, err := r.content(ctx, name)
+		switch {
+		case err == nil:
+			return found.put(name, content)
+		case !missing(err):
+			r.refuse(repoFiles, clean(name), err)
+			return false
+		}
+	}
+	return true
 }

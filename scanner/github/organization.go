@@ -42,6 +42,7 @@ func (c *crawl) organization(ctx context.Context) ([]*piece, error) {
 	if about.TwoFactor == nil {
 		r.Organization.TwoFactorRequired = nhi.Absent[bool](nhi.ReasonNotPermitted, orgSettings.Title)
 	}
+	r.admin = about.TwoFactor != nil // owners alone are told
 	r.own(ctx, about)
 	pieces := c.repositories(ctx, r, repositories)
 	r.coverage(repositories, pieces)

@@ -43,6 +43,7 @@ type reader struct {
 	*crawl
 	*piece
 	target string // owner/name or the organisation's login
+	admin  bool   // GitHub says that the credential's user administers the target
 }
 
 func (c *crawl) reader(target string) *reader {
@@ -58,8 +59,12 @@ func (r *reader) path(s *Surface) string {
 	return api.Path(s.shape, owner, name)
 }
 
-// refuse records that a surface was not read.
+// refuse records that a surface was not read. A 404 is no refusal where the credential is known to
+// hold what GitHub asks for, and the surface need not be there.
 func (r *reader) refuse(s *Surface, detail string, err error) {
+	if s.Optional && missing(err) && r.holds(s) {
+		return
+	}
 	gap := api.Gap(s.Title, err)
 	if gap.Reason == nhi.GapNotPermitted && gap.Permission == "" {
 		gap.Permission = s.Permission

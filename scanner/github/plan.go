@@ -37,6 +37,16 @@ func planFor(item repositoryItem, s *swept, org *nhi.Organization) plan {
 	}
 }
 
+// unsweptPlan is the plan for a repository that the sweep did not tell of.
+func unsweptPlan(item repositoryItem, org *nhi.Organization) plan {
+	if item.Archived {
+		return plan{keys: true}
+	}
+	p := everySurface
+	p.agents = org.AgentRepositories.Value != "none"
+	return p
+}
+
 // configuresAgent tells whether the repository is prepared for GitHub's coding agent.
 func (s *swept) configuresAgent() bool {
 	return hasAny(s.Workflows.names(), "copilot-setup-steps.yml", "copilot-setup-steps.yaml") ||
@@ -62,7 +72,7 @@ func hasAny(names []string, wanted ...string) bool {
 // repositoryOf reads one repository of an organisation.
 func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryItem, s *swept, sweepError error) *piece {
 	r := c.reader(clean(item.FullName))
-	r.Repository = item.about()
+	r.Repository, r.admin = item.about(), item.Permissions.Admin
 	switch {
 	case ctx.Err() != nil:
 		r.refuse(repoWhole, "", ctx.Err())
@@ -75,7 +85,7 @@ func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryIt
 		r.refuse(repoRulesets, "", sweepError)
 		r.refuse(repoCollaborators, "", sweepError)
 		r.files(ctx, item)
-		r.planned(ctx, item, everySurface, org.Organization)
+		r.planned(ctx, item, unsweptPlan(item, org.Organization), org.Organization)
 	default:
 		r.bypassing(s)
 		r.sweptFiles(ctx, s)

@@ -20,6 +20,7 @@ func (c *crawl) repositoryAlone(ctx context.Context) ([]*piece, error) {
 	}
 	r.Repository = item.about()
 	r.Repository.Name = c.options.Repository
+	r.admin = item.Permissions.Admin
 	r.everything(ctx, item)
 	return []*piece{r.piece}, nil
 }
@@ -30,7 +31,7 @@ func (r *reader) everything(ctx context.Context, item repositoryItem) {
 		func() {
 			r.repositorySecrets(ctx, everySurface)
 		},
-		func() { r.organizationSecrets(ctx, item.Owner) },
+		func() { r.organizationSecrets(ctx, item.Organization) },
 		func() { r.environments(ctx) },
 		func() { r.deployKeys(ctx) },
 		func() { r.webhooks(ctx, repoWebhooks, r.web+"/"+r.target+"/settings/hooks") },
@@ -74,8 +75,8 @@ func (r *reader) repositorySecrets(ctx context.Context, p plan) {
 
 // organizationSecrets reads which Actions secrets of the organisation a repository's jobs can read;
 // of the organisation itself no more is told here.
-func (r *reader) organizationSecrets(ctx context.Context, owner account) {
-	if owner.Type != "Organization" {
+func (r *reader) organizationSecrets(ctx context.Context, owner *account) {
+	if owner == nil {
 		return
 	}
 	st := r.newStore(repoOrganizationSecrets, nhi.StoreActions, nhi.LevelOrganization)

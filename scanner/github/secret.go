@@ -117,9 +117,10 @@ func (r *reader) exposeVariable(st store, item storedItem) {
 	})
 }
 
-// elsewhere is a scope as Location.Repository wants it: "" for the target's own.
+// elsewhere is a scope as Location.Repository wants it: "" for the target's own, and for what an
+// organisation itself keeps.
 func (r *reader) elsewhere(scope string) string {
-	if scope == r.options.Repository {
+	if scope == r.options.Repository || scope == r.options.Organization {
 		return ""
 	}
 	return scope

@@ -22,8 +22,11 @@ type repositoryItem struct {
 	CreatedAt     time.Time `json:"created_at"`
 	UpdatedAt     time.Time `json:"updated_at"`
 	PushedAt      time.Time `json:"pushed_at"`
-	Owner         account   `json:"owner"`
-	Security      *struct {
+	Organization  *account  `json:"organization"` // of a single repository that is not a person's
+	Permissions   struct {
+		Admin bool `json:"admin"`
+	} `json:"permissions"` // of the credential's user
+	Security *struct {
 		SecretScanning feature `json:"secret_scanning"`
 		PushProtection feature `json:"secret_scanning_push_protection"`
 	} `json:"security_and_analysis"` // for administrators

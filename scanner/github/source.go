@@ -129,9 +129,12 @@ func (s *Source) Target() nhi.Target {
 // Observe reads the target. What could not be read is a gap; an error means that the target itself
 // could not, or that ctx has ended.
 func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
-	c := &crawl{Source: s}
+	who, err := s.client.Identify(ctx)
+	if err != nil {
+		return nhi.Observations{}, err
+	}
+	c := &crawl{Source: s, who: who}
 	var pieces []*piece
-	var err error
 	if s.options.Organization != "" {
 		pieces, err = c.organization(ctx)
 	} else {
@@ -149,6 +152,7 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 // crawl is one run of the source.
 type crawl struct {
 	*Source
+	who api.Identity
 }
 
 // fatal is the error of the first read, without which there is nothing to report.

@@ -19,6 +19,7 @@ type Surface struct {
 	Permission string // of a fine-grained token or an App, as GitHub's header writes it: "secrets=read"
 	Scope      string // of a classic token
 	AppOnly    bool   // GitHub lets Apps alone read it
+	Optional   bool   // GitHub answers 404 also where it is not in use
 	Gives      string // what is not known without it
 	shape      string // of the path, with a %s for the organisation, or for owner and name
 }
@@ -35,17 +36,17 @@ var (
 		Gives: "credentials kept where everybody reads them", shape: "orgs/%s/actions/variables"}
 	orgDependabotSecrets = &Surface{ID: "organization-dependabot-secrets", Title: "organisation Dependabot secrets", Permission: "organization_dependabot_secrets=read", Scope: "admin:org",
 		Gives: "secrets of Dependabot's runs", shape: "orgs/%s/dependabot/secrets"}
-	orgCodespacesSecrets = &Surface{ID: "organization-codespaces-secrets", Title: "organisation Codespaces secrets", Permission: "organization_codespaces_secrets=read", Scope: "admin:org",
+	orgCodespacesSecrets = &Surface{ID: "organization-codespaces-secrets", Optional: true, Title: "organisation Codespaces secrets", Permission: "organization_codespaces_secrets=read", Scope: "admin:org",
 		Gives: "secrets of development environments (no App may read them)", shape: "orgs/%s/codespaces/secrets"}
-	orgAgentSecrets = &Surface{ID: "organization-agent-secrets", Title: "organisation agent secrets", Permission: "organization_agent_secrets=read", Scope: "admin:org",
+	orgAgentSecrets = &Surface{ID: "organization-agent-secrets", Optional: true, Title: "organisation agent secrets", Permission: "organization_agent_secrets=read", Scope: "admin:org",
 		Gives: "secrets of GitHub's coding agent", shape: "orgs/%s/agents/secrets"}
-	orgRegistries = &Surface{ID: "organization-private-registries", Title: "private registries", Permission: "organization_private_registries=read", Scope: "admin:org",
+	orgRegistries = &Surface{ID: "organization-private-registries", Optional: true, Title: "private registries", Permission: "organization_private_registries=read", Scope: "admin:org",
 		Gives: "credentials of package registries", shape: "orgs/%s/private-registries"}
 	orgTokens = &Surface{ID: "organization-fine-grained-tokens", Title: "fine-grained tokens", Permission: "organization_personal_access_tokens=read", AppOnly: true,
 		Gives: "people's tokens: owner, permissions, expiry, last use", shape: "orgs/%s/personal-access-tokens"}
 	orgTokenRequests = &Surface{ID: "organization-fine-grained-token-requests", Title: "fine-grained token requests", Permission: "organization_personal_access_token_requests=read", AppOnly: true,
 		Gives: "tokens that wait for approval", shape: "orgs/%s/personal-access-token-requests"}
-	orgCredentials = &Surface{ID: "organization-sso-credentials", Title: "single sign-on credentials", Permission: "organization_administration=read", Scope: "read:org",
+	orgCredentials = &Surface{ID: "organization-sso-credentials", Optional: true, Title: "single sign-on credentials", Permission: "organization_administration=read", Scope: "read:org",
 		Gives: "classic tokens, SSH keys and OAuth tokens with their last use (Enterprise Cloud with SAML)", shape: "orgs/%s/credential-authorizations"}
 	orgInstallations = &Surface{ID: "organization-app-installations", Title: "App installations", Permission: "organization_administration=read", Scope: "admin:read",
 		Gives: "Apps and what they may do", shape: "orgs/%s/installations"}
@@ -53,7 +54,7 @@ var (
 		Gives: "who is sent events, and how safely", shape: "orgs/%s/hooks"}
 	orgRunners = &Surface{ID: "organization-runners", Title: "organisation self-hosted runners", Permission: "organization_self_hosted_runners=read", Scope: "admin:org",
 		Gives: "machines that run jobs", shape: "orgs/%s/actions/runners"}
-	orgRunnerGroups = &Surface{ID: "organization-runner-groups", Title: "runner groups", Permission: "organization_self_hosted_runners=read", Scope: "admin:org",
+	orgRunnerGroups = &Surface{ID: "organization-runner-groups", Optional: true, Title: "runner groups", Permission: "organization_self_hosted_runners=read", Scope: "admin:org",
 		Gives: "which repositories may use a runner", shape: "orgs/%s/actions/runner-groups"}
 	orgActions = &Surface{ID: "organization-actions-permissions", Title: "organisation Actions permissions", Permission: "organization_administration=read", Scope: "admin:org",
 		Gives: "which actions may run", shape: "orgs/%s/actions/permissions"}
@@ -67,13 +68,13 @@ var (
 		Gives: "who signs in with a password alone (owners may read it)", shape: "orgs/%s/members?filter=2fa_disabled"}
 	orgOutside = &Surface{ID: "organization-outside-collaborators", Title: "outside collaborators", Permission: "members=read", Scope: "read:org",
 		Gives: "people and machines from outside", shape: "orgs/%s/outside_collaborators"}
-	orgAlerts = &Surface{ID: "organization-secret-scanning-alerts", Title: "secret scanning alerts", Permission: "secret_scanning_alerts=read", Scope: "security_events",
+	orgAlerts = &Surface{ID: "organization-secret-scanning-alerts", Optional: true, Title: "secret scanning alerts", Permission: "secret_scanning_alerts=read", Scope: "security_events",
 		Gives: "leaks that GitHub found, and whether they still work", shape: "orgs/%s/secret-scanning/alerts?hide_secret=true"}
-	orgRulesets = &Surface{ID: "organization-rulesets", Title: "organisation rulesets", Permission: "organization_administration=write", Scope: "admin:org",
+	orgRulesets = &Surface{ID: "organization-rulesets", Optional: true, Title: "organisation rulesets", Permission: "organization_administration=write", Scope: "admin:org",
 		Gives: "machines that rules let pass (GitHub asks for write to read it)", shape: "orgs/%s/rulesets"}
-	orgSeats = &Surface{ID: "organization-copilot-seats", Title: "Copilot seats", Permission: "organization_copilot_seat_management=read", Scope: "manage_billing:copilot",
+	orgSeats = &Surface{ID: "organization-copilot-seats", Optional: true, Title: "Copilot seats", Permission: "organization_copilot_seat_management=read", Scope: "manage_billing:copilot",
 		Gives: "how many people work with Copilot", shape: "orgs/%s/copilot/billing/seats"}
-	orgCodingAgent = &Surface{ID: "organization-coding-agent", Title: "coding agent policy", Permission: "organization_copilot_agent_settings=read", Scope: "admin:org",
+	orgCodingAgent = &Surface{ID: "organization-coding-agent", Optional: true, Title: "coding agent policy", Permission: "organization_copilot_agent_settings=read", Scope: "admin:org",
 		Gives: "where GitHub's coding agent may work", shape: "orgs/%s/copilot/coding-agent/permissions"}
 )
 
@@ -89,9 +90,9 @@ var (
 		Gives: "credentials kept where everybody reads them", shape: "repos/%s/%s/actions/variables"}
 	repoDependabotSecrets = &Surface{ID: "repository-dependabot-secrets", Title: "Dependabot secrets", Permission: "dependabot_secrets=read", Scope: "repo",
 		Gives: "secrets of Dependabot's runs", shape: "repos/%s/%s/dependabot/secrets"}
-	repoCodespacesSecrets = &Surface{ID: "repository-codespaces-secrets", Title: "Codespaces secrets", Permission: "codespaces_secrets=write", Scope: "repo",
+	repoCodespacesSecrets = &Surface{ID: "repository-codespaces-secrets", Optional: true, Title: "Codespaces secrets", Permission: "codespaces_secrets=write", Scope: "repo",
 		Gives: "secrets of development environments (GitHub asks for write to read it)", shape: "repos/%s/%s/codespaces/secrets"}
-	repoAgentSecrets = &Surface{ID: "repository-agent-secrets", Title: "agent secrets", Permission: "agent_secrets=read", Scope: "repo",
+	repoAgentSecrets = &Surface{ID: "repository-agent-secrets", Optional: true, Title: "agent secrets", Permission: "agent_secrets=read", Scope: "repo",
 		Gives: "secrets of GitHub's coding agent", shape: "repos/%s/%s/agents/secrets"}
 	repoKeys = &Surface{ID: "repository-deploy-keys", Title: "deploy keys", Permission: "administration=read", Scope: "repo",
 		Gives: "keys that read or write the code, who added them, when they were used", shape: "repos/%s/%s/keys"}
@@ -109,9 +110,9 @@ var (
 		Gives: "what clouds are told of a job", shape: "repos/%s/%s/actions/oidc/customization/sub"}
 	repoRuns = &Surface{ID: "repository-workflow-runs", Title: "workflow runs", Permission: "actions=read", Scope: "repo",
 		Gives: "when a workflow, and so its secrets, were last used", shape: "repos/%s/%s/actions/runs"}
-	repoAlerts = &Surface{ID: "repository-secret-scanning-alerts", Title: "secret scanning alerts", Permission: "secret_scanning_alerts=read", Scope: "security_events",
+	repoAlerts = &Surface{ID: "repository-secret-scanning-alerts", Optional: true, Title: "secret scanning alerts", Permission: "secret_scanning_alerts=read", Scope: "security_events",
 		Gives: "leaks that GitHub found, and whether they still work", shape: "repos/%s/%s/secret-scanning/alerts?hide_secret=true"}
-	repoAgent = &Surface{ID: "repository-coding-agent", Title: "coding agent configuration", Permission: "copilot_agent_settings=read", Scope: "repo",
+	repoAgent = &Surface{ID: "repository-coding-agent", Optional: true, Title: "coding agent configuration", Permission: "copilot_agent_settings=read", Scope: "repo",
 		Gives: "tool servers and limits of GitHub's coding agent", shape: "repos/%s/%s/copilot/cloud-agent/configuration"}
 	repoFiles = &Surface{ID: "repository-files", Title: "workflow and configuration files", Permission: "contents=read", Scope: "repo",
 		Gives: "which job uses which credential, where the files are not on disk", shape: "repos/%s/%s/git/trees/HEAD"}
