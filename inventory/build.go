@@ -112,6 +112,7 @@ func (b *builder) sorted() []nhi.Identity {
 	all := make([]nhi.Identity, 0, len(b.identities))
 	for _, id := range slices.Sorted(maps.Keys(b.identities)) {
 		all = append(all, *b.identities[id])
+		delete(b.identities, id) // of an organisation they are large: not both at once
 	}
 	return all
 }

@@ -137,12 +137,18 @@ func (b *builder) subjectOf(h *home) *nhi.Subject {
 	return &nhi.Subject{Claims: nhi.Observed(h.told.Actions.SubjectClaims, source), Immutable: h.told.Actions.ImmutableSubject}
 }
 
+// runners finds registered runners by what jobs ask for.
+type runners struct {
+	byLabel map[scopedKey][]*nhi.Identity // by the scope that registered them and a label
+	able    map[scopedKey][]*nhi.Identity // by scope and all labels that are asked for, once asked for
+}
+
 // joinRunners gives each set of labels that jobs ask for what the registered runners with these labels are.
 func (b *builder) joinRunners() {
 	if b.seen.Platform == nil {
 		return
 	}
-	byLabel := map[scopedKey][]*nhi.Identity{} // by scope and label
+	registered := runners{map[scopedKey][]*nhi.Identity{}, map[scopedKey][]*nhi.Identity{}}
 	var pools []*nhi.Identity
 	for _, id := range sortedIDs(b.identities) {
 		identity := b.identities[id]
@@ -153,33 +159,49 @@ func (b *builder) joinRunners() {
 		default:
 			for _, label := range identity.Runner.Labels {
 				key := scopedKey{fold(identity.Scope), fold(label)}
-				byLabel[key] = append(byLabel[key], identity)
+				registered.byLabel[key] = append(registered.byLabel[key], identity)
 			}
 		}
 	}
 	for _, pool := range pools {
-		b.joinPool(pool, byLabel)
+		able := append(slices.Clip(registered.with(pool.Scope, pool.Name)), registered.with(ownerOf(pool.Scope), pool.Name)...)
+		joinPool(pool, able)
 	}
 }
 
-// joinPool ties a set of labels to the runners that have them all, and sums up what these are.
-func (b *builder) joinPool(pool *nhi.Identity, byLabel map[scopedKey][]*nhi.Identity) {
-	wanted := strings.Split(fold(pool.Name), ",")
+// with returns the runners of a repository or organisation that have all the labels.
+func (r runners) with(scope, labels string) []*nhi.Identity {
+	key := scopedKey{fold(scope), fold(labels)}
+	if known, ok := r.able[key]; ok {
+		return known
+	}
+	wanted := strings.Split(key.key, ",")
 	var able []*nhi.Identity
-	for _, scope := range []string{fold(pool.Scope), fold(ownerOf(pool.Scope))} {
-		for _, runner := range byLabel[scopedKey{scope, wanted[0]}] {
-			if hasLabels(runner.Runner, wanted) {
-				able = append(able, runner)
-			}
+	for _, runner := range r.byLabel[scopedKey{key.scope, wanted[0]}] {
+		if hasLabels(runner.Runner, wanted) {
+			able = append(able, runner)
 		}
 	}
+	r.able[key] = able
+	return able
+}
+
+// maxServing is how many runners a set of labels is tied to, and back. Of more, no reader wants a list.
+const maxServing = 5
+
+// joinPool ties a set of labels to the runners that have them all, and sums up what these are.
+func joinPool(pool *nhi.Identity, able []*nhi.Identity) {
 	if len(able) == 0 {
 		return
 	}
 	pool.Runner = sumOf(able)
 	pool.Runner.Labels = strings.Split(pool.Name, ",")
-	for _, runner := range able[:min(len(able), maxTied)] {
-		link(runner, pool, "serves", "served_by", "it has the labels that jobs ask for")
+	const reason = "it has the labels that jobs ask for"
+	for _, runner := range able[:min(len(able), maxServing)] {
+		pool.Links = append(pool.Links, nhi.Link{Relation: "served_by", To: runner.ID, Reason: reason})
+		if len(runner.Links) < maxServing {
+			runner.Links = append(runner.Links, nhi.Link{Relation: "serves", To: pool.ID, Reason: reason})
+		}
 	}
 }
 
