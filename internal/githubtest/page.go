@@ -135,7 +135,7 @@ func (s *Server) page(x exchange, items []Fields) []Fields {
 		query.Set("page", strconv.Itoa(current+1))
 		next := *x.URL
 		next.RawQuery = query.Encode()
-		x.w.Header().Set("Link", fmt.Sprintf(`<%s%s>; rel="next", <%s%s>; rel="last"`, s.URL, next.RequestURI(), s.URL, next.RequestURI()))
+		x.w.Header().Set("Link", fmt.Sprintf(`<%s%s>; rel="next", <%s%s>; rel="last"`, s.root(x.Request), next.RequestURI(), s.root(x.Request), next.RequestURI()))
 	}
 	return numbered(x, items[from:to], from)
 }

@@ -76,7 +76,23 @@ func (s *sampler) object(schema *openapi3.Schema, given Fields, name string, dep
 		}
 		made[key] = s.value(members[key].Value, nothing{}, key, depth+1)
 	}
+	if told := schema.Discriminator; told != nil && made[told.PropertyName] == nil {
+		made[told.PropertyName] = discriminating(schema, members)
+	}
 	return made
+}
+
+// discriminating is the value by which the schema knows that an object is of the branch with the members.
+func discriminating(schema *openapi3.Schema, members openapi3.Schemas) any {
+	for _, value := range slices.Sorted(maps.Keys(schema.Discriminator.Mapping)) {
+		for _, branch := range schema.OneOf {
+			known, _ := merged(branch.Value)
+			if branch.Ref == schema.Discriminator.Mapping[value].Ref && len(known) == len(members) {
+				return value
+			}
+		}
+	}
+	return nil
 }
 
 // open tells whether the schema takes members that it does not name.
@@ -104,7 +120,7 @@ func membersFor(schema *openapi3.Schema, given Fields) (openapi3.Schemas, []stri
 	var best openapi3.Schemas
 	var required []string
 	score := -1
-	for _, branch := range branches(schema) {
+	for _, branch := range told(schema, given) {
 		members, needs := merged(branch)
 		known := 0
 		for key := range given {
@@ -117,6 +133,19 @@ func membersFor(schema *openapi3.Schema, given Fields) (openapi3.Schemas, []stri
 		}
 	}
 	return best, required
+}
+
+// told are the branches that the given discriminator leaves.
+func told(schema *openapi3.Schema, given Fields) []*openapi3.Schema {
+	if schema.Discriminator != nil {
+		value, _ := given[schema.Discriminator.PropertyName].(string)
+		for _, branch := range schema.OneOf {
+			if ref := schema.Discriminator.Mapping[value].Ref; ref != "" && branch.Ref == ref {
+				return branches(branch.Value)
+			}
+		}
+	}
+	return branches(schema)
 }
 
 // merged is a schema's members together with those of the schemas that it is made of.

@@ -28,9 +28,10 @@ import (
 // were expected and not made.
 type Server struct {
 	*httptest.Server
-	Clock *Clock
-	Token string // the one that it accepts, besides an App's installation's
-	Limit int    // requests an hour; 0: 15,000. Change it before the first request.
+	Clock  *Clock
+	Token  string // the one that it accepts, besides an App's installation's
+	Scopes string // of Token: what X-OAuth-Scopes says
+	Limit  int    // requests until the limit is reached, an hour before it starts anew
 
 	t     testing.TB
 	world *World
@@ -39,8 +40,10 @@ type Server struct {
 	mu       sync.Mutex
 	calls    map[string]int
 	total    int
-	used     int
+	used     int       // of Limit, since window
+	window   time.Time // began
 	faults   map[string]*Fault
+	fields   map[string]bool // of GraphQL, that fail
 	expected []string
 	checked  map[string]int
 	sample   int
@@ -50,7 +53,7 @@ type Server struct {
 func Start(t testing.TB, world *World) *Server {
 	s := &Server{
 		t: t, world: world, Clock: &Clock{}, Token: "gh" + "p_" + strings.Repeat("0", 36), Limit: 15000,
-		calls: map[string]int{}, faults: map[string]*Fault{}, checked: map[string]int{}, sample: 1,
+		calls: map[string]int{}, faults: map[string]*Fault{}, fields: map[string]bool{}, checked: map[string]int{}, sample: 1,
 	}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(func() {
@@ -79,11 +82,25 @@ func (s *Server) Fail(shape string, fault Fault) {
 	s.faults[shape] = &fault
 }
 
+// FailField makes GraphQL leave out a field wherever it is asked for, with an error that names it.
+func (s *Server) FailField(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fields[name] = true
+}
+
+func (s *Server) fieldFails(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fields[name]
+}
+
 // Repair ends all failures.
 func (s *Server) Repair() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.faults)
+	clear(s.fields)
 }
 
 // CheckEvery makes the server check one of n answers of each endpoint, after the first hundred: for
@@ -117,7 +134,8 @@ func (s *Server) known(shapes ...string) {
 	}
 }
 
-// Transport is a transport to the server on which a timeout can happen without waiting for one.
+// Transport is a transport on which every host is the server, so that a client may believe that it
+// talks to api.github.com, and on which a timeout can happen without waiting for one.
 func (s *Server) Transport() http.RoundTripper { return transport{s, s.Client().Transport} }
 
 type transport struct {
@@ -135,7 +153,18 @@ func (t transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		t.server.count(shape)
 		return nil, fmt.Errorf("reading the answer: %w", os.ErrDeadlineExceeded)
 	}
-	return t.next.RoundTrip(request)
+	redirected := request.Clone(request.Context())
+	redirected.Host = request.URL.Host
+	redirected.URL.Scheme, redirected.URL.Host = "http", t.server.Listener.Addr().String()
+	return t.next.RoundTrip(redirected)
+}
+
+// root is the server's URL as the client knows it.
+func (s *Server) root(request *http.Request) string {
+	if request.Host == s.Listener.Addr().String() {
+		return s.URL
+	}
+	return "https://" + request.Host
 }
 
 func (s *Server) count(shape string) {
@@ -191,7 +220,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		s.refuse(w, http.StatusUnprocessableEntity)
 		return
 	}
-	if status := s.admit(x); status != http.StatusOK {
+	if status := s.admit(x, "core"); status != http.StatusOK {
 		s.refuse(w, status)
 		return
 	}
@@ -255,23 +284,28 @@ func (x exchange) maximumPage() int {
 }
 
 // admit checks the credential and the rate limit.
-func (s *Server) admit(x exchange) int {
+func (s *Server) admit(x exchange, resource string) int {
 	header := x.w.Header()
 	header.Set("Content-Type", "application/json; charset=utf-8")
 	header.Set("Date", s.Clock.Now().Format(http.TimeFormat))
 	if !s.accepts(x) {
 		return http.StatusUnauthorized
 	}
+	if s.Scopes != "" {
+		header.Set("X-OAuth-Scopes", s.Scopes)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if now := s.Clock.Now(); now.Sub(s.window) >= time.Hour {
+		s.window, s.used = now, 0
+	}
 	s.used++
 	left := s.Limit - s.used
 	header.Set("X-RateLimit-Limit", strconv.Itoa(s.Limit))
 	header.Set("X-RateLimit-Remaining", strconv.Itoa(max(0, left)))
-	header.Set("X-RateLimit-Reset", strconv.FormatInt(s.Clock.Now().Add(time.Hour).Unix(), 10))
-	header.Set("X-RateLimit-Resource", "core")
+	header.Set("X-RateLimit-Reset", strconv.FormatInt(s.window.Add(time.Hour).Unix(), 10))
+	header.Set("X-RateLimit-Resource", resource)
 	if left < 0 {
-		s.used = 0
 		return http.StatusForbidden
 	}
 	return http.StatusOK
@@ -302,6 +336,9 @@ func (s *Server) breakOff(x exchange) bool {
 		s.refuse(x.w, http.StatusTooManyRequests)
 	case ServerErrors:
 		s.refuse(x.w, http.StatusInternalServerError)
+	case Timeouts:
+		s.t.Errorf("%s is to time out, but the client does not use the server's Transport", x.path)
+		return false
 	default:
 		return false
 	}
@@ -336,14 +373,17 @@ func (s *Server) answer(x exchange) {
 		x.w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	if x.fault != nil && x.fault.Kind == Truncated {
-		x.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	s.write(x, body)
+}
+
+// write sends a body, or half of it.
+func (s *Server) write(x exchange, body []byte) {
+	cut := x.fault != nil && x.fault.Kind == Truncated
+	x.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if cut {
 		body = body[:len(body)/2]
 	}
-	if _, err := x.w.Write(body); err != nil {
-		return // the client went away
-	}
-	if x.fault != nil && x.fault.Kind == Truncated {
+	if _, err := x.w.Write(body); err == nil && cut {
 		panic(http.ErrAbortHandler)
 	}
 }

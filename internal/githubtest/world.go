@@ -17,24 +17,20 @@ type Fields map[string]any
 // World is what the server knows: for each path a list of objects or one object. Build it before
 // the server starts.
 type World struct {
-	mu        sync.Mutex
-	lists     map[string][]Fields
-	objects   map[string]Fields
-	accounts  map[string]bool // paths under which things are: "/orgs/acme", "/repos/acme/app"
-	providers []Provider
-	owners    []*Organization
+	mu       sync.Mutex
+	lists    map[string][]Fields
+	objects  map[string]Fields
+	accounts map[string]bool // paths under which things are: "/orgs/acme", "/repos/acme/app"
+	owners   []*Organization
+	byName   map[string]*Repository // owner/name
+	byNode   map[string]*Repository // GraphQL's id
 }
-
-// Provider answers for paths that are too many to be kept: with a []Fields, a Fields, or nothing.
-type Provider func(path string) (any, bool)
 
 // NewWorld makes an empty world.
 func NewWorld() *World {
-	return &World{lists: map[string][]Fields{}, objects: map[string]Fields{}, accounts: map[string]bool{}}
+	return &World{lists: map[string][]Fields{}, objects: map[string]Fields{}, accounts: map[string]bool{},
+		byName: map[string]*Repository{}, byNode: map[string]*Repository{}}
 }
-
-// Provide adds a provider; it is asked before what was listed and set.
-func (w *World) Provide(p Provider) { w.providers = append(w.providers, p) }
 
 // List adds objects to the list at path, e.g. "/users/octocat/keys".
 func (w *World) List(path string, objects ...Fields) {
@@ -52,11 +48,6 @@ func (w *World) Set(path string, object Fields) {
 
 // at is what is at path: []Fields, Fields, or nil where there is nothing.
 func (w *World) at(path string) any {
-	for _, provide := range w.providers {
-		if found, ok := provide(path); ok {
-			return found
-		}
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if object, ok := w.objects[path]; ok {
@@ -139,20 +130,21 @@ type Repository struct {
 	world       *World
 	Owner, Name string
 	fields      Fields
-	environment []*Environment
 	files       map[string]string
+	graph       map[string]any
 }
 
 // Repository adds a repository to the organisation.
 func (o *Organization) Repository(name string, object Fields) *Repository {
 	number := len(o.repos) + 1
 	r := &Repository{world: o.world, Owner: o.Login, Name: name, files: map[string]string{}}
-	r.fields = with(Fields{"id": 1000 + number, "default_branch": "main", "private": true, "visibility": "private"}, object,
+	r.fields = with(Fields{"id": 1000 + number, "node_id": fmt.Sprintf("R_%06d", number), "default_branch": "main", "private": true, "visibility": "private"}, object,
 		Fields{"name": name, "full_name": o.Login + "/" + name, "owner": Fields{"login": o.Login}})
 	o.world.accounts[r.path()] = true
 	o.world.Set(r.path(), r.fields)
 	o.List("repos", r.fields)
 	o.world.List("/installation/repositories", r.fields)
+	o.world.byName[o.Login+"/"+name], o.world.byNode[text(r.fields["node_id"])] = r, r
 	o.repos = append(o.repos, r)
 	return r
 }
@@ -183,9 +175,7 @@ type Environment struct {
 // Environment adds an environment.
 func (r *Repository) Environment(name string, object Fields) *Environment {
 	r.List("environments", with(object, Fields{"name": name}))
-	e := &Environment{r, name}
-	r.environment = append(r.environment, e)
-	return e
+	return &Environment{r, name}
 }
 
 // List adds objects to a list of the environment, e.g. "secrets", "variables",

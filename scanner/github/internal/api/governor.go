@@ -53,7 +53,7 @@ func (g *governor) RoundTrip(request *http.Request) (*http.Response, error) {
 				return nil, failure(RateLimited, request)
 			}
 			continue
-		case err == nil && answer.StatusCode == http.StatusUnauthorized && !renewed && g.credential.reject(answer.authorization):
+		case err == nil && answer.StatusCode == http.StatusUnauthorized && !renewed && g.renewable(request, answer.authorization):
 			renewed = true
 			continue
 		case err == nil && answer.StatusCode < 500:
@@ -121,6 +121,11 @@ func (g *governor) authorization(request *http.Request) (string, error) {
 		return own, nil
 	}
 	return g.credential.authorization(request.Context())
+}
+
+// renewable tells whether another credential can be had in place of one that GitHub did not accept.
+func (g *governor) renewable(request *http.Request, authorization string) bool {
+	return request.Header.Get("Authorization") == "" && g.credential.reject(authorization)
 }
 
 func (g *governor) send(request *http.Request, authorization string) (answer, error) {

@@ -3,15 +3,15 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // Unresolved is a field that GraphQL could not fill; the rest of the answer is good.
 type Unresolved struct {
-	Type string // in GitHub's words, e.g. "FORBIDDEN", "NOT_FOUND", "INSUFFICIENT_SCOPES"
-	Path string // of the field, e.g. "organization.repositories.nodes.3.environments"
+	Type string   // in GitHub's words, e.g. "FORBIDDEN", "NOT_FOUND", "INSUFFICIENT_SCOPES"
+	Path []string // of the field, with the places in lists as numbers: nodes, 3, environments
 }
 
 // Query asks GraphQL. Data may be partial: unresolved says which fields are null for another
@@ -73,13 +73,11 @@ type graphQLError struct {
 
 func (e graphQLError) limited() bool { return e.Type == "RATE_LIMITED" || e.Type == "RATE_LIMIT" }
 
-// place is the path of the field in words; what is no name or number is left out.
-func (e graphQLError) place() string {
+// place is the path of the field; names and numbers are what it is made of.
+func (e graphQLError) place() []string {
 	var parts []string
 	for _, p := range e.Path {
-		if text, err := json.Marshal(p); err == nil {
-			parts = append(parts, clean(string(text)))
-		}
+		parts = append(parts, clean(fmt.Sprint(p)))
 	}
-	return strings.Join(parts, ".")
+	return parts
 }
