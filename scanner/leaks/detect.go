@@ -50,6 +50,7 @@ type engine struct {
 	matcher   *match.Matcher
 	encoded   *match.Matcher // for what was decoded
 	decoders  sync.Pool
+	verdicts  verdicts
 	readers   sync.Pool
 }
 
@@ -152,17 +153,26 @@ func (e *engine) hits(text []byte, state *match.State) []hit {
 
 // weigh decides by its value and line whether a match counts, as gitleaks does.
 func (e *engine) weigh(rule int, value, line string) (hit, bool) {
+	decided := e.verdicts.of(weighed{rule, value, line}, e.decide)
+	if !decided.counts {
+		return hit{}, false
+	}
 	r := &e.rules[rule]
-	secret := secretIn(r, value)
-	if r.Entropy != 0 && entropy(secret) <= r.Entropy || allowed(e.global, secret, value, line) || allowed(r.Allowlists, secret, value, line) {
-		return hit{}, false
-	}
-	if d := e.own[rule]; d != nil && !d.takes(secret) {
-		return hit{}, false
-	}
-	h := hit{rule: r.RuleID, secret: strings.Clone(secret), match: value, line: line}
+	h := hit{rule: r.RuleID, secret: strings.Clone(decided.secret), match: value, line: line}
 	h.lonely = len(r.Keywords) > 0 && !containsAny(strings.ToLower(value), r.Keywords)
 	return h, true
+}
+
+func (e *engine) decide(m weighed) verdict {
+	r := &e.rules[m.rule]
+	secret := secretIn(r, m.value)
+	if r.Entropy != 0 && entropy(secret) <= r.Entropy || allowed(e.global, secret, m.value, m.line) || allowed(r.Allowlists, secret, m.value, m.line) {
+		return verdict{}
+	}
+	if d := e.own[m.rule]; d != nil && !d.takes(secret) {
+		return verdict{}
+	}
+	return verdict{secret, true}
 }
 
 // secretIn is the group of a match that a rule calls the secret, or the first that is not empty.

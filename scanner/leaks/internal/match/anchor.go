@@ -13,6 +13,7 @@ const (
 	usefulLiteral   = 6   // bytes beyond which a string is not rarer in practice
 	maximumLiteral  = 8   // bytes of each; the automaton checks the rest
 	maximumBefore   = 384 // bytes of a match before its anchor
+	maximumAnchors  = 16  // of one expression
 	endless         = 1 << 30
 )
 
@@ -40,12 +41,13 @@ func anchorsOf(re *syntax.Regexp) (anchors []anchor) {
 	if best := bestAnchor(parts); best.literals != nil {
 		return []anchor{best}
 	}
-	if len(parts) != 1 || parts[0].Op != syntax.OpAlternate {
+	i := slices.IndexFunc(parts, func(part *syntax.Regexp) bool { return part.Op == syntax.OpAlternate })
+	if i < 0 {
 		return nil
 	}
-	for _, alternative := range parts[0].Sub {
-		more := anchorsOf(alternative)
-		if more == nil {
+	for _, alternative := range parts[i].Sub {
+		more := anchorsOf(concat(slices.Concat(parts[:i], []*syntax.Regexp{alternative}, parts[i+1:])))
+		if more == nil || len(anchors)+len(more) > maximumAnchors {
 			return nil
 		}
 		anchors = append(anchors, more...)

@@ -28,6 +28,7 @@ var expressions = []string{
 	`aaa`,
 	`key.{0,4}key`,
 	`[0-9]{5}`,
+	`(?:-[a-z]{0,3}(?:user|pass)|aaa[a-c]?)[:=](?:"[^"]*"|\S+)`,
 	`eyJ[a-z]{2,}\.ey[a-z]{2,}`,
 	`[a-z]{1,30}@host|\bcurl-[a-z]+`,
 	`(?s)kind: x.{0,40}?data: y|data: y.{0,40}?kind: x`,
@@ -201,15 +202,16 @@ func FuzzScan(f *testing.F) {
 func TestAnchors(t *testing.T) {
 	for expression, want := range map[string]string{
 		`(?i)[\w.-]{0,50}?(?:access|auth|(?-i:[Aa]pi|API)|key)=`: "50 [access= api= auth= key=]",
-		`\b(AKIA[A-Z]{4})\b`:      "0 [akia] word",
-		`-----BEGIN[A-Z]+KEY`:     "0 [-----beg]",
-		`[a-z]*foobar`:            "",
-		`(?:a|b)?c{3}`:            "",
-		`ab`:                      "",
-		`[a-z]{3}foobar[a-z]`:     "3 [foobar]",
-		`(?i)skl`:                 "0 [skl]",
-		`([^a]foo|\bbar)`:         "4 [foo]0 [bar] word",
-		`(?:test|live)_pub_[a-f]`: "0 [live_pub test_pub]",
+		`\b(AKIA[A-Z]{4})\b`:                "0 [akia] word",
+		`-----BEGIN[A-Z]+KEY`:               "0 [-----beg]",
+		`[a-z]*foobar`:                      "",
+		`(?:a|b)?c{3}`:                      "",
+		`ab`:                                "",
+		`[a-z]{3}foobar[a-z]`:               "3 [foobar]",
+		`(?i)skl`:                           "0 [skl]",
+		`([^a]foo|\bbar)`:                   "4 [foo]0 [bar] word",
+		`(?:-[a-z]{0,3}(?:foo|bar)|\bbaz)=`: "4 [bar= foo=]0 [baz=] word",
+		`(?:test|live)_pub_[a-f]`:           "0 [live_pub test_pub]",
 	} {
 		got := ""
 		for _, a := range findAnchors(expression) {
