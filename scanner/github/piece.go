@@ -140,23 +140,26 @@ func (c *crawl) merge(pieces []*piece) nhi.Observations {
 
 // counts says how much was read.
 func (c *crawl) counts(pieces []*piece) []nhi.ScanCount {
-	sums := map[string]int64{}
+	type what struct{ source, unit string }
+	sums := map[what]int64{}
 	for _, piece := range pieces {
 		for _, count := range piece.Counts {
-			sums[count.Unit] += count.Count
+			sums[what{count.Source, count.Unit}] += count.Count
 		}
 		if piece.Repository != nil {
-			sums["repositories"]++
+			sums[what{name, "repositories"}]++
 		}
-		sums["secrets"] += int64(len(piece.Secrets))
-		sums["identities"] += int64(len(piece.Identities))
+		sums[what{name, "secrets"}] += int64(len(piece.Secrets))
+		sums[what{name, "identities"}] += int64(len(piece.Identities))
 	}
-	sums["requests"] = int64(c.client.Status().Requests)
+	sums[what{name, "requests"}] = int64(c.client.Status().Requests)
 	var list []nhi.ScanCount
-	for unit, n := range sums {
-		list = append(list, nhi.ScanCount{Source: name, Unit: unit, Count: n})
+	for w, n := range sums {
+		list = append(list, nhi.ScanCount{Source: w.source, Unit: w.unit, Count: n})
 	}
-	slices.SortFunc(list, func(a, b nhi.ScanCount) int { return cmp.Compare(a.Unit, b.Unit) })
+	slices.SortFunc(list, func(a, b nhi.ScanCount) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Unit, b.Unit))
+	})
 	return list
 }
 

@@ -69,8 +69,15 @@ func hasAny(names []string, wanted ...string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(wanted, n) })
 }
 
-// repositoryOf reads one repository of an organisation.
+// repositoryOf gives one repository of an organisation: from the checkpoint, if nothing changed.
 func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryItem, s *swept, sweepError error) *piece {
+	stamp := ""
+	if s != nil {
+		stamp = stampOf(item, s, org.Organization)
+		if p := c.recall(item, stamp); p != nil {
+			return p
+		}
+	}
 	r := c.reader(clean(item.FullName))
 	r.Repository, r.admin = item.about(), item.Permissions.Admin
 	switch {
@@ -79,19 +86,25 @@ func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryIt
 	case api.Ended(sweepError):
 		r.refuse(repoWhole, "", sweepError)
 	case s == nil:
-		if sweepError == nil {
-			sweepError = refusedByGitHub
-		}
-		r.refuse(repoRulesets, "", sweepError)
-		r.refuse(repoCollaborators, "", sweepError)
-		r.files(ctx, item)
-		r.planned(ctx, item, unsweptPlan(item, org.Organization), org.Organization)
+		r.unswept(ctx, item, org.Organization, sweepError)
 	default:
 		r.bypassing(s)
 		r.sweptFiles(ctx, s)
 		r.planned(ctx, item, planFor(item, s, org.Organization), org.Organization)
+		c.keep(item, stamp, r.piece)
 	}
 	return r.piece
+}
+
+// unswept reads a repository of which the sweep told nothing.
+func (r *reader) unswept(ctx context.Context, item repositoryItem, org *nhi.Organization, err error) {
+	if err == nil {
+		err = refusedByGitHub
+	}
+	r.refuse(repoRulesets, "", err)
+	r.refuse(repoCollaborators, "", err)
+	r.files(ctx, item)
+	r.planned(ctx, item, unsweptPlan(item, org), org)
 }
 
 // planned reads what the plan asks for, and what the workflows make worth asking for.

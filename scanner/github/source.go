@@ -11,6 +11,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
+	"github.com/rollcall-dev/rollcall/scanner/github/internal/checkpoint"
 )
 
 // Access is how GitHub is reached.
@@ -136,7 +137,7 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	c := &crawl{Source: s, who: who}
 	var pieces []*piece
 	if s.options.Organization != "" {
-		pieces, err = c.organization(ctx)
+		pieces, err = c.organizationKept(ctx)
 	} else {
 		pieces, err = c.repositoryAlone(ctx)
 	}
@@ -152,7 +153,8 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 // crawl is one run of the source.
 type crawl struct {
 	*Source
-	who api.Identity
+	who  api.Identity
+	kept *checkpoint.File // nil: nothing is kept
 }
 
 // fatal is the error of the first read, without which there is nothing to report.

@@ -1,0 +1,108 @@
+package github_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollcall-dev/rollcall/internal/githubtest"
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/github"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestFilled reads a repository and an organisation in which every surface has something. The golden
+// files hold all that the source says of them.
+func TestFilled(t *testing.T) {
+	for name, options := range map[string]github.Options{
+		"repository":   {Repository: "acme/shop"},
+		"organization": {Organization: "acme"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := githubtest.Start(t, filled())
+			golden(t, name+".json", observe(t, server, options), server.URL)
+		})
+	}
+}
+
+// observe runs the source against the server.
+func observe(t *testing.T, server *githubtest.Server, options github.Options) nhi.Observations {
+	t.Helper()
+	seen, err := source(t, server, options).Observe(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seen
+}
+
+func source(t *testing.T, server *githubtest.Server, options github.Options) *github.Source {
+	t.Helper()
+	options.Access = github.Access{
+		URL: server.URL, Token: server.Token, Transport: server.Transport(), Now: server.Clock.Now, Sleep: server.Clock.Wait,
+		MaxRequests: options.Access.MaxRequests,
+	}
+	options.Now, options.Files, options.Wanted = now, understand, func(path string) bool { return path == ".mcp.json" }
+	s, err := github.New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// understand stands for the sources that know what files say: for each workflow one job that reads a
+// secret and asks for an OIDC token, and for each other file an agent.
+func understand(_ context.Context, _ string, files fs.FS) (nhi.Observations, error) {
+	var seen nhi.Observations
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		at := nhi.Location{Path: name, Line: 1}
+		switch {
+		case err != nil || entry.IsDir():
+			return err
+		case path.Dir(name) == ".github/workflows":
+			seen.Workflows = append(seen.Workflows, nhi.Workflow{Path: name, Jobs: []nhi.Job{{
+				ID: "ship", Location: at, SelfHosted: true, Permissions: &nhi.Permissions{Scopes: map[string]string{"id-token": "write"}, Location: at},
+				Credentials: []nhi.CredentialUse{{Store: "secrets", Name: "STRIPE_SECRET_KEY", Location: at}},
+			}}})
+			seen.Gaps = append(seen.Gaps, nhi.Gap{Source: "workflows", Scope: name, Reason: nhi.GapUnsupported, Location: &at})
+		case strings.HasSuffix(name, ".json"):
+			seen.Agents = append(seen.Agents, nhi.Agent{Product: "an agent", Location: at, Servers: []nhi.MCPServer{{Name: "a server", Location: at}}})
+		default:
+			seen.Counts = append(seen.Counts, nhi.ScanCount{Source: "files", Unit: name, Count: 1})
+		}
+		return nil
+	})
+	return seen, err
+}
+
+// golden compares with a golden file, and rewrites it with -update.
+func golden(t *testing.T, name string, value any, address string) {
+	t.Helper()
+	got, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(bytes.ReplaceAll(got, []byte(address), []byte("https://github.example")), '\n')
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (write it with -update, and read what it says)", err)
+	}
+	if !bytes.Equal(want, got) {
+		t.Errorf("%s: want -, got +\n%s", name, cmp.Diff(string(want), string(got)))
+	}
+}
