@@ -297,3 +297,12 @@ func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
 		t.Error("the report itself was changed")
 	}
 }
+
+func TestMaskHidesEachLine(t *testing.T) {
+	var b strings.Builder
+	action.Mask(&b, "", "a-token-of-a-run", "-----BEGIN-----\nline-of-a-key\r\nx\n-----END-----")
+	want := "::add-mask::a-token-of-a-run\n::add-mask::-----BEGIN-----\n::add-mask::line-of-a-key\n::add-mask::-----END-----\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}

@@ -19,7 +19,7 @@ const AnnotationsPerLevel = 10
 // warnings, what is low or less as notices. Of each level the first AnnotationsPerLevel are written; findings
 // come worst first. It gives the number that was left out. What a predicate leaves out is not counted.
 func Annotate(w io.Writer, r nhi.Report, wanted func(nhi.Finding) bool) (left int) {
-	commands := githubactions.New(githubactions.WithWriter(w), githubactions.WithGetenv(func(string) string { return "" }))
+	commands := silent(w)
 	uses := map[nhi.ID]nhi.Location{}
 	for _, identity := range r.Identities {
 		if place, ok := placeOf(identity); ok {

@@ -95,32 +95,10 @@ func (f *scanFlags) addTextFlags(flags *pflag.FlagSet) {
 
 // scan is the command behind the flags: check them, scan, write, judge.
 func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error {
-	if err := f.check(); err != nil {
-		return err
-	}
-	now, err := p.parseNow(f.now)
+	called, err := p.call(ctx, f)
 	if err != nil {
 		return err
 	}
-	before, err := p.readBaseline(f)
-	if err != nil {
-		return err
-	}
-	platform, err := p.platform(f)
-	if err != nil {
-		return err
-	}
-	progress := p.progress(f.quiet)
-	defer progress.done()
-	called, err := rollCall(ctx, options{
-		path: f.path, name: p.repositoryName(f.github), platform: platform, config: f.config, policies: f.policies,
-		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
-	})
-	if err != nil {
-		return err
-	}
-	progress.done()
-	called.report = compared(called.report, before)
 	if err := p.writeReports(ctx, called.report, f); err != nil {
 		return err
 	}
@@ -135,6 +113,36 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 		fmt.Fprintln(p.stderr, why)
 	}
 	return f.bar(failOn).judge(called.report)
+}
+
+// call makes the roll call that the flags ask for, and compares it with their baseline.
+func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
+	if err := f.check(); err != nil {
+		return roll{}, err
+	}
+	now, err := p.parseNow(f.now)
+	if err != nil {
+		return roll{}, err
+	}
+	before, err := p.readBaseline(f)
+	if err != nil {
+		return roll{}, err
+	}
+	platform, err := p.platform(f)
+	if err != nil {
+		return roll{}, err
+	}
+	progress := p.progress(f.quiet)
+	defer progress.done()
+	called, err := rollCall(ctx, options{
+		path: f.path, name: p.repositoryName(f.github), platform: platform, config: f.config, policies: f.policies,
+		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
+	})
+	if err != nil {
+		return roll{}, err
+	}
+	called.report = compared(called.report, before)
+	return called, nil
 }
 
 func (f scanFlags) check() error {
