@@ -37,7 +37,9 @@ func (b *builder) workflowsOf(identity *nhi.Identity) []*nhi.Workflow {
 	slices.SortFunc(all, func(x, y *nhi.Workflow) int {
 		return cmp.Or(cmp.Compare(x.Repository, y.Repository), cmp.Compare(x.Path, y.Path))
 	})
-	return slices.Compact(all)
+	all = slices.Compact(all)
+	b.ranIn[identity.ID] = all
+	return all
 }
 
 // longIdle is the time without a run after which what only runs use is surely idle, in whole.
