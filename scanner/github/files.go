@@ -66,9 +66,8 @@ func (r *reader) files(ctx context.Context, item repositoryItem) {
 		r.refuse(repoFiles, "", &api.Failure{Kind: api.TooLarge, Detail: "not all files were listed"})
 	}
 	found := memory{}
-	if r.fetch(ctx, found, names) && whole {
-		r.Repository.WorkflowsRead = true
-	}
+	unread := r.fetch(ctx, found, names)
+	r.Repository.WorkflowsRead = whole && !slices.ContainsFunc(unread, func(name string) bool { return !r.configures(name) })
 	r.understand(ctx, found)
 }
 
@@ -90,8 +89,8 @@ func (r *reader) configures(name string) bool {
 	return r.options.Wanted != nil && r.options.Wanted(name)
 }
 
-// fetch reads files into found, and tells whether it got them all.
-func (r *reader) fetch(ctx context.Context, found memory, names []string) bool {
+// fetch reads files into found, and gives those that it could not read.
+func (r *reader) fetch(ctx context.Context, found memory, names []string) (unread []string) {
 	contents := make([][]byte, len(names))
 	problems := make([]error, len(names))
 	var group errgroup.Group
@@ -103,16 +102,15 @@ func (r *reader) fetch(ctx context.Context, found memory, names []string) bool {
 		})
 	}
 	_ = group.Wait() // each has its own error
-	whole := true
 	for i, name := range names {
 		if problems[i] != nil {
 			r.refuse(repoFiles, clean(name), problems[i])
-			whole = false
+			unread = append(unread, name)
 			continue
 		}
 		found.put(name, contents[i])
 	}
-	return whole
+	return unread
 }
 
 // content reads one file of the default branch.
@@ -221,8 +219,8 @@ func (r *reader) sweptFiles(ctx context.Context, s *swept) {
 			}
 		}
 	}
-	whole = r.fetch(ctx, found, r.further(s, found)) && whole
 	whole = r.localActions(ctx, found) && whole
+	r.fetch(ctx, found, r.further(s, found)) // no workflow among them
 	r.Repository.WorkflowsRead = whole
 	r.understand(ctx, found)
 }
@@ -239,8 +237,7 @@ func (r *reader) addFolder(add func(string, *blob), folder string, t *tree) {
 	}
 }
 
-// further lists files that are named but were not swept: configuration in the root, and actions
-// outside .github/actions that workflows name.
+// further lists the configuration in the root, which was listed but not swept.
 func (r *reader) further(s *swept, found memory) []string {
 	var names []string
 	if s.Root != nil {

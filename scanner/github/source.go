@@ -131,8 +131,8 @@ func (s *Source) Target() nhi.Target {
 // could not, or that ctx has ended.
 func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	who, err := s.client.Identify(ctx)
-	if err != nil {
-		return nhi.Observations{}, err
+	if err != nil && (api.Ended(err) || s.options.Checkpoint != "") {
+		return nhi.Observations{}, err // a checkpoint has to know whose it is
 	}
 	c := &crawl{Source: s, who: who}
 	var pieces []*piece
