@@ -20,9 +20,23 @@ type index struct {
 }
 
 type literal struct {
-	text string // in lower case
-	word bool   // counts only where a word begins
-	ids  []int32
+	text  string // in lower case
+	word  bool   // counts only where a word begins
+	ids   []int32
+	first uint64 // its first eight bytes, with foldBits set, as far as there are so many
+	known uint64 // the bits of these
+}
+
+// foldBits is the bit that two cases of a letter differ in, in eight bytes.
+const foldBits = 0x2020202020202020
+
+// firstEight gives the first eight bytes of a literal for a quick comparison, and which bits of them count.
+func firstEight(text string) (first, known uint64) {
+	for i := range min(len(text), 8) {
+		first |= uint64(text[i]|0x20) << (8 * i)
+		known |= 0xFF << (8 * i)
+	}
+	return first, known
 }
 
 // literalSet is strings in lower case, each at least minimumLiteral long.
@@ -44,8 +58,9 @@ func newIndex(sets []literalSet) *index {
 
 // hit is a place where a set's literal stands.
 type hit struct {
-	at int
-	id int32
+	at    int
+	id    int32
+	reach int32 // what the anchor's automaton said there, see reachOf; 0 when it was not asked
 }
 
 func (x *index) add(text string, word bool, id int32) {
@@ -67,7 +82,8 @@ func (x *index) add(text string, word bool, id int32) {
 			return
 		}
 	}
-	*bucket = append(*bucket, literal{text, word, []int32{id}})
+	first, known := firstEight(text)
+	*bucket = append(*bucket, literal{text, word, []int32{id}, first, known})
 }
 
 // hashOf folds the case of three bytes, and a few other bytes with it, and hashes them.
@@ -82,8 +98,8 @@ const step = 4
 func (x *index) find(hits []hit, text []byte, from, to int) []hit {
 	i := from
 	for ; i < to && i+step+8 <= len(text); i += 2 * step {
-		v := binary.LittleEndian.Uint64(text[i:]) | 0x2020202020202020
-		w := binary.LittleEndian.Uint64(text[i+step:]) | 0x2020202020202020
+		v := binary.LittleEndian.Uint64(text[i:]) | foldBits
+		w := binary.LittleEndian.Uint64(text[i+step:]) | foldBits
 		var found uint
 		for k := range step {
 			h := uint32(v>>(8*k)) & 0xFFFFFF * 0x9E3779B1 >> (32 - filterBits)
@@ -113,11 +129,17 @@ func (x *index) at(hits []hit, text []byte, at int, inside bool) []hit {
 	if x.buckets[h] == 0 {
 		return hits
 	}
+	var eight uint64
+	if at+8 <= len(text) {
+		eight = binary.LittleEndian.Uint64(text[at:]) | foldBits
+	} else {
+		eight, _ = firstEight(string(text[at:]))
+	}
 	bucket := x.literals[x.buckets[h]-1]
 	for i := range bucket {
-		if l := &bucket[i]; !(l.word && inside) && hasFold(text[at:], l.text) {
+		if l := &bucket[i]; (eight^l.first)&l.known == 0 && !(l.word && inside) && hasFold(text[at:], l.text) {
 			for _, id := range l.ids {
-				hits = append(hits, hit{at, id})
+				hits = append(hits, hit{at: at, id: id})
 			}
 		}
 	}

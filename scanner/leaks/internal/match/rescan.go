@@ -175,7 +175,7 @@ func (r *rescan) search(old *State, copies []Copy) (folding bool) {
 			if r.searchHits(hitsFrom, start) {
 				return true
 			}
-			r.hits = appendHits(r.hits, old.hits, start-shift, last-shift, shift)
+			r.hits = appendHits(r.hits, old.hits, start-shift, last-shift, to-shift, shift)
 			hitsFrom = last
 		}
 		if start < end && r.extra != nil {
@@ -197,11 +197,16 @@ func (r *rescan) searchHits(from, to int) (folding bool) {
 	return folds(r.text[max(from-utf8.UTFMax, 0):min(to+utf8.UTFMax, len(r.text))])
 }
 
-// appendHits appends those hits that begin in [from, to), moved by shift.
-func appendHits(hits, old []hit, from, to, shift int) []hit {
+// appendHits appends those hits that begin in [from, to), moved by shift. The bytes before known are the same.
+func appendHits(hits, old []hit, from, to, known, shift int) []hit {
 	i, _ := slices.BinarySearchFunc(old, from, func(h hit, from int) int { return h.at - from })
 	for ; i < len(old) && old[i].at < to; i++ {
-		hits = append(hits, hit{old[i].at + shift, old[i].id})
+		h := old[i]
+		if h.at+int(h.reach>>1) > known {
+			h.reach = 0
+		}
+		h.at += shift
+		hits = append(hits, h)
 	}
 	return hits
 }
@@ -227,7 +232,7 @@ func (r *rescan) look() {
 			at++
 		}
 		for ; at < len(r.hits) && r.hits[at].at < zone.to; at++ {
-			r.Scanner.look(r.text, r.hits[at])
+			r.Scanner.look(r.text, &r.hits[at])
 		}
 	}
 	if r.extra != nil {

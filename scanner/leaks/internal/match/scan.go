@@ -85,8 +85,8 @@ func (s *Scanner) Scan(text []byte) *State {
 	}
 	s.things = sortThings(s.thingsIn(s.things[:0], text, 0, len(text)))
 	s.begin()
-	for _, h := range s.hits {
-		s.look(text, h)
+	for i := range s.hits {
+		s.look(text, &s.hits[i])
 	}
 	for _, thing := range s.things {
 		s.addThing(text, thing)
@@ -186,7 +186,7 @@ func (s *Scanner) addThing(text []byte, thing span) {
 }
 
 // look adds the window of an anchor.
-func (s *Scanner) look(text []byte, h hit) {
+func (s *Scanner) look(text []byte, h *hit) {
 	id, at := int(h.id), h.at
 	if id >= len(s.anchors) {
 		return // a keyword
@@ -200,10 +200,7 @@ func (s *Scanner) look(text []byte, h hit) {
 		s.windows = append(s.windows, window{p.rule, -1, len(text) + 1, true})
 		return
 	}
-	live, reach := true, len(text)-at+1
-	if a := s.automaton(id); a != nil {
-		live, reach = a.run(text[at:])
-	}
+	live, reach := s.reachOf(text, h)
 	s.work[id] += reach
 	before := p.before
 	if s.folding {
@@ -213,6 +210,26 @@ func (s *Scanner) look(text []byte, h hit) {
 	if live {
 		s.last[id] = to
 	}
+}
+
+// reachOf asks the automaton of an anchor whether a match can be there, and how many bytes it took to
+// know. It keeps the answer, which holds as long as these bytes are there.
+func (s *Scanner) reachOf(text []byte, h *hit) (live bool, reach int) {
+	if h.reach != 0 {
+		return h.reach&1 != 0, int(h.reach >> 1)
+	}
+	a := s.automaton(int(h.id))
+	if a == nil {
+		return true, len(text) - h.at + 1
+	}
+	live, reach = a.run(text[h.at:])
+	if reach < 1<<30 && h.at+reach <= len(text) {
+		h.reach = int32(reach) << 1
+		if live {
+			h.reach |= 1
+		}
+	}
+	return live, reach
 }
 
 // add notes a window, with room for what assertions look at.
