@@ -108,9 +108,7 @@ func describePrivilege(identity *nhi.Identity, entries []registry.Entry) {
 		why := nhi.Absent[nhi.ResourceScope](nhi.ReasonNotCollected, "only its issuer knows")
 		p.Resources = declaredOr(entries, func(e registry.Entry) nhi.ResourceScope { return e.Privilege.Resources }, why)
 	}
-	if !p.Protected.Known() {
-		p.Protected = nhi.Absent[bool](nhi.ReasonNotCollected, "environment rules are not in the files")
-	}
+	p.Protected = cmpOr(p.Protected, nhi.Absent[bool](nhi.ReasonNotCollected, "environment rules are not in the files"))
 }
 
 // cmpOr is the fact if it says anything, even why it is absent, else the other.
