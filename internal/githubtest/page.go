@@ -1,8 +1,10 @@
 package githubtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -168,4 +170,23 @@ func number(text string, otherwise int) int {
 		return n
 	}
 	return otherwise
+}
+
+// Full is an answer of the endpoint with every member that GitHub describes, down to a depth: for
+// tests of what a struct keeps of it. Of alternatives it is the first.
+func Full(shape string) (any, error) {
+	for _, e := range described() {
+		if e.shape != shape || e.method != http.MethodGet {
+			continue
+		}
+		sampler := &sampler{full: true}
+		text, err := json.Marshal(sampler.value(e.schema(), nothing{}, "item", 0))
+		if err != nil {
+			return nil, err
+		}
+		var plain any
+		err = json.Unmarshal(text, &plain)
+		return plain, err
+	}
+	return nil, fmt.Errorf("GitHub's description has no %s", shape)
 }

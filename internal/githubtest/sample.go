@@ -179,7 +179,7 @@ func (s *sampler) invent(schema *openapi3.Schema, name string, depth int) any {
 	case types.Is("object") || len(branch.Properties) > 0 || len(branch.AllOf) > 0:
 		return s.object(branch, nil, name, depth)
 	case types.Is("boolean"):
-		return false
+		return s.full
 	case types.Is("integer"), types.Is("number"):
 		return max(1, int(pointed(branch.Min)))
 	}
@@ -201,9 +201,13 @@ func pointed(f *float64) float64 {
 }
 
 func inventText(schema *openapi3.Schema, name string) string {
-	switch schema.Format {
-	case "date-time":
+	if schema.Format == "date-time" || strings.HasSuffix(name, "_at") { // the description forgets some formats
 		return "2026-01-02T03:04:05Z"
+	}
+	if name == "type" {
+		return "User" // the one type whose values the description does not list
+	}
+	switch schema.Format {
 	case "date":
 		return "2026-01-02"
 	case "uri":

@@ -47,9 +47,14 @@ func TestAppReadsAsItsInstallation(t *testing.T) {
 
 func asApp(t *testing.T, server *githubtest.Server, id string, key []byte, repository string) *api.Client {
 	t.Helper()
+	return asAppOver(t, server, id, key, repository, server.Transport())
+}
+
+func asAppOver(t *testing.T, server *githubtest.Server, id string, key []byte, repository string, transport http.RoundTripper) *api.Client {
+	t.Helper()
 	client, err := api.New(api.Options{
 		BaseURL: server.URL, App: &api.App{ID: id, PrivateKey: key}, Owner: "acme", Repository: repository,
-		Transport: server.Transport(), Clock: api.Clock{Now: server.Clock.Now, Sleep: server.Clock.Wait},
+		Transport: transport, Clock: api.Clock{Now: server.Clock.Now, Sleep: server.Clock.Wait},
 	})
 	if err != nil {
 		t.Fatal(err)
