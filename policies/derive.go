@@ -116,7 +116,7 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		OwnerStatus: cmp.Or(id.Owner.Status, nhi.OwnerNone),
 		Owner:       id.Owner.Technical.Value, OwnerSource: id.Owner.Technical.Source,
 		BusinessOwner: id.Owner.Business.Value, Status: id.Status.Value,
-		Wildcard: id.Privilege.Wildcard, Environments: id.Environments, Permissions: id.Privilege.Permissions,
+		Wildcard: id.Privilege.Wildcard, Environments: id.Environments, LesserEnvironments: lesserEnvironments(id.Environments), Permissions: id.Privilege.Permissions,
 		Rotates: id.Times.Rotated.Known(), CriticalityDeclared: id.Criticality.Evidence == nhi.EvidenceDeclared,
 		UnusedIn: id.Privilege.Unused, URL: id.URL, Unknown: reasons{},
 	}

@@ -38,24 +38,25 @@ type identityFacts struct {
 	AllSecrets bool         `json:"all_secrets" doc:"It stands for every secret that a job is handed without its name, and is no credential of its own: its uses are what counts."`
 	At         *place       `json:"at,omitempty" doc:"Where the identity is best shown: its configuration, its first use or exposure, else its entry in the registry."`
 
-	Service           string            `json:"service" doc:"The catalogue's name of the service; empty when not recognised."`
-	Category          nhi.Category      `json:"category,omitempty" enum:"category" doc:"Category of the service."`
-	CredentialKind    nhi.Kind          `json:"credential_kind,omitempty" enum:"kind" doc:"Kind that the credential's name or value shows."`
-	RecognisedBy      string            `json:"recognised_by,omitempty" doc:"What recognised the service: value, url or name."`
-	ServiceConfidence nhi.Confidence    `json:"service_confidence,omitempty" enum:"confidence" doc:"How sure the recognition of the service is."`
-	Livemode          string            `json:"livemode,omitempty" doc:"live or test, where the value or the name says so."`
-	Identifier        bool              `json:"identifier" doc:"The name says that it names a thing (…_ID, …_ARN, …_REGION, …) and is no secret."`
-	Keyless           string            `json:"keyless,omitempty" doc:"Whether the service can be used without a stored key: yes, partial or no."`
-	KeylessHow        string            `json:"keyless_how,omitempty" doc:"How."`
-	OwnerStatus       nhi.OwnerStatus   `json:"owner_status" enum:"owner_status" doc:"How well the owner is known."`
-	Owner             string            `json:"owner,omitempty" doc:"Technical owner."`
-	OwnerSource       string            `json:"owner_source,omitempty" doc:"Where the owner is stated or inferred from."`
-	BusinessOwner     string            `json:"business_owner,omitempty" doc:"Business owner."`
-	Status            nhi.Status        `json:"status,omitempty" enum:"status" doc:"State in the system that issued it."`
-	Wildcard          bool              `json:"wildcard" doc:"A federated trust whose subject is open."`
-	Environments      []string          `json:"environments" doc:"GitHub environments that its uses name."`
-	Permissions       map[string]string `json:"permissions" doc:"Permissions as granted."`
-	Rotates           bool              `json:"rotates" doc:"The days since rotation count from a rotation, not from creation."`
+	Service            string            `json:"service" doc:"The catalogue's name of the service; empty when not recognised."`
+	Category           nhi.Category      `json:"category,omitempty" enum:"category" doc:"Category of the service."`
+	CredentialKind     nhi.Kind          `json:"credential_kind,omitempty" enum:"kind" doc:"Kind that the credential's name or value shows."`
+	RecognisedBy       string            `json:"recognised_by,omitempty" doc:"What recognised the service: value, url or name."`
+	ServiceConfidence  nhi.Confidence    `json:"service_confidence,omitempty" enum:"confidence" doc:"How sure the recognition of the service is."`
+	Livemode           string            `json:"livemode,omitempty" doc:"live or test, where the value or the name says so."`
+	Identifier         bool              `json:"identifier" doc:"The name says that it names a thing (…_ID, …_ARN, …_REGION, …) and is no secret."`
+	Keyless            string            `json:"keyless,omitempty" doc:"Whether the service can be used without a stored key: yes, partial or no."`
+	KeylessHow         string            `json:"keyless_how,omitempty" doc:"How."`
+	OwnerStatus        nhi.OwnerStatus   `json:"owner_status" enum:"owner_status" doc:"How well the owner is known."`
+	Owner              string            `json:"owner,omitempty" doc:"Technical owner."`
+	OwnerSource        string            `json:"owner_source,omitempty" doc:"Where the owner is stated or inferred from."`
+	BusinessOwner      string            `json:"business_owner,omitempty" doc:"Business owner."`
+	Status             nhi.Status        `json:"status,omitempty" enum:"status" doc:"State in the system that issued it."`
+	Wildcard           bool              `json:"wildcard" doc:"A federated trust whose subject is open."`
+	Environments       []string          `json:"environments" doc:"GitHub environments that its uses name."`
+	LesserEnvironments []string          `json:"lesser_environments" doc:"Those of them whose names say that they are not production, where the name of another says that it is."`
+	Permissions        map[string]string `json:"permissions" doc:"Permissions as granted."`
+	Rotates            bool              `json:"rotates" doc:"The days since rotation count from a rotation, not from creation."`
 
 	CriticalityDeclared bool     `json:"criticality_declared" doc:"The registry states the criticality; else it is derived."`
 	UnusedIn            []string `json:"unused_in" doc:"Repositories that it is granted to, and that never use it."`

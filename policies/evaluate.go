@@ -70,6 +70,7 @@ type outcome struct {
 	findings []nhi.Finding
 	several  map[string]several // by fingerprint
 	unknowns []nhi.Unknown
+	judged   int // identities or settings, so far
 	err      error
 	stuck    bool
 }
@@ -250,15 +251,20 @@ func (e *evaluation) watch(ctx context.Context, run func(context.Context) outcom
 	}
 }
 
-// unasked tells whether a policy is about settings, and nobody asked for them.
+// unasked tells whether a policy is about settings, and nobody asked for them. Those of organisations alone
+// are not missed: no organisation was to be scanned.
 func (e *evaluation) unasked(c *configured) bool {
-	return c.metadata.Subject == subjectSettings && !e.asked && len(c.Requires) > 0
+	return c.metadata.Subject == subjectSettings && !e.asked && !slices.Equal(c.metadata.Levels, []string{nhi.LevelOrganization})
 }
 
 // run evaluates one policy over its chunks.
 func (e *evaluation) run(ctx context.Context, c *configured, chunks []chunk, exceptions *ast.Term) outcome {
 	if e.unasked(c) {
-		return outcome{unknowns: []nhi.Unknown{{Policy: c.ID, Fact: c.Requires[0], Reason: nhi.ReasonNotCollected}}}
+		fact := "settings"
+		if len(c.Requires) > 0 {
+			fact = c.Requires[0]
+		}
+		return outcome{unknowns: []nhi.Unknown{{Policy: c.ID, Fact: fact, Reason: nhi.ReasonNotCollected}}}
 	}
 	compiler, err := e.set.compilerFor(c.policy)
 	if err != nil {
@@ -336,14 +342,15 @@ func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
 	if err != nil {
 		return err
 	}
+	o.judged += len(ch.subjects)
 	given := map[nhi.ID]*judged{}
 	for i := range ch.subjects {
 		given[ch.subjects[i].id] = &ch.subjects[i]
 	}
 	settled := map[nhi.ID]bool{}
 	for _, s := range statements {
-		if len(o.findings) == maximumFindings {
-			return fmt.Errorf("the policy has more than %d findings", maximumFindings)
+		if limit := max(maximumFindings, findingsEach*o.judged); len(o.findings) == limit {
+			return fmt.Errorf("the policy has more than %d findings", limit)
 		}
 		about := given[s.Identity]
 		if about == nil && (s.Identity != "" || c.metadata.Subject.perIdentity()) {

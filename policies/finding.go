@@ -21,7 +21,8 @@ import (
 
 // Bounds on what a policy may say, in characters and items.
 const (
-	maximumFindings = 10_000 // of one policy
+	maximumFindings = 10_000 // of one policy, unless it judges so much that
+	findingsEach    = 10     // for each thing it judges are more
 	maximumMessage  = 400
 	maximumName     = 200
 	maximumPath     = 4096

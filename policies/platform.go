@@ -352,7 +352,8 @@ func membersOf(all []nhi.Member) []memberFacts {
 var (
 	machine    = regexp.MustCompile(`(?i)(^|[-_.])(bot|ci|cicd|svc|automation|machine|robot|deployer|jenkins)([-_.0-9]|$)|\[bot\]$`)
 	production = regexp.MustCompile(`(?i)(^|[^a-z])(prod|production|prd|live)([^a-z]|$)`)
-	lesser     = regexp.MustCompile(`(?i)(pre|non|not|pseudo)[^a-z]*(prod|production|prd|live)`)
+	almost     = regexp.MustCompile(`(?i)(pre|non|not|pseudo)[^a-z]*(prod|production|prd|live)`)
+	lesser     = regexp.MustCompile(`(?i)(^|[^a-z])(staging|stage|stg|uat|qa|acceptance|dev|devel|development|test|testing|preview|sandbox)([^a-z]|$)`)
 )
 
 // namesAMachine tells whether an account's name has a word that persons do not call themselves by.
@@ -360,5 +361,20 @@ func namesAMachine(login string) bool { return machine.MatchString(login) }
 
 // namesProduction tells whether an environment's name says that it is production: "eu-prod", not "pre-prod".
 func namesProduction(name string) bool {
-	return production.MatchString(name) && !lesser.MatchString(name)
+	return production.MatchString(name) && !almost.MatchString(name)
+}
+
+// lesserEnvironments are those of an identity's GitHub environments that are surely not production, where
+// another surely is.
+func lesserEnvironments(names []string) []string {
+	if !slices.ContainsFunc(names, namesProduction) {
+		return nil
+	}
+	var rest []string
+	for _, name := range names {
+		if almost.MatchString(name) || lesser.MatchString(name) && !namesProduction(name) {
+			rest = append(rest, name)
+		}
+	}
+	return rest
 }

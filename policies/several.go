@@ -3,6 +3,7 @@ package policies
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,44 +26,96 @@ type several struct {
 // severalShown is how many names a message gives; the evidence has more.
 const severalShown = 3
 
-// together makes one finding of those of one policy and owner that say the same and count:
-// the gravest, told of all.
+// together makes one finding of those of one policy and owner that say the same and count: the gravest, told of all.
+// Where the policy says it of the owner's organisation too, that finding stands for them.
 func (h homes) together(findings []nhi.Finding, alike map[string]several) []nhi.Finding {
-	type key struct {
-		policy string
-		several
-	}
-	groups := map[key][]nhi.Finding{}
+	groups := map[severalKey][]nhi.Finding{}
 	var rest []nhi.Finding
 	for _, f := range findings {
 		s, ok := alike[f.Fingerprint]
-		if !ok || !f.Counts() {
+		if !ok || !f.Counts() || s.level == nhi.LevelOrganization {
 			rest = append(rest, f)
 			continue
 		}
-		k := key{f.Policy, s}
+		k := severalKey{f.Policy, s}
 		groups[k] = append(groups[k], f)
 	}
-	for k, group := range groups { // sorted by the caller
-		if len(group) > 1 {
-			group = []nhi.Finding{h.oneOf(group, k.several)}
+	alone := len(rest)
+	for _, k := range slices.SortedFunc(maps.Keys(groups), severalKey.compare) {
+		group := groups[k]
+		i := h.ofOrganization(rest[:alone], k.policy, k.owner)
+		switch {
+		case i >= 0:
+			h.add(&rest[i], group, k.level)
+		case len(group) > 1:
+			rest = append(rest, h.oneOf(group, k.several))
+		default:
+			rest = append(rest, group...)
 		}
-		rest = append(rest, group...)
 	}
 	return rest
+}
+
+// severalKey is what findings that are said together have in common.
+type severalKey struct {
+	policy string
+	several
+}
+
+func (k severalKey) compare(other severalKey) int {
+	return cmp.Or(
+		cmp.Compare(k.policy, other.policy), cmp.Compare(k.owner, other.owner), cmp.Compare(k.level, other.level),
+		cmp.Compare(k.said.Message, other.said.Message), cmp.Compare(k.said.Fix, other.said.Fix),
+	)
+}
+
+// ofOrganization is the place of the finding that a policy has of an owner's organisation, -1 without one.
+func (h homes) ofOrganization(findings []nhi.Finding, policy, owner string) int {
+	id, ok := h.byOwner[owner]
+	if !ok {
+		return -1
+	}
+	return slices.IndexFunc(findings, func(f nhi.Finding) bool { return f.Policy == policy && f.Identity == id && f.Counts() })
+}
+
+// add notes in an organisation's finding for which of its repositories it holds as well.
+func (h homes) add(f *nhi.Finding, group []nhi.Finding, level string) {
+	for _, g := range group {
+		if g.Severity.Rank() > f.Severity.Rank() {
+			f.Severity = g.Severity
+		}
+	}
+	f.Evidence = maps.Clone(f.Evidence)
+	if f.Evidence == nil {
+		f.Evidence = map[string]any{}
+	}
+	maps.Copy(f.Evidence, h.evidence(group, level))
+}
+
+// evidence names those that a finding is about.
+func (h homes) evidence(group []nhi.Finding, level string) map[string]any {
+	names := h.names(group)
+	return map[string]any{"count": len(names), plurals[level]: anys(names[:min(len(names), maximumItems)])}
+}
+
+func (h homes) names(group []nhi.Finding) []string {
+	names := make([]string, len(group))
+	for i, g := range group {
+		names[i] = h.name(g.Identity)
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (h homes) oneOf(group []nhi.Finding, s several) nhi.Finding {
 	slices.SortFunc(group, compareFindings)
 	f := group[0]
-	names := make([]string, len(group))
-	for i, g := range group {
-		names[i] = h.name(g.Identity)
+	for _, g := range group {
 		if g.Mode == nhi.ModeEnforced {
 			f.Mode = nhi.ModeEnforced
 		}
 	}
-	slices.Sort(names)
+	names := h.names(group)
 	shown := slices.Clone(names[:min(len(names), severalShown)])
 	if more := len(names) - len(shown); more > 0 {
 		shown = append(shown, fmt.Sprintf("%d more", more))
@@ -71,13 +124,11 @@ func (h homes) oneOf(group []nhi.Finding, s several) nhi.Finding {
 	f.Fingerprint = fingerprint(f.Policy, f.Identity, "several "+s.level+" "+s.said.Message)
 	f.Message = clean(fmt.Sprintf("%d %s of %s %s: %s.", len(names), plurals[s.level], s.owner, s.said.Message, strings.Join(shown, ", ")), maximumMessage)
 	f.Fix = clean(s.said.Fix, maximumMessage)
-	f.Evidence = map[string]any{"count": len(names), plurals[s.level]: anys(names[:min(len(names), maximumItems)])}
+	f.Evidence = h.evidence(group, s.level)
 	return f
 }
 
-var plurals = map[string]string{
-	nhi.LevelOrganization: "organizations", nhi.LevelRepository: "repositories", nhi.LevelEnvironment: "environments",
-}
+var plurals = map[string]string{nhi.LevelRepository: "repositories", nhi.LevelEnvironment: "environments"}
 
 func anys(names []string) []any {
 	all := make([]any, len(names))

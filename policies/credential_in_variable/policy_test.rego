@@ -2,7 +2,7 @@ package rollcall.credential_in_variable_test
 
 import data.rollcall.credential_in_variable as policy
 
-_identity := {"id": "x", "name": "STRIPE_SECRET_KEY", "service": "Stripe", "store": "actions-variable", "identifier": false, "uses": [{"at": {"path": "ci.yml", "line": 3}}, {"at": {"path": "ci.yml", "line": 9}}]}
+_identity := {"id": "x", "name": "STRIPE_SECRET_KEY", "service": "Stripe", "store": "actions-variable", "identifier": false, "exposures": [], "uses": [{"at": {"path": "ci.yml", "line": 3}}, {"at": {"path": "ci.yml", "line": 9}}]}
 
 _findings(change) := f if {
 	f := policy.findings with input as {"identities": [object.union(_identity, change)]}
@@ -20,4 +20,36 @@ test_quiet[case.note] if {
 		{"note": "no credential", "change": {"identifier": true}},
 	]
 	count(_findings(case.change)) == 0
+}
+
+_value := {"at": {"path": ""}, "service": "Stripe", "confidence": "high", "issued": true, "expired": false, "preview": "sk_…9X"}
+
+_held(change, value) := f if {
+	some f in _findings(object.union({"exposures": [object.union(_value, value)]}, change))
+}
+
+test_value[case.note] if {
+	some case in [
+		{"note": "a value", "change": {}, "value": {}, "want": "high"},
+		{"note": "in production", "change": {"environment": "production"}, "value": {}, "want": "critical"},
+		{"note": "for money", "change": {}, "value": {"livemode": "live"}, "want": "critical"},
+		{"note": "whatever its name", "change": {"identifier": true}, "value": {}, "want": "high"},
+	]
+	f := _held(case.change, case.value)
+	f.severity == case.want
+	f.advisory == false
+	f.message == "The variable STRIPE_SECRET_KEY holds a credential (Stripe)."
+	startswith(f.fix, "Issue it anew")
+}
+
+test_the_name_alone_is_advisory if {
+	some f in _findings({})
+	f.advisory
+	f.severity == "medium"
+	startswith(f.fix, "If it holds one, issue it anew")
+}
+
+test_doubtful_values_do_not_count[note] if {
+	some note, value in {"confidence": {"confidence": "low"}, "expired": {"expired": true}, "in a file": {"at": {"path": "a.js"}}}
+	_held({}, value).advisory
 }

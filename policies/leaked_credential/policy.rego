@@ -27,7 +27,7 @@ findings contains {
 	"fix": _fix(identity, leak),
 	"at": leak.at,
 	"related": [e.at | some i, e in leaks; i > 0],
-	"evidence": {
+	"evidence": object.union(_alert(leak), {
 		"rule": leak.rule,
 		"presence": leak.presence,
 		"places": count(leaks),
@@ -35,20 +35,33 @@ findings contains {
 		"preview": object.get(leak, "preview", ""),
 		"issued": leak.issued,
 		"test_data": leak.test_data,
-	},
+	}),
 } if {
 	some identity in input.identities
 
 	# The worst first; among equals the order of the input, the most visible first.
-	leaks := [e | some severity in _severities; some e in identity.exposures; _severity(e) == severity]
+	leaks := [e | some severity in _severities; some e in identity.exposures; _leaked(identity, e); _severity(e) == severity]
 	leak := leaks[0]
 	severity := _severity(leak)
 }
 
+# A variable that holds a credential has a policy of its own.
+_leaked(_, e) if e.at.path != ""
+
+_leaked(identity, e) if {
+	e.at.path == ""
+	not identity.store == "actions-variable"
+}
+
 _severities := ["critical", "high", "medium", "low"]
 
-# Critical is what works for money, and what a provider evidently issued and anybody can read now.
+# Critical is what its issuer says works, what works for money, and what a provider evidently issued and anybody can read now.
 _severity(e) := "critical" if {
+	e.alert.validity == "active"
+} else := "critical" if {
+	_valid(e)
+	e.alert.public
+} else := "critical" if {
 	_valid(e)
 	e.livemode == "live"
 } else := "critical" if {
@@ -63,14 +76,21 @@ _severity(e) := "critical" if {
 	not _doubtful(e)
 } else := "medium" if {
 	e.livemode == "test"
-	not e.expired
+	not _ended(e)
 	not _doubtful(e)
 } else := "low"
 
 _valid(e) if {
-	not e.expired
+	not _ended(e)
 	not e.livemode == "test"
 }
+
+_ended(e) if e.expired
+
+_ended(e) if e.alert.validity == "inactive"
+
+# Somebody has dealt with it, and its issuer does not say otherwise.
+_ended(e) if e.alert.state == "resolved"
 
 _doubtful(e) if e.test_data
 
@@ -78,9 +98,19 @@ _doubtful(e) if e.confidence == "low"
 
 _doubtful(e) if e.checksum == "invalid"
 
-_message(identity, e) := sprintf("The value of %s is %s.", [identity.name, _where(e)]) if identity.system != "git"
+_message(identity, e) := sprintf("The value of %s is %s%s.", [identity.name, _where(e), _works(e)]) if identity.system != "git"
 
-_message(identity, e) := sprintf("%s credential is %s%s.", [_kind(e), _where(e), _shown(e)]) if identity.system == "git"
+_message(identity, e) := sprintf("%s credential is %s%s%s.", [_kind(e), _where(e), _shown(e), _works(e)]) if identity.system == "git"
+
+_works(e) := ", and its issuer says that it works" if {
+	e.alert.validity == "active"
+} else := ", and its issuer says that it is dead" if {
+	e.alert.validity == "inactive"
+} else := ", and its alert is closed" if {
+	e.alert.state == "resolved"
+} else := ", and it was seen in public" if {
+	e.alert.public
+} else := ""
 
 # Some services of the catalogue are named after their credential: "Slack incoming webhook".
 _kind(e) := "What may be a" if {
@@ -94,14 +124,20 @@ _shown(e) := sprintf(": %s (%s)", [_named(e), e.preview]) if {
 
 _named(e) := object.get(e, "service", e.rule)
 
-_where(e) := sprintf("in the history of %s", [e.at.path]) if {
+_where(e) := sprintf("in %s", [object.get(e, ["alert", "place"], "a place that GitHub's alert names")]) if {
+	e.at.path == ""
+} else := sprintf("in the history of %s", [e.at.path]) if {
 	e.presence == "history"
 } else := sprintf("in %s, not committed yet", [e.at.path]) if {
 	e.presence == "worktree"
 } else := sprintf("in %s", [e.at.path])
 
 # A line of the past takes no comment any more.
-_fix(identity, e) := sprintf("If it is real, revoke it; if it never was, list it in .gitleaksignore: %s:%s:%s:%d.", [e.commit, e.at.path, e.rule, object.get(e.at, "line", 0)]) if {
+_fix(identity, e) := sprintf("If it still works, revoke it at %s; then close its alert%s.", [_issuer(e), _page(e)]) if {
+	identity
+	_severity(e) == "low"
+	e.alert
+} else := sprintf("If it is real, revoke it; if it never was, list it in .gitleaksignore: %s:%s:%s:%d.", [e.commit, e.at.path, e.rule, object.get(e.at, "line", 0)]) if {
 	identity
 	_severity(e) == "low"
 	e.presence in {"history", "branch"}
@@ -123,3 +159,11 @@ _issuer(e) := sprintf("its issuer (%s)", [e.service]) if {
 _consumers(identity) := sprintf("used by %s", [concat(", ", sort({sprintf("job %s of %s", [use.job, use.workflow]) | some use in identity.uses}))]) if {
 	count(identity.uses) > 0
 } else := "no job uses it"
+
+_page(e) := sprintf(": %s", [e.alert.url]) if {
+	e.alert.url
+} else := ""
+
+_alert(e) := {"alert": object.get(e.alert, "url", ""), "validity": object.get(e.alert, "validity", "")} if {
+	e.alert
+} else := {}

@@ -31,6 +31,11 @@ test_severity[case.note] if {
 		{"note": "low confidence", "change": {"issued": false, "confidence": "low"}, "want": "low"},
 		{"note": "wrong checksum", "change": {"issued": false, "checksum": "invalid"}, "want": "low"},
 		{"note": "expired", "change": {"expired": true}, "want": "low"},
+		{"note": "works, says its issuer", "change": {"issued": false, "confidence": "low", "alert": {"validity": "active", "public": false}}, "want": "critical"},
+		{"note": "seen in public", "change": {"issued": false, "alert": {"validity": "unknown", "public": true}}, "want": "critical"},
+		{"note": "dead, says its issuer", "change": {"alert": {"validity": "inactive", "public": false}}, "want": "low"},
+		{"note": "dealt with", "change": {"alert": {"state": "resolved", "public": false}}, "want": "low"},
+		{"note": "an open alert", "change": {"alert": {"state": "open", "validity": "unknown", "public": false}}, "want": "critical"},
 		{"note": "test key in test data", "change": {"livemode": "test", "test_data": true}, "want": "low"},
 	]
 	_only(case.change).severity == case.want
@@ -48,6 +53,11 @@ test_message[case.note] if {
 		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential is in config.js, not committed yet: Stripe."},
 		{"note": "with a preview", "change": {"preview": "sk_live_…9X"}, "want": "A credential is in config.js: Stripe (sk_live_…9X)."},
 		{"note": "nothing to show", "change": {"preview": "…"}, "want": "A credential is in config.js: Stripe."},
+		{"note": "works", "change": {"alert": {"validity": "active"}}, "want": "A credential is in config.js: Stripe, and its issuer says that it works."},
+		{"note": "dead", "change": {"alert": {"validity": "inactive"}}, "want": "What may be a credential is in config.js: Stripe, and its issuer says that it is dead."},
+		{"note": "closed", "change": {"alert": {"state": "resolved"}}, "want": "What may be a credential is in config.js: Stripe, and its alert is closed."},
+		{"note": "public", "change": {"alert": {"public": true}}, "want": "A credential is in config.js: Stripe, and it was seen in public."},
+		{"note": "no file", "change": {"at": {"path": "", "line": 0}, "alert": {"place": "issue 4 of acme/app"}}, "want": "A credential is in issue 4 of acme/app: Stripe."},
 		{"note": "doubtful", "change": {"issued": false, "confidence": "low"}, "want": "What may be a credential is in config.js: Stripe."},
 	]
 	_only(case.change).message == case.want
@@ -65,6 +75,8 @@ test_message_without_service if {
 test_fix[case.note] if {
 	some case in [
 		{"note": "issuer", "change": {}, "want": "Revoke it at its issuer (Stripe) and issue"},
+		{"note": "closed alert", "change": {"alert": {"state": "resolved", "url": "https://github.com/a/1"}}, "want": "If it still works, revoke it at its issuer (Stripe); then close its alert: https://github.com/a/1."},
+		{"note": "alert without a page", "change": {"alert": {"validity": "inactive"}}, "want": "If it still works, revoke it at its issuer (Stripe); then close its alert."},
 		{"note": "low", "change": {"expired": true}, "want": "If it is real"},
 		{"note": "worktree", "change": {"presence": "worktree"}, "want": "Take it out before you commit"},
 	]
@@ -101,4 +113,16 @@ test_doubtful_in_history if {
 test_nobody_is_called_generic if {
 	startswith(_only({"service": "Generic API key"}).fix, "Revoke it at its issuer and issue a new one")
 	startswith(_only({}).fix, "Revoke it at its issuer (Stripe) and issue a new one")
+}
+
+test_a_variable_has_its_own_policy if {
+	at := {"at": {"path": "", "line": 0}, "alert": {"place": "variable STRIPE_KEY of acme/app"}}
+	variable := object.union(_identity([object.union(_exposure, at)]), {"store": "actions-variable", "system": "github"})
+	count(policy.findings) == 0 with input.identities as [variable]
+	count(policy.findings) == 1 with input.identities as [object.union(variable, {"store": "actions-secret", "kind": "pat_fine"})]
+}
+
+test_alert_in_evidence if {
+	_only({"alert": {"validity": "unknown", "url": "https://github.com/a/1"}}).evidence.alert == "https://github.com/a/1"
+	not _only({}).evidence.alert
 }

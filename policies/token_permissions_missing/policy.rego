@@ -9,7 +9,7 @@
 #     description: GitHub, workflow syntax for permissions
 # custom:
 #   severity: medium
-#   severities: [low]
+#   severities: [low, high]
 #   confidence: medium
 #   categories: [NHI5]
 #   kinds: [workflow_token]
@@ -18,19 +18,37 @@ package rollcall.token_permissions_missing
 
 findings contains {
 	"identity": identity.id,
-	"severity": _severity(workflow),
-	"message": sprintf("%s declares no permissions for %s.", [workflow.path, _jobs(jobs)]),
+	"severity": _severity(workflow, preset),
+	"message": sprintf("%s declares no permissions for %s%s.", [workflow.path, _jobs(jobs), _meaning[preset]]),
 	"fix": sprintf("Add `permissions: {contents: read}` at the top of %s, and more only to the job that needs it.", [workflow.path]),
 	"at": jobs[0].at,
-	"evidence": {"jobs": [job.id | some job in jobs]},
+	"evidence": {"jobs": [job.id | some job in jobs], "default": preset},
 } if {
 	some identity in input.identities
 	workflow := identity.workflow
 	jobs := [job | some job in workflow.jobs; not job.permissions]
 	count(jobs) > 0
+	preset := _default(identity)
 }
 
-_severity(workflow) := "medium" if {
+# What the default is, GitHub tells whom it lets read the settings.
+_default(identity) := "write" if {
+	some use in identity.uses
+	use.default_permissions == "write"
+} else := "read" if {
+	some use in identity.uses
+	use.default_permissions == "read"
+} else := "unknown"
+
+_meaning := {"write": "; by default it may write everything", "read": "; by default it may only read", "unknown": ""}
+
+_severity(workflow, preset) := "high" if {
+	preset == "write"
+	count(workflow.untrusted) > 0
+} else := "medium" if {
+	preset == "write"
+} else := "medium" if {
+	preset == "unknown"
 	count(workflow.untrusted) > 0
 } else := "low"
 

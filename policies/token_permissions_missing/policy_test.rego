@@ -22,6 +22,21 @@ test_several_jobs if {
 	f.message == "ci.yml declares no permissions for 2 jobs."
 }
 
+test_by_default[case.note] if {
+	some case in [
+		{"note": "writes", "default": "write", "untrusted": [], "severity": "medium", "want": "; by default it may write everything."},
+		{"note": "strangers make it write", "default": "write", "untrusted": ["issues"], "severity": "high", "want": "; by default it may write everything."},
+		{"note": "reads", "default": "read", "untrusted": ["issues"], "severity": "low", "want": "; by default it may only read."},
+	]
+	some f in policy.findings with input.identities as [{
+		"id": "x",
+		"workflow": {"path": "ci.yml", "untrusted": case.untrusted, "jobs": [_job]},
+		"uses": [{"default_permissions": case.default}],
+	}]
+	f.severity == case.severity
+	endswith(f.message, case.want)
+}
+
 test_declared if count(_findings([object.union(_job, {"permissions": {"scopes": {}}})], [])) == 0
 
 test_no_workflow if {
