@@ -136,7 +136,7 @@ func (r *Repository) readBatch(ctx context.Context, objects []string, limit int6
 	err = r.gitWithInput(ctx, stdin, func(out io.Reader) error {
 		in := bufio.NewReaderSize(out, 256<<10)
 		for i := range objects {
-			blob, err := readBlob(in, limit)
+			blob, err := readAnswer(in, "blob", limit)
 			if err != nil {
 				return nil // git's exit code tells why it ended early
 			}
@@ -152,8 +152,9 @@ func (r *Repository) readBatch(ctx context.Context, objects []string, limit int6
 	return done, err
 }
 
-// readBlob reads one answer of cat-file --batch. Its error means that the stream has ended.
-func readBlob(in *bufio.Reader, limit int64) (Blob, error) {
+// readAnswer reads one answer of cat-file --batch, for an object of a kind. Its error means that the
+// stream has ended.
+func readAnswer(in *bufio.Reader, kind string, limit int64) (Blob, error) {
 	line, err := in.ReadString('\n')
 	if err != nil {
 		return Blob{}, err
@@ -166,11 +167,11 @@ func readBlob(in *bufio.Reader, limit int64) (Blob, error) {
 	if err != nil || size < 0 {
 		return Blob{}, errors.New("git cat-file: unexpected answer")
 	}
-	if size > limit || fields[1] != "blob" {
+	if size > limit || fields[1] != kind {
 		if _, err := io.CopyN(io.Discard, in, size+1); err != nil {
 			return Blob{}, err
 		}
-		if fields[1] != "blob" {
+		if fields[1] != kind {
 			return Blob{Size: size, Err: ErrNotBlob}, nil
 		}
 		return Blob{Size: size, Err: fmt.Errorf("%w: %d bytes", ErrTooLarge, size)}, nil
@@ -221,6 +222,23 @@ func (r *Repository) Tips(ctx context.Context) ([]string, error) {
 	}
 	slices.Sort(tips)
 	return slices.Compact(tips), err
+}
+
+// Reached gives the objects that HEAD and all refs name, those behind tags where these are
+// annotated, each once, sorted.
+func (r *Repository) Reached(ctx context.Context) ([]string, error) {
+	out, err := unlessExit1(r.output(ctx, "show-ref", "--head", "--dereference"))
+	var objects []string
+	for line := range strings.Lines(out) {
+		object, ref, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if strings.HasSuffix(ref, "^{}") && len(objects) > 0 {
+			objects[len(objects)-1] = object // in place of the tag
+			continue
+		}
+		objects = append(objects, object)
+	}
+	slices.Sort(objects)
+	return slices.Compact(objects), err
 }
 
 // feed gives a pipe from which lines can be read, and a function that waits until its writer is done.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"os/exec"
+	"strings"
 	"sync"
 )
 
@@ -20,6 +21,29 @@ type objectReader struct {
 // ReadBlob reads one object of at most limit bytes. The errors are those of Blob.Err, and ctx's.
 // It serves a few objects; EachBlob serves many.
 func (r *Repository) ReadBlob(ctx context.Context, object string, limit int64) ([]byte, error) {
+	return r.readObject(ctx, "blob", object, limit)
+}
+
+// maximumCommit is the largest commit that is read, in bytes.
+const maximumCommit = 16 << 20
+
+// Parents gives the parents that a commit names, whether or not they are there. The errors are those of
+// ReadBlob; ErrNotBlob says that the object is no commit.
+func (r *Repository) Parents(ctx context.Context, commit string) ([]string, error) {
+	data, err := r.readObject(ctx, "commit", commit, maximumCommit)
+	var parents []string
+	for line := range strings.Lines(string(data)) {
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		if key == "parent" {
+			parents = append(parents, value)
+		} else if key != "tree" {
+			break
+		}
+	}
+	return parents, err
+}
+
+func (r *Repository) readObject(ctx context.Context, kind, object string, limit int64) ([]byte, error) {
 	o := &r.reader
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
@@ -36,7 +60,7 @@ func (r *Repository) ReadBlob(ctx context.Context, object string, limit int64) (
 	_, err := io.WriteString(o.in, object+"\n")
 	var blob Blob
 	if err == nil {
-		blob, err = readBlob(o.out, limit)
+		blob, err = readAnswer(o.out, kind, limit)
 	}
 	if err == nil {
 		return blob.Data, blob.Err

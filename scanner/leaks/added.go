@@ -2,12 +2,10 @@ package leaks
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
-	"github.com/rollcall-dev/rollcall/repository"
 )
 
 // readAdded looks at what is new, and finds out what was there before under the paths that matter.
@@ -25,8 +23,10 @@ func (c *scan) readAdded(ctx context.Context) error {
 		return err
 	}
 	items := c.newObjects()
-	c.expect(len(items))
-	if err := c.readFew(ctx, items); err != nil {
+	for _, it := range items {
+		c.seen[it.object] = true
+	}
+	if err := c.readObjects(ctx, items); err != nil {
 		return err
 	}
 	c.findCandidates()
@@ -68,28 +68,6 @@ func (c *scan) newObjects() []item {
 		}
 	}
 	return items
-}
-
-// fewItems is up to how many objects are read one by one through git, each as a whole: to set about
-// the packs takes longer.
-const fewItems = 2000
-
-// readFew looks at objects in the way that is fastest for their number.
-func (c *scan) readFew(ctx context.Context, items []item) error {
-	for _, it := range items {
-		c.seen[it.object] = true
-	}
-	if len(items) > fewItems {
-		rest, err := c.readPacks(ctx, items)
-		if err != nil {
-			return err
-		}
-		items = rest
-	}
-	if len(items) == 0 {
-		return nil
-	}
-	return c.readItems(ctx, items)
 }
 
 // findCandidates notes the paths that something was found under.
@@ -141,10 +119,9 @@ func (c *scan) lookUp(ctx context.Context, before []string) error {
 
 // hitsOf gives the hits of an object, and looks at it first if that was not done before.
 func (c *scan) hitsOf(ctx context.Context, it item) []hit {
-	if c.seen == nil || it.object == "" || c.seen[it.object] {
-		return c.hits[it.object]
+	if hits, ok := c.hits[it.object]; ok || !c.unseen(it.object) {
+		return hits
 	}
-	c.seen[it.object] = true
 	content, err := c.repo.ReadBlob(ctx, it.object, c.opts.MaxFileSize)
 	if ctx.Err() != nil {
 		c.readErr = ctx.Err()
@@ -153,13 +130,25 @@ func (c *scan) hitsOf(ctx context.Context, it item) []hit {
 	r := c.engine.readers.Get().(*reader)
 	defer c.engine.readers.Put(r)
 	o := c.look(r, it, content, err)
-	if o.err != nil && !errors.Is(o.err, repository.ErrTooLarge) {
+	if o.err != nil && c.added() {
 		c.unread(o)
 	}
-	if len(o.hits) > 0 {
-		c.hits[it.object] = o.hits
-	}
+	c.hits[it.object] = o.hits
 	return o.hits
+}
+
+// unseen tells whether an object may have hits that are not known yet.
+func (c *scan) unseen(object string) bool {
+	switch {
+	case object == "" || object == unknownName:
+		return false
+	case c.added():
+		return !c.seen[object]
+	case c.resumed:
+		i, ok := c.past.find(object)
+		return ok && c.past.kinds[i] == kindHits
+	}
+	return false
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,7 +1,6 @@
 package leaks
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -35,11 +34,16 @@ type gathering struct {
 	ctx    context.Context // of gather
 	all    map[key]*exposed
 	judged map[item][]*hit
+
+	pathHits map[string][]*hit // what paths give away by themselves
 }
 
 // gather puts the hits to their paths and commits.
 func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 	g := &gathering{scan: c, ctx: ctx, all: map[key]*exposed{}, judged: map[item][]*hit{}}
+	if c.resumed {
+		g.judged = c.past.verdicts
+	}
 	for path, object := range c.head {
 		for _, h := range g.judge(path, object) {
 			e := g.at(path, h)
@@ -58,20 +62,29 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 	g.dropAllowedCommits()
 	maps.DeleteFunc(g.all, func(_ key, e *exposed) bool { return len(e.shown()) == 0 })
 	g.markHead()
-	err := g.findBranches()
-	return g.all, cmp.Or(c.readErr, err)
+	if err := g.findBranches(); err != nil {
+		return nil, err
+	}
+	if err := g.describe(); err != nil {
+		return nil, err
+	}
+	g.remember()
+	for _, e := range g.all {
+		g.complete(e.shown()[0].hit)
+		g.complete(e.place().hit)
+	}
+	return g.all, c.readErr
 }
 
 // judge gives the hits of an object that count under a path.
 func (g *gathering) judge(path, object string) []*hit {
-	hits := g.hitsOf(g.ctx, item{path, object})
-	if len(hits) == 0 {
+	at := item{path, object}
+	if len(g.hits[object]) == 0 && !g.unseen(object) {
 		return nil
 	}
-	at := item{path, object}
 	verdict, ok := g.judged[at]
 	if !ok {
-		verdict = g.rules.judge(hits, path)
+		verdict = g.rules.judge(g.hitsOf(g.ctx, at), path)
 		g.judged[at] = verdict
 	}
 	return verdict
@@ -139,6 +152,7 @@ func (e *exposed) leave(commit int) {
 // values in names.
 func (g *gathering) addPaths() {
 	found := g.inPaths()
+	g.pathHits = found
 	for path, hits := range found {
 		for _, h := range hits {
 			e := g.at(path, h)

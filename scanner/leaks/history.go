@@ -21,6 +21,8 @@ type commit struct {
 	parents []int32 // indexes into history.commits, of those that are there
 	root    bool    // it has no parents, or they are not in a shallow clone
 	order   int64   // seconds: its date as a commit, or one more than a parent's where clocks disagree
+
+	described bool // author and date are known
 }
 
 // change is one path's step from one content to another in a commit. A merge's changes are
@@ -41,11 +43,14 @@ type history struct {
 	cut     bool              // git stopped before the end
 }
 
-// logFormat is what readHistory asks of each commit, and headLength the number of its records.
-const (
-	logFormat  = "--format=%H%x00%P%x00%ct%x00%at%x00%an%x00%ae"
-	headLength = 6
-)
+// logOptions says how git log is to tell of a commit, and headLength how many records come before its
+// changes.
+var logOptions = []string{
+	"-c", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-show-signature",
+	"--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8", "--format=%H%x00%P%x00%ct%x00%at%x00%an%x00%ae",
+}
+
+const headLength = 6
 
 // readHistory asks git for names alone: no content is read, and nothing is compared line by line. It
 // begins at a revision, or at "--all", and leaves out what some commits reach. When git meets a
@@ -58,8 +63,7 @@ func readHistory(ctx context.Context, repo *repository.Repository, revision stri
 		lines[i] = "^" + commit
 	}
 	err := repo.GitLines(ctx, lines, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
-		"log", revision, "--stdin", "--topo-order", "--raw", "-c", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv",
-		"--no-show-signature", "--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8", logFormat)
+		append([]string{"log", revision, "--stdin", "--topo-order", "--raw"}, logOptions...)...)
 	h.cut = err != nil
 	h.arrange(p.parents)
 	return h, err
@@ -100,12 +104,21 @@ func (p *historyParser) record(record string) error {
 	return nil
 }
 
+// parentNames gives the names of each commit's parents.
+func (p *historyParser) parentNames() [][]string {
+	names := make([][]string, len(p.parents))
+	for i := range p.parents {
+		names[i] = strings.Fields(p.parents[i])
+	}
+	return names
+}
+
 func newCommit(head []string) commit {
 	author := strings.TrimSpace(head[4])
 	if email := strings.TrimSpace(head[5]); email != "" {
 		author = strings.TrimSpace(author + " <" + email + ">")
 	}
-	return commit{id: head[0], author: strings.ToValidUTF8(author, "\uFFFD"), date: time.Unix(seconds(head[3]), 0).UTC(), order: seconds(head[2]), root: head[1] == ""}
+	return commit{id: head[0], author: strings.ToValidUTF8(author, "\uFFFD"), date: time.Unix(seconds(head[3]), 0).UTC(), order: seconds(head[2]), root: head[1] == "", described: true}
 }
 
 // seconds reads a time as git writes it. What no calendar holds is cut, so that there is room to count on.

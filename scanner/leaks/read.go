@@ -42,13 +42,11 @@ type progress struct {
 func (c *scan) read(ctx context.Context) error {
 	known := map[string]bool{}
 	if c.history != nil || c.repo.Bare() {
-		items := c.objects(known)
-		c.expect(len(items))
-		rest, err := c.readPacks(ctx, items)
-		if err == nil {
-			err = c.readItems(ctx, rest)
+		c.items = c.objects(known)
+		if c.resumed {
+			c.countPast()
 		}
-		if err != nil {
+		if err := c.readObjects(ctx, c.withoutPast(slices.Clone(c.items))); err != nil {
 			return err
 		}
 	}
@@ -69,7 +67,7 @@ func (c *scan) objects(known map[string]bool) []item {
 	var items []item
 	place := map[string]int{}
 	add := func(path, object string) {
-		if object == "" {
+		if object == "" || object == unknownName || c.inPast(object) {
 			return
 		}
 		if i, ok := place[object]; ok {
@@ -95,12 +93,31 @@ func (c *scan) objects(known map[string]bool) []item {
 func (c *scan) unseenAtHead(known map[string]bool) []item {
 	var items []item
 	for _, path := range slices.Sorted(maps.Keys(c.head)) {
-		if object := c.head[path]; !known[object] {
+		if object := c.head[path]; !known[object] && !c.inPast(object) {
 			known[object] = true
 			items = append(items, item{path, object})
 		}
 	}
 	return items
+}
+
+// fewItems is up to how many objects are read through git, each as a whole: to set about the packs takes
+// longer.
+const fewItems = 2000
+
+// readObjects looks at objects in the way that is fastest for their number.
+func (c *scan) readObjects(ctx context.Context, items []item) error {
+	c.expect(len(items))
+	if c.resumed || c.added() {
+		if len(items) <= fewItems {
+			return c.readItems(ctx, items)
+		}
+	}
+	rest, err := c.readPacks(ctx, items)
+	if err != nil {
+		return err
+	}
+	return c.readItems(ctx, rest)
 }
 
 // readItems reads objects through git.
@@ -143,7 +160,7 @@ func (c *scan) readFiles(ctx context.Context, known map[string]bool) error {
 			}
 			it.object = repository.ObjectName(content, len(c.repo.Target().Commit))
 			mutex.Lock()
-			seen := known[it.object]
+			seen := known[it.object] || c.inPast(it.object)
 			known[it.object] = known[it.object] || err == nil
 			c.worktree[it.path] = it.object
 			mutex.Unlock()
@@ -217,6 +234,7 @@ func (c *scan) record(o outcome) {
 	if len(o.hits) > 0 {
 		c.hits[o.object] = o.hits
 	}
+	c.keep(o)
 	if o.binary {
 		p.binaries++
 	}

@@ -33,6 +33,13 @@ type Options struct {
 	Explain bool
 	// Rules has the repository's own rules and the list of what it ignores (.gitleaks.toml, .gitleaksignore); nil means its files.
 	Rules fs.FS
+	// State is what an earlier scan of the same repository left, with History: only what is new since then
+	// is looked at, and what is found is the same as without. What does not fit is not used.
+	State []byte
+	// Remember is whether this scan is to leave a state for the next.
+	Remember bool
+	// Program tells this build of the program from others, whose states are not used.
+	Program string
 	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
 	// A larger one is a gap.
 	MaxFileSize int64
@@ -51,6 +58,8 @@ type Source struct {
 	repo   *repository.Repository
 	opts   Options
 	redact *redactor // of the last Observe
+	state  []byte    // that it left
+	note   string    // why it did not use the one it was given
 }
 
 // New makes the source for a repository.
@@ -116,6 +125,12 @@ type scan struct {
 	known      map[string][]string // by path: the objects whose values are not new
 	seen       map[string]bool     // objects that were looked at; nil when these are all there are
 	readErr    error               // why gathering could not look at an object
+
+	// What passes from one scan to the next: see State.
+	past    *past              // nil for none
+	resumed bool               // the history is the past's, and what is new
+	items   []item             // objects of the history, those of the past left out when resumed
+	kept    map[string]content // by object; nil when nothing is to be remembered
 }
 
 // added tells whether only what is new counts.
@@ -124,9 +139,15 @@ func (c *scan) added() bool { return c.opts.Range != nil || c.opts.Staged }
 // prepare loads the rules and reads the names of everything, side by side.
 func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]hit{}}
+	s.state, s.note = nil, ""
+	if s.opts.Remember {
+		c.kept = map[string]content{}
+	}
 	var ruleErr, historyErr error
 	group, groupCtx := errgroup.WithContext(ctx)
+	ruled := make(chan struct{})
 	group.Go(func() error {
+		defer close(ruled)
 		var err error
 		c.rules, c.engine, ruleErr, err = loadRules(s.opts.Rules)
 		return err
@@ -145,6 +166,12 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 		})
 		if s.opts.History && s.repo.HasGit() {
 			group.Go(func() error {
+				if <-ruled; c.engine == nil {
+					return nil // what happened to the rules is an error already
+				}
+				if done, err := c.recall(groupCtx); done || err != nil {
+					return err
+				}
 				c.history, historyErr = readHistory(groupCtx, s.repo, "--all")
 				return groupCtx.Err()
 			})

@@ -1,0 +1,311 @@
+package leaks
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// content is what is remembered of a content: how large it is, and what it turned out to be.
+type content struct {
+	size uint32
+	kind kind
+}
+
+// keep remembers a content that was looked at, if it was.
+func (c *scan) keep(o outcome) {
+	if _, ok := c.kept[o.object]; ok || c.kept == nil || o.size > math.MaxUint32 {
+		return // a file that is an object of the history is not looked at again
+	}
+	k := content{uint32(o.size), kindText}
+	switch {
+	case errors.Is(o.err, repository.ErrTooLarge):
+		k.kind = kindTooLarge
+	case o.err != nil:
+		return
+	case o.binary:
+		k.kind = kindBinary
+	case o.pointer:
+		k.kind = kindPointer
+	case len(o.hits) > 0:
+		k.kind = kindHits
+	}
+	c.kept[o.object] = k
+}
+
+// withoutPast takes from the items those that an earlier scan looked at, and counts them as it did. Those with
+// hits stay.
+func (c *scan) withoutPast(items []item) []item {
+	if c.past == nil {
+		return items
+	}
+	return slices.DeleteFunc(items, func(it item) bool {
+		i, ok := c.past.find(it.object)
+		if !ok || c.past.kinds[i] == kindHits {
+			return false
+		}
+		c.count(it, c.past.sizes[i], c.past.kinds[i])
+		return true
+	})
+}
+
+// count counts a content of an earlier scan.
+func (c *scan) count(it item, size uint32, k kind) {
+	o := outcome{item: it, size: int64(size), binary: k == kindBinary, pointer: k == kindPointer}
+	if k == kindTooLarge {
+		o.err = repository.ErrTooLarge
+	}
+	c.expect(1)
+	c.record(o)
+}
+
+// countPast counts everything that an earlier scan looked at, where all of it is still there.
+func (c *scan) countPast() {
+	p := c.past
+	for i, k := range p.kinds {
+		if k != kindTooLarge {
+			c.progress.blobs++
+			c.progress.bytes += int64(p.sizes[i])
+		}
+		switch k {
+		case kindBinary:
+			c.progress.binaries++
+		case kindPointer:
+			c.progress.pointers++
+		}
+	}
+	large := map[string]string{}
+	for _, t := range p.TooLarge {
+		large[p.object(t[0])] = p.Paths[t[1]]
+	}
+	for _, change := range c.history.changes {
+		if path, ok := large[change.object]; ok {
+			large[change.object] = min(path, change.path)
+		}
+	}
+	for _, object := range sortedKeys(large) {
+		c.count(item{large[object], object}, 0, kindTooLarge)
+	}
+}
+
+// inPast tells whether an earlier scan looked at an object, and it need not be looked at again.
+func (c *scan) inPast(object string) bool {
+	if !c.resumed {
+		return false
+	}
+	_, ok := c.past.find(object)
+	return ok
+}
+
+// State is what the last Observe leaves for the next one, as the content of a state file; nil when the
+// history was not read, or not to its end.
+func (s *Source) State() []byte { return s.state }
+
+// StateNote says why the state that was given was not used, "" when it was.
+func (s *Source) StateNote() string { return s.note }
+
+// remember makes the state that this scan leaves.
+func (g *gathering) remember() {
+	h := g.history
+	if g.kept == nil || h == nil || h.cut || len(h.commits) == 0 {
+		return
+	}
+	m := &memory{commits: h.commits}
+	m.Fingerprint, m.IDLength = g.fingerprint(), len(h.commits[0].id)/2
+	whole := g.fillObjects(m)
+	m.Complete = whole && !g.repo.Target().Shallow && g.fillChanges(m)
+	if !m.Complete {
+		m.Paths, m.Changes, m.Verdicts, m.Values, m.TooLarge = nil, nil, nil, nil, nil
+	}
+	if data, err := m.encode(); err == nil {
+		g.Source.state = data
+	}
+}
+
+// fillObjects makes the table of objects. It tells whether all of the history are in it.
+func (g *gathering) fillObjects(m *memory) (whole bool) {
+	type row struct {
+		id [32]byte
+		content
+	}
+	var rows []row
+	whole = true
+	add := func(object string, k content) {
+		r := row{content: k}
+		if n, err := hex.Decode(r.id[:], []byte(object)); err != nil || n != m.IDLength {
+			whole = false
+			return
+		}
+		rows = append(rows, r)
+	}
+	for _, it := range g.items {
+		k, ok := g.kept[it.object]
+		if ok {
+			add(it.object, k)
+		}
+		whole = whole && ok
+	}
+	compare := func(a, b row) int { return bytes.Compare(a.id[:], b.id[:]) }
+	slices.SortFunc(rows, compare)
+	put := func(id []byte, k content) {
+		m.objects, m.sizes, m.kinds = append(m.objects, id...), append(m.sizes, k.size), append(m.kinds, k.kind)
+	}
+	next := 0
+	if g.resumed {
+		for i := range g.past.kinds {
+			id := g.past.objects[i*m.IDLength : (i+1)*m.IDLength]
+			for next < len(rows) && bytes.Compare(rows[next].id[:m.IDLength], id) < 0 {
+				put(rows[next].id[:m.IDLength], rows[next].content)
+				next++
+			}
+			put(id, content{g.past.sizes[i], g.past.kinds[i]})
+		}
+	}
+	for ; next < len(rows); next++ {
+		put(rows[next].id[:m.IDLength], rows[next].content)
+	}
+	m.Objects = len(m.kinds)
+	return whole
+}
+
+// filling is the state of fillChanges.
+type filling struct {
+	*gathering
+	*memory
+	paths   map[string]int
+	values  map[string]int
+	objects map[string]int
+	judged  map[item]bool
+}
+
+// fillChanges notes the changes that matter and what was found in them. It tells whether that can be
+// done without a value in it.
+func (g *gathering) fillChanges(m *memory) bool {
+	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}}
+	for _, hits := range g.pathHits {
+		if slices.ContainsFunc(hits, func(h *hit) bool { return h.secret != "" }) {
+			return false
+		}
+	}
+	for _, change := range g.history.changes {
+		if f.matters(change) {
+			f.change(change)
+		}
+	}
+	f.tooLarge()
+	return !f.namesValue()
+}
+
+func (f *filling) matters(c change) bool {
+	if len(f.pathHits[c.path]) > 0 || len(f.gathering.judged[item{c.path, c.object}]) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(c.old, func(object string) bool { return len(f.gathering.judged[item{c.path, object}]) > 0 })
+}
+
+func (f *filling) change(c change) {
+	row := []int{c.commit, f.path(c.path), f.object(c.object)}
+	f.verdict(item{c.path, c.object})
+	for _, object := range c.old {
+		row = append(row, f.object(object))
+		f.verdict(item{c.path, object})
+	}
+	f.Changes = append(f.Changes, row)
+}
+
+func (f *filling) path(path string) int {
+	i, ok := f.paths[path]
+	if !ok {
+		i = len(f.Paths)
+		f.paths[path], f.Paths = i, append(f.Paths, path)
+	}
+	return i
+}
+
+func (f *filling) object(object string) int {
+	if object == "" {
+		return noObject
+	}
+	i, ok := f.objects[object]
+	if !ok {
+		if i, ok = f.memory.find(object); !ok {
+			i = unknownObject
+		}
+		f.objects[object] = i
+	}
+	return i
+}
+
+func (f *filling) verdict(at item) {
+	list := f.gathering.judged[at]
+	if len(list) == 0 || f.judged[at] {
+		return
+	}
+	f.judged[at] = true
+	v := stateVerdict{Path: f.path(at.path), Object: f.object(at.object)}
+	for _, h := range list {
+		place := f.placeOf(at, h)
+		value, ok := f.values[h.secret]
+		if !ok {
+			value = len(f.Values)
+			f.values[h.secret], f.Values = value, append(f.Values, [2]int{f.object(place.object), place.hit})
+		}
+		v.Hits = append(v.Hits, stateHit{place.hit, h.rule, value, h.startLine, h.valueLine, h.column, h.comment.suppressed})
+	}
+	f.Verdicts = append(f.Verdicts, v)
+}
+
+// placeOf is where a hit is to be found again.
+func (f *filling) placeOf(at item, h *hit) hitPlace {
+	if f.past != nil {
+		if place, ok := f.past.places[h]; ok {
+			return place
+		}
+	}
+	hits := f.hits[at.object]
+	for i := range hits {
+		if &hits[i] == h {
+			return hitPlace{at, i}
+		}
+	}
+	return hitPlace{at, math.MaxInt32}
+}
+
+func (f *filling) tooLarge() {
+	large := map[string]string{}
+	if f.resumed {
+		for _, t := range f.past.TooLarge {
+			large[f.past.object(t[0])] = f.past.Paths[t[1]]
+		}
+	}
+	for _, it := range f.items {
+		if f.kept[it.object].kind == kindTooLarge {
+			large[it.object] = it.path
+		}
+	}
+	for _, change := range f.history.changes {
+		if path, ok := large[change.object]; ok {
+			large[change.object] = min(path, change.path)
+		}
+	}
+	for _, object := range sortedKeys(large) {
+		f.TooLarge = append(f.TooLarge, [2]int{f.object(object), f.path(large[object])})
+	}
+}
+
+// namesValue tells whether a path holds a value that was found.
+func (f *filling) namesValue() bool {
+	paths := strings.Join(f.Paths, "\n")
+	for value := range maps.Keys(f.values) {
+		if len(value) >= minimumRedacted && strings.Contains(paths, value) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,345 @@
+package leaks
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/zricethezav/gitleaks/v8/config"
+
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// stateVersion changes when the same rules begin to find something else in the same content.
+const stateVersion = 1
+
+// past is what an earlier scan of the same repository knows, as far as it still holds.
+type past struct {
+	*memory
+	verdicts map[item][]*hit   // hits without their text
+	places   map[*hit]hitPlace // of these
+}
+
+// hitPlace is where a hit without its text is to be found again.
+type hitPlace struct {
+	item
+	hit int // its place among the object's hits
+}
+
+// fingerprint says what decides what is found in a content: the rules, the limits and the program.
+func (c *scan) fingerprint() string {
+	return fmt.Sprintf("%d %s %s %d", stateVersion, c.opts.Program, c.rules.fingerprint(), c.opts.MaxFileSize)
+}
+
+// recall reads the state file, and the history as far as it is new. What does not fit is noted, and then the
+// whole history is read. It tells whether the history has been read.
+func (c *scan) recall(ctx context.Context) (done bool, err error) {
+	if len(c.opts.State) == 0 {
+		return false, nil
+	}
+	m, err := decodeState(c.opts.State)
+	switch {
+	case err != nil:
+		c.note = "the state file is damaged"
+		return false, nil
+	case m.Fingerprint != c.fingerprint():
+		c.note = "the state file was made with other rules or by another version"
+		return false, nil
+	case 2*m.IDLength != len(c.repo.Target().Commit):
+		c.note = "the state file is of another repository"
+		return false, nil
+	}
+	c.past = &past{memory: m}
+	if !m.Complete || c.repo.Target().Shallow {
+		return false, nil
+	}
+	done, err = c.resume(ctx)
+	if !done {
+		c.history = nil
+	}
+	return done, err
+}
+
+// maximumNewCommits is up to how many commits are read one by one.
+const maximumNewCommits = 5000
+
+// resume adds what is new to the history that the past knows. It is not done when the past knows commits
+// that are no longer reached, or when there is too much that is new.
+func (c *scan) resume(ctx context.Context) (done bool, err error) {
+	reached, err := c.repo.Reached(ctx)
+	if err != nil {
+		return false, err
+	}
+	known := make(map[string]int32, len(c.past.commits)) // place in the history
+	for i := range c.past.commits {
+		known[c.past.commits[i].id] = int32(i)
+	}
+	added, ok, err := c.newCommits(ctx, reached, known)
+	if !ok || err != nil {
+		return false, err
+	}
+	h := c.past.history()
+	if len(added) > 0 {
+		if err := h.append(ctx, c.repo, added, known); err != nil {
+			return false, ignoreGit(err)
+		}
+	}
+	var tips []int32
+	for _, object := range reached {
+		if i, ok := known[object]; ok {
+			tips = append(tips, i)
+		}
+	}
+	if slices.Contains(h.ancestors(tips), false) {
+		return false, nil // rewritten, or a branch was deleted
+	}
+	h.sort()
+	c.history = h
+	c.resumed = true
+	if c.past.restore(ctx, c) {
+		return true, nil
+	}
+	c.past, c.resumed = nil, false
+	c.note = "the state file is of another repository"
+	return false, ctx.Err()
+}
+
+// ignoreGit takes git's failure for a reason to begin anew, which tells the reason if it stays.
+func ignoreGit(err error) error {
+	if git := (*repository.GitError)(nil); errors.As(err, &git) || errors.Is(err, errHistory) {
+		return nil
+	}
+	return err
+}
+
+// newCommits lists the commits that are reached and not known, parents before their children.
+func (c *scan) newCommits(ctx context.Context, reached []string, known map[string]int32) (added []string, ok bool, err error) {
+	const entered, left = 1, 2
+	state := map[string]int{}
+	stack := slices.Clone(reached)
+	parents := map[string][]string{}
+	for len(stack) > 0 {
+		id := stack[len(stack)-1]
+		if _, there := known[id]; there || state[id] == left {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		if state[id] == entered {
+			state[id] = left
+			added, stack = append(added, id), stack[:len(stack)-1]
+			continue
+		}
+		parents[id], err = c.repo.Parents(ctx, id)
+		switch {
+		case errors.Is(err, repository.ErrNotBlob) && slices.Contains(reached, id):
+			state[id] = left // a ref to a file or tree is no part of the history
+			continue
+		case ctx.Err() != nil:
+			return nil, false, ctx.Err()
+		case err != nil || len(parents) > maximumNewCommits:
+			return nil, false, nil
+		}
+		state[id] = entered
+		stack = append(stack, parents[id]...)
+	}
+	return added, true, nil
+}
+
+// unknownName stands for an object that an earlier scan did not read.
+const unknownName = "unknown"
+
+// history is what the past knows of it: all commits, and the changes that matter.
+func (p *past) history() *history {
+	h := &history{commits: slices.Clone(p.commits), paths: map[string]string{}}
+	for _, path := range p.Paths {
+		h.paths[path] = path
+	}
+	name := func(i int) string {
+		switch i {
+		case noObject:
+			return ""
+		case unknownObject:
+			return unknownName
+		}
+		return p.object(i)
+	}
+	for _, c := range p.Changes {
+		change := change{commit: c[0], path: p.Paths[c[1]], object: name(c[2])}
+		for _, i := range c[3:] {
+			change.old = append(change.old, name(i))
+		}
+		h.changes = append(h.changes, change)
+	}
+	return h
+}
+
+// append adds commits, parents before their children, with their changes.
+func (h *history) append(ctx context.Context, repo *repository.Repository, ids []string, known map[string]int32) error {
+	more, err := readCommits(ctx, repo, ids, "--raw")
+	if err != nil {
+		return err
+	}
+	if len(more.commits) != len(ids) {
+		return errHistory
+	}
+	first := len(h.commits)
+	for i, c := range more.commits {
+		if c.id != ids[i] {
+			return errHistory
+		}
+		for _, parent := range more.parents[i] {
+			at, ok := known[parent]
+			if !ok {
+				return errHistory
+			}
+			c.parents = append(c.parents, at)
+			c.order = max(c.order, h.commits[at].order+1)
+		}
+		known[c.id] = int32(len(h.commits))
+		h.commits = append(h.commits, c)
+	}
+	for _, change := range more.changes {
+		change.commit += first
+		h.changes = append(h.changes, change)
+	}
+	for path := range more.paths {
+		h.paths[path] = path
+	}
+	return nil
+}
+
+// restore finds the values again that the past's hits have, and gives these the rest of what is known. It is
+// not possible when an object does not have what it had.
+func (p *past) restore(ctx context.Context, c *scan) bool {
+	values := make([]string, len(p.Values))
+	for i, v := range p.Values {
+		hits := c.hitsOf(ctx, item{"", p.object(v[0])})
+		if v[1] >= len(hits) {
+			return false
+		}
+		values[i] = hits[v[1]].secret
+	}
+	p.verdicts, p.places = map[item][]*hit{}, map[*hit]hitPlace{}
+	for _, v := range p.Verdicts {
+		at := item{p.Paths[v.Path], p.object(v.Object)}
+		list := make([]*hit, len(v.Hits))
+		for i, s := range v.Hits {
+			if _, ok := c.rules.rules[s.Rule]; !ok {
+				return false
+			}
+			list[i] = &hit{rule: s.Rule, secret: values[s.Value], startLine: s.StartLine, valueLine: s.Line, column: s.Column, comment: comment{suppressed: s.Suppressed}}
+			p.places[list[i]] = hitPlace{at, s.Hit}
+		}
+		p.verdicts[at] = list
+	}
+	return true
+}
+
+// complete gives a hit of the past its text.
+func (g *gathering) complete(h *hit) {
+	if g.past == nil {
+		return
+	}
+	place, ok := g.past.places[h]
+	if !ok {
+		return
+	}
+	hits := g.hitsOf(g.ctx, place.item)
+	if place.hit >= len(hits) || hits[place.hit].secret != h.secret || hits[place.hit].rule != h.rule {
+		g.readErr = cmp.Or(g.readErr, errors.New("the state file does not fit the repository; remove it"))
+		return
+	}
+	*h = hits[place.hit]
+}
+
+// describe reads who made the commits that exposures name, where that is not known yet.
+func (g *gathering) describe() error {
+	if !g.resumed {
+		return nil
+	}
+	wanted := map[int]bool{}
+	for _, e := range g.all {
+		if len(e.brought) > 0 && !g.history.commits[e.brought[0].commit].described {
+			wanted[e.brought[0].commit] = true
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	var ids []string
+	var indexes []int
+	for i := range g.history.commits {
+		if wanted[i] {
+			ids, indexes = append(ids, g.history.commits[i].id), append(indexes, i)
+		}
+	}
+	named, err := readCommits(g.ctx, g.repo, ids, "--no-patch")
+	if err == nil && len(named.commits) != len(ids) {
+		err = errHistory
+	}
+	if err != nil {
+		return err
+	}
+	for i, at := range indexes {
+		g.history.commits[at].author, g.history.commits[at].date = named.commits[i].author, named.commits[i].date
+	}
+	return nil
+}
+
+// loose is commits as git gives them, with the names of their parents.
+type loose struct {
+	*history
+	parents [][]string
+}
+
+// readCommits reads some commits in the order given, with what --raw or --no-patch says of their changes.
+func readCommits(ctx context.Context, repo *repository.Repository, ids []string, changes string) (loose, error) {
+	p := historyParser{history: &history{paths: map[string]string{}}}
+	err := repo.GitLines(ctx, ids, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
+		append([]string{"log", "--stdin", "--no-walk=unsorted", changes}, logOptions...)...)
+	return loose{p.history, p.parentNames()}, err
+}
+
+// fingerprint changes with the rules.
+func (s *ruleset) fingerprint() string {
+	sum := sha256.New()
+	tell := func(values ...any) { fmt.Fprintf(sum, "%q\n", fmt.Sprint(values...)) }
+	allow := func(lists []*config.Allowlist) {
+		for _, a := range lists {
+			tell(a.MatchCondition, a.RegexTarget, len(a.Commits), len(a.Paths), len(a.Regexes), len(a.StopWords))
+			for _, list := range [][]string{a.Commits, a.StopWords} { // in no order
+				tell(strings.Join(slices.Sorted(slices.Values(list)), "\n"))
+			}
+			for _, expression := range slices.Concat(a.Paths, a.Regexes) {
+				tell(expression)
+			}
+		}
+	}
+	tell(s.ownPath, len(s.rules))
+	allow(s.global)
+	for _, number := range sortedKeys(s.rules) {
+		r := s.rules[number]
+		tell(number, r.RuleID, r.Regex, r.Path, r.Entropy, r.SecretGroup, r.SkipReport, len(r.Keywords), len(r.Allowlists))
+		for _, keyword := range r.Keywords {
+			tell(keyword)
+		}
+		for _, required := range r.RequiredRules {
+			tell(required.RuleID, limit(required.WithinLines), limit(required.WithinColumns))
+		}
+		allow(r.Allowlists)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+func limit(n *int) int {
+	if n == nil {
+		return -1
+	}
+	return *n
+}
