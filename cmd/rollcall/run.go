@@ -96,7 +96,7 @@ It runs offline, needs no token, and changes nothing.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{err, fmt.Sprintf("see '%s --help'", c.CommandPath())}
 	})
-	root.AddCommand(newScan(p), newReport(p), newAction(p), newPolicy(p), newVersion(p))
+	root.AddCommand(newScan(p), newDoctor(p), newReport(p), newAction(p), newPolicy(p), newVersion(p))
 	return root
 }
 

@@ -150,7 +150,6 @@ func (c *crawl) counts(pieces []*piece) []nhi.ScanCount {
 			sums[what{name, "repositories"}]++
 		}
 		sums[what{name, "secrets"}] += int64(len(piece.Secrets))
-		sums[what{name, "identities"}] += int64(len(piece.Identities))
 	}
 	sums[what{name, "requests"}] = int64(c.client.Status().Requests)
 	var list []nhi.ScanCount

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"io/fs"
+	"net/http"
 	"os"
 	"path"
 	"path/filepath"
@@ -36,7 +37,7 @@ func TestFilled(t *testing.T) {
 }
 
 // observe runs the source against the server.
-func observe(t *testing.T, server *githubtest.Server, options github.Options) nhi.Observations {
+func observe(t testing.TB, server *githubtest.Server, options github.Options) nhi.Observations {
 	t.Helper()
 	seen, err := source(t, server, options).Observe(context.Background())
 	if err != nil {
@@ -45,10 +46,10 @@ func observe(t *testing.T, server *githubtest.Server, options github.Options) nh
 	return seen
 }
 
-func source(t *testing.T, server *githubtest.Server, options github.Options) *github.Source {
+func source(t testing.TB, server *githubtest.Server, options github.Options) *github.Source {
 	t.Helper()
 	options.Access = github.Access{
-		URL: server.URL, Token: server.Token, Transport: server.Transport(), Now: server.Clock.Now, Sleep: server.Clock.Wait,
+		URL: server.URL, Token: server.Token, Transport: over(options.Access.Transport, server.Transport()), Now: server.Clock.Now, Sleep: server.Clock.Wait,
 		MaxRequests: options.Access.MaxRequests,
 	}
 	options.Now, options.Files, options.Wanted = now, understand, func(path string) bool { return path == ".mcp.json" }
@@ -57,6 +58,14 @@ func source(t *testing.T, server *githubtest.Server, options github.Options) *gi
 		t.Fatal(err)
 	}
 	return s
+}
+
+// over is the transport that a test puts over the server's, if it does.
+func over(own, server http.RoundTripper) http.RoundTripper {
+	if own != nil {
+		return own
+	}
+	return server
 }
 
 // understand stands for the sources that know what files say: for each workflow one job that reads a

@@ -1,6 +1,9 @@
 package github
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Level is where a surface belongs.
 type Level string
@@ -22,13 +25,14 @@ type Surface struct {
 	Optional   bool   // GitHub answers 404 also where it is not in use
 	Gives      string // what is not known without it
 	shape      string // of the path, with a %s for the organisation, or for owner and name
+	object     bool   // it is no list
 }
 
 // The surfaces of an organisation.
 var (
 	orgRepositories = &Surface{ID: "organization-repositories", Title: "repositories", Permission: "metadata=read", Scope: "repo",
 		Gives: "which repositories there are", shape: "orgs/%s/repos"}
-	orgSettings = &Surface{ID: "organization-settings", Title: "organisation settings", Permission: "organization_administration=read", Scope: "read:org",
+	orgSettings = &Surface{ID: "organization-settings", object: true, Title: "organisation settings", Permission: "organization_administration=read", Scope: "read:org",
 		Gives: "whether members need a second factor, which plan it has", shape: "orgs/%s"}
 	orgActionsSecrets = &Surface{ID: "organization-actions-secrets", Title: "organisation Actions secrets", Permission: "organization_secrets=read", Scope: "admin:org",
 		Gives: "secrets shared between repositories, and with which", shape: "orgs/%s/actions/secrets"}
@@ -56,11 +60,11 @@ var (
 		Gives: "machines that run jobs", shape: "orgs/%s/actions/runners"}
 	orgRunnerGroups = &Surface{ID: "organization-runner-groups", Optional: true, Title: "runner groups", Permission: "organization_self_hosted_runners=read", Scope: "admin:org",
 		Gives: "which repositories may use a runner", shape: "orgs/%s/actions/runner-groups"}
-	orgActions = &Surface{ID: "organization-actions-permissions", Title: "organisation Actions permissions", Permission: "organization_administration=read", Scope: "admin:org",
+	orgActions = &Surface{ID: "organization-actions-permissions", object: true, Title: "organisation Actions permissions", Permission: "organization_administration=read", Scope: "admin:org",
 		Gives: "which actions may run", shape: "orgs/%s/actions/permissions"}
-	orgWorkflowToken = &Surface{ID: "organization-workflow-permissions", Title: "organisation default workflow token", Permission: "organization_administration=read", Scope: "admin:org",
+	orgWorkflowToken = &Surface{ID: "organization-workflow-permissions", object: true, Title: "organisation default workflow token", Permission: "organization_administration=read", Scope: "admin:org",
 		Gives: "what a workflow's token may do by default", shape: "orgs/%s/actions/permissions/workflow"}
-	orgSubject = &Surface{ID: "organization-oidc-subject", Title: "organisation OIDC subject template", Permission: "organization_administration=read", Scope: "read:org",
+	orgSubject = &Surface{ID: "organization-oidc-subject", object: true, Title: "organisation OIDC subject template", Permission: "organization_administration=read", Scope: "read:org",
 		Gives: "what clouds are told of a job", shape: "orgs/%s/actions/oidc/customization/sub"}
 	orgMembers = &Surface{ID: "organization-members", Title: "members", Permission: "members=read", Scope: "read:org",
 		Gives: "whether an owner has left", shape: "orgs/%s/members"}
@@ -74,13 +78,13 @@ var (
 		Gives: "machines that rules let pass (GitHub asks for write to read it)", shape: "orgs/%s/rulesets"}
 	orgSeats = &Surface{ID: "organization-copilot-seats", Optional: true, Title: "Copilot seats", Permission: "organization_copilot_seat_management=read", Scope: "manage_billing:copilot",
 		Gives: "how many people work with Copilot", shape: "orgs/%s/copilot/billing/seats"}
-	orgCodingAgent = &Surface{ID: "organization-coding-agent", Optional: true, Title: "coding agent policy", Permission: "organization_copilot_agent_settings=read", Scope: "admin:org",
+	orgCodingAgent = &Surface{ID: "organization-coding-agent", object: true, Optional: true, Title: "coding agent policy", Permission: "organization_copilot_agent_settings=read", Scope: "admin:org",
 		Gives: "where GitHub's coding agent may work", shape: "orgs/%s/copilot/coding-agent/permissions"}
 )
 
 // The surfaces of a repository, and of its environments.
 var (
-	repoSettings = &Surface{ID: "repository-settings", Title: "repository", Permission: "metadata=read", Scope: "repo",
+	repoSettings = &Surface{ID: "repository-settings", object: true, Title: "repository", Permission: "metadata=read", Scope: "repo",
 		Gives: "visibility, whether it is archived, secret scanning", shape: "repos/%s/%s"}
 	repoActionsSecrets = &Surface{ID: "repository-actions-secrets", Title: "Actions secrets", Permission: "secrets=read", Scope: "repo",
 		Gives: "which secrets exist and how old they are", shape: "repos/%s/%s/actions/secrets"}
@@ -102,19 +106,19 @@ var (
 		Gives: "machines that run jobs", shape: "repos/%s/%s/actions/runners"}
 	repoEnvironments = &Surface{ID: "repository-environments", Title: "environments", Permission: "actions=read", Scope: "repo",
 		Gives: "what stands before a deployment", shape: "repos/%s/%s/environments"}
-	repoActions = &Surface{ID: "repository-actions-permissions", Title: "Actions permissions", Permission: "administration=read", Scope: "repo",
+	repoActions = &Surface{ID: "repository-actions-permissions", object: true, Title: "Actions permissions", Permission: "administration=read", Scope: "repo",
 		Gives: "which actions may run", shape: "repos/%s/%s/actions/permissions"}
-	repoWorkflowToken = &Surface{ID: "repository-workflow-permissions", Title: "default workflow token", Permission: "administration=read", Scope: "repo",
+	repoWorkflowToken = &Surface{ID: "repository-workflow-permissions", object: true, Title: "default workflow token", Permission: "administration=read", Scope: "repo",
 		Gives: "what a workflow's token may do by default", shape: "repos/%s/%s/actions/permissions/workflow"}
-	repoSubject = &Surface{ID: "repository-oidc-subject", Title: "OIDC subject template", Permission: "actions=read", Scope: "repo",
+	repoSubject = &Surface{ID: "repository-oidc-subject", object: true, Title: "OIDC subject template", Permission: "actions=read", Scope: "repo",
 		Gives: "what clouds are told of a job", shape: "repos/%s/%s/actions/oidc/customization/sub"}
 	repoRuns = &Surface{ID: "repository-workflow-runs", Title: "workflow runs", Permission: "actions=read", Scope: "repo",
 		Gives: "when a workflow, and so its secrets, were last used", shape: "repos/%s/%s/actions/runs"}
 	repoAlerts = &Surface{ID: "repository-secret-scanning-alerts", Optional: true, Title: "secret scanning alerts", Permission: "secret_scanning_alerts=read", Scope: "security_events",
 		Gives: "leaks that GitHub found, and whether they still work", shape: "repos/%s/%s/secret-scanning/alerts?hide_secret=true"}
-	repoAgent = &Surface{ID: "repository-coding-agent", Optional: true, Title: "coding agent configuration", Permission: "copilot_agent_settings=read", Scope: "repo",
+	repoAgent = &Surface{ID: "repository-coding-agent", object: true, Optional: true, Title: "coding agent configuration", Permission: "copilot_agent_settings=read", Scope: "repo",
 		Gives: "tool servers and limits of GitHub's coding agent", shape: "repos/%s/%s/copilot/cloud-agent/configuration"}
-	repoFiles = &Surface{ID: "repository-files", Title: "workflow and configuration files", Permission: "contents=read", Scope: "repo",
+	repoFiles = &Surface{ID: "repository-files", object: true, Title: "workflow and configuration files", Permission: "contents=read", Scope: "repo",
 		Gives: "which job uses which credential, where the files are not on disk", shape: "repos/%s/%s/git/trees/HEAD"}
 	repoWhole    = &Surface{ID: "repository", Title: "everything", Permission: "metadata=read", Scope: "repo"}
 	repoRulesets = &Surface{ID: "repository-rulesets", Title: "who passes rulesets", Permission: "administration=write", Scope: "repo",
@@ -152,11 +156,18 @@ func (s Surface) Level() Level {
 // Surfaces lists what the source reads of a target's kind, in the order of the documentation.
 func Surfaces(organization bool) []Surface {
 	var list []Surface
-	for _, s := range surfaces {
-		only := s == repoOrganizationSecrets || s == repoSettings
-		if organization && !only || !organization && s.Level() != LevelOrganization {
-			list = append(list, *s)
-		}
+	for _, s := range surfacesOf(organization) {
+		list = append(list, *s)
 	}
 	return list
+}
+
+// surfacesOf is Surfaces, not copied. Of an organisation's repository two are known from lists.
+func surfacesOf(organization bool) []*Surface {
+	return slices.DeleteFunc(slices.Clone(surfaces), func(s *Surface) bool {
+		if organization {
+			return s == repoOrganizationSecrets || s == repoSettings
+		}
+		return s.Level() == LevelOrganization
+	})
 }
