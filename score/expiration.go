@@ -17,7 +17,7 @@ const (
 
 func rateExpiration(id nhi.Identity, now time.Time) rating {
 	switch {
-	case id.Kind == nhi.KindAgent || id.Kind == nhi.KindRunner:
+	case holdsNone(id.Kind):
 		return notApplicable
 	case keyless(id):
 		return known(1, "")

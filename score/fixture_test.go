@@ -92,6 +92,9 @@ func drawExposure(t *rapid.T) nhi.Exposure {
 	if rapid.IntRange(0, 4).Draw(t, "expires") == 0 {
 		e.Credential.ExpiresAt = daysAgo(rapid.Float64Range(-50, 50).Draw(t, "expired"))
 	}
+	if rapid.IntRange(0, 3).Draw(t, "alert") == 0 {
+		e.Platform = &nhi.Alert{Validity: rapid.SampledFrom([]string{"active", "inactive", "unknown", ""}).Draw(t, "validity")}
+	}
 	e.Suppressed = rapid.SampledFrom([]*nhi.Suppression{nil, nil, nil, {Kind: "comment"}, {Kind: "exception"}}).Draw(t, "suppressed")
 	return e
 }
@@ -100,13 +103,14 @@ func drawUse(t *rapid.T, kind nhi.Kind) nhi.Use {
 	u := nhi.Use{Workflow: ".github/workflows/ci.yml", Job: "build", Location: nhi.Location{Path: ".github/workflows/ci.yml", Line: 9}}
 	if kind == nhi.KindWorkflowToken {
 		u.Permissions = drawPermissions(t)
+		u.DefaultPermissions = rapid.SampledFrom([]string{"", "", "read", "write"}).Draw(t, "default")
 	}
 	return u
 }
 
 func drawIdentity(t *rapid.T, n int) nhi.Identity {
 	kind := rapid.SampledFrom([]nhi.Kind{
-		nhi.KindCISecret, nhi.KindCISecret, nhi.KindAPIKey, nhi.KindWorkflowToken, nhi.KindAgent, nhi.KindRunner, nhi.KindOIDCTrust, nhi.KindDeployKey,
+		nhi.KindCISecret, nhi.KindCISecret, nhi.KindAPIKey, nhi.KindWorkflowToken, nhi.KindAgent, nhi.KindRunner, nhi.KindOIDCTrust, nhi.KindDeployKey, nhi.KindAppInstallation, nhi.KindServiceAccount,
 	}).Draw(t, "kind")
 	id := nhi.Identity{
 		ID: nhi.ID(fmt.Sprintf("github:acme/app:%s:N%03d", kind, n)), Kind: kind, Name: fmt.Sprintf("N%03d", n), Scope: "acme/app",

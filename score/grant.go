@@ -13,10 +13,12 @@ type need string
 
 // What may be needed.
 const (
+	needStoreDates   need = "Ask GitHub (--repository or --organization, with Secrets: read): when each was stored and last replaced"
 	needDates        need = "Declare rotation.last in .rollcall/registry.yaml: when each was last changed"
-	needRuns         need = "GitHub's workflow runs would tell when each was last used; this version does not read them"
-	needDefault      need = "Write permissions: in each workflow: what is not written, the repository's settings decide"
-	needEnvironments need = "GitHub's environments would tell their protection rules; this version does not read them"
+	needRuns         need = "Ask GitHub (--repository or --organization, with Actions: read): when the workflows that use each last ran"
+	needLastUse      need = "Ask the service that issued each when it was last used: nothing that was read tells"
+	needDefault      need = "Write permissions: in each workflow, or ask GitHub (with Administration: read): what is not written, the repository's settings decide"
+	needEnvironments need = "Ask GitHub (--repository or --organization, with Actions: read): what stands before a deployment to each environment"
 	needPrivilege    need = "Declare privilege (level and resources) in .rollcall/registry.yaml: what each may do at its service"
 	needUses         need = "Let every workflow that may use a secret be read, and name secrets instead of secrets[…]"
 	needVerdict      need = "Look at the possible leaks: revoke those that are, mark those that are not with a rollcall:ignore comment"

@@ -50,7 +50,7 @@ func netNewStatic(in Input) *int {
 // static tells whether an identity is a stored credential that still exists.
 func static(id nhi.Identity) bool {
 	switch id.Kind {
-	case nhi.KindAgent, nhi.KindRunner, nhi.KindGitHubApp, nhi.KindAppInstallation:
+	case nhi.KindAgent, nhi.KindRunner, nhi.KindGitHubApp, nhi.KindAppInstallation, nhi.KindServiceAccount:
 		return false
 	}
 	if id.Status.Known() {

@@ -11,7 +11,7 @@ type leak struct {
 	open     bool      // a value is readable and was not rotated since
 	doubtful bool      // open, and nothing but uncertain detections says so
 	live     bool      // open, committed, and by its form a real, live value
-	expired  bool      // nothing but expired values, still in the files, and no other trace of the identity
+	expired  bool      // nothing but values that have expired or work no more, still in the files, and no other trace of the identity
 	since    time.Time // of the first open exposure; zero when it is not committed
 }
 
@@ -38,7 +38,7 @@ func leakOf(id nhi.Identity, now time.Time) leak {
 	for i, e := range id.Exposures {
 		switch {
 		case !exposes(e):
-		case expired(e, now):
+		case spent(e, now):
 			anyExpired = anyExpired || e.Presence != nhi.PresenceHistory
 		case !rotatedSince(id, e, now):
 			if !l.open || e.Date.Before(l.since) {
@@ -62,19 +62,31 @@ func exposes(e nhi.Exposure) bool {
 
 const suppressedByException = "exception"
 
-func expired(e nhi.Exposure, now time.Time) bool {
-	return !e.Credential.ExpiresAt.IsZero() && !e.Credential.ExpiresAt.After(now)
+// spent tells whether an exposed value works no more: it has expired, or the platform tried it in vain.
+func spent(e nhi.Exposure, now time.Time) bool {
+	return validity(e) == "inactive" || !e.Credential.ExpiresAt.IsZero() && !e.Credential.ExpiresAt.After(now)
 }
 
 // doubtful tells whether the exposure may well be no credential at all.
 func doubtful(e nhi.Exposure) bool {
-	return e.Confidence == nhi.ConfidenceLow || e.Credential.Checksum == "invalid"
+	return validity(e) != "active" && (e.Confidence == nhi.ConfidenceLow || e.Credential.Checksum == "invalid")
 }
 
-// live tells whether, by offline facts alone, a real value that works is in the hands of
-// whoever can read the repository. Only the value's own form is proof: a live-mode prefix
-// or a checksum that holds. Old commits are as readable as the newest.
+// validity is what the platform found when it tried the value: "active", "inactive", or nothing.
+func validity(e nhi.Exposure) string {
+	if e.Platform == nil {
+		return ""
+	}
+	return e.Platform.Validity
+}
+
+// live tells whether, a real value that works is in the hands of
+// whoever can read the repository. Only the value's own form is proof, a live-mode prefix
+// or a checksum that holds, or that GitHub tried it and it worked. Old commits are as readable as the newest.
 func live(e nhi.Exposure) bool {
+	if validity(e) == "active" {
+		return true
+	}
 	proved := e.Credential.Livemode == "live" || e.Credential.Checksum == "valid"
 	return proved && !doubtful(e) && e.Credential.Livemode != "test" && e.Presence != nhi.PresenceWorktree
 }

@@ -101,9 +101,13 @@ func (r rating) unprotected(id nhi.Identity) rating {
 	minus := creditOf(unprotectedMinus)
 	wasKnown := !r.unknown()
 	r.low = max(0, r.low-minus)
-	if protected.Known() {
+	if protected.Known() || protected.Why() == nhi.ReasonUnset { // unset: it is used in no environment
 		r.high = max(0, r.high-minus)
-		r.reason = joined(r.reason, "its environment has no protection rules")
+		why := "its environment has no protection rules"
+		if !protected.Known() {
+			why = "no environment with protection rules stands before its use"
+		}
+		r.reason = joined(r.reason, why)
 		return r
 	}
 	if wasKnown && r.unknown() {
@@ -147,6 +151,12 @@ func rateJobs(id nhi.Identity) rating {
 func rateJob(id nhi.Identity, u nhi.Use) rating {
 	if u.Permissions != nil {
 		return ratePermissions(*u.Permissions, u.Job)
+	}
+	switch u.DefaultPermissions {
+	case string(nhi.PermissionRead):
+		return known(grantCredit(nhi.PermissionRead, nhi.ScopeSingle), "")
+	case string(nhi.PermissionWrite):
+		return known(0, "no permissions: for job "+u.Job+", and by default a token may write everything")
 	}
 	if told := id.Privilege.Level.Evidence; told == nhi.EvidenceObserved || told == nhi.EvidenceDeclared {
 		return rateGrant(id) // what is derived comes from the jobs that do say

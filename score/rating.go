@@ -74,7 +74,7 @@ func rate(id nhi.Identity, now time.Time) (s subject, ok bool) {
 	}
 	s = subject{id: id.ID, criticality: criticality(id), leak: l}
 	if l.expired {
-		s.ratings[expiration] = known(expiredCredit, "its value has expired and is still in the files")
+		s.ratings[expiration] = known(expiredCredit, "its value works no more and is still in the files")
 		return s, true
 	}
 	for i, d := range dimensions {
@@ -84,15 +84,23 @@ func rate(id nhi.Identity, now time.Time) (s subject, ok bool) {
 	return s, true
 }
 
-// ended tells whether nothing is left to govern.
+// ended tells whether nothing is left to govern, or not here.
 func ended(id nhi.Identity, l leak) bool {
+	if id.Settings != nil {
+		return true // the tokens of the workflows that its settings apply to are rated
+	}
 	if id.Status.Known() {
 		switch id.Status.Value {
 		case nhi.StatusRevoked, nhi.StatusDisabled, nhi.StatusMissing:
 			return true
 		}
 	}
-	return exposedOnly(id) && !l.open && !l.expired
+	return exposedOnly(id) && !l.open && !l.expired || undefined(id)
+}
+
+// undefined tells whether an identity is but a name in a workflow: no store has it, and no value of it leaked.
+func undefined(id nhi.Identity) bool {
+	return id.Stored != nil && id.Stored.Defined.Known() && !id.Stored.Defined.Value && len(id.Exposures) == 0
 }
 
 // forfeit takes all credit from an identity that should not exist as it is: its value has

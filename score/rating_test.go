@@ -82,6 +82,13 @@ func token(permissions ...*nhi.Permissions) func(*nhi.Identity) {
 	}
 }
 
+func byDefault(permissions string) func(*nhi.Identity) {
+	return func(id *nhi.Identity) {
+		token(nil)(id)
+		id.Uses[0].DefaultPermissions = permissions
+	}
+}
+
 func TestPrivilege(t *testing.T) {
 	scopes := func(pairs ...string) *nhi.Permissions {
 		p := &nhi.Permissions{Scopes: map[string]string{}}
@@ -91,6 +98,12 @@ func TestPrivilege(t *testing.T) {
 		return p
 	}
 	checkRatings(t, privilege, []ratingCase{
+		{"by default, read", byDefault("read"), 1, 1, "", false},
+		{"by default, write", byDefault("write"), 0, 0, "no permissions: for job build, and by default a token may write everything", false},
+		{"by default, not known", byDefault(""), 0, 1, "no permissions: for job build; the repository's default applies", false},
+		{"production, no environment", func(id *nhi.Identity) {
+			id.Environment, id.Privilege.Protected = nhi.Observed(nhi.EnvironmentProduction, ""), nhi.Absent[bool](nhi.ReasonUnset, "")
+		}, 0.9, 0.9, "read access to one resource; no environment with protection rules stands before its use", false},
 		{"one, read", grant("read", "single"), 1, 1, "", false},
 		{"one, write", grant("write", "single"), 0.8, 0.8, "write access to one resource", false},
 		{"several, write", grant("write", "multiple"), 0.5, 0.5, "write access to several resources", false},
@@ -297,6 +310,12 @@ func TestWhatIsNotRated(t *testing.T) {
 		"leaked, exception":         {alone(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "exception"} }), true},
 		"leaked and rotated since":  {func(id *nhi.Identity) { alone(asIs)(id); rotated(1)(id) }, false},
 		"leaked, expired, in files": {alone(func(e *nhi.Exposure) { e.Credential.ExpiresAt = now }), true},
+		"leaked, works no more, history": {alone(func(e *nhi.Exposure) {
+			e.Platform, e.Presence = &nhi.Alert{Validity: "inactive"}, nhi.PresenceHistory
+		}), false},
+		"settings":              {func(id *nhi.Identity) { id.Kind, id.Settings = nhi.KindWorkflowToken, &nhi.Settings{} }, false},
+		"a name no store has":   {func(id *nhi.Identity) { id.Stored = &nhi.Stored{Defined: nhi.Observed(false, "")} }, false},
+		"a name not looked for": {func(id *nhi.Identity) { id.Stored = &nhi.Stored{Defined: nhi.Absent[bool](nhi.ReasonNotPermitted, "")} }, true},
 		"leaked, expired, history": {alone(func(e *nhi.Exposure) {
 			e.Credential.ExpiresAt, e.Presence = now, nhi.PresenceHistory
 		}), false},
@@ -324,6 +343,9 @@ func TestOnlyAValueThatProvesItselfIsALiveLeak(t *testing.T) {
 		"test mode":            {func(e *nhi.Exposure) { e.Credential.Livemode = "test" }, false},
 		"wrong checksum":       {func(e *nhi.Exposure) { e.Credential.Livemode, e.Credential.Checksum = "live", "invalid" }, false},
 		"low confidence":       {func(e *nhi.Exposure) { e.Credential.Livemode, e.Confidence = "live", nhi.ConfidenceLow }, false},
+		"GitHub tried it":      {func(e *nhi.Exposure) { e.Platform, e.Confidence = &nhi.Alert{Validity: "active"}, nhi.ConfidenceLow }, true},
+		"tried in vain":        {func(e *nhi.Exposure) { e.Platform, e.Credential.Checksum = &nhi.Alert{Validity: "inactive"}, "valid" }, false},
+		"not tried":            {func(e *nhi.Exposure) { e.Platform = &nhi.Alert{Validity: "unknown"} }, false},
 		"expired":              {func(e *nhi.Exposure) { e.Credential.Livemode, e.Credential.ExpiresAt = "live", now }, false},
 	} {
 		id := perfect("KEY", nhi.CriticalityHigh)

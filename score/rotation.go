@@ -9,7 +9,7 @@ import (
 
 func rateRotation(id nhi.Identity, now time.Time) rating {
 	switch {
-	case id.Kind == nhi.KindAgent || id.Kind == nhi.KindRunner:
+	case holdsNone(id.Kind):
 		return notApplicable
 	case keyless(id):
 		return known(1, "")
@@ -25,7 +25,7 @@ func rateRotation(id nhi.Identity, now time.Time) rating {
 		return rateAge(days(rotated, now), maximum)
 	case isCreated && untold(id.Times.Rotated.Why()):
 		oldest := rateAge(days(created, now), maximum)
-		return between(float64(oldest.low)/float64(full), 1, needDates, "created "+day(created)+", last rotation not known")
+		return between(float64(oldest.low)/float64(full), 1, needOfDates(id), "created "+day(created)+", last rotation not known")
 	case isCreated:
 		return rateAge(days(created, now), maximum)
 	case id.Times.Created.Why() == nhi.ReasonNotSupported && id.Times.Rotated.Why() == nhi.ReasonNotSupported:
@@ -33,7 +33,25 @@ func rateRotation(id nhi.Identity, now time.Time) rating {
 	case id.Times.Created.Why() == nhi.ReasonNotSupported && id.Times.Rotated.Why() == nhi.ReasonNotDeclared:
 		return known(0, "last rotation not declared")
 	}
-	return between(0, 1, needDates, "last rotation not known")
+	return between(0, 1, needOfDates(id), "last rotation not known")
+}
+
+// needOfDates is what would tell when a credential was renewed: of a stored secret, who stores it.
+func needOfDates(id nhi.Identity) need {
+	if id.Kind == nhi.KindCISecret {
+		return needStoreDates
+	}
+	return needDates
+}
+
+// holdsNone tells whether a kind has no stored credential that anybody could renew: an agent uses those of its
+// job, a runner registers itself, an App's installation gets tokens of an hour, and an account's are rated apart.
+func holdsNone(kind nhi.Kind) bool {
+	switch kind {
+	case nhi.KindAgent, nhi.KindRunner, nhi.KindAppInstallation, nhi.KindGitHubApp, nhi.KindServiceAccount:
+		return true
+	}
+	return false
 }
 
 // keyless tells whether there is no stored key to rotate or to expire.

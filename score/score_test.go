@@ -242,6 +242,24 @@ func TestStepsDoNotPutStrangersWordsIntoAShell(t *testing.T) {
 	if got := stepDelete(id, now); got != "gh secret delete X --repo acme/app; then revoke its value" {
 		t.Error(got)
 	}
+	for command, change := range map[string]func(*nhi.Identity){
+		"gh secret delete X --org acme": func(id *nhi.Identity) {
+			id.Scope, id.Store, id.Stored = "acme", "actions-secret", &nhi.Stored{Level: nhi.LevelOrganization}
+		},
+		"gh secret delete X --env production --repo acme/app": func(id *nhi.Identity) {
+			id.Store, id.Stored = "environment-secret", &nhi.Stored{Level: nhi.LevelEnvironment, Environment: "production"}
+		},
+		"gh secret delete X --repo acme/app --app dependabot": func(id *nhi.Identity) { id.Store = "dependabot-secret" },
+		"Delete X at https://github.com/p and": func(id *nhi.Identity) {
+			id.URL, id.Store, id.Stored = "https://github.com/p", "environment-secret", &nhi.Stored{Level: nhi.LevelEnvironment, Environment: "$(id)"}
+		},
+	} {
+		kept := id
+		change(&kept)
+		if got := stepDelete(kept, now); !strings.HasPrefix(got, command) {
+			t.Errorf("%q, want %q", got, command)
+		}
+	}
 	id.Name = "$(id)"
 	if got := stepDelete(id, now); strings.Contains(got, "gh secret") {
 		t.Error(got)

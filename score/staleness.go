@@ -30,6 +30,9 @@ func rateStaleness(id nhi.Identity, now time.Time) rating {
 		idle := days(used, now)
 		return known(max(least, idleCredit(idle)), fmt.Sprintf("last used %s days ago", daysText(idle)))
 	}
+	if id.Times.LastUsed.Why() == nhi.ReasonNotSupported {
+		return notApplicable // nobody keeps a record
+	}
 	neverUsed := id.Times.LastUsed.Why() == nhi.ReasonUnset
 	if untold(id.Times.LastUsed.Why()) {
 		least = 0 // it may turn out not to apply, so it must not lift the mean
@@ -40,9 +43,12 @@ func rateStaleness(id nhi.Identity, now time.Time) rating {
 	case neverUsed && dated:
 		return known(least, "never used since "+day(created))
 	case neverUsed:
-		return between(0, youngCredit, needDates, "never used; when it was created is not known")
+		return between(0, youngCredit, needOfDates(id), "never used; when it was created is not known")
 	case id.Kind == nhi.KindCISecret && len(id.Uses) == 0:
 		return rateUnreferenced(id, least)
+	}
+	if len(id.Uses) == 0 {
+		return between(least, 1, needLastUse, "last use not known")
 	}
 	return between(least, 1, needRuns, "last use not known")
 }

@@ -117,7 +117,7 @@ func stepExpiry(id nhi.Identity, now time.Time) string {
 func stepRevoke(id nhi.Identity, now time.Time) string {
 	where := "the value"
 	for _, e := range id.Exposures {
-		if exposes(e) && !expired(e, now) && !rotatedSince(id, e, now) {
+		if exposes(e) && !spent(e, now) && !rotatedSince(id, e, now) {
 			where += " at " + place(e.Location)
 			if e.Preview != "" {
 				where += " (" + e.Preview + ")"
@@ -149,29 +149,74 @@ func withService(id nhi.Identity) string {
 
 func stepReview(id nhi.Identity, now time.Time) string {
 	for _, e := range id.Exposures {
-		if exposes(e) && !expired(e, now) {
+		if exposes(e) && !spent(e, now) {
 			return fmt.Sprintf("Look at %s (%s): revoke it if it is a credential, else mark the line with rollcall:ignore and the reason", place(e.Location), e.Rule)
 		}
 	}
 	return "Look at " + id.Name
 }
 
-// plainSecret and plainScope are names that are safe in a shell.
+// plainSecret, plainOwner and plainScope are names that are safe in a shell.
 var (
+	plainOwner  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*$`)
 	plainSecret = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	plainScope  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
 )
 
 func stepDelete(id nhi.Identity, _ time.Time) string {
-	if id.Kind == nhi.KindCISecret && plainSecret.MatchString(id.Name) && plainScope.MatchString(id.Scope) {
-		return fmt.Sprintf("gh secret delete %s --repo %s; then revoke its value%s", id.Name, id.Scope, withService(id))
+	if command := deleteCommand(id); command != "" {
+		return command + "; then revoke its value" + withService(id)
 	}
-	return "Delete " + id.Name + " and revoke its value" + withService(id)
+	step := "Delete " + id.Name + onPage(id)
+	if id.Kind == nhi.KindCISecret {
+		step += " and revoke its value" + withService(id)
+	}
+	return step
+}
+
+// onPage names the page where a person changes an identity, where it is known.
+func onPage(id nhi.Identity) string {
+	if id.URL == "" {
+		return ""
+	}
+	return " at " + id.URL
+}
+
+// storeApps is what gh calls the stores of secrets.
+var storeApps = map[string]string{
+	"": "", "actions-secret": "", "environment-secret": "", "dependabot-secret": " --app dependabot", "codespaces-secret": " --app codespaces",
+}
+
+// deleteCommand is the command that deletes a stored secret, "" where a name is not safe in a shell.
+func deleteCommand(id nhi.Identity) string {
+	app, stored := storeApps[id.Store]
+	if id.Kind != nhi.KindCISecret || !stored || !plainSecret.MatchString(id.Name) {
+		return ""
+	}
+	switch {
+	case id.Stored != nil && id.Stored.Level == nhi.LevelOrganization && plainOwner.MatchString(id.Scope):
+		return fmt.Sprintf("gh secret delete %s --org %s%s", id.Name, id.Scope, app)
+	case !plainScope.MatchString(id.Scope):
+		return ""
+	case id.Stored == nil || id.Stored.Environment == "":
+		return fmt.Sprintf("gh secret delete %s --repo %s%s", id.Name, id.Scope, app)
+	case plainOwner.MatchString(id.Stored.Environment):
+		return fmt.Sprintf("gh secret delete %s --env %s --repo %s", id.Name, id.Stored.Environment, id.Scope)
+	}
+	return ""
 }
 
 func stepNarrow(id nhi.Identity, _ time.Time) string {
 	if id.Kind == nhi.KindAgent && id.Agent != nil {
 		return fmt.Sprintf("At %s give job %s `permissions: {contents: read}` and only what it needs besides", place(id.Agent.Location), id.Agent.Job)
+	}
+	switch id.Kind {
+	case nhi.KindDeployKey:
+		return "Replace the deploy key " + id.Name + " by one that may only read" + onPage(id)
+	case nhi.KindAppInstallation:
+		return "Limit the installation of " + id.Name + " to the repositories and permissions that it needs" + onPage(id)
+	case nhi.KindServiceAccount:
+		return "Make " + id.Name + " a member with the roles that it needs, no owner"
 	}
 	for _, u := range id.Uses {
 		switch {
@@ -214,9 +259,14 @@ func stepFederate(id nhi.Identity, _ time.Time) string {
 	return step + ", give the job `permissions: {id-token: write}`, then delete the stored key"
 }
 
+// place names a place in a file, that of another repository with its name.
 func place(l nhi.Location) string {
-	if l.Line == 0 {
-		return l.Path
+	name := l.Path
+	if l.Repository != "" {
+		name = l.Repository + "/" + l.Path
 	}
-	return fmt.Sprintf("%s:%d", l.Path, l.Line)
+	if l.Line == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s:%d", name, l.Line)
 }
