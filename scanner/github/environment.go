@@ -26,16 +26,35 @@ type environmentItem struct {
 
 func (e environmentItem) named() bool { return e.Name != "" }
 
-// environments reads the environments of a repository, and what each keeps.
-func (r *reader) environments(ctx context.Context) {
+// environments reads the environments of a repository, and what each keeps: its secrets and, when
+// they are asked for, its variables.
+func (r *reader) environments(ctx context.Context, variables bool) {
 	items, _ := all[environmentItem](ctx, r, repoEnvironments, "environments")
 	for _, item := range items {
-		if item.named() {
-			r.Environments = append(r.Environments, r.environment(ctx, item))
+		if !item.named() {
+			continue
 		}
+		d := r.environment(ctx, item)
+		r.environmentStore(ctx, &d, item.Name, store{surface: envSecrets, name: nhi.StoreActions, list: api.List{
+			Path: r.environmentPath(item.Name, "secrets"), Field: "secrets",
+		}})
+		if variables {
+			r.environmentStore(ctx, &d, item.Name, store{surface: envVariables, name: nhi.StoreVariables, list: api.List{
+				Path: r.environmentPath(item.Name, "variables"), Field: "variables", PerPage: variablesPerPage,
+			}})
+		}
+		r.Environments = append(r.Environments, d)
 	}
 }
 
+func (r *reader) environmentStore(ctx context.Context, d *nhi.Deployment, environment string, st store) {
+	st.level, st.scope, st.environment = nhi.LevelEnvironment, r.target, environment
+	if r.stored(ctx, st) {
+		d.SecretStores = append(d.SecretStores, st.name)
+	}
+}
+
+// environment is what guards an environment.
 func (r *reader) environment(ctx context.Context, item environmentItem) nhi.Deployment {
 	d := nhi.Deployment{Repository: r.target, Name: clean(item.Name), AdminsBypass: item.AdminsBypass}
 	for _, rule := range item.Rules {
@@ -54,15 +73,6 @@ func (r *reader) environment(ctx context.Context, item environmentItem) nhi.Depl
 		d.Protected = policy.Protected
 		if policy.Custom {
 			d.Branches = r.branches(ctx, item.Name)
-		}
-	}
-	for _, st := range []store{
-		{surface: envSecrets, name: nhi.StoreActions, list: api.List{Path: r.environmentPath(item.Name, "secrets"), Field: "secrets"}},
-		{surface: envVariables, name: nhi.StoreVariables, list: api.List{Path: r.environmentPath(item.Name, "variables"), Field: "variables", PerPage: variablesPerPage}},
-	} {
-		st.level, st.scope, st.environment = nhi.LevelEnvironment, r.target, item.Name
-		if r.stored(ctx, st) {
-			d.SecretStores = append(d.SecretStores, st.name)
 		}
 	}
 	return d

@@ -113,7 +113,7 @@ func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *
 		r.repositorySecrets(ctx, p)
 	}
 	if p.environments {
-		r.environments(ctx)
+		r.environments(ctx, !r.Repository.WorkflowsRead || r.hasJob(reads("vars")))
 	}
 	if p.keys {
 		r.deployKeys(ctx)
@@ -128,7 +128,7 @@ func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *
 		return
 	}
 	r.defaultToken(ctx, org)
-	if r.hasJob(usesCredential) {
+	if r.hasJob(reads("secrets")) {
 		r.runs(ctx, runsInOrganization, item.CreatedAt)
 	}
 	if r.hasJob(asksForIdentity) {
@@ -153,9 +153,11 @@ func (r *reader) hasJob(is func(nhi.Job) bool) bool {
 	return slices.ContainsFunc(r.Workflows, func(w nhi.Workflow) bool { return slices.ContainsFunc(w.Jobs, is) })
 }
 
-// usesCredential tells whether a job reads a secret or variable, whose last use the runs tell.
-func usesCredential(j nhi.Job) bool {
-	return slices.ContainsFunc(j.Credentials, func(u nhi.CredentialUse) bool { return u.Store == "secrets" })
+// reads makes a test of whether a job reads from a store.
+func reads(store string) func(nhi.Job) bool {
+	return func(j nhi.Job) bool {
+		return slices.ContainsFunc(j.Credentials, func(u nhi.CredentialUse) bool { return u.Store == store })
+	}
 }
 
 // asksForIdentity tells whether a job may ask for an OIDC token.

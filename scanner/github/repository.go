@@ -32,7 +32,7 @@ func (r *reader) everything(ctx context.Context, item repositoryItem) {
 			r.repositorySecrets(ctx, everySurface)
 		},
 		func() { r.organizationSecrets(ctx, item.Organization) },
-		func() { r.environments(ctx) },
+		func() { r.environments(ctx, true) },
 		func() { r.deployKeys(ctx) },
 		func() { r.webhooks(ctx, repoWebhooks, r.web+"/"+r.target+"/settings/hooks") },
 		func() { r.runners(ctx, repoRunners, nil, r.web+"/"+r.target+"/settings/actions/runners") },

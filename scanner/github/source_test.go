@@ -52,7 +52,10 @@ func source(t testing.TB, server *githubtest.Server, options github.Options) *gi
 		URL: server.URL, Token: server.Token, Transport: over(options.Access.Transport, server.Transport()), Now: server.Clock.Now, Sleep: server.Clock.Wait,
 		MaxRequests: options.Access.MaxRequests,
 	}
-	options.Now, options.Files, options.Wanted = now, understand, func(path string) bool { return path == ".mcp.json" }
+	options.Now, options.Wanted = now, func(path string) bool { return path == ".mcp.json" }
+	if options.Files == nil {
+		options.Files = understand
+	}
 	s, err := github.New(options)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +83,7 @@ func understand(_ context.Context, _ string, files fs.FS) (nhi.Observations, err
 		case path.Dir(name) == ".github/workflows":
 			seen.Workflows = append(seen.Workflows, nhi.Workflow{Path: name, Jobs: []nhi.Job{{
 				ID: "ship", Location: at, SelfHosted: true, Permissions: &nhi.Permissions{Scopes: map[string]string{"id-token": "write"}, Location: at},
-				Credentials: []nhi.CredentialUse{{Store: "secrets", Name: "STRIPE_SECRET_KEY", Location: at}},
+				Credentials: []nhi.CredentialUse{{Store: "secrets", Name: "STRIPE_SECRET_KEY", Location: at}, {Store: "vars", Name: "REGION", Location: at}},
 			}}})
 			seen.Gaps = append(seen.Gaps, nhi.Gap{Source: "workflows", Scope: name, Reason: nhi.GapUnsupported, Location: &at})
 		case strings.HasSuffix(name, ".json"):
