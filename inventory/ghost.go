@@ -29,7 +29,7 @@ func (b *builder) addGhost(e registry.Entry, ghosts map[nhi.ID]bool) {
 	ghost := ghostOf(e.Match)
 	ghost.Scope = b.scopeOf(e.Match)
 	if ghost.ID == "" {
-		ghost.ID = githubID(ghost.Scope, ghostKind(ghost.Kind), ghost.Name)
+		ghost.ID = githubID(ghost.Scope, ghostKind(ghost), nativeOf(ghost, e.Match))
 	}
 	if b.identities[ghost.ID] != nil && !ghosts[ghost.ID] {
 		// One of that name was seen and differs in something else, such as its service.
@@ -113,9 +113,12 @@ func ghostOf(s registry.Selector) nhi.Identity {
 	}
 	switch ghost.Kind {
 	case nhi.KindCISecret:
-		ghost.Store, ghost.Name = keptSecret, strings.ToUpper(ghost.Name)
+		ghost.Store, ghost.Name = storeOf(s), strings.ToUpper(ghost.Name)
 		if parts := strings.SplitN(s.ID, ":", 4); len(parts) == 4 && parts[2] == keptEnvironmentSecret {
 			ghost.Store, ghost.Name = parts[2], ghost.Name[strings.LastIndexByte(ghost.Name, '/')+1:]
+		}
+		if isPlain(s.Environment) {
+			ghost.Stored = &nhi.Stored{Level: nhi.LevelEnvironment, Environment: s.Environment}
 		}
 	case nhi.KindWorkflowToken:
 		ghost.Lifetime = nhi.LifetimeEphemeral
@@ -123,6 +126,17 @@ func ghostOf(s registry.Selector) nhi.Identity {
 		ghost.Lifetime = nhi.LifetimeFederated
 	}
 	return ghost
+}
+
+// storeOf is where a secret is kept, as a selector says; most are the repository's.
+func storeOf(s registry.Selector) string {
+	switch {
+	case isPlain(s.Environment):
+		return keptEnvironmentSecret
+	case idKinds[s.Store] == nhi.KindCISecret && s.Store != keptEnvironmentSecret:
+		return s.Store
+	}
+	return keptSecret
 }
 
 // idKinds is the kind of an identity by the third part of its ID.
@@ -147,11 +161,19 @@ func kindOfID(id string) nhi.Kind {
 func isPlain(pattern string) bool { return pattern != "" && !strings.Contains(pattern, "*") }
 
 // ghostKind is the kind as it stands in an ID.
-func ghostKind(kind nhi.Kind) string {
-	if kind == nhi.KindCISecret {
-		return keptSecret
+func ghostKind(ghost nhi.Identity) string {
+	if ghost.Kind == nhi.KindCISecret {
+		return ghost.Store
 	}
-	return strings.ReplaceAll(string(kind), "_", "-")
+	return strings.ReplaceAll(string(ghost.Kind), "_", "-")
+}
+
+// nativeOf is the last part of a ghost's ID.
+func nativeOf(ghost nhi.Identity, s registry.Selector) string {
+	if ghost.Store == keptEnvironmentSecret {
+		return s.Environment + "/" + ghost.Name
+	}
+	return ghost.Name
 }
 
 // expectedHere tells whether a selector speaks of the target or of a repository of it.

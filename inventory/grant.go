@@ -59,30 +59,38 @@ func (b *builder) selected(scope string, names []string) (g grants) {
 // entriesOf is what the registry says of an identity. A secret that is kept elsewhere than the files alone let
 // one think is also meant by what names it as they do: as a secret of the repository that uses it.
 func (b *builder) entriesOf(identity *nhi.Identity) []registry.Entry {
-	if entries := b.declared.Match(*identity); len(entries) > 0 || len(b.declared.Entries) == 0 || identity.Stored == nil || identity.Stored.Level == "" {
-		return entries
+	if len(b.declared.Entries) == 0 {
+		return nil
+	}
+	return b.declared.Match(*identity, b.aliasesOf(identity)...)
+}
+
+// aliasesOf is a secret of an environment or of the organisation as the files alone show it.
+func (b *builder) aliasesOf(identity *nhi.Identity) []nhi.Identity {
+	stored := identity.Stored
+	if stored == nil || stored.Level != nhi.LevelEnvironment && stored.Level != nhi.LevelOrganization {
+		return nil
 	}
 	if identity.Store != keptEnvironmentSecret && identity.Store != keptSecret {
 		return nil
 	}
-	scopes := []string{}
-	if identity.Stored.Level == nhi.LevelEnvironment {
+	var scopes []string
+	if stored.Level == nhi.LevelEnvironment {
 		scopes = append(scopes, identity.Scope)
 	}
 	for _, w := range b.workflowsOf(identity) {
 		scopes = append(scopes, b.world.home(w.Repository).name)
 	}
+	var aliases []nhi.Identity
 	for _, scope := range once(scopes) {
-		alias := nhi.Identity{
-			ID: githubID(scope, keptSecret, identity.Name), Kind: identity.Kind, Name: identity.Name, System: identity.System,
-			Scope: scope, Store: keptSecret, Credential: identity.Credential,
-		}
-		if b.identities[alias.ID] != nil {
+		id := githubID(scope, keptSecret, identity.Name)
+		if b.identities[id] != nil {
 			continue // there is one of that name, which is meant
 		}
-		if entries := b.declared.Match(alias); len(entries) > 0 {
-			return entries
-		}
+		aliases = append(aliases, nhi.Identity{
+			ID: id, Kind: identity.Kind, Name: identity.Name, System: identity.System, Scope: scope, Store: keptSecret,
+			Credential: identity.Credential,
+		})
 	}
-	return nil
+	return aliases
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -75,6 +76,10 @@ func (b *builder) addAccount(organization string, m nhi.Member) {
 		ID: githubID(scope, keptAccount, m.Login), Kind: nhi.KindServiceAccount, Name: m.Login, Store: keptAccount, Scope: scope,
 		Credential: nhi.Credential{Service: "GitHub", Category: nhi.CategoryVCS, Kind: nhi.KindServiceAccount},
 		Lifetime:   nhi.LifetimeStatic, Account: &m, Status: nhi.Observed(nhi.StatusActive, source), URL: b.web + "/" + m.Login,
+	}
+	account.Times = nhi.Times{
+		Created: nhi.Absent[time.Time](nhi.ReasonNotCollected, source), LastUsed: nhi.Absent[time.Time](nhi.ReasonNotSupported, "GitHub keeps no record for organisations"),
+		Expires: nhi.Absent[time.Time](nhi.ReasonNotSupported, "an account does not expire"),
 	}
 	switch m.Role {
 	case "owner":

@@ -517,6 +517,9 @@ func TestGhostsWherePlatformWasAsked(t *testing.T) {
 		{"{name: GONE, repo: acme}", "organization", nhi.StatusUnknown},
 		{"{id: 'github:acme/shop:environment-secret:production/GONE'}", "", nhi.StatusMissing},
 		{"{id: 'github:acme/shop:deploy-key:7'}", "", nhi.StatusMissing},
+		{"{name: GONE, environment: production}", "", nhi.StatusMissing},
+		{"{name: GONE, environment: production}", "environments", nhi.StatusUnknown},
+		{"{name: GONE, store: dependabot-secret}", "", nhi.StatusMissing},
 		{"{name: gone.yml, kind: workflow_token}", "everything", nhi.StatusMissing},
 	} {
 		p := told()

@@ -28,6 +28,9 @@ func (b *builder) lastUsed(identity *nhi.Identity) nhi.Fact[time.Time] {
 	if !b.world.asked {
 		return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no log of uses was read")
 	}
+	if otherReaders[identity.Store] != "" && len(identity.Uses) == 0 {
+		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "GitHub keeps no record of who reads it")
+	}
 	if deployed, ok := b.lastDeployment(identity); ok {
 		return deployed
 	}

@@ -54,4 +54,10 @@ func Load(fsys fs.FS, opts Options) (Declarations, error) {
 	return Declarations{Config: config, Entries: entries, Gaps: gaps, index: newIndex(entries), owners: owners}, nil
 }
 
+// WithEntries gives d with the entries of another's registry in place of its own.
+func (d Declarations) WithEntries(of Declarations) Declarations {
+	d.Entries, d.index = of.Entries, of.index
+	return d
+}
+
 func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -12,7 +12,8 @@ import (
 
 var stripe = nhi.Identity{
 	ID: "github:acme/shop:actions-secret:STRIPE_SECRET_KEY", Kind: nhi.KindCISecret, Name: "STRIPE_SECRET_KEY",
-	System: "github", Scope: "acme/shop", Credential: nhi.Credential{Service: "Stripe"},
+	System: "github", Scope: "acme/shop", Store: "actions-secret", Credential: nhi.Credential{Service: "Stripe"},
+	Stored: &nhi.Stored{Environment: "production"},
 }
 
 func TestMatches(t *testing.T) {
@@ -34,6 +35,11 @@ func TestMatches(t *testing.T) {
 		"{provider: git, name: STRIPE_*}":               false,
 		"{id: '*:actions-secret:STRIPE_SECRET_KEY'}":    true,
 		"{id: github:acme/shop:actions-secret:STRIPE_}": false,
+		"{store: actions-secret}":                       true,
+		"{store: '*-secret'}":                           true,
+		"{store: environment-secret}":                   false,
+		"{environment: Production}":                     true,
+		"{environment: staging}":                        false,
 	} {
 		declared, err := Load(file(Path, "- match: "+text), Options{})
 		if err != nil {
@@ -57,6 +63,8 @@ func TestMatchOrder(t *testing.T) {
 		"{name: STRIPE_*, repo: acme/shop}",
 		"{repo: acme/shop}",
 		"{repo: acme/*}",
+		"{environment: production}",
+		"{store: actions-secret}",
 		"{service: Stripe}",
 		"{kind: ci_secret}",
 		"{provider: github}",
@@ -87,6 +95,29 @@ func TestMatchOrder(t *testing.T) {
 	}
 	if got := declared.Match(nhi.Identity{Name: "A"}); len(got) != 2 || got[0].Purpose != "second" || got[0].Source() != ".rollcall/registry.yaml:2" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// What names an alias, without any *, speaks of the identity too; what selects a group of them does not.
+func TestMatchOfAliases(t *testing.T) {
+	alias := nhi.Identity{ID: "github:acme/a:actions-secret:KEY", Kind: nhi.KindCISecret, Name: "KEY", System: "github", Scope: "acme/a"}
+	identity := nhi.Identity{ID: "github:acme:actions-secret:KEY", Kind: nhi.KindCISecret, Name: "KEY", System: "github", Scope: "acme"}
+	for text, want := range map[string]bool{
+		"{id: 'github:acme/a:actions-secret:KEY'}": true,
+		"{name: KEY, repo: acme/a}":                true,
+		"{name: KEY, repo: acme}":                  true,
+		"{name: KEY}":                              true,
+		"{repo: acme/a}":                           false,
+		"{name: 'K*', repo: acme/a}":               false,
+		"{name: KEY, repo: acme/b}":                false,
+	} {
+		declared, err := Load(file(Path, "- match: "+text), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(declared.Match(identity, alias)) == 1; got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
 	}
 }
 
