@@ -102,7 +102,7 @@ func crawl(t testing.TB, repositories int) (cold, warm int, whole nhi.Observatio
 func crawlOnce(t testing.TB, server *githubtest.Server, options github.Options) nhi.Observations {
 	t.Helper()
 	options.Files = readSecrets
-	options.Access = github.Access{URL: server.URL, Token: server.Token, Transport: server.Transport(), Now: server.Clock.Now, Sleep: server.Clock.Wait}
+	options.Access = github.Access{URL: server.URL, Token: server.Token, Transport: server.Transport(), Now: server.Clock.Now, Sleep: server.Clock.Wait, MaxRequests: options.Access.MaxRequests}
 	s, err := github.New(options)
 	if err != nil {
 		t.Fatal(err)

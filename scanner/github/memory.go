@@ -47,7 +47,9 @@ func (m memory) list(folder string) []fs.DirEntry {
 			continue
 		}
 		first, _, deeper := strings.Cut(rest, "/")
-		found[first] = memoryInfo{name: first, size: int64(len(content)), folder: deeper}
+		if found[first] = (memoryInfo{name: first, folder: deeper}); !deeper {
+			found[first] = memoryInfo{name: first, size: int64(len(content))}
+		}
 	}
 	var entries []fs.DirEntry
 	for _, info := range found {

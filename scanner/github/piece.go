@@ -211,32 +211,38 @@ func grouped(refusals []refusal) []nhi.Gap {
 	return gaps
 }
 
-// maximumNamed is how many repositories or environments a gap names.
+// maximumNamed is how many parts and how many repositories a gap names, where there are several of both.
 const maximumNamed = 3
 
 // scopeOf says in words what was not seen: "acme/app: Actions secrets, variables", or
 // "webhooks of acme/a, acme/b, acme/c and 97 more".
 func scopeOf(members []refusal) string {
-	var surfaces, targets []string
+	var parts, targets []string
 	for _, m := range members {
 		at := m.Target
 		if m.Detail != "" {
 			at += " (" + m.Detail + ")"
 		}
-		if !slices.Contains(surfaces, m.Surface) {
-			surfaces = append(surfaces, m.Surface)
-		}
-		targets = append(targets, at)
+		parts, targets = append(parts, m.Surface), append(targets, at)
 	}
+	slices.SortFunc(parts, func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
 	slices.Sort(targets)
-	targets = slices.Compact(targets)
+	parts, targets = slices.Compact(parts), slices.Compact(targets)
 	if len(targets) == 1 {
-		return targets[0] + ": " + strings.Join(surfaces, ", ")
+		return targets[0] + ": " + strings.Join(parts, ", ")
 	}
-	more := ""
-	if len(targets) > maximumNamed {
-		more = fmt.Sprintf(" and %d more", len(targets)-maximumNamed)
-		targets = targets[:maximumNamed]
+	return firstOf(parts) + " of " + firstOf(targets)
+}
+
+// rank is a surface's place in the table, by title.
+func rank(title string) int {
+	return slices.IndexFunc(surfaces, func(s *Surface) bool { return s.Title == title })
+}
+
+// firstOf names the first few of a list.
+func firstOf(list []string) string {
+	if len(list) <= maximumNamed+1 {
+		return strings.Join(list, ", ")
 	}
-	return strings.Join(surfaces, ", ") + " of " + strings.Join(targets, ", ") + more
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:maximumNamed], ", "), len(list)-maximumNamed)
 }

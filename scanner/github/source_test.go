@@ -96,6 +96,15 @@ func understand(_ context.Context, _ string, files fs.FS) (nhi.Observations, err
 	return seen, err
 }
 
+func readFile(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
 // golden compares with a golden file, and rewrites it with -update.
 func golden(t *testing.T, name string, value any, address string) {
 	t.Helper()

@@ -1,0 +1,93 @@
+package github
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestMemory hands the file system to the standard library's test of file systems.
+func TestMemory(t *testing.T) {
+	files := memory{}
+	for _, name := range []string{"a.txt", "b/c/d.yml", "b/e"} {
+		if !files.put(name, []byte(name)) {
+			t.Errorf("%s is not taken", name)
+		}
+	}
+	for _, name := range []string{"../x", "/x", "x/../../y", "", "."} {
+		if files.put(name, nil) {
+			t.Errorf("%q is taken", name)
+		}
+	}
+	if err := fstest.TestFS(files, "a.txt", "b/c/d.yml", "b/e"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestClean: names that strangers choose are one line, bounded, and show nothing that is not there.
+func TestClean(t *testing.T) {
+	for given, want := range map[string]string{
+		"deploy":                 "deploy",
+		"  two\nlines\r\n":       "two lines",
+		"\x1b[31mred":            "[31mred",
+		"safe\u202egnp.exe":      "safe gnp.exe",
+		"bad \xff byte":          "bad \ufffd byte",
+		strings.Repeat("é", 500): strings.Repeat("é", 200) + "…",
+	} {
+		if got := clean(given); got != want {
+			t.Errorf("%q gives %q, want %q", given, got, want)
+		}
+	}
+}
+
+// TestLevelOf: the strongest permission decides, and to administer is more than to write.
+func TestLevelOf(t *testing.T) {
+	for want, permissions := range map[nhi.PermissionLevel]map[string]string{
+		nhi.PermissionNone:  {},
+		nhi.PermissionRead:  {"metadata": "read", "administration": "read"},
+		nhi.PermissionWrite: {"metadata": "read", "contents": "write", "secrets": "odd"},
+		nhi.PermissionAdmin: {"organization_administration": "write"},
+	} {
+		if got := levelOf(permissions); got != want {
+			t.Errorf("%v gives %s, want %s", permissions, got, want)
+		}
+	}
+}
+
+// TestDestination: of a webhook's URL only the host is kept, and whether others can read along.
+func TestDestination(t *testing.T) {
+	for text, want := range map[string]struct {
+		host      string
+		plaintext bool
+	}{
+		"https://user:pass@ci.example.com:8443/hook?key=1": {"ci.example.com:8443", false},
+		"HTTP://ci.example.com/hook":                       {"ci.example.com", true},
+		"http://127.0.0.1:9/hook":                          {"127.0.0.1:9", false},
+		"not a url":                                        {"", false},
+		"":                                                 {"", false},
+	} {
+		if host, plaintext := destination(text); host != want.host || plaintext != want.plaintext {
+			t.Errorf("%q gives %q %v", text, host, plaintext)
+		}
+	}
+}
+
+// TestSurfaces: each has what the documentation and the doctor say of it, and its own name.
+func TestSurfaces(t *testing.T) {
+	ids := map[string]bool{}
+	for _, s := range surfaces {
+		if s.ID == "" || s.Title == "" || s.Gives == "" || !strings.Contains(s.Permission, "=") || s.Scope == "" != s.AppOnly || ids[s.ID] {
+			t.Errorf("%+v", *s)
+		}
+		ids[s.ID] = true
+		if !slices.Contains([]Level{LevelOrganization, LevelRepository, LevelEnvironment}, s.Level()) {
+			t.Errorf("%s has no level", s.ID)
+		}
+		if title := PermissionTitle(s.Permission); title == s.Permission {
+			t.Errorf("%s has no title", s.Permission)
+		}
+	}
+}
