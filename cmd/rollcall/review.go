@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"slices"
 
 	"github.com/rollcall-dev/rollcall/baseline"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -33,12 +34,57 @@ func review(ctx context.Context, repo target, o options) (roll, error) {
 	if err != nil {
 		return roll{}, err
 	}
-	report, stuck := base.judge(ctx, repo.described(false), observed, repo.Gaps(), o.now)
+	after, changes, gaps := proposed(repo.FS(), base, o.inRepository())
+	base.changes = changes
+	report, stuck := base.judge(ctx, repo.described(false), observed, append(repo.Gaps(), gaps...), o.now)
+	if stuck == nil {
+		report, stuck = base.declaredAnew(ctx, report, before, after, observed, o)
+	}
 	if stuck != nil && !isStuck(stuck) {
 		return roll{}, stuck
 	}
 	report = baseline.Compare(report, before)
 	return finish(ctx, report, exposed, base, stuck)
+}
+
+// declarative are the policies that ask for a declaration, and nothing else.
+var declarative = []string{
+	"unregistered", "no_owner", "owner_inferred", "no_business_owner", "agent_undeclared", "attestation_overdue", "criticality_undeclared",
+}
+
+// declaredAnew lets a change declare what it adds: of an identity that the base does not have, the change's own
+// entry of the registry counts, as far as policies ask for nothing but a declaration. All else stays as the base judges it.
+func (l law) declaredAnew(ctx context.Context, report, before nhi.Report, after law, observed nhi.Observations, o options) (nhi.Report, error) {
+	added := map[nhi.ID]int{}
+	for i, identity := range report.Identities {
+		added[identity.ID] = i
+	}
+	for _, identity := range before.Identities {
+		delete(added, identity.ID)
+	}
+	if len(added) == 0 {
+		return report, nil
+	}
+	l.declared = l.declared.WithEntries(after.declared)
+	declared, err := l.judge(ctx, report.Target, observed, nil, o.now)
+	if err != nil {
+		return report, err
+	}
+	asked := map[string]bool{}
+	for _, f := range declared.Findings {
+		asked[f.Fingerprint] = true
+	}
+	report.Findings = slices.DeleteFunc(report.Findings, func(f nhi.Finding) bool {
+		_, fresh := added[f.Identity]
+		return fresh && slices.Contains(declarative, f.Policy) && !asked[f.Fingerprint]
+	})
+	for _, identity := range declared.Identities {
+		if i, fresh := added[identity.ID]; fresh {
+			report.Identities[i] = identity
+		}
+	}
+	report.Score = l.score(report.Identities, report.Findings, report.Gaps, o.now)
+	return report, nil
 }
 
 // reviewBase is the report of where the change began, but for credentials in files: of these only what the

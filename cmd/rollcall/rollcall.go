@@ -29,6 +29,7 @@ type options struct {
 	policies string    // a folder on this machine; "" = the repository's
 	platform *platform // what GitHub is asked; nil: nothing
 	scope    scope
+	state    stateFile
 	history  bool
 	// config and policies as paths in the repository, where its base is to decide; see review.
 	configInside, policiesInside string
@@ -41,6 +42,9 @@ type roll struct {
 	report nhi.Report
 	failOn string // "" = not configured
 	stuck  error  // a policy that could not be stopped: report, then end the process
+
+	state     []byte // for the next scan's --state; nil when there is none
+	stateNote string // why the one there was did not serve
 }
 
 // rollCall is the whole way from a path to a report, and with review.go the only place that knows the order of the stages.
@@ -85,7 +89,10 @@ func finish(ctx context.Context, report nhi.Report, exposed *leaks.Source, law l
 	if err := ctx.Err(); err != nil {
 		return roll{}, err // interrupted, the mask may have holes: nothing of this report may be shown
 	}
-	return roll{report: report, failOn: law.declared.Config.FailOn, stuck: stuck}, nil
+	return roll{
+		report: report, failOn: law.declared.Config.FailOn, stuck: stuck,
+		state: exposed.State(), stateNote: exposed.StateNote(),
+	}, nil
 }
 
 // law is what a repository is judged by: what is declared, and the policies in force.
@@ -93,6 +100,7 @@ type law struct {
 	declared registry.Declarations
 	rules    *policies.Set
 	settings map[string]nhi.PolicySetting
+	changes  []policies.Change // by which a change weakens it; see review
 }
 
 // readLaw reads it from a repository's files, or from where the options say.
@@ -109,7 +117,7 @@ func readLaw(files fs.FS, o options) (law, error) {
 	if err := rules.Check(settings); err != nil {
 		return law{}, usageError{error: err}
 	}
-	return law{declared, rules, settings}, nil
+	return law{declared: declared, rules: rules, settings: settings}, nil
 }
 
 // judge turns what was observed into a report. With an error that isStuck the report is whole all the same.
@@ -117,21 +125,24 @@ func (l law) judge(ctx context.Context, target nhi.Target, observed nhi.Observat
 	identities := inventory.Build(target, observed, l.declared, now)
 	judged, err := l.rules.Evaluate(ctx, policies.Input{
 		Identities: identities, Workflows: observed.Workflows, Platform: observed.Platform,
-		Settings: l.settings, Exceptions: l.declared.Config.Exceptions, Now: now,
+		Settings: l.settings, Exceptions: l.declared.Config.Exceptions, Changes: l.changes, Now: now,
 	})
 	if err != nil && !isStuck(err) {
 		return nhi.Report{}, err
 	}
 	gaps := join(unread, l.declared.Gaps, observed.Gaps, judged.Gaps)
-	rated := score.Compute(score.Input{
-		Identities: identities, Findings: judged.Findings, Gaps: gaps, Weights: l.declared.Config.Weights, Now: now,
-	})
 	return nhi.Report{
 		SchemaVersion: nhi.SchemaVersion, Tool: tool(), Target: target, GeneratedAt: now,
-		Score: rated, Findings: judged.Findings, Identities: identities, Workflows: observed.Workflows, Platform: settingsOf(observed.Platform),
+		Score: l.score(identities, judged.Findings, gaps, now), Findings: judged.Findings, Identities: identities, Workflows: observed.Workflows, Platform: settingsOf(observed.Platform),
 		Policies: judged.Policies, Unknowns: judged.Unknowns, Exceptions: l.declared.Config.Exceptions,
 		Gaps: gaps, Counts: observed.Counts,
 	}, err
+}
+
+func (l law) score(identities []nhi.Identity, findings []nhi.Finding, gaps []nhi.Gap, now time.Time) nhi.Score {
+	return score.Compute(score.Input{
+		Identities: identities, Findings: findings, Gaps: gaps, Weights: l.declared.Config.Weights, Now: now,
+	})
 }
 
 // isStuck tells the error of a policy that could not be stopped, which ends the process after the report.
@@ -148,6 +159,7 @@ func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o optio
 	return fileSources(repo.files(), repo.Target().Name, scan), leaks.New(repo.Repository, leaks.Options{
 		History: history, Range: repo.added, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
+		State: o.state.previous, Remember: o.state.name != "" && !o.state.foreign, Program: build(),
 	})
 }
 

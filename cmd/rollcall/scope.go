@@ -19,6 +19,7 @@ type scope struct {
 	head        string
 	rulesOfBase bool // with base: what it declares decides, and the report is compared with it
 	staged      bool
+	state       string    // file in which a scan leaves what makes the next one quick
 	index       string    // with staged: git's index file, where git named one
 	text        io.Reader // standard input in place of a repository
 	name        string    // with text: the file that it stands for
@@ -35,6 +36,7 @@ func (f *scanFlags) addScopeFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&f.scope.head, "head", "", "with --base: the last of these commits, and the files to read (default HEAD)")
 	flags.BoolVar(&f.scope.rulesOfBase, "rules-of-base", false, "with --base: judge by what the base declares, and compare with it; for changes of strangers")
 	flags.BoolVar(&f.scope.staged, "staged", false, "look only at what is staged for the next commit")
+	flags.StringVar(&f.scope.state, "state", "", "look only at what is new since the scan that left `FILE`, and leave it for the next; the report is the same")
 	flags.StringVar(&f.scope.name, "stdin-name", "", "with -: the `PATH` of the file that standard input stands for")
 }
 
@@ -47,6 +49,8 @@ func (f scanFlags) checkScope() error {
 		return usagef("say with --base where the range begins", "--head needs a --base")
 	case s.rulesOfBase && s.base == "":
 		return usagef("name the commit with --base", "--rules-of-base needs a --base")
+	case s.rulesOfBase && f.github.asked():
+		return usagef(choose, "--rules-of-base excludes --repository and --organization")
 	case s.rulesOfBase && f.baseline != "":
 		return usagef(choose, "--rules-of-base and --baseline exclude each other")
 	case s.base != "" && s.staged:
@@ -55,6 +59,8 @@ func (f scanFlags) checkScope() error {
 		return usagef(choose, "--base and --no-history exclude each other")
 	case text && (s.base != "" || s.staged):
 		return usagef("give the path of a repository", "standard input has no commits: --base and --staged are not for it")
+	case s.state != "" && (s.base != "" || s.staged || text || f.noHistory):
+		return usagef("leave out --state", "--state is for scans of the whole history")
 	case s.name != "" && !text:
 		return usagef("give - for a path: rollcall scan --stdin-name PATH -", "--stdin-name is for standard input")
 	}
