@@ -34,7 +34,7 @@ func (e *engine) complete(text []byte, hits []hit) []hit {
 }
 
 // requirementsMet tells whether each rule that a composite one requires has a hit near enough.
-func requirementsMet(rule config.Rule, h *hit, all []hit) bool {
+func requirementsMet(rule rule, h *hit, all []hit) bool {
 	for _, required := range rule.RequiredRules {
 		near := slices.ContainsFunc(all, func(other hit) bool {
 			return other.rule == required.RuleID && other.depth == h.depth && within(required, h, &other)

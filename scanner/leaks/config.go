@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
-	"runtime"
+	"slices"
 	"strings"
-	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/zricethezav/gitleaks/v8/config"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/repository"
 )
 
@@ -80,12 +79,12 @@ func (e *configError) Unwrap() error { return e.err }
 
 // loadConfig gives the rules in force: the repository's own, or gitleaks' default ones. With a
 // configError the default rules are given as well, so that a broken file hides nothing.
-func loadConfig(fsys fs.FS) (config.Config, error) {
+func loadConfig(fsys fs.FS) (configuration, error) {
 	data, err := repository.ReadFile(fsys, configFile, maximumConfigSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return defaultConfig()
 	}
-	var own config.Config
+	var own configuration
 	if err == nil {
 		own, err = parseConfig(fsys, data, 0)
 	}
@@ -103,7 +102,7 @@ func loadConfig(fsys fs.FS) (config.Config, error) {
 	return fallback, &configError{err}
 }
 
-func defaultConfig() (config.Config, error) {
+func defaultConfig() (configuration, error) {
 	cfg, err := parseDefault()
 	if err != nil {
 		return cfg, err
@@ -112,39 +111,39 @@ func defaultConfig() (config.Config, error) {
 }
 
 // parseDefault gives gitleaks' default rules and our own.
-func parseDefault() (config.Config, error) {
+func parseDefault() (configuration, error) {
 	var doc document
 	if err := toml.Unmarshal([]byte(config.DefaultConfig), &doc); err != nil {
-		return config.Config{}, describeTOML(err)
+		return configuration{}, describeTOML(err)
 	}
 	doc.Rules = withOwn(doc.Rules)
-	cfg, err := doc.translate()
+	cfg, err := doc.translate(trusted)
 	if err != nil {
-		return config.Config{}, err
+		return configuration{}, err
 	}
-	return cfg, applyTargets(&cfg, doc.Allowlists)
+	return cfg, applyTargets(&cfg, doc.Allowlists, trusted)
 }
 
-func parseConfig(fsys fs.FS, data []byte, depth int) (config.Config, error) {
+func parseConfig(fsys fs.FS, data []byte, depth int) (configuration, error) {
 	var doc document
 	if err := toml.Unmarshal(data, &doc); err != nil {
-		return config.Config{}, describeTOML(err)
+		return configuration{}, describeTOML(err)
 	}
-	cfg, err := doc.translate()
+	cfg, err := doc.translate(lazyregexp.Parse)
 	if err != nil {
-		return config.Config{}, err
+		return configuration{}, err
 	}
 	if depth >= maximumExtendDepth {
 		return cfg, nil
 	}
 	base, err := doc.Extend.load(fsys, depth)
 	if err != nil {
-		return config.Config{}, err
+		return configuration{}, err
 	}
 	if base != nil {
 		merge(&cfg, *base, doc.Extend.DisabledRules)
 	}
-	return cfg, applyTargets(&cfg, doc.Allowlists)
+	return cfg, applyTargets(&cfg, doc.Allowlists, lazyregexp.Parse)
 }
 
 // describeTOML keeps the place of a syntax error and leaves out the text around it.
@@ -156,7 +155,7 @@ func describeTOML(err error) error {
 	return errors.New("not valid TOML for a gitleaks configuration")
 }
 
-func (e extend) load(fsys fs.FS, depth int) (*config.Config, error) {
+func (e extend) load(fsys fs.FS, depth int) (*configuration, error) {
 	var data []byte
 	switch {
 	case e.URL != "":
@@ -185,80 +184,77 @@ func (e extend) load(fsys fs.FS, depth int) (*config.Config, error) {
 	return &base, nil
 }
 
-// translate compiles the document, on all processors: compiling is most of a small scan's time.
-func (d *document) translate() (config.Config, error) {
+// parser makes an expression of a text.
+type parser func(text string) (*lazyregexp.Expression, error)
+
+// trusted is the parser for expressions that tests compile.
+func trusted(text string) (*lazyregexp.Expression, error) { return lazyregexp.Of(text), nil }
+
+func (d *document) translate(parse parser) (configuration, error) {
 	if len(d.Rules) > maximumConfigRules {
-		return config.Config{}, fmt.Errorf("more than %d rules", maximumConfigRules)
+		return configuration{}, fmt.Errorf("more than %d rules", maximumConfigRules)
 	}
-	cfg := config.Config{Rules: make(map[string]config.Rule, len(d.Rules)), Keywords: map[string]struct{}{}}
-	rules := make([]config.Rule, len(d.Rules))
-	errs := make([]error, len(d.Rules))
-	var wait sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wait.Go(func() {
-			for i := w; i < len(d.Rules); i += workers {
-				rules[i], errs[i] = d.Rules[i].translate()
-			}
-		})
+	cfg := configuration{Rules: make(map[string]rule, len(d.Rules)), Keywords: map[string]struct{}{}}
+	for i := range d.Rules {
+		r, err := d.Rules[i].translate(parse)
+		if err != nil {
+			return configuration{}, err
+		}
+		cfg.Rules[r.RuleID] = r
+		cfg.OrderedRules = append(cfg.OrderedRules, r.RuleID)
 	}
 	global := d.Allowlists
 	if d.AllowList != nil {
 		global = append([]allowlistDocument{*d.AllowList}, global...)
 	}
-	var err error
 	for _, a := range global {
-		if len(a.TargetRules) == 0 && err == nil {
-			cfg.Allowlists, err = appendAllowlist(cfg.Allowlists, a)
+		if len(a.TargetRules) > 0 {
+			continue
 		}
-	}
-	wait.Wait()
-	if err = errors.Join(append(errs, err)...); err != nil {
-		return config.Config{}, err
-	}
-	for _, rule := range rules {
-		cfg.Rules[rule.RuleID] = rule
-		cfg.OrderedRules = append(cfg.OrderedRules, rule.RuleID)
+		var err error
+		if cfg.Allowlists, err = appendAllowlist(cfg.Allowlists, a, parse); err != nil {
+			return configuration{}, err
+		}
 	}
 	return cfg, nil
 }
 
-func (d ruleDocument) translate() (config.Rule, error) {
-	rule := config.Rule{RuleID: d.ID, Description: d.Description, SecretGroup: d.SecretGroup, Entropy: d.Entropy, SkipReport: d.SkipReport}
+func (d *ruleDocument) translate(parse parser) (rule, error) {
+	r := rule{RuleID: d.ID, SecretGroup: d.SecretGroup, Entropy: d.Entropy, SkipReport: d.SkipReport}
 	var err error
-	if rule.Regex, err = compile(d.Regex); err != nil {
-		return rule, fmt.Errorf("rule %q: regex is not a valid expression", d.ID)
+	if r.Regex, err = parseUnlessEmpty(d.Regex, parse); err != nil {
+		return r, fmt.Errorf("rule %q: regex is not a valid expression", d.ID)
 	}
-	if rule.Path, err = compile(d.Path); err != nil {
-		return rule, fmt.Errorf("rule %q: path is not a valid expression", d.ID)
+	if r.Path, err = parseUnlessEmpty(d.Path, parse); err != nil {
+		return r, fmt.Errorf("rule %q: path is not a valid expression", d.ID)
 	}
 	for _, keyword := range d.Keywords {
-		rule.Keywords = append(rule.Keywords, strings.ToLower(keyword))
+		r.Keywords = append(r.Keywords, strings.ToLower(keyword))
 	}
 	lists := d.Allowlists
 	if d.AllowList != nil {
 		lists = append([]allowlistDocument{*d.AllowList}, lists...)
 	}
 	for _, a := range lists {
-		if rule.Allowlists, err = appendAllowlist(rule.Allowlists, a); err != nil {
-			return rule, fmt.Errorf("rule %q: %w", d.ID, err)
+		if r.Allowlists, err = appendAllowlist(r.Allowlists, a, parse); err != nil {
+			return r, fmt.Errorf("rule %q: %w", d.ID, err)
 		}
 	}
-	for _, r := range d.Required {
-		rule.RequiredRules = append(rule.RequiredRules, &config.Required{RuleID: r.ID, WithinLines: r.WithinLines, WithinColumns: r.WithinColumns})
+	for _, required := range d.Required {
+		r.RequiredRules = append(r.RequiredRules, &config.Required{RuleID: required.ID, WithinLines: required.WithinLines, WithinColumns: required.WithinColumns})
 	}
-	return rule, nil
+	return r, nil
 }
 
-func compile(expression string) (*regexp.Regexp, error) {
-	if expression == "" {
+func parseUnlessEmpty(text string, parse parser) (*lazyregexp.Expression, error) {
+	if text == "" {
 		return nil, nil
 	}
-	return regexp.Compile(expression)
+	return parse(text)
 }
 
-func appendAllowlist(lists []*config.Allowlist, d allowlistDocument) ([]*config.Allowlist, error) {
-	a := &config.Allowlist{Commits: d.Commits, StopWords: d.StopWords}
+func appendAllowlist(lists []*allowlist, d allowlistDocument, parse parser) ([]*allowlist, error) {
+	a := allowlist{Commits: d.Commits, Paths: d.Paths, Regexes: d.Regexes, StopWords: d.StopWords}
 	switch strings.ToUpper(d.Condition) {
 	case "AND", "&&":
 		a.MatchCondition = config.AllowlistMatchAnd
@@ -273,34 +269,20 @@ func appendAllowlist(lists []*config.Allowlist, d allowlistDocument) ([]*config.
 	default:
 		return nil, errors.New("allowlist: regexTarget must be \"secret\", \"match\" or \"line\"")
 	}
-	var err error
-	if a.Regexes, err = compileAll(d.Regexes); err == nil {
-		a.Paths, err = compileAll(d.Paths)
-	}
-	if err == nil {
-		err = a.Validate()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("allowlist: %w", err)
-	}
-	return append(lists, a), nil
-}
-
-func compileAll(expressions []string) ([]*regexp.Regexp, error) {
-	var all []*regexp.Regexp
-	for i, e := range expressions {
-		re, err := regexp.Compile(e)
-		if err != nil {
-			return nil, fmt.Errorf("expression %d is not valid", i+1)
+	for i, text := range slices.Concat(d.Regexes, d.Paths) {
+		if _, err := parse(text); err != nil {
+			return nil, fmt.Errorf("allowlist: expression %d is not valid", i+1)
 		}
-		all = append(all, re)
 	}
-	return all, nil
+	if len(d.Commits)+len(d.Paths)+len(d.Regexes)+len(d.StopWords) == 0 {
+		return nil, errors.New("allowlist: it needs commits, paths, regexes or stopwords")
+	}
+	return append(lists, newAllowlist(a)), nil
 }
 
 // merge adds base's rules to cfg the way gitleaks extends: what cfg says of a rule wins,
 // keywords and allowlists add up.
-func merge(cfg *config.Config, base config.Config, disabled []string) {
+func merge(cfg *configuration, base configuration, disabled []string) {
 	off := map[string]bool{}
 	for _, id := range disabled {
 		off[id] = true
@@ -321,7 +303,7 @@ func merge(cfg *config.Config, base config.Config, disabled []string) {
 	cfg.Allowlists = append(cfg.Allowlists, base.Allowlists...)
 }
 
-func override(base, own config.Rule) config.Rule {
+func override(base, own rule) rule {
 	if own.Entropy != 0 {
 		base.Entropy = own.Entropy
 	}
@@ -340,7 +322,7 @@ func override(base, own config.Rule) config.Rule {
 }
 
 // applyTargets gives the allowlists that name rules to these rules.
-func applyTargets(cfg *config.Config, lists []allowlistDocument) error {
+func applyTargets(cfg *configuration, lists []allowlistDocument, parse parser) error {
 	for _, d := range lists {
 		for _, id := range d.TargetRules {
 			rule, ok := cfg.Rules[id]
@@ -348,7 +330,7 @@ func applyTargets(cfg *config.Config, lists []allowlistDocument) error {
 				return fmt.Errorf("allowlist: target rule %q does not exist", id)
 			}
 			var err error
-			if rule.Allowlists, err = appendAllowlist(rule.Allowlists, d); err != nil {
+			if rule.Allowlists, err = appendAllowlist(rule.Allowlists, d, parse); err != nil {
 				return err
 			}
 			cfg.Rules[id] = rule
@@ -358,9 +340,9 @@ func applyTargets(cfg *config.Config, lists []allowlistDocument) error {
 }
 
 // finish checks the assembled rules and gathers their keywords.
-func finish(cfg *config.Config) error {
+func finish(cfg *configuration) error {
 	for id, rule := range cfg.Rules {
-		if err := rule.Validate(); err != nil {
+		if !rule.usable() {
 			return fmt.Errorf("rule %q is not usable: it needs an id, a regex or path, and a secretGroup that exists", id)
 		}
 		for _, required := range rule.RequiredRules {
@@ -368,10 +350,17 @@ func finish(cfg *config.Config) error {
 				return fmt.Errorf("rule %q requires a rule that does not exist", id)
 			}
 		}
-		cfg.Rules[id] = rule
 		for _, keyword := range rule.Keywords {
 			cfg.Keywords[keyword] = struct{}{}
 		}
 	}
 	return nil
+}
+
+// usable tells whether a rule has what it needs.
+func (r *rule) usable() bool {
+	if strings.TrimSpace(r.RuleID) == "" || r.Regex == nil && r.Path == nil {
+		return false
+	}
+	return r.Regex == nil || r.SecretGroup == 0 || r.SecretGroup <= r.Regex.Regexp().NumSubexp()
 }

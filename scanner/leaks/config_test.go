@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -9,9 +10,19 @@ import (
 
 	"github.com/zricethezav/gitleaks/v8/config"
 	"github.com/zricethezav/gitleaks/v8/detect"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
-func expressions(list []*config.Allowlist) (all []string) {
+func expressions(list []*allowlist) (all []string) {
+	for _, a := range list {
+		all = append(all, a.MatchCondition.String(), a.RegexTarget, strings.Join(a.Commits, " "))
+		all = append(append(all, a.Paths...), a.Regexes...)
+	}
+	return all
+}
+
+func theirExpressions(list []*config.Allowlist) (all []string) {
 	for _, a := range list {
 		all = append(all, a.MatchCondition.String(), a.RegexTarget, strings.Join(a.Commits, " "))
 		for _, re := range append(a.Paths, a.Regexes...) {
@@ -19,6 +30,45 @@ func expressions(list []*config.Allowlist) (all []string) {
 		}
 	}
 	return all
+}
+
+// TestDefaultExpressions compiles what is otherwise compiled when it is needed.
+func TestDefaultExpressions(t *testing.T) {
+	cfg, err := loadConfig(fstest.MapFS{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists := cfg.Allowlists
+	for id, rule := range cfg.Rules {
+		lists = append(lists, rule.Allowlists...)
+		for _, e := range []*lazyregexp.Expression{rule.Regex, rule.Path} {
+			if e == nil {
+				continue
+			}
+			if _, err := regexp.Compile(e.String()); err != nil {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	}
+	for _, a := range lists {
+		for _, e := range []*lazyregexp.Expression{a.path, a.content} {
+			if e == nil {
+				continue
+			}
+			if _, err := regexp.Compile(e.String()); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestStopWords(t *testing.T) {
+	a := newAllowlist(allowlist{StopWords: []string{"Example", "xx", "sample", "sam"}})
+	for text, want := range map[string]bool{"": false, "an EXAMPLE key": true, "examp": false, "axx": true, "ss sa": false, "sam": true, "ssample": true, "exaMple": true} {
+		if got := a.ContainsStopWord(text); got != want {
+			t.Errorf("%q: got %v", text, got)
+		}
+	}
 }
 
 // TestDefaultConfig compares with what gitleaks' own loader makes of the same text.
@@ -40,7 +90,7 @@ func TestDefaultConfig(t *testing.T) {
 			t.Errorf("keyword %q is missing", keyword)
 		}
 	}
-	equal(t, "global allowlists", expressions(got.Allowlists), expressions(want.Allowlists))
+	equal(t, "global allowlists", expressions(got.Allowlists), theirExpressions(want.Allowlists))
 	for id, w := range want.Rules {
 		g := got.Rules[id]
 		if (w.Regex == nil) != (g.Regex == nil) || w.Regex != nil && w.Regex.String() != g.Regex.String() {
@@ -51,7 +101,7 @@ func TestDefaultConfig(t *testing.T) {
 		}
 		equal(t, id+" keywords", strings.Join(g.Keywords, ","), strings.Join(w.Keywords, ","))
 		equal(t, id+" numbers", []any{g.Entropy, g.SecretGroup, g.SkipReport, len(g.RequiredRules)}, []any{w.Entropy, w.SecretGroup, w.SkipReport, len(w.RequiredRules)})
-		equal(t, id+" allowlists", expressions(g.Allowlists), expressions(w.Allowlists))
+		equal(t, id+" allowlists", expressions(g.Allowlists), theirExpressions(w.Allowlists))
 		for i, a := range w.Allowlists {
 			if len(a.StopWords) != len(g.Allowlists[i].StopWords) {
 				t.Errorf("%s: other stop words", id)

@@ -41,12 +41,12 @@ type hit struct {
 // engine finds hits in contents. What it gives depends on the content alone. It may be used
 // from several goroutines.
 type engine struct {
-	rules     []config.Rule          // that look into contents
-	own       []*detector            // by rule, nil for gitleaks'
-	ownNumber map[string]*detector   // the same, by number
-	byNumber  map[string]config.Rule // the same
-	composite bool                   // a rule requires others, or only serves them
-	global    []*config.Allowlist
+	rules     []rule               // that look into contents
+	own       []*detector          // by rule, nil for gitleaks'
+	ownNumber map[string]*detector // the same, by number
+	byNumber  map[string]rule      // the same
+	composite bool                 // a rule requires others, or only serves them
+	global    []*allowlist
 	matcher   *match.Matcher
 	encoded   *match.Matcher // for what was decoded
 	decoders  sync.Pool
@@ -176,8 +176,8 @@ func (e *engine) decide(m weighed) verdict {
 }
 
 // secretIn is the group of a match that a rule calls the secret, or the first that is not empty.
-func secretIn(r *config.Rule, value string) string {
-	groups := r.Regex.FindStringSubmatch(value)
+func secretIn(r *rule, value string) string {
+	groups := r.Regex.Regexp().FindStringSubmatch(value)
 	if len(groups) < 2 {
 		return value
 	}
@@ -215,8 +215,8 @@ func entropy(s string) float64 {
 }
 
 // allowed tells whether an allowlist takes a match out for its content.
-func allowed(lists []*config.Allowlist, secret, value, line string) bool {
-	return slices.ContainsFunc(lists, func(a *config.Allowlist) bool {
+func allowed(lists []*allowlist, secret, value, line string) bool {
+	return slices.ContainsFunc(lists, func(a *allowlist) bool {
 		target := secret
 		switch a.RegexTarget {
 		case "match":
@@ -225,7 +225,7 @@ func allowed(lists []*config.Allowlist, secret, value, line string) bool {
 			target = line
 		}
 		matches := a.RegexAllowed(target)
-		stops, _ := a.ContainsStopWord(secret)
+		stops := a.ContainsStopWord(secret)
 		if a.MatchCondition == config.AllowlistMatchAnd {
 			return (matches || len(a.Regexes) == 0) && (stops || len(a.StopWords) == 0)
 		}

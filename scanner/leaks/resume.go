@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/zricethezav/gitleaks/v8/config"
-
 	"github.com/rollcall-dev/rollcall/repository"
 )
 
@@ -310,7 +308,7 @@ func readCommits(ctx context.Context, repo *repository.Repository, ids []string,
 func (s *ruleset) fingerprint() string {
 	sum := sha256.New()
 	tell := func(values ...any) { fmt.Fprintf(sum, "%q\n", fmt.Sprint(values...)) }
-	allow := func(lists []*config.Allowlist) {
+	allow := func(lists []*allowlist) {
 		for _, a := range lists {
 			tell(a.MatchCondition, a.RegexTarget, len(a.Commits), len(a.Paths), len(a.Regexes), len(a.StopWords))
 			for _, list := range [][]string{a.Commits, a.StopWords} { // in no order

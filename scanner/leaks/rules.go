@@ -10,16 +10,16 @@ import (
 // ruleset is a configuration cut in two: what can be decided from content alone, once for
 // each content, and what needs the path or the commit, once for each place that holds it.
 type ruleset struct {
-	content config.Config          // its rules are named by number, and mention no path and no commit
-	rules   map[string]config.Rule // by the content rules' numbers, as configured
-	own     map[string]*detector   // those of them that are not gitleaks'
-	global  []*config.Allowlist
+	content configuration        // its rules are named by number, and mention no path and no commit
+	rules   map[string]rule      // by the content rules' numbers, as configured
+	own     map[string]*detector // those of them that are not gitleaks'
+	global  []*allowlist
 	ownPath string // path of the configuration itself, which is not searched
 }
 
-func newRuleset(cfg config.Config) *ruleset {
-	s := &ruleset{rules: map[string]config.Rule{}, own: map[string]*detector{}, global: cfg.Allowlists, ownPath: cfg.Path}
-	s.content = config.Config{Rules: map[string]config.Rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
+func newRuleset(cfg configuration) *ruleset {
+	s := &ruleset{rules: map[string]rule{}, own: map[string]*detector{}, global: cfg.Allowlists, ownPath: cfg.Path}
+	s.content = configuration{Rules: map[string]rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
 	number := map[string]string{}
 	for i, id := range unique(cfg.OrderedRules) {
 		number[id] = strconv.Itoa(i)
@@ -38,9 +38,9 @@ func newRuleset(cfg config.Config) *ruleset {
 
 // contentRule is the part of a rule that content alone decides. Its number for a name keeps gitleaks
 // from weighing generic against specific rules before paths have had their say.
-func contentRule(n string, rule config.Rule, number map[string]string) config.Rule {
+func contentRule(n string, rule rule, number map[string]string) rule {
 	part := rule
-	part.RuleID, part.Path, part.Tags = n, nil, nil
+	part.RuleID, part.Path = n, nil
 	part.Allowlists = contentAllowlists(rule.Allowlists)
 	part.RequiredRules = nil
 	for _, r := range rule.RequiredRules {
@@ -52,8 +52,8 @@ func contentRule(n string, rule config.Rule, number map[string]string) config.Ru
 }
 
 // contentAllowlists keeps of each allowlist what content decides alone.
-func contentAllowlists(lists []*config.Allowlist) []*config.Allowlist {
-	var kept []*config.Allowlist
+func contentAllowlists(lists []*allowlist) []*allowlist {
+	var kept []*allowlist
 	for _, a := range lists {
 		if len(a.Regexes) == 0 && len(a.StopWords) == 0 {
 			continue
@@ -62,10 +62,7 @@ func contentAllowlists(lists []*config.Allowlist) []*config.Allowlist {
 			if a.MatchCondition == config.AllowlistMatchAnd {
 				continue // undecided until the place is known
 			}
-			a = &config.Allowlist{Regexes: a.Regexes, StopWords: a.StopWords, RegexTarget: a.RegexTarget}
-			if a.Validate() != nil {
-				continue // cannot be: it was valid with more conditions
-			}
+			a = newAllowlist(allowlist{Regexes: a.Regexes, StopWords: a.StopWords, RegexTarget: a.RegexTarget})
 		}
 		kept = append(kept, a)
 	}
@@ -86,7 +83,7 @@ func (s *ruleset) skipsPath(path string) bool {
 }
 
 // placeAllowed is an allowlist's verdict where the path alone decides.
-func placeAllowed(a *config.Allowlist, path string) bool {
+func placeAllowed(a *allowlist, path string) bool {
 	if a.MatchCondition == config.AllowlistMatchAnd && (len(a.Commits) > 0 || len(a.Regexes) > 0 || len(a.StopWords) > 0) {
 		return false
 	}
@@ -97,7 +94,7 @@ func placeAllowed(a *config.Allowlist, path string) bool {
 // that the content rules left open, but for commits.
 func (s *ruleset) applies(h *hit, path string) bool {
 	rule := s.rules[h.rule]
-	if rule.Path != nil && !rule.Path.MatchString(path) {
+	if rule.Path != nil && !rule.Path.Regexp().MatchString(path) {
 		return false
 	}
 	for _, a := range rule.Allowlists {
@@ -114,14 +111,14 @@ func (s *ruleset) applies(h *hit, path string) bool {
 }
 
 // bothAllowed is the verdict of an allowlist whose conditions on place and content must all hold.
-func bothAllowed(a *config.Allowlist, h *hit, path, commit string) bool {
+func bothAllowed(a *allowlist, h *hit, path, commit string) bool {
 	if a.MatchCondition != config.AllowlistMatchAnd || len(a.Paths) == 0 && len(a.Commits) == 0 {
 		return false
 	}
 	if len(a.Paths) > 0 && !a.PathAllowed(path) {
 		return false
 	}
-	if allowed, _ := a.CommitAllowed(commit); len(a.Commits) > 0 && !allowed {
+	if allowed := a.CommitAllowed(commit); len(a.Commits) > 0 && !allowed {
 		return false
 	}
 	target := h.secret
@@ -134,15 +131,15 @@ func bothAllowed(a *config.Allowlist, h *hit, path, commit string) bool {
 	if len(a.Regexes) > 0 && !a.RegexAllowed(target) {
 		return false
 	}
-	stop, _ := a.ContainsStopWord(h.secret)
+	stop := a.ContainsStopWord(h.secret)
 	return len(a.StopWords) == 0 || stop
 }
 
 // commitAllowed tells whether a hit that this commit brought does not count for that reason.
 func (s *ruleset) commitAllowed(h *hit, path, commit string) bool {
-	for _, lists := range [][]*config.Allowlist{s.global, s.rules[h.rule].Allowlists} {
+	for _, lists := range [][]*allowlist{s.global, s.rules[h.rule].Allowlists} {
 		for _, a := range lists {
-			allowed, _ := a.CommitAllowed(commit)
+			allowed := a.CommitAllowed(commit)
 			if !allowed {
 				continue
 			}
@@ -195,7 +192,7 @@ func (s *ruleset) covered(h *hit, all []*hit) bool {
 func (s *ruleset) pathRules(path string) []string {
 	var broken []string
 	for number, rule := range s.rules {
-		if rule.Regex == nil && rule.Path != nil && !rule.SkipReport && rule.Path.MatchString(path) && !s.skipsPath(path) {
+		if rule.Regex == nil && rule.Path != nil && !rule.SkipReport && rule.Path.Regexp().MatchString(path) && !s.skipsPath(path) {
 			broken = append(broken, number)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // expressions have what rules have: prefixes, alternatives, cases, assertions, open ends, matches that
@@ -40,7 +42,7 @@ var keywords = map[string][]string{`[0-9]{5}`: {"xox", "line"}, `é?kéy[^a]{0,3
 func rulesOf(expressions []string) []Rule {
 	var rules []Rule
 	for _, e := range expressions {
-		rules = append(rules, Rule{Expression: regexp.MustCompile(e), Keywords: keywords[e]})
+		rules = append(rules, Rule{Expression: lazyregexp.Of(e), Keywords: keywords[e]})
 	}
 	return rules
 }

@@ -2,17 +2,18 @@ package match
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // Rule is an expression to look for.
 type Rule struct {
-	Expression *regexp.Regexp
+	Expression *lazyregexp.Expression
 	// Keywords are strings in lower case of which one must be in the text, in any case, for matches
 	// to count; none means that they always do. They are asked only where that saves work: for an
 	// expression with an anchor the caller has to.

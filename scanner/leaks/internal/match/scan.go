@@ -314,11 +314,11 @@ type recalled struct {
 // matches runs a rule on a window, or remembers what that gave. Offsets are in the text.
 func (s *Scanner) matches(rule int, text []byte, from, to int) [][]int {
 	if to-from > rememberedWindow {
-		return shifted(s.rules[rule].Expression.FindAllIndex(text[from:to], -1), from)
+		return shifted(s.rules[rule].Expression.Regexp().FindAllIndex(text[from:to], -1), from)
 	}
 	known, ok := s.recalled[recalled{rule, string(text[from:to])}]
 	if !ok {
-		known = s.rules[rule].Expression.FindAllIndex(text[from:to], -1)
+		known = s.rules[rule].Expression.Regexp().FindAllIndex(text[from:to], -1)
 		if len(s.recalled) >= rememberedWindows {
 			clear(s.recalled)
 		}
