@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -90,10 +91,26 @@ func regoError(err error) error {
 	if first.Location != nil {
 		e.Position = position(first.Location, first.Location.File)
 	}
-	if strings.Contains(first.Message, "undefined function") {
-		e.Advice = "policies may call only pure functions; see docs/policies.md for the list"
+	for _, one := range several {
+		e.Advice = cmp.Or(e.Advice, adviceFor(one.Message))
 	}
 	return e
+}
+
+// adviceFor says what to do about an error of OPA's whose words do not say it; "" when they do.
+func adviceFor(message string) string {
+	switch {
+	case strings.Contains(message, "undefined function"):
+		return "policies may call only pure functions; see docs/policies.md for the list"
+	case strings.Contains(message, "unexpected eof"):
+		return "the file ends in the middle of a rule: look for a brace, bracket, parenthesis or quote that is not closed"
+	case strings.Contains(message, "var cannot be used for rule name"), strings.Contains(message, "`if` keyword is required"),
+		strings.Contains(message, "`contains` keyword is required"):
+		return "policies are Rego v1: write `findings contains {…} if {…}`"
+	case strings.Contains(message, "non-terminated string"):
+		return "close the quote on the same line, or use backquotes for text of several lines"
+	}
+	return ""
 }
 
 // fieldAdvice suggests the field that a mistyped one of input was meant to be.

@@ -18,6 +18,7 @@ type document struct {
 	Settings   []settingsFacts `json:"settings" doc:"How GitHub is set, of each organisation, repository that is in use and environment, at most 512 at a time; only for a policy whose subject is settings."`
 	Summary    summaryFacts    `json:"summary" doc:"Counts over the whole inventory."`
 	Exceptions []exceptionFact `json:"exceptions" doc:"The configured exceptions; only for a policy whose subject is exceptions."`
+	Changes    []changeFacts   `json:"changes" doc:"By what a change weakens the policies, the configuration or the registry; only for a policy whose subject is changes."`
 }
 
 type summaryFacts struct {
@@ -346,4 +347,14 @@ type exceptionFact struct {
 	MaximumDays   int    `json:"maximum_days" doc:"Furthest ahead that an exception may expire."`
 	Matches       *int   `json:"matches,omitempty" doc:"Findings that it is about, whether it applies or not; left out where its policy is off or failed."`
 	At            place  `json:"at" doc:"Where it is configured."`
+}
+
+type changeFacts struct {
+	Kind     ChangeKind `json:"kind" enum:"change" doc:"The way in which it weakens."`
+	Policy   string     `json:"policy,omitempty" doc:"The policy that it weakens; left out where it is more than one."`
+	Subject  string     `json:"subject,omitempty" doc:"The identity, parameter or path that it is about."`
+	Before   string     `json:"before,omitempty" doc:"As it was."`
+	After    string     `json:"after,omitempty" doc:"As it is."`
+	Enforced bool       `json:"enforced" doc:"What it weakens could fail a check."`
+	At       *place     `json:"at,omitempty" doc:"Where it is written."`
 }

@@ -78,7 +78,9 @@ func TestCustomPolicyErrors(t *testing.T) {
 		fsys       fstest.MapFS
 		want, hint string
 	}{
-		"syntax":          {fstest.MapFS{"a/b.rego": {Data: []byte("package custom.b\n\nfindings contains {")}}, "a/b.rego:3:", ""},
+		"syntax":          {fstest.MapFS{"a/b.rego": {Data: []byte("package custom.b\n\nfindings contains {")}}, "a/b.rego:3:", "not closed"},
+		"open quote":      {fstest.MapFS{"b.rego": {Data: []byte("package custom.b\n\nfindings := \"x\n")}}, "b.rego:3:", "close the quote"},
+		"Rego v0":         {fstest.MapFS{"b.rego": {Data: []byte("package custom.b\n\nfindings[x] { x := 1 }\n")}}, "b.rego:3:", "Rego v1"},
 		"no module":       {fstest.MapFS{"b.rego": {Data: []byte("# nothing\n")}}, "b.rego:0: rego_parse_error: empty module", ""},
 		"no METADATA":     {fstest.MapFS{"b.rego": {Data: []byte("package custom.b\n\nfindings := {}")}}, "b.rego:1:1: the policy has no METADATA", "rollcall policy new"},
 		"built-in's name": {fstest.MapFS{"b.rego": {Data: []byte(head + "package rollcall.no_owner\n\nfindings := set()")}}, "package of the form custom.<name>", "package custom.b"},

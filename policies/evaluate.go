@@ -29,6 +29,7 @@ type Input struct {
 	Platform   *nhi.Platform                // nil: it was not asked
 	Settings   map[string]nhi.PolicySetting // by policy ID
 	Exceptions []nhi.Exception
+	Changes    []Change // what Weakened lists, where a change is judged
 	Now        time.Time
 }
 
@@ -41,6 +42,8 @@ type evaluation struct {
 	homes   []settingsFacts
 	asked   bool // the platform was asked, or there is nothing on it
 	summary *ast.Term
+	changes *ast.Term
+	changed bool               // there are changes
 	chunks  map[string][]chunk // by the kinds of a policy
 	verdict nhi.Verdict
 	several map[string]several // by fingerprint: findings that are said together
@@ -118,6 +121,7 @@ func (e *evaluation) prepare(in Input) {
 	e.facts, e.homes = facts, homes
 	e.asked = in.Platform != nil || !slices.ContainsFunc(facts, func(f identityFacts) bool { return f.System == "github" })
 	e.summary = termOf(reflect.ValueOf(summary))
+	e.changed, e.changes = len(in.Changes) > 0, termOf(reflect.ValueOf(changesOf(in.Changes)))
 	e.terms = make([]*ast.Term, len(facts))
 	for i := range facts {
 		e.terms[i] = termOf(reflect.ValueOf(facts[i]))
@@ -158,13 +162,16 @@ func (s *Set) compilerFor(p *policy) (*ast.Compiler, error) {
 	return compiler, compile(compiler, map[string]*ast.Module{p.file: p.module}, compileLimit)
 }
 
-// chunksFor cuts what a policy judges into chunks; for a policy about the inventory or exceptions there is one, empty.
+// chunksFor cuts what a policy judges into chunks; for one about the inventory, exceptions or changes there is one, empty.
 func (e *evaluation) chunksFor(c *configured) []chunk {
 	switch c.metadata.Subject {
 	case subjectInventory, subjectExceptions:
 		return []chunk{{field: "identities", terms: ast.ArrayTerm()}}
 	case subjectChanges:
-		return nil // judged by Weakened, which compares two configurations
+		if !e.changed {
+			return nil
+		}
+		return []chunk{{field: "identities", terms: ast.ArrayTerm()}}
 	}
 	key := fmt.Sprint(c.metadata.Subject, c.Kinds, c.metadata.Levels)
 	chunks, ok := e.chunks[key]
@@ -329,6 +336,7 @@ func (e *evaluation) inputFor(c *configured, exceptions *ast.Term) (func(chunk) 
 			ast.Item(ast.StringTerm("settings"), settings),
 			ast.Item(ast.StringTerm("summary"), e.summary),
 			ast.Item(ast.StringTerm("exceptions"), exceptions),
+			ast.Item(ast.StringTerm("changes"), e.changes),
 		)
 	}, nil
 }

@@ -23,7 +23,7 @@ const (
 	subjectInventory  subject = "inventory"  // input.summary, once
 	subjectExceptions subject = "exceptions" // input.exceptions, once, after all others
 	subjectSettings   subject = "settings"   // input.settings: how GitHub is set, in chunks
-	subjectChanges    subject = "changes"    // what a change does to the declarations; see Weakened
+	subjectChanges    subject = "changes"    // input.changes, once, where there are any; see Weakened
 )
 
 var subjects = []subject{subjectIdentities, subjectMissing, subjectInventory, subjectExceptions, subjectSettings, subjectChanges}

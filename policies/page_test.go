@@ -28,6 +28,7 @@ type example struct {
 	Identities []identityFacts `json:"identities"`
 	Settings   []settingsFacts `json:"settings"`
 	Exceptions []exceptionFact `json:"exceptions"`
+	Changes    []changeFacts   `json:"changes"`
 }
 
 // Every page has its generated parts up to date, and its examples end as it says.
@@ -110,7 +111,7 @@ func judgeExample(t *testing.T, s *Set, c *configured, text string) outcome {
 		t.Fatal(err)
 	}
 	e := &evaluation{set: s, now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), summary: termOf(reflect.ValueOf(ex.Summary))}
-	e.asked = true
+	e.asked, e.changes = true, termOf(reflect.ValueOf(ex.Changes))
 	ch := chunk{field: "identities"}
 	var terms []*ast.Term
 	for i := range ex.Identities {

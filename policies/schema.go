@@ -32,7 +32,8 @@ var enums = map[string][]any{
 	"allowed_actions":    {"all", "local_only", "selected"},
 	"agent_repositories": {"all", "selected", "none"},
 
-	"pin": values([]nhi.Pin{nhi.PinLocal, nhi.PinCommit, nhi.PinDigest, nhi.PinTag, nhi.PinBranch, nhi.PinNone}),
+	"change": values(changeKinds),
+	"pin":    values([]nhi.Pin{nhi.PinLocal, nhi.PinCommit, nhi.PinDigest, nhi.PinTag, nhi.PinBranch, nhi.PinNone}),
 	"route": values([]nhi.Route{nhi.RouteEnv, nhi.RouteWith, nhi.RouteRun, nhi.RouteCall, nhi.RouteInherit, nhi.RouteAll,
 		nhi.RouteDynamic, nhi.RouteIf, nhi.RouteContainer, nhi.RouteOther, nhi.RouteDefault, nhi.RouteLiteral}),
 }

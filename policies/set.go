@@ -30,7 +30,7 @@ const (
 	maximumModules    = 500
 	maximumModuleSize = 1 << 20
 	compileLimit      = 20 * time.Second
-	evaluationLimit   = 30 * time.Second // of one policy, over all identities
+	evaluationLimit   = 10 * time.Second // of one policy, over all identities
 	stopLimit         = 2 * time.Second  // for a policy to stop once it is told to
 )
 
@@ -40,8 +40,9 @@ const pageURL = "https://github.com/rollcall-dev/rollcall/blob/main/policies/%s/
 // Set is the built-in pack together with the user's own policies. It is safe for
 // concurrent use.
 type Set struct {
-	policies []*policy     // sorted by ID
-	custom   *ast.Compiler // nil without custom policies
+	policies  []*policy     // sorted by ID
+	custom    *ast.Compiler // nil without custom policies
+	libraries string        // the rules that custom policies may call
 
 	evaluationLimit, stopLimit time.Duration
 }
@@ -138,7 +139,8 @@ func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
 		}
 		modules[file] = m
 		if !hasRule(m, "findings") {
-			continue // a library
+			s.libraries += file + "\n" + rulesText(m)
+			continue
 		}
 		p, err := loadPolicy(fsys, file)
 		if err != nil {
