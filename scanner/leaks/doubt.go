@@ -75,14 +75,18 @@ var defaultIDs = sync.OnceValue(func() map[string]bool {
 // opinionOf weighs an exposure at the place that it names.
 func opinionOf(e *exposed) *opinion {
 	h := e.place().hit
+	assignedTo := h.name
+	if d := ownByID()[e.rule]; d != nil && d.byName {
+		assignedTo = nameInMatch(h)
+	}
 	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.name, Rule: e.rule, Path: e.path})}
-	o.sort = sortOf(e.rule, h.name, o.credential)
+	o.sort = sortOf(e.rule, assignedTo, o.credential)
 	if e.secret == "" { // a file known by its name
 		o.Verdict = evidence.Weigh(evidence.Candidate{Sort: evidence.Block, Path: e.path})
 		return o
 	}
 	o.Verdict = evidence.Weigh(evidence.Candidate{
-		Sort: o.sort, Value: judgedPart(e.rule, e.secret), Name: h.name, Line: h.line, Path: e.path,
+		Sort: o.sort, Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.line, Path: e.path,
 		Quoted: quotedIn(h) == wholeQuotes, Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
 	})
 	return o

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/zricethezav/gitleaks/v8/config"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
 )
 
 // TestOwnRulesHaveIDsOfTheirOwn: a detector must not take the place of one of gitleaks' rules.
@@ -18,5 +20,14 @@ func TestOwnRulesHaveIDsOfTheirOwn(t *testing.T) {
 			t.Errorf("%s is taken", d.id)
 		}
 		seen[d.id] = true
+	}
+}
+
+// TestOwnRulesAreAnchored: an expression without an anchor would be run on whole files.
+func TestOwnRulesAreAnchored(t *testing.T) {
+	for _, d := range allDetectors() {
+		if !match.Anchored(d.expression) {
+			t.Errorf("%s has no anchor", d.id)
+		}
 	}
 }

@@ -13,13 +13,13 @@ import (
 var placeholderWords = set(`example examples placeholder changeme changeit change replace replaced replaceme your yours yourself insert todo fixme tbd dummy sample samples fake faked mock
 	redacted hidden masked removed omitted censored sanitized foo bar baz qux foobar foobarbaz foob demo test tests testing tester none null nil undefined empty blank unset notset default defaults invalid
 	anything whatever something somevalue some here goes lorem ipsum stub secret secrets password passwd passwort pwd pass passphrase token tokens key keys apikey value values string strings
-	username user admin administrator root guest letmein welcome qwerty hunter abc abcd abcde abcdef asdf asdfasdf xxx xxxx yyy yyyy zzz zzzz deadbeef cafebabe my mysecret mypassword mytoken mykey mypass
+	username user admin administrator root guest letmein welcome qwerty abc abcd abcde abcdef asdf asdfasdf xxx xxxx yyy yyyy zzz zzzz deadbeef cafebabe my mysecret mypassword mytoken mykey mypass
 	postgres mysql mongo mongodb redis rabbitmq minio minioadmin rootpassword yourpassword yourtoken yourkey notasecret secretkey super supersecret topsecret very verysecret not real
 	unsafe insecure bogus garbage nothing any enter fill set please this that put add use of the a an is to in from with for or and on at by be must should must valid wrong bad good right
 	correct incorrect another same different old new first second third one two three four five api access auth authorization bearer basic client id identifier local localhost dev development
 	staging prod production long short random generated generate db database sql app application service server aws gcp azure github gitlab slack stripe openai env environment var variable
 	config secretvalue sensitive data encrypted encoded base credentials credential creds private public shared jwt session cookie csrf hash salt master encryption signing hello world vault helm
-	x y z s3cr3t p4ssw0rd passw0rd p ssw0rd s cr t`)
+	x y z s3cr3t p4ssw0rd passw0rd`)
 
 // strongPlaceholders make any value that holds one made up, whatever else is in it.
 var strongPlaceholders = []string{"example", "placeholder", "changeme", "change_me", "change-me", "changeit", "replaceme", "replace_me", "replace-me", "replace_with", "replacewith", "replace-with",
@@ -31,7 +31,7 @@ var strongPlaceholders = []string{"example", "placeholder", "changeme", "change_
 var (
 	numberRun = lazyregexp.New(`^\W*\d{1,4}\W*$`)
 	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$`)
-	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(`)
+	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(`)
 	reference = lazyregexp.New(`(?i)^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
 )
 
@@ -60,6 +60,8 @@ func madeUp(value string, sort Sort) string {
 		body = issuedBody(low)
 	}
 	switch {
+	case low == "hunter2" || low == "correcthorsebatterystaple" || low == "correct-horse-battery-staple" || low == "correct horse battery staple":
+		return "it is everybody's example"
 	case bracketed().MatchString(value):
 		return "it is in brackets"
 	case repeats(body):
@@ -165,29 +167,46 @@ func along(text, row string) int {
 	return max(up, down)
 }
 
-// onlyPlaceholderWords tells whether the words of a value are those of placeholders and the rest is
-// next to nothing.
+// onlyPlaceholderWords tells whether the words of a value are those of placeholders, also when some of
+// their letters are written as digits and signs, and the rest is next to nothing.
 func onlyPlaceholderWords(value string) bool {
+	return arePlaceholderWords(value) || arePlaceholderWords(plainLetters(value))
+}
+
+func arePlaceholderWords(value string) bool {
 	runs := letterRuns(value)
-	if len(runs) == 0 {
-		return false
-	}
-	letters, known := 0, 0
 	for _, run := range runs {
-		letters += len(run)
-		if placeholderWords[run] {
-			known += len(run)
-		} else {
-			known += spelledBy(placeholderWords, run)
+		if !placeholderWords[run] && spelledBy(placeholderWords, run) == 0 {
+			return false
 		}
 	}
-	rest := 0
+	return len(runs) > 0 && nextToNothing(value)
+}
+
+// nextToNothing tells whether what stands around the words of a value is a short number, or one that counts up.
+func nextToNothing(value string) bool {
+	digits, signs := "", 0
 	for i := range len(value) {
-		if c := value[i]; !isLetter(c) && c != '_' && c != '-' && c != '.' && c != ' ' && c != '/' {
-			rest++
+		switch c := value[i]; {
+		case isDigit(c):
+			digits += string(c)
+		case !isLetter(c) && strings.IndexByte("_-. /", c) < 0:
+			signs++
 		}
 	}
-	return known == letters && (rest <= 4 || letters >= 2*rest)
+	return signs <= 2 && (len(digits) <= 3 || strings.Contains("01234567890", digits))
+}
+
+// plainLetters reads the digits and signs beside letters as the letters they look like: p4ssw0rd.
+func plainLetters(value string) string {
+	plain := []byte(value)
+	for i, c := range plain {
+		at := strings.IndexByte("013457@$!", c)
+		if at >= 0 && (i > 0 && isLetter(plain[i-1]) && i+1 < len(plain) && (isLetter(plain[i+1]) || strings.IndexByte("013457@$!", plain[i+1]) >= 0)) {
+			plain[i] = "oleastasi"[at]
+		}
+	}
+	return string(plain)
 }
 
 // spelledBy is the length of a run that is made of words of a set alone, 0 if it is not.

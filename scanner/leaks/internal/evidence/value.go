@@ -90,7 +90,7 @@ func (s shape) wordy() float64 {
 
 // random tells whether nobody but a machine would write this.
 func (s shape) random() bool {
-	if s.length < 12 || s.space > 0 {
+	if s.length < 12 || s.space > 0 && (s.space*6 > s.length || s.wordy() > 0.4) {
 		return false
 	}
 	most := math.Log2(float64(min(s.length, 64)))
@@ -142,7 +142,7 @@ func (v *weighing) weighShape(s shape) {
 	switch {
 	case random:
 		v.add("it looks random", 3, "")
-	case s.space >= 1 && s.digits*4 < s.length:
+	case s.space > 0 && (s.wordy() >= 0.5 || s.digits+s.symbols <= 2):
 		v.add("it is a sentence", -8, nhi.DoubtWords)
 	case s.digits == s.length || s.digits+s.symbols == s.length && s.symbols <= 2:
 		v.add("it is a number", -3, nhi.DoubtWeak)
@@ -150,9 +150,13 @@ func (v *weighing) weighShape(s shape) {
 		v.add("it mixes letters, digits and signs", 2, "")
 	case s.digits+s.symbols > 0 && s.wordy() < 0.6 && s.classes >= 2 && s.digits > 0:
 		v.add("it mixes letters and digits", 1, "")
-	case s.wordy() >= 0.7:
+	case technical().MatchString(v.Value):
+		v.add("it is the name of a method or format", -5, nhi.DoubtWords)
+	case s.digits >= 2:
+		v.add("it is a word with a number", 0, "")
+	case s.wordy() >= 0.7 && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
 		v.add("it is made of words", -5, nhi.DoubtWords)
-	case s.digits == 0 && s.readable > 0:
+	case s.digits == 0 && s.readable > 0 && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
 		v.add("it reads like a word", -3, nhi.DoubtWords)
 	}
 	if s.random() && s.classes >= 3 && s.length >= 16 {
@@ -181,10 +185,12 @@ var (
 	pathForm = lazyregexp.New(`^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
 	constant = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
 	dotted   = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
-	arrow    = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*\.\w+\.?\w*$|^\\|^&|;$`)
+	arrow    = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
 	version  = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
-	expr     = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
-	markup   = lazyregexp.New(`</?[A-Za-z]|&[a-z]+;|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
+	// technical matches the names of what words with numbers usually are.
+	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
+	expr      = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
+	markup    = lazyregexp.New(`</?[A-Za-z]|&[a-z]+;|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
 )
 
 // literals are the values that a language has names for, and types.
