@@ -2,8 +2,6 @@ package githubtest
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -364,15 +362,6 @@ func (s *Server) answer(x exchange) {
 	if x.fault != nil && x.fault.Kind == WrongType {
 		body = wrongType(x.endpoint)
 	}
-	tag := etag(x.Header.Get("Authorization"), body)
-	x.w.Header().Set("ETag", tag)
-	if x.Header.Get("If-None-Match") == tag {
-		s.mu.Lock()
-		s.used--
-		s.mu.Unlock()
-		x.w.WriteHeader(http.StatusNotModified)
-		return
-	}
 	s.write(x, body)
 }
 
@@ -386,12 +375,6 @@ func (s *Server) write(x exchange, body []byte) {
 	if _, err := x.w.Write(body); err == nil && cut {
 		panic(http.ErrAbortHandler)
 	}
-}
-
-// etag depends on the credential, as GitHub's do.
-func etag(authorization string, body []byte) string {
-	sum := sha256.Sum256(append([]byte(authorization+":"), body...))
-	return `W/"` + hex.EncodeToString(sum[:]) + `"`
 }
 
 // wrongType is an answer of another type than the endpoint's.

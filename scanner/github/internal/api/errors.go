@@ -196,8 +196,6 @@ func failureOf(response *github.Response, err error) error {
 		return &Failure{Kind: Unauthorized, Path: path, Status: status}
 	case status == http.StatusGone:
 		return &Failure{Kind: Gone, Path: path, Status: status}
-	case status == http.StatusNotModified:
-		return nil
 	case 200 <= status && status < 300:
 		return decoding(path, err)
 	}

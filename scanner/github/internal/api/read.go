@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -9,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -43,14 +43,10 @@ type List struct {
 	Max     int    // stop, content, once so many items are read; 0: all of them
 }
 
-// Tags are the ETags of a list's pages, with which GitHub can say that nothing changed. They
-// depend on the token: an installation's, of an hour, never finds anything unchanged.
-type Tags []string
-
 // One reads the object at path.
 func One[T any](ctx context.Context, c *Client, path string) (T, error) {
 	var value T
-	got, err := c.get(ctx, path, "")
+	got, err := c.get(ctx, path)
 	if err == nil {
 		err = decode(got.path, got.body, &value)
 	}
@@ -60,90 +56,60 @@ func One[T any](ctx context.Context, c *Client, path string) (T, error) {
 // All reads a list to its end. With an error it returns what came before, for a caller that shows
 // what it has and what it lacks.
 func All[T any](ctx context.Context, c *Client, list List) ([]T, error) {
-	items, _, err := read[T](ctx, c, list)
-	return items, err
-}
-
-// Changed reads a list unless all its pages are as they were when tags were given, which costs
-// GitHub's rate limit nothing. Unchanged says so; otherwise the items and their new tags are returned.
-func Changed[T any](ctx context.Context, c *Client, list List, tags Tags) (items []T, fresh Tags, unchanged bool, err error) {
-	if len(tags) > 0 {
-		unchanged, err = c.unchanged(ctx, list, tags)
-	}
-	if err != nil || unchanged {
-		return nil, tags, unchanged, err
-	}
-	items, fresh, err = read[T](ctx, c, list)
-	return items, fresh, false, err
-}
-
-// unchanged asks page by page, and stops at the first that differs.
-func (c *Client) unchanged(ctx context.Context, list List, tags Tags) (bool, error) {
-	if list.Max > 0 || slices.Contains(tags, "") {
-		return false, nil
-	}
-	for i, tag := range tags {
-		got, err := c.get(ctx, list.page(i+1), tag)
-		if err != nil || got.status != http.StatusNotModified {
-			return false, err
+	var items []T
+	total := -1
+	seen := map[[sha256.Size]byte]bool{}
+	for next := list.first(); next != ""; {
+		if len(seen) == maximumPages {
+			return items, &Failure{Kind: TooLarge, Path: c.shown(list.Path)}
+		}
+		got, err := pageOf[T](ctx, c, next, list.Field)
+		if seen[got.digest] {
+			return items, &Failure{Kind: Repeated, Path: c.shown(list.Path)}
+		}
+		seen[got.digest] = true
+		items, total, next = append(items, got.items...), max(total, got.total), got.next
+		if err != nil {
+			return items, err
+		}
+		if list.Max > 0 && len(items) >= list.Max {
+			return items[:list.Max], nil
 		}
 	}
-	return true, nil
+	if len(items) < total {
+		return items, &Failure{Kind: Incomplete, Path: c.shown(list.Path)}
+	}
+	return items, nil
 }
 
-// page is the path of a page, from 1.
-func (l List) page(number int) string {
-	perPage := l.PerPage
-	if perPage == 0 {
-		perPage = 100
+// page is one page of a list.
+type page[T any] struct {
+	items  []T
+	total  int // how many items the list announces; -1: it does not
+	next   string
+	digest [sha256.Size]byte // of the items as they came, to know the page again
+}
+
+func pageOf[T any](ctx context.Context, c *Client, path, field string) (page[T], error) {
+	got, err := c.get(ctx, path)
+	if err != nil {
+		return page[T]{}, err
 	}
+	content, total, err := unwrap(got, field)
+	if err != nil {
+		return page[T]{}, err
+	}
+	items, err := decodeItems[T](got.path, content)
+	return page[T]{items, total, got.next, sha256.Sum256(content)}, err
+}
+
+// first is the path of the first page.
+func (l List) first() string {
 	divider := "?"
 	if strings.Contains(l.Path, "?") {
 		divider = "&"
 	}
-	path := fmt.Sprintf("%s%sper_page=%d", l.Path, divider, perPage)
-	if number > 1 {
-		path += fmt.Sprintf("&page=%d", number)
-	}
-	return path
-}
-
-func read[T any](ctx context.Context, c *Client, list List) ([]T, Tags, error) {
-	var items []T
-	var tags Tags
-	total := -1
-	seen := map[[sha256.Size]byte]bool{}
-	for next := list.page(1); next != ""; {
-		if len(tags) == maximumPages {
-			return items, nil, &Failure{Kind: TooLarge, Path: c.shown(list.Path)}
-		}
-		got, err := c.get(ctx, next, "")
-		if err != nil {
-			return items, nil, err
-		}
-		content, announced, err := unwrap(got, list.Field)
-		if err != nil {
-			return items, nil, err
-		}
-		if digest := sha256.Sum256(content); seen[digest] {
-			return items, nil, &Failure{Kind: Repeated, Path: got.path}
-		} else {
-			seen[digest] = true
-		}
-		batch, err := decodeItems[T](got.path, content)
-		items, tags, total = append(items, batch...), append(tags, got.tag), max(total, announced)
-		if err != nil {
-			return items, nil, err
-		}
-		if list.Max > 0 && len(items) >= list.Max {
-			return items[:list.Max], nil, nil
-		}
-		next = got.next
-	}
-	if len(items) < total {
-		return items, nil, &Failure{Kind: Incomplete, Path: c.shown(list.Path)}
-	}
-	return items, tags, nil
+	return fmt.Sprintf("%s%sper_page=%d", l.Path, divider, cmp.Or(l.PerPage, 100))
 }
 
 // unwrap takes the array of items out of a page, and how many items the list announces (-1: not said).
@@ -193,21 +159,15 @@ func decode(path string, text []byte, v any) error {
 
 // reply is an answer with a good status.
 type reply struct {
-	path   string // for errors
-	status int
-	body   []byte
-	next   string // the next page's URL; "" at the end
-	tag    string // ETag
+	path string // for errors
+	body []byte
+	next string // the next page's URL; "" at the end
 }
 
-// get asks for path; with a tag, only if it changed.
-func (c *Client) get(ctx context.Context, path, tag string) (reply, error) {
+func (c *Client) get(ctx context.Context, path string) (reply, error) {
 	request, err := c.gh.NewRequest(http.MethodGet, path, nil)
 	if err != nil {
 		return reply{}, &Failure{Kind: Unreachable}
-	}
-	if tag != "" {
-		request.Header.Set("If-None-Match", tag)
 	}
 	return c.send(ctx, request)
 }
@@ -225,8 +185,7 @@ func (c *Client) send(ctx context.Context, request *http.Request) (reply, error)
 	if strings.HasPrefix(response.Header.Get("X-GitHub-SSO"), "partial-results") {
 		return reply{}, &Denied{Path: request.URL.Path, Status: http.StatusForbidden, SSO: true}
 	}
-	got := reply{request.URL.Path, response.StatusCode, body, nextLink(response.Header), response.Header.Get("ETag")}
-	return got, nil
+	return reply{request.URL.Path, body, nextLink(response.Header)}, nil
 }
 
 // nextLink finds the next page in the Link header (RFC 8288, in the form that GitHub sends).

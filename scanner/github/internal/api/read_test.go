@@ -215,24 +215,6 @@ func TestPartialResultsAreNoResults(t *testing.T) {
 	}
 }
 
-func TestChangedAsksOnlyWhetherItChanged(t *testing.T) {
-	world := acme(150)
-	server, client := serve(t, world, nil)
-	first, tags, unchanged, err := api.Changed[named](t.Context(), client, secrets, nil)
-	if err != nil || unchanged || len(first) != 150 || len(tags) != 2 {
-		t.Fatalf("%d secrets, %d tags, %v, %v", len(first), len(tags), unchanged, err)
-	}
-	_, again, unchanged, err := api.Changed[named](t.Context(), client, secrets, tags)
-	if err != nil || !unchanged || len(again) != 2 || server.Requests() != 4 {
-		t.Fatalf("unchanged %v after %d requests, %v", unchanged, server.Requests(), err)
-	}
-	world.List("/orgs/acme/actions/secrets", githubtest.Fields{"name": "NEW", "visibility": "all"})
-	second, _, unchanged, err := api.Changed[named](t.Context(), client, secrets, tags)
-	if err != nil || unchanged || len(second) != 151 {
-		t.Errorf("%d secrets, unchanged %v, %v", len(second), unchanged, err)
-	}
-}
-
 func TestInterruptedReadsSaySo(t *testing.T) {
 	_, client := serve(t, acme(3), nil)
 	ctx, cancel := context.WithCancel(t.Context())
