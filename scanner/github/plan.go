@@ -86,29 +86,29 @@ func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryIt
 	case api.Ended(sweepError):
 		r.refuse(repoWhole, "", sweepError)
 	case s == nil:
-		r.unswept(ctx, item, org.Organization, sweepError)
+		r.unswept(ctx, item, org, sweepError)
 	default:
 		r.bypassing(s)
 		r.sweptFiles(ctx, s)
-		r.planned(ctx, item, planFor(item, s, org.Organization), org.Organization)
+		r.planned(ctx, item, planFor(item, s, org.Organization), org)
 		c.keep(item, stamp, r.piece)
 	}
 	return r.piece
 }
 
 // unswept reads a repository of which the sweep told nothing.
-func (r *reader) unswept(ctx context.Context, item repositoryItem, org *nhi.Organization, err error) {
+func (r *reader) unswept(ctx context.Context, item repositoryItem, org *reader, err error) {
 	if err == nil {
 		err = refusedByGitHub
 	}
 	r.refuse(repoRulesets, "", err)
 	r.refuse(repoCollaborators, "", err)
 	r.files(ctx, item)
-	r.planned(ctx, item, unsweptPlan(item, org), org)
+	r.planned(ctx, item, unsweptPlan(item, org.Organization), org)
 }
 
 // planned reads what the plan asks for, and what the workflows make worth asking for.
-func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *nhi.Organization) {
+func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *reader) {
 	if p.secrets {
 		r.repositorySecrets(ctx, p)
 	}
@@ -127,7 +127,10 @@ func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *
 	if item.Archived || len(r.Workflows) == 0 {
 		return
 	}
-	r.defaultToken(ctx, org)
+	r.defaultToken(ctx, org.Organization)
+	if !p.dependabot && r.lacksSecret(org) {
+		r.repositoryStore(ctx, repoDependabotSecrets, nhi.StoreDependabot) // of runs that Dependabot starts
+	}
 	if r.hasJob(reads("secrets")) {
 		r.runs(ctx, runsInOrganization, item.CreatedAt)
 	}
@@ -151,6 +154,21 @@ func (r *reader) defaultToken(ctx context.Context, org *nhi.Organization) {
 
 func (r *reader) hasJob(is func(nhi.Job) bool) bool {
 	return slices.ContainsFunc(r.Workflows, func(w nhi.Workflow) bool { return slices.ContainsFunc(w.Jobs, is) })
+}
+
+// lacksSecret tells whether a workflow reads a secret of a name that no Actions store has that was read.
+func (r *reader) lacksSecret(org *reader) bool {
+	stored := map[string]bool{}
+	for _, s := range slices.Concat(r.Secrets, org.Secrets) {
+		if s.Store == nhi.StoreActions {
+			stored[strings.ToUpper(s.Name)] = true
+		}
+	}
+	return r.hasJob(func(j nhi.Job) bool {
+		return slices.ContainsFunc(j.Credentials, func(u nhi.CredentialUse) bool {
+			return u.Store == "secrets" && !u.Parameter && !stored[strings.ToUpper(u.Name)]
+		})
+	})
 }
 
 // reads makes a test of whether a job reads from a store.

@@ -67,9 +67,15 @@ func (r *reader) repositorySecrets(ctx context.Context, p plan) {
 		{p.agents, repoAgentSecrets, nhi.StoreAgents},
 		{p.variables, repoVariables, nhi.StoreVariables},
 	} {
-		if s.wanted && r.stored(ctx, r.newStore(s.surface, s.store, nhi.LevelRepository)) {
-			r.Repository.SecretStores = append(r.Repository.SecretStores, s.store)
+		if s.wanted {
+			r.repositoryStore(ctx, s.surface, s.store)
 		}
+	}
+}
+
+func (r *reader) repositoryStore(ctx context.Context, s *Surface, name string) {
+	if r.stored(ctx, r.newStore(s, name, nhi.LevelRepository)) {
+		r.Repository.SecretStores = append(r.Repository.SecretStores, name)
 	}
 }
 
