@@ -173,7 +173,7 @@ func number(text string, otherwise int) int {
 }
 
 // Full is an answer of the endpoint with every member that GitHub describes, down to a depth: for
-// tests of what a struct keeps of it. Of alternatives it is the first.
+// tests of what a struct keeps of it. Of alternative objects it has the members of all.
 func Full(shape string) (any, error) {
 	for _, e := range described() {
 		if e.shape != shape || e.method != http.MethodGet {

@@ -22,6 +22,9 @@ const maximumDepth = 8
 
 type nothing struct{}
 
+// undescribed are members that GitHub serves and does not describe; go-github reads them.
+var undescribed = []string{"can_admins_bypass"}
+
 // value makes one. Given is nothing{} where the caller leaves it to the schema.
 func (s *sampler) value(schema *openapi3.Schema, given any, name string, depth int) any {
 	switch g := given.(type) {
@@ -55,6 +58,9 @@ func element(schema *openapi3.Schema) *openapi3.Schema {
 // object makes an object out of the schema's branch that knows most of what is given.
 func (s *sampler) object(schema *openapi3.Schema, given Fields, name string, depth int) any {
 	members, required := membersFor(schema, given)
+	if s.full {
+		members = union(schema)
+	}
 	made := map[string]any{}
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		if strings.HasPrefix(key, "?") {
@@ -64,7 +70,7 @@ func (s *sampler) object(schema *openapi3.Schema, given Fields, name string, dep
 		switch {
 		case declared:
 			made[key] = s.value(member.Value, given[key], key, depth+1)
-		case open(schema):
+		case open(schema), slices.Contains(undescribed, key):
 			made[key] = s.value(&openapi3.Schema{}, given[key], key, depth+1)
 		case !s.lenient:
 			s.problems = append(s.problems, fmt.Sprintf("%s has no member %q", name, key))
@@ -135,6 +141,16 @@ func membersFor(schema *openapi3.Schema, given Fields) (openapi3.Schemas, []stri
 	return best, required
 }
 
+// union are the members of all branches of a schema; where they differ, the first branch's.
+func union(schema *openapi3.Schema) openapi3.Schemas {
+	all := openapi3.Schemas{}
+	for _, branch := range slices.Backward(branches(schema)) {
+		members, _ := merged(branch)
+		maps.Copy(all, members)
+	}
+	return all
+}
+
 // told are the branches that the given discriminator leaves.
 func told(schema *openapi3.Schema, given Fields) []*openapi3.Schema {
 	if schema.Discriminator != nil {
@@ -166,8 +182,11 @@ func (s *sampler) invent(schema *openapi3.Schema, name string, depth int) any {
 		return nil
 	}
 	branch := branches(schema)[0]
-	if branch.Nullable && !s.full {
+	switch {
+	case branch.Nullable && !s.full:
 		return nil
+	case s.full && branch.Type.Is("object"):
+		return s.object(schema, nil, name, depth)
 	}
 	if len(branch.Enum) > 0 {
 		return branch.Enum[0]
@@ -190,7 +209,7 @@ func (s *sampler) inventArray(schema *openapi3.Schema, name string, depth int) a
 	if !s.full && schema.MinItems == 0 || depth > maximumDepth {
 		return []any{}
 	}
-	return []any{s.value(schema.Items.Value, nothing{}, name, depth+1)}
+	return []any{s.value(schema.Items.Value, nothing{}, name, depth)}
 }
 
 func pointed(f *float64) float64 {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/rollcall-dev/rollcall/internal/githubtest"
 )
 
@@ -36,6 +38,9 @@ var described = []struct {
 	{webhookItem{}, []string{"/orgs/{org}/hooks", "/repos/{owner}/{repo}/hooks"}},
 }
 
+// onlyServed are members that GitHub serves and does not describe; go-github reads them too.
+var onlyServed = map[string][]string{"environmentItem": {"can_admins_bypass"}}
+
 // A member whose name is misspelt would stay empty for ever and nobody would know: each one that is
 // read is one that GitHub describes.
 func TestMembersAreDescribed(t *testing.T) {
@@ -49,8 +54,8 @@ func TestMembersAreDescribed(t *testing.T) {
 				}
 				samples = append(samples, item(sample))
 			}
-			for _, member := range undescribed(reflect.TypeOf(d.item), samples) {
-				t.Errorf("GitHub describes no %s", member)
+			if diff := cmp.Diff(onlyServed[reflect.TypeOf(d.item).Name()], undescribed(reflect.TypeOf(d.item), samples)); diff != "" {
+				t.Errorf("members that GitHub does not describe (-known +read)\n%s", diff)
 			}
 		})
 	}
