@@ -40,6 +40,10 @@ var csvColumns = []struct {
 	{"registered", func(i nhi.Identity) string { return strconv.FormatBool(i.Registered.Known() && i.Registered.Value) }},
 	{"uses", func(i nhi.Identity) string { return strconv.Itoa(len(i.Uses)) }},
 	{"exposures", func(i nhi.Identity) string { return strconv.Itoa(len(i.Exposures)) }},
+	{"held_by", func(i nhi.Identity) string { return factText(i.Holder) }},
+	{"github_environment", func(i nhi.Identity) string { return strings.Join(i.Environments, " ") }},
+	{"defined", definedText},
+	{"page", func(i nhi.Identity) string { return i.URL }},
 }
 
 // writeCSV writes the inventory, one identity a row, with the number of its open findings.
@@ -86,6 +90,14 @@ func csvCell(s string) string {
 		return "'" + s
 	}
 	return s
+}
+
+// definedText says whether a store has a secret: "true", "false", or "" where it is not known.
+func definedText(i nhi.Identity) string {
+	if i.Stored == nil || !i.Stored.Defined.Known() {
+		return ""
+	}
+	return strconv.FormatBool(i.Stored.Defined.Value)
 }
 
 // factText is a fact's value, "" when it is not known.

@@ -132,15 +132,18 @@ func isStored(i nhi.Identity) bool {
 }
 
 // isLeaked tells whether a value of the identity is readable where it should not be. What may well
-// be no credential does not count.
+// be no credential, or works no more, does not count.
 func isLeaked(i nhi.Identity) bool {
 	for _, e := range i.Exposures {
-		if e.Suppressed == nil && !e.Credential.Public && e.Confidence != nhi.ConfidenceLow {
+		if e.Suppressed == nil && !e.Credential.Public && e.Confidence != nhi.ConfidenceLow && !isDead(e) {
 			return true
 		}
 	}
 	return false
 }
+
+// isDead tells whether GitHub tried an exposed value, and it works no more.
+func isDead(e nhi.Exposure) bool { return e.Platform != nil && e.Platform.Validity == "inactive" }
 
 // age is the days since an identity's credential was last made new. When the rotation was not
 // read, the days since its creation are the most it can be, and atMost is true.

@@ -174,6 +174,8 @@ var identityColumns = []column{
 	{Key: "leaked", Title: "Leaked", Facet: "select"},
 	{Key: "uses", Title: "Uses", Form: "count", Rank: 1},
 	{Key: "stored", Title: "Stored credential"},
+	{Key: "store", Title: "Kept in", Facet: "select"},
+	{Key: "github", Title: "GitHub says", Facet: "select"},
 	{Key: "id", Title: "ID", Search: true},
 }
 
@@ -208,6 +210,8 @@ func (v roll) identityCells(i nhi.Identity) []cell {
 		yesCell(isLeaked(i)),
 		countCell(len(i.Uses)),
 		yesCell(isStored(i)),
+		{Text: plain(cmp.Or(i.Store, "–"))},
+		githubCell(i),
 		{Text: plain(string(i.ID))},
 	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,9 @@ import (
 
 // links builds addresses of a repository's pages. Its zero value builds none.
 type links struct {
-	base   *url.URL // nil: the target has no page that can be linked safely
-	commit string
+	base         *url.URL // nil: the target has no page that can be linked safely
+	commit       string
+	organization string // the target, where it is one: its own pages hold no files
 }
 
 // newLinks takes a target's address only when it is plain https without user information, and
@@ -27,6 +29,9 @@ func newLinks(t nhi.Target) links {
 		}
 	}
 	l := links{base: base}
+	if t.Kind == "organization" {
+		l.organization = t.Name
+	}
 	if isCommit(t.Commit) {
 		l.commit = t.Commit
 	}
@@ -49,24 +54,55 @@ func (l links) page(path ...string) string {
 	return u.String()
 }
 
-// line is the address of a place as the scanned commit has it.
-func (l links) line(at nhi.Location) string { return l.lineAt(l.commit, at) }
+// plainRepository is a name of a repository that needs no escape in an address.
+var plainRepository = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.-]+$`)
+
+// in is the links of another repository on the same host: the zero value for what is no such name.
+func (l links) in(repository string) links {
+	if l.base == nil || !plainRepository.MatchString(repository) || !isClean(repository) {
+		return links{}
+	}
+	base := *l.base
+	base.Path = "/" + repository
+	return links{base: &base, commit: defaultBranch}
+}
+
+// defaultBranch names the newest commit of a repository of which no commit is known.
+const defaultBranch = "HEAD"
+
+// line is the address of a place as the scanned commit has it, or, in another repository, its default branch.
+func (l links) line(at nhi.Location) string {
+	if at.Repository != "" {
+		l = l.in(at.Repository)
+	}
+	return l.at(l.commit, at)
+}
 
 // lineAt is the address of a place in a commit.
 func (l links) lineAt(commit string, at nhi.Location) string {
-	if l.base == nil || !isCommit(commit) || !isClean(at.Path) {
+	if at.Repository != "" {
+		l = l.in(at.Repository)
+	}
+	if !isCommit(commit) {
 		return ""
 	}
-	address := l.page("blob", commit, at.Path)
+	return l.at(commit, at)
+}
+
+func (l links) at(revision string, at nhi.Location) string {
+	if l.base == nil || l.organization != "" || revision == "" || !isClean(at.Path) {
+		return ""
+	}
+	address := l.page("blob", revision, at.Path)
 	if at.Line > 0 {
 		address += "#L" + strconv.Itoa(at.Line)
 	}
 	return address
 }
 
-// commitPage is the address of a commit.
+// commitPage is the address of a commit of the target.
 func (l links) commitPage(commit string) string {
-	if !isCommit(commit) {
+	if !isCommit(commit) || l.organization != "" {
 		return ""
 	}
 	return l.page("commit", commit)
@@ -112,5 +148,9 @@ func (l links) source(source string) string {
 	if !found || err != nil || n < 1 || !strings.ContainsAny(path, "./") {
 		return ""
 	}
-	return l.line(nhi.Location{Path: path, Line: n})
+	at := nhi.Location{Path: path, Line: n}
+	if parts := strings.SplitN(path, "/", 3); l.organization != "" && len(parts) == 3 && strings.EqualFold(parts[0], l.organization) {
+		at.Repository, at.Path = parts[0]+"/"+parts[1], parts[2]
+	}
+	return l.line(at)
 }

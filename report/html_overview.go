@@ -109,7 +109,7 @@ const (
 func (v roll) overview() overview {
 	o := overview{
 		Score: v.scoreCard(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
-		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: scanned(v.report.Counts),
+		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: append(coverage(v.report.Platform), scanned(v.report.Counts)...),
 	}
 	o.States, o.Stateless = v.states()
 	advice := v.advice()
@@ -180,7 +180,7 @@ func (v roll) standing() standing {
 		if isLeaked(i) {
 			t.leaked++
 		}
-		if ownerCell(i.Owner).State == stateBad {
+		if ownerCell(i.Owner).State == stateBad && i.Settings == nil {
 			t.ownerless++
 		}
 		switch v.due(i).Text {

@@ -30,6 +30,7 @@ type dashboard struct {
 	Credentials grid
 	Held        []card
 	Uses        grid
+	GitHub      githubView
 	Map         *picture
 	Blocks      []dataBlock
 }
@@ -53,6 +54,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 		Ref: plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r.Target),
 		Tool: plain(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)), ToolHref: safeLink(r.Tool.URL),
 		Overview: v.overview(), Policies: v.policyCards(), Map: v.overviewPicture(), Blocks: blocks, Held: v.held(),
+		GitHub: v.github(),
 	}
 	d.Agents, d.AgentsTotal = v.agentCards()
 	d.Findings = findings.show(grid{Name: "findings", Label: "findings", Search: "Message, identity, place or policy"}, "fingerprint",
@@ -60,7 +62,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 		[]string{"severity", "policy", "category", "mode", "state"})
 	d.Inventory = identities.show(grid{Name: "inventory", Label: "identities", Search: "Name, owner, service or ID"}, "id",
 		[]string{"name", "worst", "kind", "status", "level", "owner", "used", "rotated", "expires"},
-		[]string{"worst", "kind", "status", "owner", "service", "environment", "system", "due", "leaked"})
+		v.inventoryFacets())
 	d.Credentials = identities.show(grid{Name: "credentials", Label: "credentials", Search: "Key name, service or owner", Only: [2]string{"stored", "Yes"}}, "id",
 		[]string{"secret", "service", "category", "environment", "age", "due", "scope"},
 		[]string{"scope", "service", "environment", "due", "category"})
@@ -78,6 +80,8 @@ func shortRef(ref string) string {
 func scopeText(t nhi.Target) string {
 	parts := []string{"files only, no history"}
 	switch {
+	case t.Kind == "organization":
+		parts[0] = "what GitHub tells, and the workflow files of its repositories"
 	case t.Kind == "folder":
 		parts[0] = "a folder's files"
 	case t.Kind == "text":
@@ -98,7 +102,7 @@ func scopeText(t nhi.Target) string {
 }
 
 func (d dashboard) tabs() []tab {
-	return []tab{
+	tabs := []tab{
 		{Name: "overview", Title: "Overview"},
 		{Name: "findings", Title: "Findings", Count: d.Overview.Open},
 		{Name: "inventory", Title: "Inventory", Count: d.Inventory.Total},
@@ -107,6 +111,23 @@ func (d dashboard) tabs() []tab {
 		{Name: "credentials", Title: "Credentials", Count: d.Credentials.Total},
 		{Name: "map", Title: "Map"},
 	}
+	if d.GitHub.Asked {
+		tabs = append(tabs, tab{Name: "github", Title: "GitHub"})
+	}
+	return tabs
+}
+
+// inventoryFacets are the filters of the inventory: by repository where there are several, and by what GitHub says
+// where it was asked.
+func (v roll) inventoryFacets() []string {
+	facets := []string{"worst", "kind", "status", "owner", "service", "environment", "system", "due", "leaked"}
+	if v.report.Target.Kind == "organization" {
+		facets = append(facets, "scope")
+	}
+	if v.report.Platform != nil {
+		facets = append(facets, "store", "github")
+	}
+	return facets
 }
 
 // held are the three cards above the credentials, and a fourth for what nobody knows.

@@ -84,6 +84,7 @@ func (v roll) identityPanel(n int) panel {
 	add(v.useSection(i))
 	add(v.exposureSection(i))
 	add(agentSection(i, v.links))
+	add(platformSection(i))
 	add(section{Heading: "Facts, and where each comes from", Facts: v.facts(i)})
 	add(v.undecidedSection(i))
 	add(v.linkSection(i))
@@ -219,7 +220,7 @@ func (v roll) exposureSection(i nhi.Identity) section {
 	for _, e := range i.Exposures {
 		s.Rows = append(s.Rows, []entry{
 			v.exposurePlace(e), presenceEntry(e),
-			{Text: plain(cmp.Or(brief(e.Commit, 10), "uncommitted")), Href: v.links.commitPage(e.Commit), Code: true},
+			v.commit(e),
 			{Text: plain(strings.TrimSpace(e.Author + " " + date(e.Date)))},
 			{Text: plain(cmp.Or(e.Preview, "hidden")), Code: true},
 		})
@@ -227,8 +228,25 @@ func (v roll) exposureSection(i nhi.Identity) section {
 	return limited(s)
 }
 
-// exposurePlace links to the commit that holds the value, which HEAD may no longer do.
+// commit is the commit of an exposure; a value that only the platform shows has none.
+func (v roll) commit(e nhi.Exposure) entry {
+	links := v.links
+	if e.Location.Repository != "" {
+		links = links.in(e.Location.Repository)
+	}
+	text := "uncommitted"
+	if e.Location.Path == "" && e.Platform != nil {
+		text = "none"
+	}
+	return entry{Text: plain(cmp.Or(brief(e.Commit, 10), text)), Href: links.commitPage(e.Commit), Code: true}
+}
+
+// exposurePlace links to the commit that holds the value, which HEAD may no longer do, or to the platform's page
+// where no file shows it.
 func (v roll) exposurePlace(e nhi.Exposure) entry {
+	if e.Location.Path == "" && e.Platform != nil {
+		return entry{Text: plain(e.Platform.Place), Href: safeLink(e.Platform.URL)}
+	}
 	place := entry{Text: position(e.Location), Code: true, Href: v.links.lineAt(e.Commit, e.Location)}
 	if e.Commit == "" {
 		place.Href = v.links.line(e.Location)
@@ -239,6 +257,9 @@ func (v roll) exposurePlace(e nhi.Exposure) entry {
 func presenceEntry(e nhi.Exposure) entry {
 	if e.Suppressed != nil {
 		return entry{Text: "suppressed: " + plain(cmp.Or(e.Suppressed.Reason, e.Suppressed.Kind)), State: stateQuiet}
+	}
+	if tried := alertEntry(e.Platform); tried.Text != "" {
+		return tried
 	}
 	switch e.Presence {
 	case nhi.PresenceHead:
@@ -313,6 +334,13 @@ func (v roll) plainFacts(i nhi.Identity) []fact {
 	}
 	if len(i.Environments) > 0 {
 		facts = append(facts, fact{Label: "GitHub environments", Value: entry{Text: plain(strings.Join(i.Environments, ", "))}})
+	}
+	if page := safeLink(i.URL); page != "" {
+		facts = append(facts, fact{Label: "Changed at", Value: entry{Text: page, Href: page}})
+	}
+	facts = append(facts, told("Held by", i.Holder, func(login string) cell { return cell{Text: plain(login)} })...)
+	if i.RepositoryState != "" {
+		facts = append(facts, fact{Label: "Repository", Value: entry{Text: plain(i.RepositoryState), State: stateWarn}})
 	}
 	if i.Privilege.Wildcard {
 		facts = append(facts, fact{Label: "Subject", Value: entry{Text: "open: contains a wildcard", State: stateBad}})

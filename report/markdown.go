@@ -57,6 +57,9 @@ func (p *summaryPage) verdict() {
 	p.line("")
 	p.line("**%s** · %s", markdownText(scorePhrase(r.Score)), findingPhrase(r, p.open))
 	p.line("")
+	if read := coverage(r.Platform); len(read) > 0 {
+		p.line("%s\n", markdownText(sentence(strings.Join(read, ", "))))
+	}
 	if compared := baselinePhrase(r); compared != "" {
 		p.line("%s.\n", markdownText(compared))
 	}

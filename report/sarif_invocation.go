@@ -73,7 +73,7 @@ func gapNotification(g nhi.Gap) *sarif.Notification {
 		level = "error"
 	}
 	n := notification(level, "gap/"+string(cmp.Or(g.Reason, nhi.GapUnreadable)), sentence(unlinked(g.Source+": "+gapSentence(g))))
-	if g.Location != nil && g.Location.Path != "" {
+	if g.Location != nil && isHere(*g.Location) {
 		n.AddLocation(sarifLocation(*g.Location))
 	}
 	return n

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
@@ -16,10 +17,11 @@ import (
 // fingerprint goes there: it does not change when lines move or an age in the message grows.
 func sarifResult(f nhi.Finding, rule int, places places) *sarif.Result {
 	related := relatedLocations(f.Related)
+	place, own := places.of(f)
 	result := sarif.NewRuleResult(plain(f.Policy)).WithRuleIndex(rule).
 		WithLevel(sarifLevel(f.Severity, f.Mode)).
-		WithMessage(sarif.NewTextMessage(resultMessage(f, related))).
-		WithLocations([]*sarif.Location{places.of(f)}).
+		WithMessage(sarif.NewTextMessage(resultMessage(f, related, own))).
+		WithLocations([]*sarif.Location{place}).
 		WithRelatedLocations(related)
 	if f.Fingerprint != "" {
 		result.WithPartialFingerPrints(map[string]any{"primaryLocationLineHash": plain(f.Fingerprint)})
@@ -31,13 +33,17 @@ func sarifResult(f nhi.Finding, rule int, places places) *sarif.Result {
 	return result
 }
 
-// resultMessage is the title, what is wrong, the fix, and links to the related places.
-func resultMessage(f nhi.Finding, related []*sarif.Location) string {
+// resultMessage is the title, what is wrong, the fix, and links to the related places. Where the finding is in a
+// file of another repository, to which no result may point, it says where; own tells that the result points to its place.
+func resultMessage(f nhi.Finding, related []*sarif.Location, own bool) string {
 	parts := []string{sentence(unlinked(f.Title)), sentence(unlinked(f.Message)), sentence(unlinked(f.Fix))}
+	if f.Location != nil && f.Location.Path != "" && !own {
+		parts = append(parts, sentence("It is at "+unlinked(position(*f.Location))))
+	}
 	if len(related) > 0 {
 		var links []string
-		for i, l := range related[:min(len(related), relatedLinks)] {
-			links = append(links, fmt.Sprintf("[%s](%d)", linkText(f.Related[i]), *l.Id))
+		for _, l := range related[:min(len(related), relatedLinks)] {
+			links = append(links, fmt.Sprintf("[%s](%d)", linkText(f.Related[*l.Id-1]), *l.Id))
 		}
 		parts = append(parts, "See also "+strings.Join(links, ", ")+".")
 	}
@@ -64,6 +70,9 @@ func linkText(l nhi.Location) string {
 func relatedLocations(related []nhi.Location) []*sarif.Location {
 	var locations []*sarif.Location
 	for i, l := range related[:min(len(related), sarifLocations-1)] {
+		if l.Repository != "" {
+			continue // of that name there may be another file here
+		}
 		locations = append(locations, sarifLocation(l).WithId(i+1).WithDescriptionText(position(l)))
 	}
 	return locations
@@ -107,28 +116,50 @@ func fallbackPlace(r nhi.Report) nhi.Location {
 			return registry
 		}
 	}
-	if len(r.Workflows) > 0 {
-		return nhi.Location{Path: r.Workflows[0].Path, Line: 1}
+	for _, w := range r.Workflows {
+		if w.Repository == "" {
+			return nhi.Location{Path: w.Path, Line: 1}
+		}
 	}
 	return registry
 }
 
-// of returns the finding's place, else the first use or exposure of its identity.
-func (p places) of(f nhi.Finding) *sarif.Location {
-	if f.Location != nil && f.Location.Path != "" {
-		return sarifLocation(*f.Location)
+// of returns the finding's place; else the first of its identity in a file of the target: a use, an exposure, its
+// configuration, its entry in the registry; else the place for all others. own tells that it is the finding's.
+func (p places) of(f nhi.Finding) (place *sarif.Location, own bool) {
+	if f.Location != nil && isHere(*f.Location) {
+		return sarifLocation(*f.Location), true
 	}
-	identity, found := p.identities[f.Identity]
-	switch {
-	case !found:
-	case len(identity.Uses) > 0 && identity.Uses[0].Location.Path != "":
-		return sarifLocation(identity.Uses[0].Location)
-	case len(identity.Exposures) > 0 && identity.Exposures[0].Location.Path != "":
-		return sarifLocation(identity.Exposures[0].Location)
-	case identity.Agent != nil && identity.Agent.Location.Path != "":
-		return sarifLocation(identity.Agent.Location)
+	if identity, found := p.identities[f.Identity]; found {
+		if at, shown := shownHere(*identity); shown {
+			return sarifLocation(at), false
+		}
 	}
-	return sarifLocation(p.fallback)
+	return sarifLocation(p.fallback), false
+}
+
+// isHere tells whether a place is a file of the target: no result may point to a file of another repository, since
+// there may be one of that name here.
+func isHere(l nhi.Location) bool { return l.Path != "" && l.Repository == "" }
+
+// shownHere is the place in a file of the target that shows an identity best, if there is one.
+func shownHere(i nhi.Identity) (at nhi.Location, shown bool) {
+	for _, u := range i.Uses {
+		if isHere(u.Location) {
+			return u.Location, true
+		}
+	}
+	for _, e := range i.Exposures {
+		if isHere(e.Location) {
+			return e.Location, true
+		}
+	}
+	if i.Agent != nil && isHere(i.Agent.Location) {
+		return i.Agent.Location, true
+	}
+	line, found := strings.CutPrefix(i.Registered.Source, registryFile+":")
+	n, err := strconv.Atoi(line)
+	return nhi.Location{Path: registryFile, Line: n}, found && err == nil && n > 0
 }
 
 // sarifLocation names a place by a relative URI. A whole file is its first line, since code

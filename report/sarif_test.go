@@ -129,6 +129,9 @@ func TestSARIFPlace(t *testing.T) {
 	exposed := nhi.Identity{ID: "exposed", Exposures: []nhi.Exposure{{Location: at("config.js", 9)}}}
 	agent := nhi.Identity{ID: "agent", Agent: &nhi.Agent{Location: at(".mcp.json", 2)}}
 	bare := nhi.Identity{ID: "bare"}
+	elsewhere := &nhi.Location{Repository: "acme/other", Path: ".github/workflows/b.yml", Line: 9}
+	away := nhi.Identity{ID: "away", Uses: []nhi.Use{{Location: *elsewhere}}}
+	away1 := []nhi.Workflow{{Repository: "acme/other", Path: elsewhere.Path}}
 	declared := nhi.Identity{ID: "declared", Registered: nhi.Declared(true, registryFile+":7")}
 	workflows := []nhi.Workflow{{Path: ".github/workflows/ci.yml"}}
 	for _, test := range []struct {
@@ -145,10 +148,14 @@ func TestSARIFPlace(t *testing.T) {
 		{"an agent", nhi.Finding{Identity: "agent"}, []nhi.Identity{agent}, workflows, ".mcp.json:2"},
 		{"the registry", nhi.Finding{Identity: "bare"}, []nhi.Identity{bare, declared}, workflows, registryFile + ":1"},
 		{"a workflow", nhi.Finding{Identity: "bare"}, []nhi.Identity{bare}, workflows, ".github/workflows/ci.yml:1"},
+		{"another repository's", nhi.Finding{Identity: "used", Location: elsewhere}, []nhi.Identity{used}, workflows, ".github/workflows/a.yml:3"},
+		{"all in other repositories", nhi.Finding{Identity: "away", Location: elsewhere}, []nhi.Identity{away}, away1, registryFile + ":1"},
+		{"an entry of the registry", nhi.Finding{Identity: "declared"}, []nhi.Identity{declared}, workflows, registryFile + ":7"},
 		{"the registry to be", nhi.Finding{Identity: "nobody"}, nil, nil, registryFile + ":1"},
 	} {
 		r := nhi.Report{Identities: test.identities, Workflows: test.workflows}
-		physical := newPlaces(r).of(test.finding).PhysicalLocation
+		shown, _ := newPlaces(r).of(test.finding)
+		physical := shown.PhysicalLocation
 		if got := fmt.Sprintf("%s:%d", *physical.ArtifactLocation.URI, *physical.Region.StartLine); got != test.want {
 			t.Errorf("%s: got %s, not %s", test.name, got, test.want)
 		}
@@ -178,7 +185,7 @@ func TestRelativeURI(t *testing.T) {
 
 func TestSARIFMessage(t *testing.T) {
 	f := nhi.Finding{Title: "Leaked credential", Message: "X [a](https://evil.example) is\nreadable", Fix: "Revoke it!", Related: []nhi.Location{at("pages/[id].js", 4)}}
-	got := resultMessage(f, relatedLocations(f.Related))
+	got := resultMessage(f, relatedLocations(f.Related), true)
 	want := `Leaked credential. X [a] (https://evil.example) is\nreadable. Revoke it! See also [pages/(id).js:4](1).`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -41,7 +41,7 @@ func worstFirst(a, b nhi.Finding) int {
 	)
 }
 
-// compareLocations orders by path, line and column; no place comes last.
+// compareLocations orders by repository, path, line and column; no place comes last.
 func compareLocations(a, b *nhi.Location) int {
 	switch {
 	case a == nil && b == nil:
@@ -51,7 +51,7 @@ func compareLocations(a, b *nhi.Location) int {
 	case b == nil:
 		return -1
 	}
-	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	return cmp.Or(cmp.Compare(a.Repository, b.Repository), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
 // findingGroup is what one policy found at one severity and mode.
@@ -173,7 +173,7 @@ var absenceAdvice = []struct {
 	{nhi.ReasonNotDeclared, "Only a person can know: declare it in " + registryFile + "."},
 	{nhi.ReasonNotPermitted, "The token may not read it: grant the permission that the gaps name."},
 	{nhi.ReasonUnset, "The platform records it, and it is not set: set it."},
-	{nhi.ReasonNotCollected, "It is not in the repository, and nothing else was asked: declare it in " + registryFile + "."},
+	{nhi.ReasonNotCollected, "No file says it: ask GitHub with --repository or --organization, or declare it in " + registryFile + "."},
 	{nhi.ReasonNotSupported, "The platform does not record it: declare it in " + registryFile + "."},
 }
 
@@ -232,9 +232,13 @@ func gapPlace(g nhi.Gap) string {
 	return plain(g.Scope)
 }
 
-// position writes a location the way editors and terminals recognise: path:line:column.
+// position writes a location the way editors and terminals recognise: path:line:column. A file of
+// another repository than the target's begins with that repository, as in `uses:`.
 func position(l nhi.Location) string {
 	s := plain(l.Path)
+	if l.Repository != "" {
+		s = plain(l.Repository + "/" + l.Path)
+	}
 	if l.Line > 0 {
 		s += ":" + strconv.Itoa(l.Line)
 		if l.Column > 0 {

@@ -129,6 +129,7 @@ func (t *text) scanDescription() string {
 	} else {
 		parts = append(parts, kindName(target.Kind))
 	}
+	parts = append(parts, coverage(t.report.Platform)...)
 	parts = append(parts, scanned(t.report.Counts)...)
 	switch {
 	case target.Staged:

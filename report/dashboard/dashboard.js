@@ -3,7 +3,7 @@
 // chosen identity. It loads nothing and never turns data into markup: every text becomes a text node.
 (() => {
   const root = document.documentElement;
-  const views = ["overview", "findings", "inventory", "agents", "policies", "credentials", "map"];
+  const views = ["overview", "findings", "inventory", "agents", "policies", "credentials", "map", "github"];
   const overscan = 12; // rows drawn above and below what can be seen
   const printed = 2000; // rows put into the page for printing
   const grids = new Map();
