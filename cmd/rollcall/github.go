@@ -52,6 +52,8 @@ func (f githubFlags) check(s scope) error {
 	switch {
 	case f.repository != "" && f.organization != "":
 		return usagef("give one of them", "--repository and --organization exclude each other")
+	case f.checkpoint != "" && f.repository != "":
+		return usagef("leave it out: one repository is soon read", "--checkpoint is for --organization")
 	case f.organization != "" && (s.base != "" || s.staged):
 		return usagef("use --repository for a range of one repository", "--organization excludes --base and --staged")
 	case f.maxRequests < 0:

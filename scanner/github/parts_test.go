@@ -1,6 +1,9 @@
 package github
 
 import (
+	"flag"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +11,9 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
+
+// Update is for the tests of both packages.
+var Update = flag.Bool("update", false, "rewrite the golden files and the table in docs/github.md")
 
 // TestMemory hands the file system to the standard library's test of file systems.
 func TestMemory(t *testing.T) {
@@ -90,4 +96,49 @@ func TestSurfaces(t *testing.T) {
 			t.Errorf("%s has no title", s.Permission)
 		}
 	}
+}
+
+// TestDocumentation: the page's table is the one that the source goes by.
+func TestDocumentation(t *testing.T) {
+	const page, begin, end = "../../docs/github.md", "<!-- surfaces: written by go test ./scanner/github -update -->\n", "<!-- end of surfaces -->"
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(text), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatal("the page has no place for the table")
+	}
+	var table strings.Builder
+	for _, level := range []Level{LevelOrganization, LevelRepository, LevelEnvironment} {
+		fmt.Fprintf(&table, "\n| Of the %s | App or fine-grained token | Classic token | Tells |\n|---|---|---|---|\n", level)
+		for _, s := range surfaces {
+			if s.Level() == level {
+				fmt.Fprintf(&table, "| %s | `%s`%s | %s | %s |\n", s.Title, s.Permission, onlyApps(s), code(s.Scope), s.Gives)
+			}
+		}
+	}
+	if want := before + begin + table.String() + "\n" + end + after; want != string(text) {
+		if !*Update {
+			t.Fatal("the table in docs/github.md is another one; write it with -update")
+		}
+		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func onlyApps(s *Surface) string {
+	if s.AppOnly {
+		return " (Apps only)"
+	}
+	return ""
+}
+
+func code(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return "`" + text + "`"
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"io/fs"
 	"net/http"
 	"os"
@@ -19,8 +18,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/github"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestFilled reads a repository and an organisation in which every surface has something. The golden
 // files hold all that the source says of them.
@@ -114,7 +111,7 @@ func golden(t *testing.T, name string, value any, address string) {
 	}
 	got = append(bytes.ReplaceAll(got, []byte(address), []byte("https://github.example")), '\n')
 	file := filepath.Join("testdata", name)
-	if *update {
+	if *github.Update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/internal/githubtest"
+	"github.com/rollcall-dev/rollcall/internal/samples"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+type fixture = githubtest.Fields
+
+const shipWorkflow = `on: push
+permissions: {}
+jobs:
+  ship:
+    runs-on: ubuntu-24.04
+    environment: production
+    steps:
+      - run: ./ship
+        env:
+          STRIPE_SECRET_KEY: ${{ secrets.STRIPE_SECRET_KEY }}
+          GONE_TOKEN: ${{ secrets.GONE_TOKEN }}
+`
+
+// onGitHub is a world with one repository: a workflow, secrets that it does and does not use, and a key.
+func onGitHub() *githubtest.World {
+	created := time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
+	w := githubtest.NewWorld()
+	w.Set("/user", fixture{"login": "auditor", "user_view_type": "public"})
+	o := w.Organization("acme", fixture{"public_repos": 0, "total_private_repos": 1})
+	o.Member("alice", "admin", true, nil)
+	r := o.Repository("shop", fixture{"organization": fixture{"login": "acme"}, "created_at": created, "pushed_at": created})
+	r.File(".github/workflows/ship.yml", shipWorkflow)
+	r.File("main.go", "package main\n")
+	r.List("actions/secrets", fixture{"name": "FORGOTTEN_KEY", "created_at": created, "updated_at": created})
+	r.Environment("production", fixture{}).List("secrets", fixture{"name": "STRIPE_SECRET_KEY", "created_at": created, "updated_at": created})
+	r.List("keys", fixture{"id": 7, "title": "ci", "key": "ssh-ed25519 AAAA", "read_only": false, "created_at": created, "added_by": "alice"})
+	r.Set("copilot/cloud-agent/configuration", fixture{"mcp_configuration": fixture{"mcpServers": fixture{"wiki": fixture{"type": "http", "url": "http://wiki.example.com/mcp"}}}, "is_firewall_enabled": true})
+	return w
+}
+
+// asks runs the program against the server.
+func asks(t *testing.T, server *githubtest.Server, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	environment := map[string]string{"GITHUB_API_URL": server.URL, "GH_TOKEN": server.Token}
+	var out, err bytes.Buffer
+	code = run(context.Background(), args, strings.NewReader(""), &out, &err, func(name string) string { return environment[name] })
+	if text := out.String() + err.String(); strings.Contains(text, server.Token) {
+		t.Errorf("%v shows the token", args)
+	}
+	return code, out.String(), err.String()
+}
+
+// reportOf runs a scan and gives its report.
+func reportOf(t *testing.T, server *githubtest.Server, want int, args ...string) nhi.Report {
+	t.Helper()
+	code, stdout, stderr := asks(t, server, append([]string{"scan", "--now", "2026-11-22", "--format", "json"}, args...)...)
+	if code != want {
+		t.Fatalf("%v: exit code %d, want %d: %s", args, code, want, stderr)
+	}
+	var r nhi.Report
+	if err := json.Unmarshal([]byte(stdout), &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func identityOf(t *testing.T, r nhi.Report, id nhi.ID) nhi.Identity {
+	t.Helper()
+	i := slices.IndexFunc(r.Identities, func(i nhi.Identity) bool { return i.ID == id })
+	if i < 0 {
+		t.Fatalf("there is no %s in %v", id, idsOf(r))
+	}
+	return r.Identities[i]
+}
+
+// TestScanOrganization: what GitHub keeps is joined with what the workflows use, which come through the API.
+func TestScanOrganization(t *testing.T) {
+	server := githubtest.Start(t, onGitHub())
+	r := reportOf(t, server, exitClean, "--organization", "acme", "--fail-on", "never", t.TempDir())
+	if r.Target.Kind != "organization" || r.Target.Name != "acme" || len(r.Workflows) != 1 || r.Workflows[0].Repository != "acme/shop" {
+		t.Errorf("target %+v, workflows %+v", r.Target, r.Workflows)
+	}
+	stripe := identityOf(t, r, "github:acme/shop:environment-secret:production/STRIPE_SECRET_KEY")
+	if stripe.Stored == nil || stripe.Stored.Level != nhi.LevelEnvironment || len(stripe.Uses) != 1 || !stripe.Times.Created.Known() {
+		t.Errorf("the secret that a job uses: %+v", stripe)
+	}
+	gone := identityOf(t, r, "github:acme/shop:actions-secret:GONE_TOKEN")
+	if gone.Stored == nil || !gone.Stored.Defined.Known() || gone.Stored.Defined.Value {
+		t.Errorf("the secret that is not there: %+v", gone.Stored)
+	}
+	if key := identityOf(t, r, "github:acme/shop:deploy-key:7"); key.Owner.Technical.Value == "" {
+		t.Errorf("the key has no owner: %+v", key.Owner)
+	}
+	if r.Platform == nil || len(r.Platform.Identities) > 0 || r.Platform.Organizations[0].RepositoriesRead != 1 {
+		t.Errorf("the platform: %+v", r.Platform)
+	}
+}
+
+// TestScanRepositoryThroughTheAPI: without a clone, nobody looks for credentials in files, and the report says so.
+func TestScanRepositoryThroughTheAPI(t *testing.T) {
+	server := githubtest.Start(t, onGitHub())
+	r := reportOf(t, server, exitIncomplete, "--repository", "acme/shop", "--fail-on", "never", "--strict", t.TempDir())
+	if r.Target.Kind != "repository" || r.Target.Name != "acme/shop" || r.Target.History {
+		t.Errorf("the target is %+v", r.Target)
+	}
+	if len(r.Gaps) != 1 || r.Gaps[0].Source != "leaks" || r.Gaps[0].Reason != nhi.GapUnsupported {
+		t.Errorf("the gaps are %+v", r.Gaps)
+	}
+	if len(r.Workflows) != 1 || r.Workflows[0].Repository != "" {
+		t.Errorf("the workflows are %+v", r.Workflows)
+	}
+	wiki := slices.IndexFunc(r.Identities, func(i nhi.Identity) bool { return i.Agent != nil && len(i.Agent.Servers) == 1 })
+	if wiki < 0 || !r.Identities[wiki].Agent.Servers[0].Plaintext {
+		t.Error("the coding agent's tool server is not there")
+	}
+}
+
+// TestScanClone: of a clone, files and history come from disk, and GitHub is asked for the rest.
+func TestScanClone(t *testing.T) {
+	leak, err := samples.Fake("stripe-live", "clone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, content := range map[string]string{".github/workflows/ship.yml": shipWorkflow, "config.env": "STRIPE_SECRET_KEY=" + leak + "\n"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"init", "-q"}, {"remote", "add", "origin", "https://github.com/acme/shop.git"}} {
+		if out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	server := githubtest.Start(t, onGitHub())
+	r := reportOf(t, server, exitClean, "--repository", "acme/shop", "--fail-on", "never", dir)
+	stripe := identityOf(t, r, nhi.ID("github:"+r.Target.Name+":environment-secret:production/STRIPE_SECRET_KEY"))
+	if len(stripe.Exposures) != 1 || stripe.Stored == nil || !stripe.Stored.Defined.Value || len(stripe.Uses) != 1 {
+		t.Errorf("what is in the file, in the store and in the job is not one: %+v", stripe)
+	}
+	for _, g := range r.Gaps {
+		if g.Source == "leaks" {
+			t.Errorf("a gap of a clone: %+v", g)
+		}
+	}
+	if server.Calls()["/repos/{owner}/{repo}/git/trees/{tree_sha}"] > 0 {
+		t.Error("GitHub is asked for files that are on disk")
+	}
+}
+
+// TestScanMissing: a repository that GitHub does not show is a failure, not an empty report.
+func TestScanMissing(t *testing.T) {
+	server := githubtest.Start(t, onGitHub())
+	for _, target := range []string{"--repository=acme/nothing", "--organization=nobody"} {
+		code, stdout, stderr := asks(t, server, "scan", target, t.TempDir())
+		if code != exitFailure || stdout != "" || !strings.Contains(stderr, "hint: check the name") {
+			t.Errorf("%s: exit code %d: %s%s", target, code, stdout, stderr)
+		}
+	}
+}
+
+func TestDoctor(t *testing.T) {
+	server := githubtest.Start(t, onGitHub())
+	server.Fail("/repos/{owner}/{repo}/hooks", githubtest.Fault{Kind: githubtest.Forbidden, Permission: "repository_hooks=read"})
+	server.Fail("/orgs/{org}/personal-access-tokens", githubtest.Fault{Kind: githubtest.Forbidden, Permission: "organization_personal_access_tokens=read"})
+	server.FailField("bypassActors")
+	for target, name := range map[string]string{"--repository=acme/shop": "repository", "--organization=acme": "organization"} {
+		code, stdout, stderr := asks(t, server, "doctor", target)
+		if code != exitClean || stderr != "" {
+			t.Errorf("%s: exit code %d: %s", target, code, stderr)
+		}
+		golden(t, filepath.Join("testdata", "doctor", name+".txt"), []byte(strings.ReplaceAll(stdout, server.URL, "https://github.example")))
+		if code, _, _ := asks(t, server, "doctor", "--strict", target); code != exitIncomplete {
+			t.Errorf("%s with --strict: exit code %d", target, code)
+		}
+	}
+	server.Repair()
+	if code, stdout, _ := asks(t, server, "doctor", "--strict", "--repository=acme/shop"); code != exitClean || strings.Contains(stdout, "  no ") {
+		t.Errorf("all can be read, and the exit code is %d:\n%s", code, stdout)
+	}
+}
+
+// TestDoctorWithAWrongToken: GitHub does not accept it, which is not the same as seeing nothing.
+func TestDoctorWithAWrongToken(t *testing.T) {
+	server := githubtest.Start(t, onGitHub())
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte("wrong\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := asks(t, server, "doctor", "--repository=acme/shop", "--token-file", token)
+	if code != exitFailure || stdout != "" || !strings.Contains(stderr, "GitHub does not accept the credential") {
+		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
+	}
+}
+
+func idsOf(r nhi.Report) []nhi.ID {
+	var ids []nhi.ID
+	for _, i := range r.Identities {
+		ids = append(ids, i.ID)
+	}
+	return ids
+}
