@@ -76,6 +76,15 @@ func everyOutput(t *testing.T, repository samples.Repository) map[string][]byte 
 			t.Fatalf("%s: %d bytes only: %s", f.Name, len(outputs[f.Name]), outputs[f.Name+" (standard error)"])
 		}
 	}
+	state := filepath.Join(t.TempDir(), "state")
+	for _, name := range []string{"first scan with a state", "second scan with a state"} {
+		execute(name, "scan", "--now", "2026-11-22", "--state", state, repository.Dir)
+		left, err := os.ReadFile(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outputs["the state after the "+name] = left
+	}
 	wrong := filepath.Join(t.TempDir(), "config.yaml")
 	for i, text := range []string{
 		"version: 1\n" + repository.Values[0] + ": 1\n",

@@ -58,6 +58,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
   rollcall scan --out rollcall-out                     # rollcall.json, .sarif and .html
   rollcall scan --base origin/main                     # what a pull request adds
   rollcall scan --staged                               # before a commit
+  rollcall scan --state ~/.cache/shop.state            # every night: only what is new is looked at
   kubectl get secret -o yaml | rollcall scan -
   rollcall scan --format sarif -o rollcall.sarif`,
 		Args: cobra.MaximumNArgs(1),
@@ -132,13 +133,22 @@ func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
 	if err != nil {
 		return roll{}, err
 	}
+	state, err := readState(f.scope.state)
+	if err != nil {
+		return roll{}, err
+	}
 	progress := p.progress(f.quiet)
 	defer progress.done()
 	called, err := rollCall(ctx, options{
 		path: f.path, name: p.repositoryName(f.github), platform: platform, config: f.config, policies: f.policies,
 		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
+		state: state,
 	})
 	if err != nil {
+		return roll{}, err
+	}
+	progress.done()
+	if err := p.leave(state, called, f.quiet); err != nil {
 		return roll{}, err
 	}
 	called.report = compared(called.report, before)
