@@ -71,8 +71,8 @@ func newEngine(rules *ruleset) *engine {
 		e.composite = e.composite || rule.SkipReport || len(rule.RequiredRules) > 0
 		searched = append(searched, match.Rule{Expression: rule.Regex, Keywords: rule.Keywords})
 	}
-	e.matcher = match.New(searched, e.judge, &encodings)
-	e.encoded = match.New(searched, nothing, nil)
+	e.matcher = match.New(searched, e.judge, &encodings, knownAnchors())
+	e.encoded = e.matcher.With(nothing)
 	e.readers.New = func() any { return newReader(e) }
 	e.decoders.New = func() any { return &decoder{Scanner: e.encoded.NewScanner()} }
 	return e

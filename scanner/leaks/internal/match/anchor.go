@@ -24,6 +24,7 @@ type anchor struct {
 	before   int      // in bytes
 	word     bool     // a word must begin at the literal
 	rest     *syntax.Regexp
+	number   int // among the expression's; the rest of a known anchor is found by it
 }
 
 // findAnchors gives an anchor for an expression, or one for each of its alternatives; nil when there
@@ -33,7 +34,11 @@ func findAnchors(expression string) []anchor {
 	if err != nil {
 		return nil
 	}
-	return anchorsOf(parsed)
+	anchors := anchorsOf(parsed)
+	for i := range anchors {
+		anchors[i].number = i
+	}
+	return anchors
 }
 
 func anchorsOf(re *syntax.Regexp) (anchors []anchor) {
@@ -84,14 +89,14 @@ func shortened(literals []string) []string {
 	return slices.Compact(cut)
 }
 
-// anywhere stands for an anchor where there is none: a match may begin at any distance.
-func anywhere(expression string) anchor {
+// anywhere is what follows an anchor where there is none: a match may begin at any distance.
+func anywhere(expression string) *syntax.Regexp {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
-		return anchor{}
+		return nil
 	}
 	skipped := &syntax.Regexp{Op: syntax.OpStar, Flags: syntax.Perl, Sub: []*syntax.Regexp{{Op: syntax.OpAnyChar}}}
-	return anchor{before: endless, rest: concat([]*syntax.Regexp{skipped, parsed})}
+	return concat([]*syntax.Regexp{skipped, parsed})
 }
 
 // flatten gives the parts that follow each other in every match, without captures.

@@ -122,7 +122,7 @@ func draw(t *rapid.T, label string) string {
 }
 
 func TestScanFindsWhatRegexpFinds(t *testing.T) {
-	s := New(rulesOf(expressions), keep, nil).NewScanner()
+	s := New(rulesOf(expressions), keep, nil, nil).NewScanner()
 	total := 0
 	rapid.Check(t, func(t *rapid.T) {
 		text := []byte(draw(t, "text"))
@@ -160,7 +160,7 @@ func edit(old []byte, random *rand.Rand) (text []byte, copies []Copy) {
 }
 
 func TestRescanIsScan(t *testing.T) {
-	m := New(rulesOf(expressions), keep, &Extra{runs, twoMore, 2})
+	m := New(rulesOf(expressions), keep, &Extra{runs, twoMore, 2}, nil)
 	total := 0
 	rapid.Check(t, func(t *rapid.T) {
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
@@ -185,8 +185,8 @@ func TestRescanIsScan(t *testing.T) {
 
 func FuzzScan(f *testing.F) {
 	f.Add([]byte("secret = abcdefgh\n"), []byte("-----BEGIN KEY-----"))
-	m := New(rulesOf(expressions), keep, &Extra{runs, twoMore, 2})
-	plain := New(rulesOf(expressions), keep, nil)
+	m := New(rulesOf(expressions), keep, &Extra{runs, twoMore, 2}, nil)
+	plain := New(rulesOf(expressions), keep, nil, nil)
 	f.Fuzz(func(t *testing.T, text, more []byte) {
 		if got, want := found(plain.NewScanner().Scan(text), text), reference(text); !slices.Equal(got, want) {
 			t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -197,6 +197,20 @@ func FuzzScan(f *testing.F) {
 		copies := []Copy{{0, 0, middle}, {middle, middle + len(more), len(text) - middle}}
 		if got, want := found(s.Rescan(next, s.Scan(text), copies), next), found(s.Scan(next), next); !slices.Equal(got, want) {
 			t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}
+
+func TestKnownAnchors(t *testing.T) {
+	known := Read(Describe(expressions))
+	if len(known) != len(expressions) {
+		t.Errorf("%d of %d expressions are known", len(known), len(expressions))
+	}
+	fresh, told := New(rulesOf(expressions), keep, nil, nil), New(rulesOf(expressions), keep, nil, known)
+	rapid.Check(t, func(t *rapid.T) {
+		text := []byte(draw(t, "text"))
+		if got, want := found(told.NewScanner().Scan(text), text), found(fresh.NewScanner().Scan(text), text); !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
 		}
 	})
 }
@@ -230,7 +244,7 @@ func TestAnchors(t *testing.T) {
 
 // TestHostileTexts has texts that make every anchor read on to their end.
 func TestHostileTexts(t *testing.T) {
-	m := New(rulesOf(expressions), keep, nil)
+	m := New(rulesOf(expressions), keep, nil, nil)
 	for _, text := range []string{
 		strings.Repeat("curl ", 200_000),
 		strings.Repeat("-----BEGIN KEY-----", 50_000)[:900_000],
@@ -256,7 +270,7 @@ func TestHostileTexts(t *testing.T) {
 
 func BenchmarkScan(b *testing.B) {
 	text := bytes.Repeat([]byte("func (r *reader) find(ctx context.Context, path string, text []byte) []hit {\n\tkey := tokens[path] // the key of the token\n\treturn nil\n}\n"), 1000)
-	s := New(rulesOf(expressions), keep, nil).NewScanner()
+	s := New(rulesOf(expressions), keep, nil, nil).NewScanner()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		s.Scan(text)

@@ -63,17 +63,17 @@ type wholeRule struct {
 // maximumWhole is how many rules without an anchor can have their keywords in the index.
 const maximumWhole = 64
 
-// New prepares rules; extra may be nil.
-func New(rules []Rule, judge Judge, extra *Extra) *Matcher {
+// New prepares rules; extra and known may be nil.
+func New(rules []Rule, judge Judge, extra *Extra, known Known) *Matcher {
 	m := &Matcher{rules: rules, judge: judge, extra: extra}
 	found := make([][]anchor, len(rules))
 	count := 0
 	for i, rule := range rules {
-		found[i] = findAnchors(rule.Expression.String())
+		found[i] = known.anchors(rule.Expression.String())
 		count += len(found[i])
 		if found[i] == nil {
 			indexed := len(m.whole) < maximumWhole && shortestOf(rule.Keywords) >= minimumLiteral && allASCII(rule.Keywords)
-			m.whole = append(m.whole, &wholeRule{prepared{anchor: anywhere(rule.Expression.String()), rule: i}, indexed})
+			m.whole = append(m.whole, &wholeRule{prepared{anchor: anchor{before: endless}, rule: i}, indexed})
 		}
 	}
 	m.anchors = make([]prepared, 0, count)
@@ -102,13 +102,30 @@ func allASCII(keywords []string) bool {
 	})
 }
 
+// With is a matcher for the same rules with another judge and without Extra.
+func (m *Matcher) With(judge Judge) *Matcher {
+	other := *m
+	other.judge, other.extra = judge, nil
+	return &other
+}
+
 // compiled gives the anchor's program, nil if it cannot be made: then every anchor counts.
-func (p *prepared) compiled() *program {
+func (m *Matcher) compiled(p *prepared) *program {
 	p.once.Do(func() {
-		if p.rest == nil {
+		expression := m.rules[p.rule].Expression.String()
+		rest := p.rest
+		switch {
+		case p.before == endless:
+			rest = anywhere(expression)
+		case rest == nil:
+			if anchors := findAnchors(expression); p.number < len(anchors) {
+				rest = anchors[p.number].rest
+			}
+		}
+		if rest == nil {
 			return
 		}
-		if program, err := newProgram(p.rest, p.before == 0); err == nil {
+		if program, err := newProgram(rest, p.before == 0); err == nil {
 			p.program = program
 		}
 	})

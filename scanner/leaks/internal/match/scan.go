@@ -138,7 +138,7 @@ func (s *Scanner) runWhole(records []Record, text []byte) []Record {
 // canMatch tells whether a whole rule may have a match somewhere.
 func (s *Scanner) canMatch(i int, text []byte) bool {
 	if s.anywhere[i] == nil {
-		program := s.whole[i].compiled()
+		program := s.compiled(&s.whole[i].prepared)
 		if program == nil {
 			return true
 		}
@@ -249,7 +249,7 @@ func (s *Scanner) add(text []byte, rule, from, to int, live bool) int {
 
 func (s *Scanner) automaton(id int) *automaton {
 	if s.automata[id] == nil {
-		program := s.anchors[id].compiled()
+		program := s.compiled(&s.anchors[id])
 		if program == nil {
 			return nil
 		}

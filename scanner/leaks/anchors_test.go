@@ -1,0 +1,35 @@
+package leaks
+
+import (
+	"flag"
+	"os"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
+)
+
+var update = flag.Bool("update", false, "write the anchors of the default rules")
+
+func TestAnchorsAreKnown(t *testing.T) {
+	cfg, err := loadConfig(fstest.MapFS{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var expressions []string
+	for _, id := range cfg.OrderedRules {
+		if rule := cfg.Rules[id]; rule.Regex != nil {
+			expressions = append(expressions, rule.Regex.String())
+		}
+	}
+	want := match.Describe(expressions)
+	if *update {
+		if err := os.WriteFile("anchors.tsv", []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if anchors != want {
+		t.Error("anchors.tsv is not what the rules make: go test ./scanner/leaks -run TestAnchorsAreKnown -update")
+	}
+}
