@@ -14,7 +14,7 @@ import (
 // time. The limit makes the collector work as usual where a large repository needs memory.
 const (
 	gcPercent   = 400
-	memoryLimit = 512 << 20
+	memoryLimit = 320 << 20
 )
 
 func main() {
