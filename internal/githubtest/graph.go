@@ -87,6 +87,9 @@ func (r *Repository) counted(connectionType, itemType, rest string) resolver {
 	all := make([]node, len(list))
 	for i, item := range list {
 		all[i] = node{"__typename": itemType, "name": item["name"], "title": item["title"], "readOnly": item["read_only"]}
+		if at, ok := item["?deployed"].(time.Time); ok {
+			all[i]["latestCompletedDeployment"] = node{"__typename": "Deployment", "createdAt": at.UTC().Format(time.RFC3339)}
+		}
 	}
 	return connection(connectionType, all, nil)
 }

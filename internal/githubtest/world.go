@@ -172,7 +172,7 @@ type Environment struct {
 	Name       string
 }
 
-// Environment adds an environment.
+// Environment adds an environment. A time as "?deployed" is when a job last deployed to it.
 func (r *Repository) Environment(name string, object Fields) *Environment {
 	r.List("environments", with(object, Fields{"name": name}))
 	return &Environment{r, name}

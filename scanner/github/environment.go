@@ -29,7 +29,8 @@ func (e environmentItem) named() bool { return e.Name != "" }
 // environments reads the environments of a repository, and what each keeps: its secrets and, when
 // they are asked for, its variables.
 func (r *reader) environments(ctx context.Context, variables bool) {
-	items, _ := all[environmentItem](ctx, r, repoEnvironments, "environments")
+	items, complete := all[environmentItem](ctx, r, repoEnvironments, "environments")
+	r.Repository.EnvironmentsRead = complete
 	for _, item := range items {
 		if !item.named() {
 			continue

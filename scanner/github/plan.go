@@ -91,6 +91,7 @@ func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryIt
 		r.bypassing(s)
 		r.sweptFiles(ctx, s)
 		r.planned(ctx, item, planFor(item, s, org.Organization), org)
+		r.deployed(s)
 		c.keep(item, stamp, r.piece)
 	}
 	return r.piece
@@ -112,8 +113,11 @@ func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *
 	if p.secrets {
 		r.repositorySecrets(ctx, p)
 	}
-	if p.environments {
+	switch {
+	case p.environments:
 		r.environments(ctx, !r.Repository.WorkflowsRead || r.hasJob(reads("vars")))
+	case !item.Archived:
+		r.Repository.EnvironmentsRead = true // there is none
 	}
 	if p.keys {
 		r.deployKeys(ctx)

@@ -20,6 +20,7 @@ func (c *crawl) repositoryAlone(ctx context.Context) ([]*piece, error) {
 	}
 	r.Repository = item.about()
 	r.Repository.Name = c.options.Repository
+	r.Repository.Personal = item.Organization == nil && item.Owner.Type == "User"
 	r.admin = item.Permissions.Admin
 	r.everything(ctx, item)
 	return []*piece{r.piece}, nil
@@ -79,23 +80,22 @@ func (r *reader) repositoryStore(ctx context.Context, s *Surface, name string) {
 	}
 }
 
-// organizationSecrets reads which Actions secrets of the organisation a repository's jobs can read;
-// of the organisation itself no more is told here.
+// organizationSecrets reads which secrets and variables of the organisation a repository's jobs can
+// read; to whom else they are granted is not told here.
 func (r *reader) organizationSecrets(ctx context.Context, owner *account) {
 	if owner == nil {
 		return
 	}
-	st := r.newStore(repoOrganizationSecrets, nhi.StoreActions, nhi.LevelOrganization)
-	st.scope = clean(owner.Login)
-	about := &nhi.Organization{Login: st.scope}
-	before := len(r.Secrets)
-	if r.stored(ctx, st) {
-		about.SecretStores = []string{nhi.StoreActions}
+	for _, s := range []struct {
+		surface *Surface
+		store   string
+	}{{repoOrganizationSecrets, nhi.StoreActions}, {repoOrganizationVariables, nhi.StoreVariables}} {
+		st := r.newStore(s.surface, s.store, nhi.LevelOrganization)
+		st.scope = clean(owner.Login)
+		if r.stored(ctx, st) {
+			r.Repository.GrantedStores = append(r.Repository.GrantedStores, s.store)
+		}
 	}
-	for i := range r.Secrets[before:] {
-		r.Secrets[before+i].Repositories = []string{r.target} // what else it is granted to is not told here
-	}
-	r.Organization = about
 }
 
 // progress tells how far the crawl is.

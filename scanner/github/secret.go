@@ -3,6 +3,7 @@ package github
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/classify"
@@ -54,9 +55,10 @@ func (r *reader) stored(ctx context.Context, st store) bool {
 		if !item.named() {
 			continue
 		}
-		r.Secrets = append(r.Secrets, r.storedSecret(ctx, st, item))
+		secret := r.storedSecret(ctx, st, item)
+		r.Secrets = append(r.Secrets, secret)
 		if st.name == nhi.StoreVariables {
-			r.exposeVariable(st, item)
+			r.exposeVariable(st, item, secret.ID())
 		}
 	}
 	return complete
@@ -97,7 +99,7 @@ func (r *reader) selected(ctx context.Context, st store, secret string) []string
 
 // exposeVariable takes a variable whose value is a credential for what it is: exposed to everybody
 // who may read the repository. The value goes no further.
-func (r *reader) exposeVariable(st store, item storedItem) {
+func (r *reader) exposeVariable(st store, item storedItem, of nhi.ID) {
 	credential := classify.Value(item.Value, classify.Hint{Name: item.Name})
 	if credential.Public || credential.Checksum == "invalid" || credential.By != "value" && credential.By != "url" {
 		return
@@ -110,7 +112,7 @@ func (r *reader) exposeVariable(st store, item storedItem) {
 		page = r.web + "/organizations/" + st.scope + "/settings/variables/actions"
 	}
 	r.Exposures = append(r.Exposures, nhi.Exposure{
-		Rule: "variable", Date: item.UpdatedAt.UTC(), Presence: nhi.PresenceHead,
+		Rule: "variable", Of: of, Date: item.UpdatedAt.UTC(), Presence: nhi.PresenceHead,
 		Name: clean(item.Name), Preview: classify.Preview(item.Value), Credential: credential, Confidence: credential.Confidence,
 		Location: nhi.Location{Repository: r.elsewhere(st.scope)},
 		Platform: &nhi.Alert{Place: place + st.scope, URL: page, Created: item.CreatedAt.UTC()},
@@ -120,7 +122,7 @@ func (r *reader) exposeVariable(st store, item storedItem) {
 // elsewhere is a scope as Location.Repository wants it: "" for the target's own, and for what an
 // organisation itself keeps.
 func (r *reader) elsewhere(scope string) string {
-	if scope == r.options.Repository || scope == r.options.Organization {
+	if scope == r.options.Repository || !strings.Contains(scope, "/") {
 		return ""
 	}
 	return scope

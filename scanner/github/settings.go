@@ -22,6 +22,7 @@ type repositoryItem struct {
 	CreatedAt     time.Time `json:"created_at"`
 	UpdatedAt     time.Time `json:"updated_at"`
 	PushedAt      time.Time `json:"pushed_at"`
+	Owner         account   `json:"owner"`
 	Organization  *account  `json:"organization"` // of a single repository that is not a person's
 	Permissions   struct {
 		Admin bool `json:"admin"`
@@ -126,6 +127,7 @@ func (r *reader) subject(ctx context.Context, s *Surface, settings *nhi.ActionsS
 	if !ok {
 		return
 	}
+	settings.SubjectRead = true
 	if !item.UseDefault {
 		settings.SubjectClaims = cleaned(item.Claims)
 	}

@@ -90,6 +90,8 @@ var (
 		Gives: "which secrets exist and how old they are", shape: "repos/%s/%s/actions/secrets"}
 	repoOrganizationSecrets = &Surface{ID: "repository-organization-secrets", Title: "organisation secrets in its reach", Permission: "secrets=read", Scope: "repo",
 		Gives: "which of the organisation's secrets its jobs can read", shape: "repos/%s/%s/actions/organization-secrets"}
+	repoOrganizationVariables = &Surface{ID: "repository-organization-variables", Title: "organisation variables in its reach", Permission: "actions_variables=read", Scope: "repo",
+		Gives: "which of the organisation's variables its jobs read", shape: "repos/%s/%s/actions/organization-variables"}
 	repoVariables = &Surface{ID: "repository-variables", Title: "variables", Permission: "actions_variables=read", Scope: "repo",
 		Gives: "credentials kept where everybody reads them", shape: "repos/%s/%s/actions/variables"}
 	repoDependabotSecrets = &Surface{ID: "repository-dependabot-secrets", Title: "Dependabot secrets", Permission: "dependabot_secrets=read", Scope: "repo",
@@ -141,7 +143,7 @@ var surfaces = []*Surface{
 	orgTokens, orgTokenRequests, orgCredentials, orgInstallations, orgWebhooks, orgRunners, orgRunnerGroups,
 	orgActions, orgWorkflowToken, orgSubject, orgAlerts, orgRulesets, orgSeats, orgCodingAgent,
 
-	repoSettings, repoActionsSecrets, repoOrganizationSecrets, repoVariables, repoDependabotSecrets, repoCodespacesSecrets, repoAgentSecrets,
+	repoSettings, repoActionsSecrets, repoOrganizationSecrets, repoVariables, repoOrganizationVariables, repoDependabotSecrets, repoCodespacesSecrets, repoAgentSecrets,
 	repoKeys, repoWebhooks, repoRunners, repoEnvironments, repoActions, repoWorkflowToken, repoSubject, repoRuns, repoAlerts, repoAgent, repoFiles,
 	repoRulesets, repoCollaborators,
 	envSecrets, envVariables, envBranches,
@@ -162,11 +164,11 @@ func Surfaces(organization bool) []Surface {
 	return list
 }
 
-// surfacesOf is Surfaces, not copied. Of an organisation's repository two are known from lists.
+// surfacesOf is Surfaces, not copied. Of an organisation's repository some are known from lists.
 func surfacesOf(organization bool) []*Surface {
 	return slices.DeleteFunc(slices.Clone(surfaces), func(s *Surface) bool {
 		if organization {
-			return s == repoOrganizationSecrets || s == repoSettings
+			return s == repoOrganizationSecrets || s == repoOrganizationVariables || s == repoSettings
 		}
 		return s.Level() == LevelOrganization
 	})

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
@@ -20,7 +22,7 @@ const sweepQuery = `query Sweep($ids: [ID!]!) {
       id
       nameWithOwner
       deployKeys { totalCount }
-      environments { totalCount }
+      environments(first: 50) { totalCount nodes { name latestCompletedDeployment { createdAt } } }
       root: object(expression: "HEAD:") { ... on Tree { entries { name type oid } } }
       settings: object(expression: "HEAD:.github") { ... on Tree { entries { name type oid object { ...text } } } }
       workflows: object(expression: "HEAD:.github/workflows") { ... on Tree { entries { name type oid object { ...text } } } }
@@ -32,7 +34,7 @@ const sweepQuery = `query Sweep($ids: [ID!]!) {
       cursor: object(expression: "HEAD:.cursor/mcp.json") { ...text }
       gemini: object(expression: "HEAD:.gemini/settings.json") { ...text }
       vscode: object(expression: "HEAD:.vscode/mcp.json") { ...text }
-      rulesets(first: 50, includeParents: false) {
+      rulesets(first: 20, includeParents: false) {
         totalCount
         nodes {
           name
@@ -54,7 +56,13 @@ type swept struct {
 	ID           string
 	Name         string `json:"nameWithOwner"`
 	DeployKeys   *total
-	Environments *total
+	Environments *struct {
+		TotalCount int
+		Nodes      []struct {
+			Name string
+			Last *struct{ CreatedAt time.Time } `json:"latestCompletedDeployment"`
+		}
+	}
 	Root         *tree
 	Settings     *tree
 	Workflows    *tree
@@ -173,6 +181,19 @@ func (r *reader) bypassing(s *swept) {
 	r.outsiders(s)
 }
 
+// deployed records when a job last deployed to each environment.
+func (r *reader) deployed(s *swept) {
+	if s.Environments == nil {
+		return
+	}
+	for _, e := range s.Environments.Nodes {
+		at := slices.IndexFunc(r.Environments, func(d nhi.Deployment) bool { return d.Name == clean(e.Name) })
+		if at >= 0 && e.Last != nil {
+			r.Environments[at].LastDeployed = e.Last.CreatedAt.UTC()
+		}
+	}
+}
+
 func (r *reader) rulesets(s *swept) {
 	if s.Rulesets == nil || s.unread["rulesets"] {
 		r.refuse(repoRulesets, "", refusedByGitHub)
@@ -240,5 +261,6 @@ func (r *reader) bypasses(ctx context.Context, item repositoryItem) {
 		r.refuse(repoCollaborators, "", refusedByGitHub)
 	default:
 		r.bypassing(s)
+		r.deployed(s)
 	}
 }

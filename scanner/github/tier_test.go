@@ -23,7 +23,7 @@ func TestWorkflowToken(t *testing.T) {
 	server := githubtest.Start(t, filled())
 	server.Token = "gh" + "s_" + strings.Repeat("0", 36)
 	for endpoint, permission := range map[string]string{
-		"actions/secrets": "secrets=read", "actions/organization-secrets": "secrets=read", "actions/variables": "actions_variables=read",
+		"actions/secrets": "secrets=read", "actions/organization-secrets": "secrets=read", "actions/variables": "actions_variables=read", "actions/organization-variables": "actions_variables=read",
 		"dependabot/secrets": "dependabot_secrets=read", "codespaces/secrets": "codespaces_secrets=write", "agents/secrets": "agent_secrets=read",
 		"keys": "administration=read", "hooks": "repository_hooks=read", "actions/runners": "administration=read",
 		"actions/permissions": "administration=read", "actions/permissions/workflow": "administration=read",
@@ -40,7 +40,7 @@ func TestWorkflowToken(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s: %s", g.Reason, g.Permission, g.Scope))
 	}
 	want := []string{
-		"not_permitted actions_variables=read: acme/shop: variables",
+		"not_permitted actions_variables=read: acme/shop: variables, organisation variables in its reach",
 		"not_permitted administration=read: acme/shop: deploy keys, self-hosted runners, Actions permissions, default workflow token",
 		"not_permitted administration=write: acme/shop: who passes rulesets",
 		"not_permitted agent_secrets=read: acme/shop: agent secrets",

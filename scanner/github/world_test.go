@@ -137,6 +137,7 @@ func fillShop(shop *githubtest.Repository) {
 	shop.List("actions/secrets", f{"name": "STRIPE_SECRET_KEY", "created_at": day(400), "updated_at": day(390)}, f{"name": "FORGOTTEN_KEY", "created_at": day(800), "updated_at": day(800)})
 	shop.List("actions/organization-secrets", f{"name": "NPM_TOKEN", "created_at": day(500), "updated_at": day(300)})
 	shop.List("actions/variables", f{"name": "DATABASE_URL", "value": databaseURL, "created_at": day(10), "updated_at": day(9)})
+	shop.List("actions/organization-variables", f{"name": "ALERTS_URL", "value": slackWebhook, "created_at": day(90), "updated_at": day(85)})
 	shop.List("dependabot/secrets", f{"name": "STRIPE_SECRET_KEY", "created_at": day(410), "updated_at": day(410)})
 	shop.List("codespaces/secrets", f{"name": "DEV_TOKEN", "created_at": day(15), "updated_at": day(15)})
 	shop.List("agents/secrets", f{"name": "SEARCH_KEY", "created_at": day(16), "updated_at": day(16)})
@@ -146,7 +147,7 @@ func fillShop(shop *githubtest.Repository) {
 	shop.List("hooks", f{"id": 62, "active": false, "events": []string{"push"}, "config": f{"url": "https://chat.example.com" + hookPath, "insecure_ssl": "0", "secret": "********"},
 		"created_at": day(70), "last_response": f{"code": nil, "status": "unused", "message": nil}})
 	shop.List("actions/runners", f{"id": 92, "name": "shop-gpu", "os": "linux", "status": "offline", "busy": false, "labels": []f{{"name": "gpu"}}})
-	shop.Environment("production", f{"created_at": day(900), "updated_at": day(1),
+	shop.Environment("production", f{"created_at": day(900), "updated_at": day(1), "?deployed": day(6),
 		"protection_rules": []f{{"id": 1, "type": "required_reviewers", "prevent_self_review": false, "reviewers": []f{{"type": "User", "reviewer": f{"login": "alice"}}}},
 			{"id": 2, "type": "wait_timer", "wait_timer": 30}, {"id": 3, "type": "branch_policy"}},
 		"deployment_branch_policy": f{"protected_branches": false, "custom_branch_policies": true}}).
