@@ -30,9 +30,6 @@ type endpoint struct {
 // extension that the excerpt has not kept.)
 var multiSegment = []string{"{path}"}
 
-// aliases are paths that GitHub serves and does not describe.
-var aliases = []struct{ from, to *regexp.Regexp }{}
-
 // described is the description, read once.
 var described = sync.OnceValue(func() []endpoint {
 	document, err := openapi3.NewLoader().LoadFromData(openAPI)

@@ -52,7 +52,7 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, request *http.Request) {
 	if x.fault = s.failing(graphQLPath); x.fault != nil && s.breakOff(x) {
 		return
 	}
-	document, problems := gqlparser.LoadQuery(schemaOnce(), question.Query)
+	document, problems := gqlparser.LoadQueryWithRules(schemaOnce(), question.Query, nil)
 	if problems != nil || len(document.Operations) != 1 {
 		s.t.Errorf("GraphQL: %v", problems)
 		s.refuse(w, http.StatusBadRequest)

@@ -13,6 +13,9 @@ import (
 // GitHub's advice where a secondary limit names no time: wait at least a minute.
 const secondaryPause = time.Minute
 
+// longestPause is the most that an answer is believed to ask for.
+const longestPause = 24 * time.Hour
+
 // limits keeps to GitHub's rate limits: one pause for all requests that draw on the same resource.
 // (gofri/go-github-ratelimit knows both limits too, but measures with the machine's clock and
 // sleeps by itself, so neither tests nor a bound on the waiting could govern it.)
@@ -133,14 +136,14 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 		return 0, false
 	}
 	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Duration(min(seconds, 86400)) * time.Second, true
+		return time.Duration(min(seconds, int(longestPause.Seconds()))) * time.Second, true
 	}
 	date, err := http.ParseTime(value)
 	sent, err2 := http.ParseTime(header.Get("Date"))
 	if err != nil || err2 != nil {
 		return secondaryPause, true
 	}
-	return max(0, date.Sub(sent)), true
+	return pauseOf(date.Sub(sent)), true
 }
 
 // untilReset is how long the primary limit lasts, by GitHub's own clock where it tells the time.
@@ -152,8 +155,10 @@ func untilReset(header http.Header, now time.Time) time.Duration {
 	if sent, err := http.ParseTime(header.Get("Date")); err == nil {
 		now = sent
 	}
-	return max(0, time.Unix(epoch, 0).Sub(now)) + time.Second
+	return pauseOf(time.Unix(epoch, 0).Sub(now)) + time.Second
 }
+
+func pauseOf(d time.Duration) time.Duration { return min(max(0, d), longestPause) }
 
 // secondary tells whether a refusal is GitHub's secondary limit where no header says so.
 func secondary(body []byte) bool {
