@@ -68,11 +68,11 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 	if err := g.describe(); err != nil {
 		return nil, err
 	}
-	g.remember()
 	for _, e := range g.all {
 		g.complete(e.shown()[0].hit)
 		g.complete(e.place().hit)
 	}
+	g.remember()
 	return g.all, c.readErr
 }
 

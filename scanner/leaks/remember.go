@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -299,11 +298,19 @@ func (f *filling) tooLarge() {
 	}
 }
 
-// namesValue tells whether a path holds a value that was found.
+// namesValue tells whether a path holds a value that was found, and that nothing speaks against.
 func (f *filling) namesValue() bool {
+	harmless := map[string]bool{}
+	for k, e := range f.all {
+		doubtful := opinionOf(e).Doubt != ""
+		if known, ok := harmless[k.secret]; ok {
+			doubtful = doubtful && known
+		}
+		harmless[k.secret] = doubtful
+	}
 	paths := strings.Join(f.Paths, "\n")
-	for value := range maps.Keys(f.values) {
-		if len(value) >= minimumRedacted && strings.Contains(paths, value) {
+	for value := range f.values {
+		if len(value) >= minimumRedacted && !harmless[value] && strings.Contains(paths, value) {
 			return true
 		}
 	}
