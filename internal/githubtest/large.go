@@ -8,7 +8,7 @@ import (
 // NewLarge makes a world with the organisation "acme" and as many repositories as are asked for, in
 // the mixture of a large company. Of a hundred, 30 are archived, 40 have workflows, 20 of which read
 // secrets, 15 have environments, 20 in all, 20 have Dependabot configured, 10 a deploy key and 10 a
-// webhook. The repositories share their objects.
+// webhook. The repositories share most of their objects.
 func NewLarge(repositories int) *World {
 	world := NewWorld()
 	org := world.Organization("acme", Fields{"public_repos": 0, "total_private_repos": repositories})
@@ -26,7 +26,6 @@ func NewLarge(repositories int) *World {
 
 var (
 	largeSecrets = []Fields{{"name": "DEPLOY_KEY", "updated_at": start.AddDate(-1, 0, 0)}, {"name": "NPM_TOKEN", "updated_at": start.AddDate(0, -2, 0)}}
-	largeKeys    = []Fields{{"title": "deploy", "key": "ssh-ed25519 AAAA", "read_only": true, "verified": true}}
 	largeHooks   = []Fields{{"name": "web", "active": true, "events": []string{"push"}, "config": Fields{"url": "https://ci.example.com/hook", "insecure_ssl": "0"}}}
 	largeRuns    = []Fields{{"path": ".github/workflows/deploy.yml", "event": "push", "status": "completed", "conclusion": "success",
 		"run_started_at": start.AddDate(0, 0, -3), "created_at": start.AddDate(0, 0, -3)}}
@@ -63,7 +62,8 @@ func addLarge(org *Organization, i int) {
 		r.List("dependabot/secrets", largeSecrets[1:]...)
 	}
 	if digit == 2 {
-		r.List("keys", largeKeys...)
+		key := fmt.Sprintf("ssh-ed25519 AAAA%05d", i) // no two repositories may have the same
+		r.List("keys", Fields{"title": "deploy", "key": key, "read_only": true, "verified": true})
 	}
 	if digit == 5 {
 		r.List("hooks", largeHooks...)

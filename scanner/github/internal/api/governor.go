@@ -11,12 +11,14 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 const (
-	attempts       = 3 // of one request, before a timeout or a 5xx is final
-	maximumPauses  = 8 // of one request, for rate limits
+	attempts       = 3  // of one request, before a timeout or a 5xx is final
+	outage         = 30 // requests in a row that came to nothing, after which none is sent
+	maximumPauses  = 8  // of one request, for rate limits
 	maximumBody    = 64 << 20
 	defaultFlight  = 10
 	defaultTimeout = 30 * time.Second
@@ -34,6 +36,7 @@ type governor struct {
 	limits     *limits
 	budget     *budget
 	credential credential
+	lost       atomic.Int64 // requests since the last that was answered
 }
 
 // RoundTrip implements http.RoundTripper. Its errors are *Failure or the context's. Everything
@@ -44,6 +47,9 @@ func (g *governor) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	if !sameOrigin(request.URL, g.origin) {
 		return nil, failure(Elsewhere, request)
+	}
+	if g.lost.Load() >= outage {
+		return nil, &Failure{Kind: Unreachable, Path: request.URL.Path, Detail: "it failed too often in a row"}
 	}
 	for tried, paused, renewed := 0, 0, false; ; {
 		answer, err := g.attempt(request)
@@ -57,6 +63,7 @@ func (g *governor) RoundTrip(request *http.Request) (*http.Response, error) {
 			renewed = true
 			continue
 		case err == nil && answer.StatusCode < 500:
+			g.lost.Store(0)
 			return answer.response(), nil
 		case err == nil:
 			err = &Failure{Kind: ServerError, Path: request.URL.Path, Status: answer.StatusCode}
@@ -64,6 +71,7 @@ func (g *governor) RoundTrip(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		if tried++; tried == attempts {
+			g.lost.Add(1)
 			return nil, err
 		}
 		if err := g.clock.Sleep(request.Context(), time.Second<<(tried-1)); err != nil {

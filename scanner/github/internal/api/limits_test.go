@@ -181,6 +181,38 @@ func TestARequestHasATimeout(t *testing.T) {
 	}
 }
 
+// When GitHub is down, a crawl ends soon: it does not try each of its requests three times.
+func TestAnOutageEndsACrawl(t *testing.T) {
+	clock := &githubtest.Clock{}
+	asked, well := 0, false
+	client := scripted(t, clock, func(w http.ResponseWriter) {
+		if asked++; well {
+			fmt.Fprint(w, `{"name":"app"}`)
+			return
+		}
+		w.WriteHeader(http.StatusBadGateway)
+	}, 0)
+	read := func(times int) (err error) {
+		for range times {
+			_, err = api.One[named](t.Context(), client, "repos/acme/app")
+		}
+		return err
+	}
+	if read(29) == nil || asked != 87 {
+		t.Errorf("%d requests", asked)
+	}
+	well = true
+	if err := read(1); err != nil || asked != 88 {
+		t.Errorf("when it is well again: %v after %d requests", err, asked)
+	}
+	well = false
+	err := read(1000)
+	var failure *api.Failure
+	if !errors.As(err, &failure) || failure.Kind != api.Unreachable || asked != 88+90 {
+		t.Errorf("%v after %d requests", err, asked)
+	}
+}
+
 // Many readers of an App's installation ask for one token between them.
 func TestConcurrentReadersShareAToken(t *testing.T) {
 	server := githubtest.Start(t, acme(120))
