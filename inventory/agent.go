@@ -33,17 +33,20 @@ func (b *builder) addAgents() {
 // newAgent makes the identity of an agent. Its ID names the step by its id where it has one,
 // since the index changes with every step before it.
 func (b *builder) newAgent(agent nhi.Agent, job *nhi.Job) *nhi.Identity {
-	native := agent.Location.Path + "#" + slug(agent.Product)
+	scope := b.world.home(agent.Location.Repository).name
+	native, name := agent.Location.Path+"#"+slug(agent.Product), agent.Product+" ("+agent.Location.Path+")"
+	if agent.Location.Path == "" { // set on the platform
+		native, name = slug(agent.Product), agent.Product+" of "+scope
+	}
 	if agent.Form == formWorkflow {
 		native = agent.Location.Path + "#" + agent.Job + "/" + stepOrProduct(agent, job)
 	}
-	scope := b.world.home(agent.Location.Repository).name
 	id := githubID(scope, keptAgent, native)
 	for n := 2; b.identities[id] != nil; n++ {
 		id = githubID(scope, keptAgent, native+"-"+strconv.Itoa(n))
 	}
 	return b.identity(nhi.Identity{
-		ID: id, Kind: nhi.KindAgent, Name: agent.Product + " (" + agent.Location.Path + ")", Store: keptAgent, Scope: scope,
+		ID: id, Kind: nhi.KindAgent, Name: name, Store: keptAgent, Scope: scope,
 		Credential: nhi.Credential{Service: agent.Vendor, Category: nhi.CategoryAI, Kind: nhi.KindAgent},
 		Lifetime:   nhi.LifetimeStatic, Agent: &agent,
 	})

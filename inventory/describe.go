@@ -187,7 +187,12 @@ func describeRotation(identity *nhi.Identity, entries []registry.Entry) {
 
 // holdsCredential tells whether an identity has a stored credential of its own. All secrets together are no single one.
 func holdsCredential(identity *nhi.Identity) bool {
-	return identity.Lifetime == nhi.LifetimeStatic && !holdsNone[identity.Kind] && identity.Store != keptSecrets
+	return identity.Lifetime == nhi.LifetimeStatic && !holdsNone[identity.Kind] && identity.Store != keptSecrets && !isNameOnly(identity)
+}
+
+// isNameOnly tells whether an identity is a name in a workflow that no store has.
+func isNameOnly(identity *nhi.Identity) bool {
+	return identity.Stored != nil && identity.Stored.Defined.Known() && !identity.Stored.Defined.Value && len(identity.Exposures) == 0
 }
 
 // holdsNone is the kinds that have no stored credential that anybody could renew: an agent uses those of its job, a

@@ -25,8 +25,11 @@ func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry
 
 // lastUsed is when an identity was last used, as far as the runs of workflows tell.
 func (b *builder) lastUsed(identity *nhi.Identity) nhi.Fact[time.Time] {
-	if !b.world.asked {
+	switch {
+	case !b.world.asked:
 		return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no log of uses was read")
+	case isNameOnly(identity):
+		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "no store has it")
 	}
 	if otherReaders[identity.Store] != "" && len(identity.Uses) == 0 {
 		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "GitHub keeps no record of who reads it")

@@ -190,7 +190,7 @@ func (v roll) identityTable() table {
 func (v roll) identityCells(i nhi.Identity) []cell {
 	name := nameOf(i)
 	return []cell{
-		{Text: name, Sub: identitySub(i)},
+		{Text: name, Sub: v.identitySub(i)},
 		{Text: name, Sub: secretSub(i)},
 		severityCell(v.worst(i.ID)),
 		{Text: plain(i.Kind.Title())},
@@ -232,10 +232,13 @@ func yesCell(yes bool) cell {
 }
 
 // identitySub is the second line under a name: what narrow screens have no column for.
-func identitySub(i nhi.Identity) string {
+func (v roll) identitySub(i nhi.Identity) string {
 	parts := []string{plain(i.Kind.Title())}
 	if path := pathIn(i); strings.Contains(path, "/") {
 		parts = []string{plain(path)}
+	}
+	if home := homeOf(v.report.Target, i); home != "" {
+		parts = append(parts, home)
 	}
 	if i.Credential.Service != "" && i.Kind != nhi.KindWorkflowToken {
 		parts = append(parts, plain(i.Credential.Service))

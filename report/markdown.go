@@ -168,7 +168,11 @@ func (p *summaryPage) who(id nhi.ID) string {
 	if !found {
 		return p.name(id)
 	}
-	return p.name(id) + "<br>" + markdownText(ownerPhrase(identity.Owner))
+	who := p.name(id) + "<br>"
+	if home := homeOf(p.report.Target, *identity); home != "" {
+		who += markdownText(home) + "<br>"
+	}
+	return who + markdownText(ownerPhrase(identity.Owner))
 }
 
 func (p *summaryPage) name(id nhi.ID) string {

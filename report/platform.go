@@ -23,6 +23,22 @@ func coverage(p *nhi.Platform) []string {
 	return phrases
 }
 
+// homeOf says whose an identity is where its name alone does not: in the report of an organisation its repository
+// or organisation, and the environment that keeps it.
+func homeOf(target nhi.Target, i nhi.Identity) string {
+	home := ""
+	if target.Kind == "organization" {
+		home = plain(i.Scope)
+	}
+	if i.Stored == nil || i.Stored.Environment == "" {
+		return home
+	}
+	if home == "" {
+		return "environment " + plain(i.Stored.Environment)
+	}
+	return plain(i.Stored.Environment) + " of " + home
+}
+
 // alertEntry is what GitHub found when it tried an exposed value; nothing where it did not say.
 func alertEntry(a *nhi.Alert) entry {
 	if a == nil {

@@ -74,6 +74,21 @@ func TestCoverageOfAnOrganization(t *testing.T) {
 	}
 }
 
+// Names that several repositories have are told apart.
+func TestNamesInAnOrganization(t *testing.T) {
+	var out bytes.Buffer
+	r := organizationReport()
+	r.Findings = []nhi.Finding{{Policy: "p", Title: "T", Identity: "production", Severity: nhi.SeverityHigh, Mode: nhi.ModeEnforced, Message: "m", Fingerprint: "f"}}
+	if err := Write(&out, "text", r, Options{Width: 140}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"KEY · CI secret · staging of acme/shop · no owner", "KEY of acme/shop", "acme/shop a.yml a"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the text lacks %q:\n%s", want, out.String())
+		}
+	}
+}
+
 // Each card of the GitHub view leads to as many identities as it counts.
 func TestGitHubCards(t *testing.T) {
 	v := newRoll(organizationReport())

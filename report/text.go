@@ -376,6 +376,9 @@ func (t *text) fix(step string) {
 // describe says in one line which identity something is about and who answers for it.
 func (t *text) describe(identity nhi.Identity) string {
 	parts := []string{shorten(plain(identity.Name), 40), midSentence(plain(identity.Kind.Title()))}
+	if home := homeOf(t.report.Target, identity); home != "" {
+		parts = append(parts, shorten(home, 60))
+	}
 	return strings.Join(append(parts, ownerPhrase(identity.Owner)), t.marks.dot)
 }
 
@@ -387,17 +390,29 @@ func (t *text) uses() {
 	}
 	t.heading("What uses what", "jobs that can read a stored credential")
 	n := min(len(used), t.limit(usesShown))
-	column := 0
-	for _, identity := range used[:n] {
-		column = max(column, min(columns(plain(identity.Name)), 32))
+	column, widest := 0, 32
+	if t.report.Target.Kind == "organization" {
+		widest = 48
 	}
 	for _, identity := range used[:n] {
-		label := span{text: "  " + pad(shorten(plain(identity.Name), column), column) + "  "}
+		column = max(column, min(columns(t.usedName(identity)), widest))
+	}
+	for _, identity := range used[:n] {
+		label := span{text: "  " + pad(shorten(t.usedName(identity), column), column) + "  "}
 		t.paragraph(label, styleNone, t.someOf(jobsOf(identity), jobsShown))
 	}
 	if rest := len(used) - n; rest > 0 {
 		t.more(rest, "credentials")
 	}
+}
+
+// usedName is a credential's name and, in the report of an organisation, whose it is.
+func (t *text) usedName(identity nhi.Identity) string {
+	name := plain(identity.Name)
+	if home := homeOf(t.report.Target, identity); home != "" {
+		name += " of " + home
+	}
+	return name
 }
 
 // someOf names the first of a list and counts the others.
@@ -452,6 +467,9 @@ func jobsOf(identity nhi.Identity) []string {
 	var jobs []string
 	for _, u := range identity.Uses {
 		workflow := strings.TrimPrefix(u.Workflow, ".github/workflows/")
+		if u.Location.Repository != "" {
+			workflow = u.Location.Repository + " " + workflow
+		}
 		job := shorten(plain(strings.TrimSpace(workflow+" "+u.Job)), 60)
 		var notes []string
 		if u.Environment != "" {

@@ -238,7 +238,8 @@ func renew(id nhi.Identity, now time.Time) nhi.Identity {
 }
 
 func couldBeKeyless(id nhi.Identity, s subject, _ time.Time) bool {
-	return !s.forfeited && !s.leak.expired && !keyless(id) && id.Credential.Keyless.Support == "yes"
+	inUse := id.Credential.By != "platform" || len(id.Uses) > 0 // of what is only listed, who uses it is not known
+	return !s.forfeited && !s.leak.expired && !keyless(id) && inUse && id.Credential.Keyless.Support == "yes"
 }
 
 func federate(id nhi.Identity, _ time.Time) nhi.Identity {
