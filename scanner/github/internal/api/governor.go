@@ -51,6 +51,11 @@ func (g *governor) RoundTrip(request *http.Request) (*http.Response, error) {
 	if g.lost.Load() >= outage {
 		return nil, &Failure{Kind: Unreachable, Path: request.URL.Path, Detail: "it failed too often in a row"}
 	}
+	return g.persist(request)
+}
+
+// persist sends the request until there is an answer, or an error that stays.
+func (g *governor) persist(request *http.Request) (*http.Response, error) {
 	for tried, paused, renewed := 0, 0, false; ; {
 		answer, err := g.attempt(request)
 		switch {
