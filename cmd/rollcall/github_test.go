@@ -214,3 +214,62 @@ func idsOf(r nhi.Report) []nhi.ID {
 	}
 	return ids
 }
+
+// TestFilledInventory scans a repository and an organisation in which every part of GitHub's API has
+// something. The golden files hold the exact inventory that comes of it.
+func TestFilledInventory(t *testing.T) {
+	for name, target := range map[string]string{"repository": "--repository=acme/shop", "organization": "--organization=acme"} {
+		server := githubtest.Start(t, githubtest.NewFilled())
+		r := reportOf(t, server, exitClean, target, "--fail-on", "never", t.TempDir())
+		text, err := json.MarshalIndent(map[string]any{"target": r.Target, "identities": r.Identities, "platform": r.Platform, "gaps": r.Gaps}, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, filepath.Join("testdata", "github", name+".json"), append(bytes.ReplaceAll(text, []byte(server.URL), []byte("https://github.example")), '\n'))
+		golden(t, filepath.Join("testdata", "github", name+".txt"), digest(r))
+	}
+}
+
+// TestNoOutputHoldsWhatGitHubGives looks for the values that GitHub gives in every format, on standard error and in the checkpoint.
+func TestNoOutputHoldsWhatGitHubGives(t *testing.T) {
+	for _, target := range []string{"--repository=acme/shop", "--organization=acme"} {
+		server := githubtest.Start(t, githubtest.NewFilled())
+		dir := t.TempDir()
+		args := []string{"scan", "--now", "2026-11-22", target, "--out", dir}
+		if strings.HasPrefix(target, "--organization") {
+			args = append(args, "--checkpoint", filepath.Join(dir, "checkpoint"))
+		}
+		_, stdout, stderr := asks(t, server, append(args, t.TempDir())...)
+		outputs := map[string][]byte{"standard output": []byte(stdout), "standard error": []byte(stderr)}
+		entries, err := os.ReadDir(dir)
+		if err != nil || len(entries) < 3 {
+			t.Fatalf("%d files: %v: %s", len(entries), err, stderr)
+		}
+		for _, e := range entries {
+			if outputs[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
+				t.Fatal(err)
+			}
+		}
+		canaries := githubtest.Canaries()
+		canaries["token"] = server.Token
+		for where, output := range outputs {
+			for what, canary := range canaries {
+				for encoding, form := range forms(canary) {
+					if bytes.Contains(output, []byte(form)) {
+						t.Errorf("%s: %s holds the %s (%s)", target, where, what, encoding)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestFaultsShow: a part of the API that fails is a gap, and with --strict exit code 4.
+func TestFaultsShow(t *testing.T) {
+	server := githubtest.Start(t, onGitHub())
+	server.Fail("/repos/{owner}/{repo}/actions/secrets", githubtest.Fault{Kind: githubtest.Forbidden, Permission: "secrets=read"})
+	code, stdout, _ := asks(t, server, "scan", "--now", "2026-11-22", "--fail-on", "never", "--strict", "--organization=acme", t.TempDir())
+	if code != exitIncomplete || !strings.Contains(stdout, "secrets=read") {
+		t.Errorf("exit code %d: %s", code, stdout)
+	}
+}

@@ -33,7 +33,7 @@ func TestFaults(t *testing.T) {
 	for name, options := range targets {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := githubtest.Start(t, filled())
+			server := githubtest.Start(t, githubtest.NewFilled())
 			server.CheckEvery(50)
 			whole := observe(t, server, options)
 			for _, endpoint := range slices.Sorted(maps.Keys(server.Calls())) {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,6 +19,9 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/github"
 )
+
+// now is when the tests' scans take place: the clock's start.
+var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // TestFilled reads a repository and an organisation in which every surface has something. The golden
 // files hold all that the source says of them.
@@ -27,7 +31,7 @@ func TestFilled(t *testing.T) {
 		"organization": {Organization: "acme"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := githubtest.Start(t, filled())
+			server := githubtest.Start(t, githubtest.NewFilled())
 			golden(t, name+".json", observe(t, server, options), server.URL)
 		})
 	}

@@ -20,7 +20,7 @@ import (
 // TestWorkflowToken reads with what a workflow's own token may read. What it may not is a gap for
 // each permission, not for each part of the API.
 func TestWorkflowToken(t *testing.T) {
-	server := githubtest.Start(t, filled())
+	server := githubtest.Start(t, githubtest.NewFilled())
 	server.Token = "gh" + "s_" + strings.Repeat("0", 36)
 	for endpoint, permission := range map[string]string{
 		"actions/secrets": "secrets=read", "actions/organization-secrets": "secrets=read", "actions/variables": "actions_variables=read", "actions/organization-variables": "actions_variables=read",
@@ -92,7 +92,7 @@ func TestBudget(t *testing.T) {
 
 // TestInterrupted: an ended context is an error, never half an inventory.
 func TestInterrupted(t *testing.T) {
-	server := githubtest.Start(t, filled())
+	server := githubtest.Start(t, githubtest.NewFilled())
 	ctx, cancel := context.WithCancel(context.Background())
 	s := source(t, server, github.Options{Organization: "acme", Progress: nil})
 	cancel()
@@ -104,7 +104,7 @@ func TestInterrupted(t *testing.T) {
 // TestNothingSecret looks for what GitHub gives and nobody may see in all that the source says and keeps.
 func TestNothingSecret(t *testing.T) {
 	for name, options := range targets {
-		server := githubtest.Start(t, filled())
+		server := githubtest.Start(t, githubtest.NewFilled())
 		options.Checkpoint = ""
 		if options.Organization != "" {
 			options.Checkpoint = filepath.Join(t.TempDir(), "checkpoint")
@@ -116,7 +116,8 @@ func TestNothingSecret(t *testing.T) {
 		if options.Checkpoint != "" {
 			text = append(text, readFile(t, options.Checkpoint)...)
 		}
-		canaries := map[string]string{"webhook": slackWebhook, "password": databaseURL[16:40], "path of a webhook": hookPath, "token": server.Token, "last eight": "deadbeef"}
+		canaries := githubtest.Canaries()
+		canaries["token"], canaries["last eight of a token"] = server.Token, "deadbeef"
 		for what, canary := range canaries {
 			if at := bytes.Index(text, []byte(canary)); at >= 0 {
 				t.Errorf("%s: the %s is in it: %.120s", name, what, text[max(0, at-60):])
