@@ -31,7 +31,7 @@ type hit struct {
 	from, to    int    // offsets of the match
 	place       int    // offset of the value, or of its encoded form
 	valueLine   int    // of the value, from 1
-	column      int    // of the value, from 1, in bytes
+	column      int    // of the value, from 1, in code points
 	name        string // what the value is assigned to
 	comment     comment
 	depth       int  // how often it was decoded

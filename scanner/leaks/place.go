@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // locate says where in text a hit is, all but its lines.
@@ -24,19 +25,21 @@ func (h hit) moved(by int) hit {
 
 // number counts the lines and columns of hits that are sorted by place.
 func number(text []byte, hits []hit) {
-	line, start, at := 1, 0, 0
+	line, start, at, column := 1, 0, 0, 1
 	advance := func(to int) {
 		if n := bytes.Count(text[at:to], newline); n > 0 {
 			line += n
 			start = lineStart(text, to)
+			at, column = start, 1
 		}
+		column += utf8.RuneCount(text[at:to])
 		at = to
 	}
 	for i := range hits {
 		h := &hits[i]
 		advance(h.place)
-		h.valueLine, h.column = line, h.place-start+1
-		h.startLine, h.matchColumn = line, h.column-(h.place-h.from)
+		h.valueLine, h.column = line, column
+		h.startLine, h.matchColumn = line, h.from-start+1
 		if above := bytes.Count(text[h.from:h.place], newline); above > 0 {
 			h.startLine, h.matchColumn = line-above, h.from-lineStart(text, h.from)+1
 		}

@@ -80,7 +80,7 @@ func New(repo *repository.Repository, opts Options) *Source {
 // values that the last Observe found, and whatever the rules take for one. It needs an Observe
 // before it, and is for one goroutine at a time.
 func (s *Source) Mask(ctx context.Context, text string) string {
-	if len(text) < minimumRedacted {
+	if len(text) < minimumRedacted || s.redact == nil {
 		return text
 	}
 	return s.redact.text(ctx, text)

@@ -17,8 +17,8 @@ var (
 	lfsPointer  = []byte("version https://git-lfs.github.com/spec/v1\n")
 )
 
-// readable gives content as text: without a byte order mark, and UTF-16 as UTF-8, so that columns
-// count bytes of UTF-8. It is not ok for binary content.
+// readable gives content as text: without a byte order mark, and UTF-16 as UTF-8, so that lines and
+// columns are those that an editor shows. It is not ok for binary content.
 func readable(content []byte) (text []byte, ok bool) {
 	switch {
 	case bytes.HasPrefix(content, utf8Mark):
