@@ -34,12 +34,12 @@ func (i alertItem) named() bool { return i.Number != 0 }
 
 // alerts reads secret-scanning alerts. A 404 of a repository in which scanning is off is no gap.
 func (r *reader) alerts(ctx context.Context, s *Surface) {
-	items, err := api.All[alertItem](ctx, r.client, api.List{Path: r.path(s)})
+	found, err := items[alertItem](ctx, r, api.List{Path: r.path(s)})
 	off := r.Repository != nil && r.Repository.SecretScanning.Known() && !r.Repository.SecretScanning.Value
 	if err != nil && !(missing(err) && off) {
 		r.refuse(s, "", err)
 	}
-	for _, item := range items {
+	for _, item := range found {
 		if item.named() {
 			r.Exposures = append(r.Exposures, r.alert(item))
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"io/fs"
+	"net/http"
 	"path"
 	"reflect"
 	"slices"
@@ -30,7 +31,7 @@ var codeOwnersPaths = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWN
 const workflowFolder = ".github/workflows"
 
 // files reads those files of a repository that say how its identities are used, when nobody else does.
-func (r *reader) files(ctx context.Context, item repositoryItem) {
+func (r *reader) files(ctx context.Context) {
 	if r.options.Files == nil || r.options.OnDisk {
 		return
 	}
@@ -43,11 +44,11 @@ func (r *reader) files(ctx context.Context, item repositoryItem) {
 		Tree      []entry `json:"tree"`
 		Truncated bool    `json:"truncated"`
 	}
-	if item.DefaultBranch == "" {
-		r.Repository.WorkflowsRead = true // there is no commit
+	listed, err := api.One[listing](ctx, r.client, r.path(repoFiles)+"?recursive=1")
+	if answered(err, http.StatusConflict) {
+		r.Repository.WorkflowsRead = true // the repository is empty
 		return
 	}
-	listed, err := api.One[listing](ctx, r.client, r.path(repoFiles)+"?recursive=1")
 	if err != nil {
 		r.refuse(repoFiles, "", err)
 		return

@@ -3,6 +3,7 @@ package github
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -46,7 +47,14 @@ func (r *reader) accounts(ctx context.Context, s *Surface, filter string) ([]acc
 	if filter != "" {
 		path += "?" + filter
 	}
-	return every[account](ctx, r, s, "", api.List{Path: path})
+	found, err := items[account](ctx, r, api.List{Path: path})
+	if answered(err, http.StatusUnprocessableEntity) {
+		err = refusedByGitHub // to whom the filter is not given
+	}
+	if err != nil {
+		r.refuse(s, "", err)
+	}
+	return found, err == nil
 }
 
 // kindOf tells machine users that GitHub knows as such from people.

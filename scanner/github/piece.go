@@ -90,14 +90,20 @@ func all[T any](ctx context.Context, r *reader, s *Surface, field string) ([]T, 
 // every is all for a list whose path is not the surface's own; detail says which of the surface's
 // lists it is.
 func every[T any](ctx context.Context, r *reader, s *Surface, detail string, list api.List) ([]T, bool) {
-	items, err := api.All[T](ctx, r.client, list)
-	if err == nil && slices.ContainsFunc(items, nameless[T]) {
-		err = &api.Failure{Kind: api.WrongType, Path: list.Path, Detail: "an item has no name"}
-	}
+	found, err := items[T](ctx, r, list)
 	if err != nil {
 		r.refuse(s, detail, err)
 	}
-	return items, err == nil
+	return found, err == nil
+}
+
+// items reads a list, each of whose items has to have what it is known by.
+func items[T any](ctx context.Context, r *reader, list api.List) ([]T, error) {
+	found, err := api.All[T](ctx, r.client, list)
+	if err == nil && slices.ContainsFunc(found, nameless[T]) {
+		err = &api.Failure{Kind: api.WrongType, Path: list.Path, Detail: "an item has no name"}
+	}
+	return found, err
 }
 
 // nameless tells whether an item lacks what it is known by.

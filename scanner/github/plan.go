@@ -104,7 +104,7 @@ func (r *reader) unswept(ctx context.Context, item repositoryItem, org *reader, 
 	}
 	r.refuse(repoRulesets, "", err)
 	r.refuse(repoCollaborators, "", err)
-	r.files(ctx, item)
+	r.files(ctx)
 	r.planned(ctx, item, unsweptPlan(item, org.Organization), org)
 }
 

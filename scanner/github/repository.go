@@ -44,7 +44,7 @@ func (r *reader) everything(ctx context.Context, item repositoryItem) {
 		func() { r.runs(ctx, runsOfRepository, item.CreatedAt) },
 		func() { r.codingAgent(ctx) },
 		func() { r.bypasses(ctx, item) },
-		func() { r.files(ctx, item) },
+		func() { r.files(ctx) },
 	}
 	for i, step := range steps {
 		if ctx.Err() != nil {

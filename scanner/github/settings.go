@@ -142,6 +142,12 @@ func choice(on *bool, source string) nhi.Fact[bool] {
 	return nhi.Observed(*on, source)
 }
 
+// answered tells whether GitHub answered with a status that says more than a failure.
+func answered(err error, status int) bool {
+	var failure *api.Failure
+	return errors.As(err, &failure) && failure.Status == status
+}
+
 // missing tells whether GitHub answered 404.
 func missing(err error) bool {
 	var denied *api.Denied

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -150,5 +152,38 @@ func TestOptions(t *testing.T) {
 				t.Errorf("the error is %v", err)
 			}
 		})
+	}
+}
+
+// answering answers requests whose URL holds a text with a status, and passes on the others.
+type answering struct {
+	next   http.RoundTripper
+	text   string
+	status int
+}
+
+func (a answering) RoundTrip(request *http.Request) (*http.Response, error) {
+	if !strings.Contains(request.URL.String(), a.text) {
+		return a.next.RoundTrip(request)
+	}
+	return &http.Response{StatusCode: a.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: request}, nil
+}
+
+// TestStatusesThatTell: an empty repository has no workflows, which is known then; and what is given
+// to owners alone is refused, not broken.
+func TestStatusesThatTell(t *testing.T) {
+	server := githubtest.Start(t, githubtest.NewFilled())
+	empty := source(t, server, github.Options{Repository: "acme/shop", Access: github.Access{Transport: answering{server.Transport(), "/git/trees/", http.StatusConflict}}})
+	seen, err := empty.Observe(context.Background())
+	if err != nil || len(seen.Gaps) > 0 || !seen.Platform.Repositories[0].WorkflowsRead {
+		t.Errorf("of an empty repository: %v, %+v", err, seen.Gaps)
+	}
+	member := source(t, server, github.Options{Organization: "acme", Access: github.Access{Transport: answering{server.Transport(), "filter=2fa_disabled", http.StatusUnprocessableEntity}}})
+	seen, err = member.Observe(context.Background())
+	if err != nil || len(seen.Gaps) != 3 || seen.Gaps[2].Permission != "members=read" {
+		t.Errorf("for somebody who is no owner: %v, %+v", err, seen.Gaps)
+	}
+	if bob := seen.Platform.Organizations[0].Members[1]; bob.TwoFactor.Why() != nhi.ReasonNotPermitted {
+		t.Errorf("bob: %+v", bob)
 	}
 }
