@@ -33,11 +33,18 @@ func (g *gathering) findBranches() error {
 	if err != nil {
 		return err
 	}
-	s := search{gathering: g, tips: g.history.find(names), left: maximumTipLookups}
+	g.tips = g.history.find(names)
+	s := search{gathering: g, left: maximumTipLookups}
+	for _, e := range gone {
+		e.looked = true
+	}
 	for group := range slices.Chunk(gone, groupLength) {
 		if err := s.group(group); err != nil {
 			return err
 		}
+	}
+	if s.told {
+		g.tips = nil // what was not looked at cannot be remembered
 	}
 	return nil
 }
@@ -60,7 +67,6 @@ func (h *history) find(names []string) []int32 {
 // search looks for values in the tips of refs.
 type search struct {
 	*gathering
-	tips []int32
 	left int // lookups
 	told bool
 }
@@ -73,9 +79,10 @@ const groupLength = 64
 func (s *search) group(group []*exposed) error {
 	live := s.history.live(group)
 	candidates := make([][]int32, len(group))
-	for i := range group {
+	for i, e := range group {
+		isNew := s.remembered(e)
 		for _, tip := range slices.Backward(s.tips) {
-			if live[tip]>>i&1 == 1 {
+			if !e.branch && live[tip]>>i&1 == 1 && isNew(tip) {
 				candidates[i] = append(candidates[i], tip)
 			}
 		}
@@ -88,9 +95,26 @@ func (s *search) group(group []*exposed) error {
 	}
 }
 
+// remembered takes over what an earlier scan knows of a value, and tells which tips it did not look into.
+func (s *search) remembered(e *exposed) (isNew func(tip int32) bool) {
+	if !s.resumed {
+		return func(int32) bool { return true }
+	}
+	has, known := s.past.looked[e.key]
+	if !known {
+		return func(int32) bool { return true }
+	}
+	for _, tip := range s.tips {
+		if has != "" && s.history.commits[tip].id == has {
+			e.branch, e.tip = true, has
+		}
+	}
+	return func(tip int32) bool { return has != "" || !s.past.tips[s.history.commits[tip].id] }
+}
+
 // round looks into the next few candidates of each value that was not found yet.
 func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked int, err error) {
-	var names []string
+	var names, tips []string
 	var of []*exposed
 	for i, e := range group {
 		if e.branch {
@@ -102,7 +126,8 @@ func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked i
 			s.gap("branches", nhi.GapUndecided, "There are too many branches to look for each value that HEAD has no more: some may be in one.")
 		}
 		for _, tip := range candidates[i][:next] {
-			names, of = append(names, s.history.commits[tip].id+":"+e.path), append(of, e)
+			id := s.history.commits[tip].id
+			names, tips, of = append(names, id+":"+e.path), append(tips, id), append(of, e)
 		}
 		candidates[i] = candidates[i][next:]
 		s.left -= next
@@ -115,20 +140,20 @@ func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked i
 		return 0, err
 	}
 	for i, object := range objects {
-		s.markBranch(of[i], object)
+		s.markBranch(of[i], tips[i], object)
 	}
 	return len(names), nil
 }
 
-func (g *gathering) markBranch(e *exposed, object string) {
+func (g *gathering) markBranch(e *exposed, tip, object string) {
 	if object == "" || e.branch {
 		return
 	}
-	if e.secret == "" || strings.Contains(e.path, e.secret) {
-		e.branch = true
-		return
+	e.branch = e.secret == "" || strings.Contains(e.path, e.secret) ||
+		slices.ContainsFunc(g.judge(e.path, object), func(h *hit) bool { return g.keyOf(e.path, h) == e.key })
+	if e.branch {
+		e.tip = tip
 	}
-	e.branch = slices.ContainsFunc(g.judge(e.path, object), func(h *hit) bool { return g.keyOf(e.path, h) == e.key })
 }
 
 // live tells for each commit which values it could have, a bit for each: no commit has others. A merge

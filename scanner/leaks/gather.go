@@ -24,6 +24,8 @@ type exposed struct {
 	earlier              []occurrence // in a version whose commit was not read
 	came, went           []int        // the commits that brought it in and took it out, whatever allows these
 	branch               bool         // a ref other than HEAD still has it
+	tip                  string       // with branch: that ref's commit
+	looked               bool         // all tips of refs were looked into
 	wasInHead            bool         // a commit that HEAD descends from brought it in
 	removed              int          // the last commit that took it out, -1 when none did
 }
@@ -36,6 +38,7 @@ type gathering struct {
 	judged map[item][]*hit
 
 	pathHits map[string][]*hit // what paths give away by themselves
+	tips     []int32           // commits that refs name, where values were looked for
 }
 
 // gather puts the hits to their paths and commits.

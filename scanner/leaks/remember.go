@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"math"
@@ -120,7 +121,7 @@ func (g *gathering) remember() {
 	whole := g.fillObjects(m)
 	m.Complete = whole && !g.repo.Target().Shallow && g.fillChanges(m)
 	if !m.Complete {
-		m.Paths, m.Changes, m.Verdicts, m.Values, m.TooLarge = nil, nil, nil, nil, nil
+		m.Paths, m.Changes, m.Verdicts, m.Values, m.TooLarge, m.Tips, m.Looked = nil, nil, nil, nil, nil, nil, nil
 	}
 	if data, err := m.encode(); err == nil {
 		g.Source.state = data
@@ -198,6 +199,7 @@ func (g *gathering) fillChanges(m *memory) bool {
 		}
 	}
 	f.tooLarge()
+	f.looks()
 	return !f.namesValue()
 }
 
@@ -274,6 +276,32 @@ func (f *filling) placeOf(at item, h *hit) hitPlace {
 		}
 	}
 	return hitPlace{at, math.MaxInt32}
+}
+
+// looks notes what was found in the tips of refs.
+func (f *filling) looks() {
+	places := map[string]int{}
+	for _, tip := range f.tips {
+		places[f.history.commits[tip].id] = int(tip)
+		f.Tips = append(f.Tips, int(tip))
+	}
+	if len(f.tips) == 0 {
+		return
+	}
+	for k, e := range f.all {
+		value, ok := f.values[k.secret]
+		if !e.looked || !ok {
+			continue
+		}
+		l := stateLooked{Path: f.path(k.path), Rule: k.rule, Value: value, Tip: noObject}
+		if e.branch {
+			l.Tip = places[e.tip]
+		}
+		f.Looked = append(f.Looked, l)
+	}
+	slices.SortFunc(f.Looked, func(a, b stateLooked) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Value, b.Value))
+	})
 }
 
 func (f *filling) tooLarge() {

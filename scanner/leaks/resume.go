@@ -22,6 +22,8 @@ type past struct {
 	*memory
 	verdicts map[item][]*hit   // hits without their text
 	places   map[*hit]hitPlace // of these
+	tips     map[string]bool   // commits of refs in which looked says what there is
+	looked   map[key]string    // by value: the tip that has it, "" for none
 }
 
 // hitPlace is where a hit without its text is to be found again.
@@ -222,6 +224,17 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 			return false
 		}
 		values[i] = hits[v[1]].secret
+	}
+	p.tips, p.looked = map[string]bool{}, map[key]string{}
+	for _, i := range p.Tips {
+		p.tips[p.commits[i].id] = true
+	}
+	for _, l := range p.Looked {
+		tip := ""
+		if l.Tip != noObject {
+			tip = p.commits[l.Tip].id
+		}
+		p.looked[key{p.Paths[l.Path], l.Rule, values[l.Value]}] = tip
 	}
 	p.verdicts, p.places = map[item][]*hit{}, map[*hit]hitPlace{}
 	for _, v := range p.Verdicts {

@@ -41,6 +41,8 @@ type stateHead struct {
 	Verdicts    []stateVerdict `json:"verdicts,omitempty"`
 	Values      [][2]int       `json:"values,omitempty"`    // by value: an object, and a hit in it
 	TooLarge    [][2]int       `json:"too_large,omitempty"` // object and path
+	Tips        []int          `json:"tips,omitempty"`      // commits of refs in which Looked says what there is
+	Looked      []stateLooked  `json:"looked,omitempty"`
 }
 
 // stateVerdict is the hits of an object that count under a path.
@@ -48,6 +50,14 @@ type stateVerdict struct {
 	Path   int        `json:"path"`
 	Object int        `json:"object"`
 	Hits   []stateHit `json:"hits"`
+}
+
+// stateLooked is a value that HEAD has no more, and a ref's commit that has it.
+type stateLooked struct {
+	Path  int    `json:"path"`
+	Rule  string `json:"rule"` // its name
+	Value int    `json:"value"`
+	Tip   int    `json:"tip"` // noObject when none of the tips has it
 }
 
 // stateHit is a hit without its text.
@@ -231,6 +241,14 @@ func (m *memory) consistent() bool {
 				return false
 			}
 		}
+	}
+	for _, l := range m.Looked {
+		if !path(l.Path) || l.Value < 0 || l.Value >= len(m.Values) || l.Tip < noObject || l.Tip >= m.Commits {
+			return false
+		}
+	}
+	if slices.ContainsFunc(m.Tips, func(i int) bool { return i < 0 || i >= m.Commits }) {
+		return false
 	}
 	return !slices.ContainsFunc(m.Values, func(v [2]int) bool { return !object(v[0]) || v[1] < 0 }) &&
 		!slices.ContainsFunc(m.TooLarge, func(v [2]int) bool { return !object(v[0]) || !path(v[1]) })
