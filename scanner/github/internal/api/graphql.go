@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // Unresolved is a field that GraphQL could not fill; the rest of the answer is good.
@@ -15,42 +16,52 @@ type Unresolved struct {
 }
 
 // Query asks GraphQL. Data may be partial: unresolved says which fields are null for another
-// reason than that there is nothing.
+// reason than that there is nothing. A query that asks for more than GitHub computes at once is a
+// *Failure of kind TooLarge; one that GitHub gives up on, of kind ServerError.
 func Query[T any](ctx context.Context, c *Client, query string, variables map[string]any) (data T, unresolved []Unresolved, err error) {
-	for range maximumPauses {
-		got, err := c.post(ctx, query, variables)
-		if err != nil {
+	for tried, paused := 0, 0; ; {
+		path, answer, err := c.post(ctx, query, variables)
+		switch {
+		case err != nil:
 			return data, nil, err
+		case answer.has("RATE_LIMITED", "RATE_LIMIT"):
+			if paused++; paused > maximumPauses {
+				return data, nil, &Failure{Kind: RateLimited, Path: path}
+			}
+			c.governor.limits.delay(path, secondaryPause)
+		case answer.has("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"):
+			return data, nil, &Failure{Kind: TooLarge, Path: path}
+		case answer.gaveUp():
+			if tried++; tried == attempts {
+				return data, nil, &Failure{Kind: ServerError, Path: path}
+			}
+			if err := c.options.Clock.Sleep(ctx, time.Second<<(tried-1)); err != nil {
+				return data, nil, err
+			}
+		default:
+			unresolved = answer.unresolved()
+			if err := decode(path, answer.Data, &data); err != nil {
+				return data, nil, refused(path, unresolved, err)
+			}
+			return data, unresolved, nil
 		}
-		var answer struct {
-			Data   json.RawMessage `json:"data"`
-			Errors []graphQLError  `json:"errors"`
-		}
-		if err := decode(got.path, got.body, &answer); err != nil {
-			return data, nil, err
-		}
-		if slices.ContainsFunc(answer.Errors, graphQLError.limited) {
-			c.governor.limits.delay(got.path, secondaryPause)
-			continue
-		}
-		for _, e := range answer.Errors {
-			unresolved = append(unresolved, Unresolved{clean(e.Type), e.place()})
-		}
-		if err := decode(got.path, answer.Data, &data); err != nil {
-			return data, nil, refused(got.path, unresolved, err)
-		}
-		return data, unresolved, nil
 	}
-	return data, nil, &Failure{Kind: RateLimited, Path: c.shown("graphql")}
 }
 
-func (c *Client) post(ctx context.Context, query string, variables map[string]any) (reply, error) {
+// post sends the query, and gives the answer and the path for errors.
+func (c *Client) post(ctx context.Context, query string, variables map[string]any) (string, graphQLAnswer, error) {
 	body := map[string]any{"query": query, "variables": variables}
 	request, err := c.gh.NewRequest(http.MethodPost, c.graphQL, body)
 	if err != nil {
-		return reply{}, &Failure{Kind: Unreachable}
+		return "", graphQLAnswer{}, &Failure{Kind: Unreachable}
 	}
-	return c.send(ctx, request)
+	got, err := c.send(ctx, request)
+	if err != nil {
+		return "", graphQLAnswer{}, err
+	}
+	var answer graphQLAnswer
+	err = decode(got.path, got.body, &answer)
+	return got.path, answer, err
 }
 
 // refused explains an answer without data by its errors, where they do.
@@ -66,12 +77,36 @@ func refused(path string, unresolved []Unresolved, otherwise error) error {
 	return otherwise
 }
 
+// graphQLAnswer is what comes back from GraphQL, whatever was asked.
+type graphQLAnswer struct {
+	Data   json.RawMessage `json:"data"`
+	Errors []graphQLError  `json:"errors"`
+}
+
 type graphQLError struct {
 	Type string `json:"type"`
 	Path []any  `json:"path"`
 }
 
-func (e graphQLError) limited() bool { return e.Type == "RATE_LIMITED" || e.Type == "RATE_LIMIT" }
+// has tells whether an error is of one of the types.
+func (a graphQLAnswer) has(types ...string) bool {
+	return slices.ContainsFunc(a.Errors, func(e graphQLError) bool { return slices.Contains(types, e.Type) })
+}
+
+// gaveUp tells whether GitHub answered with nothing but an error of no type: so it says that a query
+// took too long, or that something broke.
+func (a graphQLAnswer) gaveUp() bool {
+	empty := len(a.Data) == 0 || string(a.Data) == "null"
+	return empty && slices.ContainsFunc(a.Errors, func(e graphQLError) bool { return e.Type == "" })
+}
+
+func (a graphQLAnswer) unresolved() []Unresolved {
+	var all []Unresolved
+	for _, e := range a.Errors {
+		all = append(all, Unresolved{clean(e.Type), e.place()})
+	}
+	return all
+}
 
 // place is the path of the field; names and numbers are what it is made of.
 func (e graphQLError) place() []string {

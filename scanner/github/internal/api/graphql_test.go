@@ -47,9 +47,11 @@ func TestQueriesFail(t *testing.T) {
 	for body, want := range map[string]error{
 		`{"data":null,"errors":[{"type":"FORBIDDEN"}]}`: &api.Denied{Path: "/graphql", Status: 403},
 		`{"data":null,"errors":[{"type":"NOT_FOUND"}]}`: &api.Denied{Path: "/graphql", Status: 404},
-		`{"errors":[{"message":"oops"}]}`:               &api.Failure{Kind: api.WrongType, Path: "/graphql", Detail: "it is empty"},
-		`{"data":[]}`:                                   &api.Failure{Kind: api.WrongType, Path: "/graphql"},
-		`{"errors":[{"type":"RATE_LIMITED"}]}`:          &api.Failure{Kind: api.RateLimited, Path: "/graphql"},
+		`{}`: &api.Failure{Kind: api.WrongType, Path: "/graphql", Detail: "it is empty"},
+		`{"data":null,"errors":[{"message":"Something went wrong"}]}`:          &api.Failure{Kind: api.ServerError, Path: "/graphql"},
+		`{"data":{"nodes":[]},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED"}]}`: &api.Failure{Kind: api.TooLarge, Path: "/graphql"},
+		`{"data":[]}`:                          &api.Failure{Kind: api.WrongType, Path: "/graphql"},
+		`{"errors":[{"type":"RATE_LIMITED"}]}`: &api.Failure{Kind: api.RateLimited, Path: "/graphql"},
 	} {
 		_, _, err := api.Query[swept](t.Context(), canned(t, body, nil), "{viewer{login}}", nil)
 		if diff := cmp.Diff(want, err); diff != "" {
