@@ -193,6 +193,25 @@ func TestRedirectsAtHomeAreFollowed(t *testing.T) {
 	}
 }
 
+// A proxy, as the environment may name one, is the transport's affair: requests and the token pass it.
+func TestProxy(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		if request.URL.String() != "http://localhost:9/api/v3/repos/acme/app" || request.Header.Get("Authorization") != "Bearer x" {
+			t.Errorf("the proxy was asked for %s", request.URL)
+		}
+		fmt.Fprint(w, `{"name":"app"}`)
+	}))
+	defer proxy.Close()
+	at, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := plainClient(t, "http://localhost:9/api/v3", &http.Transport{Proxy: http.ProxyURL(at)})
+	if got, err := api.One[named](t.Context(), client, "repos/acme/app"); err != nil || got.Name != "app" {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func plainClient(t *testing.T, base string, transport http.RoundTripper) *api.Client {
 	t.Helper()
 	clock := &githubtest.Clock{}
