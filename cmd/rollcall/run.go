@@ -81,7 +81,7 @@ func newRoot(p *process) *cobra.Command {
 OIDC trusts, runners and AI agents. For each it says what uses it, who owns it, where it is exposed
 and which policies it breaks, and it computes a posture score from 0 to 100.
 
-It runs offline, needs no token, and changes nothing.`,
+It runs offline and needs no token, unless GitHub is asked too, and it changes nothing.`,
 		Example: `  rollcall scan                        # the repository you stand in
   rollcall scan --out rollcall-out     # JSON, SARIF and an HTML dashboard
   rollcall policy list`,
@@ -96,7 +96,7 @@ It runs offline, needs no token, and changes nothing.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{err, fmt.Sprintf("see '%s --help'", c.CommandPath())}
 	})
-	root.AddCommand(newScan(p), newDoctor(p), newReport(p), newAction(p), newPolicy(p), newVersion(p))
+	root.AddCommand(newScan(p), newDoctor(p), newReport(p), newAction(p), newPlan(p), newMerge(p), newPolicy(p), newVersion(p))
 	return root
 }
 

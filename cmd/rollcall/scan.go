@@ -48,6 +48,10 @@ func newScan(p *process) *cobra.Command {
 Of a repository, the working tree and every commit that a branch or tag reaches are read; files that
 git ignores are not. Nothing of the repository is run, and nothing is sent anywhere.
 
+With --repository or --organization GitHub is asked too, with a token from GITHUB_TOKEN or GH_TOKEN, or as an App. The files of
+a repository that PATH is a clone of are read from disk, those of others through the API; of an organisation, PATH gives the
+configuration, the registry and the policies.
+
 With --base, credentials are looked for only in what the commits from there to --head add, whatever came
 before; workflows, agents and the configuration are read as --head has them. With --staged, only
 what the next commit would add is looked at. With - for PATH, standard input is one file's text.
@@ -58,6 +62,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
   rollcall scan --out rollcall-out                     # rollcall.json, .sarif and .html
   rollcall scan --base origin/main                     # what a pull request adds
   rollcall scan --staged                               # before a commit
+  rollcall scan --organization acme                    # what GitHub tells of all its repositories
   rollcall scan --state ~/.cache/shop.state            # every night: only what is new is looked at
   kubectl get secret -o yaml | rollcall scan -
   rollcall scan --format sarif -o rollcall.sarif`,
@@ -71,6 +76,16 @@ what the next commit would add is looked at. With - for PATH, standard input is 
 		},
 	}
 	flags := c.Flags()
+	f.addReportFlags(flags)
+	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
+	f.addScopeFlags(flags)
+	f.github.addTo(flags, true)
+	f.addTextFlags(flags)
+	return c
+}
+
+// addReportFlags defines what is judged by, and what is written.
+func (f *scanFlags) addReportFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&f.out, "out", "", "write rollcall.json, rollcall.sarif and rollcall.html into `DIR`")
 	flags.StringVarP(&f.format, "format", "f", "", "write one report, in this `FORMAT`: "+strings.Join(formatNames(), ", "))
 	flags.StringVarP(&f.output, "output", "o", "", "write that report to `FILE` instead of standard output")
@@ -80,12 +95,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
 	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE` instead of .rollcall/config.yaml")
 	flags.StringVar(&f.policies, "policies", "", "read custom policies from `DIR` instead of .rollcall/policies")
 	flags.StringVar(&f.now, "now", "", "judge as of this `TIME` (2026-12-31 or RFC 3339)")
-	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
-	f.addScopeFlags(flags)
-	f.github.addTo(flags, true)
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors and what --format asks for")
-	f.addTextFlags(flags)
-	return c
 }
 
 // addTextFlags defines how the text report looks.
@@ -96,6 +106,9 @@ func (f *scanFlags) addTextFlags(flags *pflag.FlagSet) {
 
 // scan is the command behind the flags: check them, scan, write, judge.
 func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error {
+	if f.github.shard != "" {
+		return p.writeShard(ctx, f)
+	}
 	called, err := p.call(ctx, f)
 	if err != nil {
 		return err
