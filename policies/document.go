@@ -97,8 +97,6 @@ type identityFacts struct {
 	AllRepositories    *bool                `json:"all_repositories,omitempty" fact:"true" doc:"With kind runner: its group serves the whole organisation."`
 	SubjectClaims      *[]string            `json:"subject_claims,omitempty" fact:"true" doc:"With kind oidc_trust: claims of the subject's own template; empty for GitHub's default."`
 	SubjectImmutable   *bool                `json:"subject_immutable,omitempty" fact:"true" doc:"With kind oidc_trust: the subject holds ids, which whoever takes over the repository's name does not have."`
-	Account            *accountFacts        `json:"account,omitempty" doc:"With kind service_account: a machine user of the organisation."`
-	TwoFactor          *bool                `json:"two_factor,omitempty" fact:"true" doc:"With kind service_account: it signs in with a second factor."`
 
 	Unknown reasons `json:"unknown" doc:"Each fact that has no value, and why: not_declared, not_permitted, not_collected, not_supported (the platform has no such fact) or unset (it was read, and is not set: a token without expiry)."`
 
@@ -130,12 +128,6 @@ type storedFacts struct {
 	UsedBy      int      `json:"used_by,omitempty" doc:"How many of them name it in a workflow."`
 	ShadowedIn  []string `json:"shadowed_in" doc:"Jobs, as workflow#job, that get the secret of that name from another level."`
 	Undecided   []string `json:"undecided" doc:"Jobs, as workflow#job, that may get another store's secret of the name."`
-}
-
-type accountFacts struct {
-	Login string `json:"login" doc:"Its name."`
-	Kind  string `json:"kind" doc:"user or bot."`
-	Role  string `json:"role" doc:"owner, member or outside_collaborator."`
 }
 
 type webhookFacts struct {
@@ -298,18 +290,19 @@ type settingsFacts struct {
 	Home  string `json:"home,omitempty" doc:"With level environment: its repository."`
 	URL   string `json:"url,omitempty" doc:"The page on which a person changes them."`
 
-	Visibility     string        `json:"visibility,omitempty" enum:"visibility" doc:"With level repository: who can read it."`
-	Repositories   int           `json:"repositories,omitempty" doc:"With level organization: how many it has."`
-	Undeclared     int           `json:"undeclared,omitempty" doc:"Jobs that declare no permissions, and so get the default token."`
-	Bypasses       []bypassFacts `json:"bypasses" doc:"Machines that rulesets let pass."`
-	OutsideWriters []memberFacts `json:"outside_writers" doc:"With level repository: outside collaborators who may write."`
-	Secrets        []string      `json:"secrets" doc:"With level environment: names of the secrets that it keeps, and of the secrets and trusts that its jobs use."`
-	Production     bool          `json:"production" doc:"With level environment: its name says that it is production."`
-	Reviewers      int           `json:"reviewers,omitempty" doc:"With level environment: how many may have to approve a deployment."`
-	SelfReview     bool          `json:"self_review" doc:"With level environment: who starts a deployment may approve it."`
-	AdminsBypass   bool          `json:"admins_bypass" doc:"With level environment: administrators may pass its rules."`
-	Guarded        bool          `json:"guarded" doc:"With level environment: anything stands before a deployment."`
-	AnyBranch      bool          `json:"any_branch" doc:"With level environment: every branch may deploy."`
+	Visibility     string         `json:"visibility,omitempty" enum:"visibility" doc:"With level repository: who can read it."`
+	Repositories   int            `json:"repositories,omitempty" doc:"With level organization: how many it has."`
+	Undeclared     int            `json:"undeclared,omitempty" doc:"Jobs that declare no permissions, and so get the default token."`
+	Bypasses       []bypassFacts  `json:"bypasses" doc:"Machines that rulesets let pass."`
+	OutsideWriters []memberFacts  `json:"outside_writers" doc:"With level repository: outside collaborators who may write."`
+	Machines       []machineFacts `json:"machines" doc:"With level organization: members whose names say that they are machines."`
+	Secrets        []string       `json:"secrets" doc:"With level environment: names of the secrets that it keeps, and of the secrets and trusts that its jobs use."`
+	Production     bool           `json:"production" doc:"With level environment: its name says that it is production."`
+	Reviewers      int            `json:"reviewers,omitempty" doc:"With level environment: how many may have to approve a deployment."`
+	SelfReview     bool           `json:"self_review" doc:"With level environment: who starts a deployment may approve it."`
+	AdminsBypass   bool           `json:"admins_bypass" doc:"With level environment: administrators may pass its rules."`
+	Guarded        bool           `json:"guarded" doc:"With level environment: anything stands before a deployment."`
+	AnyBranch      bool           `json:"any_branch" doc:"With level environment: every branch may deploy."`
 
 	DefaultToken         *string `json:"default_token,omitempty" enum:"default_token" fact:"true" doc:"What a workflow's token may do without permissions:."`
 	ApprovesPullRequests *bool   `json:"approves_pull_requests,omitempty" fact:"true" doc:"Workflows may approve pull requests."`
@@ -320,6 +313,8 @@ type settingsFacts struct {
 	AgentRepositories    *string `json:"agent_repositories,omitempty" enum:"agent_repositories" fact:"true" doc:"Where GitHub's coding agent may work."`
 	ClassicTokensAllowed *bool   `json:"classic_tokens_allowed,omitempty" fact:"true" doc:"Classic personal access tokens may reach its repositories."`
 	TwoFactorRequired    *bool   `json:"two_factor_required,omitempty" fact:"true" doc:"Of its members."`
+	MembersKnown         *bool   `json:"members_known,omitempty" fact:"true" doc:"Its members were read."`
+	SecondFactorsKnown   *bool   `json:"second_factors_known,omitempty" fact:"true" doc:"Who of them signs in with a second factor was read."`
 	CoveragePercent      *int    `json:"coverage_percent,omitempty" fact:"true" doc:"Share of its repositories that this scan knows to the end."`
 
 	Unknown reasons `json:"unknown" doc:"Each fact of its level that has no value, and why."`
@@ -330,6 +325,12 @@ type bypassFacts struct {
 	Actor   string `json:"actor" doc:"integration, deploy_key, …"`
 	Name    string `json:"name,omitempty" doc:"Of the App or key, where GitHub tells."`
 	Mode    string `json:"mode" doc:"always or pull_request."`
+}
+
+type machineFacts struct {
+	Login     string `json:"login" doc:"Its name."`
+	Role      string `json:"role" doc:"owner, member or outside_collaborator."`
+	TwoFactor *bool  `json:"two_factor,omitempty" doc:"It signs in with a second factor, when known."`
 }
 
 type memberFacts struct {

@@ -141,7 +141,7 @@ func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []
 	for i, c := range all {
 		chunks := e.chunksFor(c)
 		group.Go(func() error {
-			outcomes[i] = e.watch(ctx, func(ctx context.Context) outcome { return e.run(ctx, c, chunks, exceptionTerm) })
+			outcomes[i] = e.watch(ctx, e.set.limitFor(c.policy), func(ctx context.Context) outcome { return e.run(ctx, c, chunks, exceptionTerm) })
 			return nil
 		})
 	}
@@ -231,10 +231,18 @@ func (f *settingsFacts) judged() judged {
 	return judged{id: f.ID, unknown: f.Unknown, owner: f.Owner, level: f.Level}
 }
 
+// limitFor is how long a policy may take. The pack's are known to end: only a machine that is very busy stops them.
+func (s *Set) limitFor(p *policy) time.Duration {
+	if p.Custom {
+		return s.evaluationLimit
+	}
+	return packPatience * s.evaluationLimit
+}
+
 // watch runs a policy within its time limit. A policy that does not stop when told to,
 // since a built-in function does not return, is left behind.
-func (e *evaluation) watch(ctx context.Context, run func(context.Context) outcome) outcome {
-	ctx, cancel := context.WithTimeout(ctx, e.set.evaluationLimit)
+func (e *evaluation) watch(ctx context.Context, limit time.Duration, run func(context.Context) outcome) outcome {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	done := make(chan outcome, 1)
 	go func() {

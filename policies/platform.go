@@ -94,7 +94,6 @@ func (d *derivation) platform(f *identityFacts, id *nhi.Identity) {
 	d.webhook(f, id)
 	d.runner(f, id)
 	d.trust(f, id)
-	d.account(f, id)
 	if !strings.Contains(id.Scope, "/") {
 		return
 	}
@@ -161,12 +160,21 @@ func (d *derivation) stored(f *identityFacts, id *nhi.Identity) {
 		Searched: s.Searched, Level: s.Level, Environment: s.Environment, Visibility: s.Visibility,
 		Granted: s.Granted, UsedBy: s.UsedBy, ShadowedIn: s.ShadowedIn, Undecided: s.Undecided,
 	}
-	if store, _, ok := cutLast(id.Store, "-"); ok && slices.Contains(enums["store"], any(store)) {
-		f.Stored.Store = store
+	f.Stored.Store = storeOf(id.Store)
+}
+
+// storeOf is the store of an nhi.StoredSecret by what it calls where it is kept, "" for what is none.
+func storeOf(kept string) string {
+	place, what, _ := cutLast(kept, "-")
+	switch {
+	case what == "variable":
+		return nhi.StoreVariables
+	case what != "secret":
+		return ""
+	case place == nhi.LevelEnvironment:
+		return nhi.StoreActions
 	}
-	if id.Store == "actions-variable" {
-		f.Stored.Store = nhi.StoreVariables
-	}
+	return place
 }
 
 func (d *derivation) webhook(f *identityFacts, id *nhi.Identity) {
@@ -202,15 +210,6 @@ func (d *derivation) trust(f *identityFacts, id *nhi.Identity) {
 	}
 	fact(f.Unknown, &f.SubjectClaims, "subject_claims", claims)
 	fact(f.Unknown, &f.SubjectImmutable, "subject_immutable", immutable)
-}
-
-func (d *derivation) account(f *identityFacts, id *nhi.Identity) {
-	var twoFactor nhi.Fact[bool]
-	if a := id.Account; a != nil {
-		f.Account = &accountFacts{Login: a.Login, Kind: a.Kind, Role: a.Role}
-		twoFactor = setting(d.world, a.TwoFactor)
-	}
-	fact(f.Unknown, &f.TwoFactor, "two_factor", twoFactor)
 }
 
 func (d *derivation) alert(a *nhi.Alert) *alertFacts {
@@ -279,12 +278,40 @@ func (d *derivation) organizationFacts(f *settingsFacts, s *nhi.Settings) {
 	fact(f.Unknown, &f.AgentRepositories, "agent_repositories", setting(d.world, s.AgentRepositories))
 	fact(f.Unknown, &f.ClassicTokensAllowed, "classic_tokens_allowed", setting(d.world, s.ClassicTokensAllowed))
 	fact(f.Unknown, &f.TwoFactorRequired, "two_factor_required", setting(d.world, s.TwoFactorRequired))
-	coverage := nhi.Fact[int]{}
-	if o := d.world.organization(f.Owner); o != nil && o.RepositoriesKnown > 0 {
-		f.Repositories = o.RepositoriesKnown
-		coverage = nhi.Derived(o.RepositoriesRead*100/o.RepositoriesKnown, "platform")
+	var coverage nhi.Fact[int]
+	var members, secondFactors nhi.Fact[bool]
+	if o := d.world.organization(f.Owner); o != nil {
+		if f.Repositories = o.RepositoriesKnown; f.Repositories > 0 {
+			coverage = nhi.Derived(o.RepositoriesRead*100/o.RepositoriesKnown, "platform")
+		}
+		if o.Members != nil {
+			members = nhi.Observed(true, "members")
+		}
+		if slices.ContainsFunc(o.Members, func(m nhi.Member) bool { return m.TwoFactor.Known() }) {
+			secondFactors = nhi.Observed(true, "members")
+		}
+		f.Machines = machinesOf(o.Members)
 	}
 	fact(f.Unknown, &f.CoveragePercent, "coverage_percent", setting(d.world, coverage))
+	fact(f.Unknown, &f.MembersKnown, "members_known", setting(d.world, members))
+	fact(f.Unknown, &f.SecondFactorsKnown, "second_factors_known", setting(d.world, secondFactors))
+}
+
+// machinesOf are the accounts among members that are machines by their names. An App's own account has no password.
+func machinesOf(members []nhi.Member) []machineFacts {
+	var facts []machineFacts
+	for _, m := range members {
+		if m.Kind == "bot" || !namesAMachine(m.Login) {
+			continue
+		}
+		f := machineFacts{Login: m.Login, Role: m.Role}
+		if m.TwoFactor.Known() {
+			f.TwoFactor = &m.TwoFactor.Value
+		}
+		facts = append(facts, f)
+	}
+	slices.SortFunc(facts, func(a, b machineFacts) int { return cmp.Compare(a.Login, b.Login) })
+	return facts
 }
 
 func environmentSettings(e nhi.Deployment, secrets []string) settingsFacts {

@@ -24,18 +24,12 @@ findings contains {
 	identity.system != "git"
 	identity.level == "admin"
 	not _ended(identity)
-	not identity.account
 }
 
-# A value lying in a file is to be revoked, and leaked_credential says so; of a machine user another policy speaks.
+# A value lying in a file is to be revoked, and leaked_credential says so.
 passes contains identity.id if {
 	some identity in input.identities
 	identity.system == "git"
-}
-
-passes contains identity.id if {
-	some identity in input.identities
-	identity.account
 }
 
 _of(identity) := sprintf(" of %s", [identity.holder]) if {
@@ -43,7 +37,7 @@ _of(identity) := sprintf(" of %s", [identity.holder]) if {
 } else := ""
 
 _what(identity) := sprintf(": %s", [concat(", ", administers)]) if {
-	administers := [name | some name, access in identity.permissions; access == "admin"]
+	administers := sort([name | some name, access in identity.permissions; _administers(name, access)])
 	count(administers) > 0
 } else := " the whole organisation" if {
 	identity.resources in {"organization", "all"}
@@ -60,3 +54,10 @@ _severity(identity) := "critical" if {
 } else := "high"
 
 _ended(identity) if identity.status in {"disabled", "expired", "revoked"}
+
+_administers(_, access) if access == "admin"
+
+_administers(name, access) if {
+	access == "write"
+	name in {"administration", "organization_administration", "members", "organization_custom_roles", "secrets", "organization_secrets"}
+}

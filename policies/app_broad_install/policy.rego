@@ -34,7 +34,7 @@ findings contains {
 	grave := {name | some name in input.params.grave}
 	some identity in input.identities
 	identity.resources in {"organization", "all"}
-	identity.level in {"write", "admin"}
+	identity.level == "write"
 	not identity.status == "disabled"
 	not identity.name in approved
 	all_writes := sort([name | some name, access in identity.permissions; access in {"write", "admin"}])

@@ -24,6 +24,7 @@ test_quiet[case.note] if {
 	some case in [
 		{"note": "approved", "change": {"name": "renovate"}},
 		{"note": "selected", "change": {"resources": "multiple"}},
+		{"note": "administers, as admin_permission says", "change": {"level": "admin"}},
 		{"note": "reads", "change": {"level": "read"}},
 		{"note": "suspended", "change": {"status": "disabled"}},
 	]

@@ -13,7 +13,6 @@
 #   confidence: medium
 #   categories: [NHI2]
 #   mode: enforced
-#   kinds: [ci_secret]
 #   remediation: Issue the credential anew and store it as a secret.
 package rollcall.credential_in_variable
 
@@ -21,16 +20,29 @@ findings contains {
 	"identity": identity.id,
 	"severity": severity,
 	"advisory": count(held) == 0,
-	"message": sprintf("The variable %s %s.", [identity.name, _what(identity, held)]),
-	"fix": sprintf("%s anew as the secret %s, write secrets.%s instead of vars.%s, and delete the variable.", [_issue(held), identity.name, identity.name, identity.name]),
+	"message": sprintf("The %s %s.", [_place(identity, held), _what(identity, held)]),
+	"fix": sprintf("%s anew as the secret %s, write secrets.%s instead of vars.%s, and delete the variable.", [_issue(held), name, name, name]),
 	"related": [use.at | some i, use in identity.uses; i > 0],
 	"evidence": {"values": count(held), "preview": _preview(held)},
 } if {
 	some identity in input.identities
-	identity.store == "actions-variable"
-	held := [e | some e in identity.exposures; e.at.path == ""; not _doubtful(e)]
+	held := [e | some e in identity.exposures; _in_variable(e); not _doubtful(e)]
 	severity := _severity(identity, held)
+	name := _name(identity, held)
 }
+
+_in_variable(e) if {
+	e.at.path == ""
+	startswith(e.alert.place, "variable ")
+}
+
+_place(identity, held) := held[0].alert.place if {
+	count(held) > 0
+} else := sprintf("variable %s", [identity.name])
+
+_name(identity, held) := split(held[0].alert.place, " ")[1] if {
+	count(held) > 0
+} else := identity.name
 
 _severity(identity, held) := "critical" if {
 	some e in held
@@ -38,6 +50,7 @@ _severity(identity, held) := "critical" if {
 } else := "high" if {
 	count(held) > 0
 } else := "medium" if {
+	_variable(identity)
 	not identity.identifier
 }
 
@@ -63,3 +76,5 @@ _issue(held) := "Issue it" if {
 _preview(held) := held[0].preview if {
 	held[0].preview
 } else := ""
+
+_variable(identity) if identity.store in {"actions-variable", "environment-variable"}

@@ -22,7 +22,7 @@ test_quiet[case.note] if {
 	count(_findings(case.change)) == 0
 }
 
-_value := {"at": {"path": ""}, "service": "Stripe", "confidence": "high", "issued": true, "expired": false, "preview": "sk_…9X"}
+_value := {"at": {"path": ""}, "alert": {"place": "variable STRIPE_SECRET_KEY of acme/app"}, "service": "Stripe", "confidence": "high", "issued": true, "expired": false, "preview": "sk_…9X"}
 
 _held(change, value) := f if {
 	some f in _findings(object.union({"exposures": [object.union(_value, value)]}, change))
@@ -38,8 +38,8 @@ test_value[case.note] if {
 	f := _held(case.change, case.value)
 	f.severity == case.want
 	f.advisory == false
-	f.message == "The variable STRIPE_SECRET_KEY holds a credential (Stripe)."
-	startswith(f.fix, "Issue it anew")
+	f.message == "The variable STRIPE_SECRET_KEY of acme/app holds a credential (Stripe)."
+	startswith(f.fix, "Issue it anew as the secret STRIPE_SECRET_KEY, write secrets.STRIPE_SECRET_KEY")
 }
 
 test_the_name_alone_is_advisory if {
@@ -50,6 +50,12 @@ test_the_name_alone_is_advisory if {
 }
 
 test_doubtful_values_do_not_count[note] if {
-	some note, value in {"confidence": {"confidence": "low"}, "expired": {"expired": true}, "in a file": {"at": {"path": "a.js"}}}
+	some note, value in {"confidence": {"confidence": "low"}, "expired": {"expired": true}, "in a file": {"at": {"path": "a.js"}}, "elsewhere": {"alert": {"place": "issue 4"}}}
 	_held({}, value).advisory
+}
+
+test_one_whose_name_says_nothing if {
+	found := {"id": "y", "name": "DATABASE_URL", "store": "file", "identifier": true, "service": "", "uses": [], "exposures": [_value]}
+	some f in policy.findings with input.identities as [found]
+	f.severity == "high"
 }

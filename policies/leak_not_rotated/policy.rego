@@ -27,7 +27,7 @@ findings contains {
 } if {
 	grace := input.params.grace_days
 	some identity in input.identities
-	identity.rotates
+	identity.stored.level
 	leaks := [e |
 		some e in identity.exposures
 		_credible(e)

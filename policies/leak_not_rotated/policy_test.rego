@@ -4,7 +4,7 @@ import data.rollcall.leak_not_rotated as policy
 
 _leak := {"days": 30, "at": {"path": "config.js", "line": 3}, "test_data": false, "expired": false, "confidence": "high", "issued": true}
 
-_identity := {"id": "x", "name": "API_KEY", "scope": "acme/app", "rotates": true, "days_since_rotation": 100, "exposures": [_leak]}
+_identity := {"id": "x", "name": "API_KEY", "scope": "acme/app", "stored": {"level": "repository"}, "days_since_rotation": 100, "exposures": [_leak]}
 
 _findings(change) := f if {
 	f := policy.findings with input as {"params": {"grace_days": 1}, "identities": [object.union(_identity, change)]}
@@ -44,7 +44,7 @@ test_the_earlier_counts if {
 test_quiet[case.note] if {
 	some case in [
 		{"note": "rotated since", "change": {"days_since_rotation": 10}},
-		{"note": "never known to be set", "change": {"rotates": false}},
+		{"note": "GitHub was not asked", "change": {"stored": {"level": false}}},
 		{"note": "doubtful", "change": {"exposures": [object.union(_leak, {"confidence": "low"})]}},
 		{"note": "dead", "change": {"exposures": [object.union(_leak, {"alert": {"validity": "inactive"}})]}},
 		{"note": "today", "change": {"exposures": [object.union(_leak, {"days": 0})]}},

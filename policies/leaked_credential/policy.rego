@@ -40,17 +40,17 @@ findings contains {
 	some identity in input.identities
 
 	# The worst first; among equals the order of the input, the most visible first.
-	leaks := [e | some severity in _severities; some e in identity.exposures; _leaked(identity, e); _severity(e) == severity]
+	leaks := [e | some severity in _severities; some e in identity.exposures; _leaked(e); _severity(e) == severity]
 	leak := leaks[0]
 	severity := _severity(leak)
 }
 
 # A variable that holds a credential has a policy of its own.
-_leaked(_, e) if e.at.path != ""
+_leaked(e) if not _in_variable(e)
 
-_leaked(identity, e) if {
+_in_variable(e) if {
 	e.at.path == ""
-	not identity.store == "actions-variable"
+	startswith(e.alert.place, "variable ")
 }
 
 _severities := ["critical", "high", "medium", "low"]

@@ -116,11 +116,11 @@ test_nobody_is_called_generic if {
 }
 
 test_a_variable_has_its_own_policy if {
-	at := {"at": {"path": "", "line": 0}, "alert": {"place": "variable STRIPE_KEY of acme/app"}}
-	variable := object.union(_identity([object.union(_exposure, at)]), {"store": "actions-variable", "system": "github"})
-	count(policy.findings) == 0 with input.identities as [variable]
-	count(policy.findings) == 1 with input.identities as [object.union(variable, {"store": "actions-secret", "kind": "pat_fine"})]
+	count(policy.findings) == 0 with input.identities as [_identity([object.union(_exposure, _at("variable STRIPE_KEY of acme/app"))])]
+	count(policy.findings) == 1 with input.identities as [_identity([object.union(_exposure, _at("issue 4 of acme/app"))])]
 }
+
+_at(place) := {"at": {"path": "", "line": 0}, "alert": {"place": place}}
 
 test_alert_in_evidence if {
 	_only({"alert": {"validity": "unknown", "url": "https://github.com/a/1"}}).evidence.alert == "https://github.com/a/1"

@@ -7,16 +7,26 @@
 #   severity: critical
 #   confidence: medium
 #   categories: [NHI5, NHI10]
-#   kinds: [service_account]
+#   subject: settings
+#   levels: [organization]
+#   requires: [members_known]
+#   params:
+#     people:
+#       default: []
+#       description: Logins of people whose names look like a machine's.
 #   remediation: Make it a member with the rights it needs, or replace it by a GitHub App.
 package rollcall.machine_user_admin
 
 findings contains {
-	"identity": identity.id,
-	"message": sprintf("The machine user %s owns %s.", [identity.account.login, identity.scope]),
-	"fix": sprintf("Make it a member: https://github.com/orgs/%s/people; better, replace it by a GitHub App with the permissions it uses.", [identity.scope]),
-	"evidence": {"role": identity.account.role, "two_factor": object.get(identity, "two_factor", "unknown")},
+	"identity": settings.id,
+	"key": machine.login,
+	"message": sprintf("The machine user %s owns %s.", [machine.login, settings.name]),
+	"fix": sprintf("Make it a member: https://github.com/orgs/%s/people; better, replace it by a GitHub App with the permissions it uses.", [settings.name]),
+	"evidence": {"login": machine.login, "two_factor": object.get(machine, "two_factor", "unknown")},
 } if {
-	some identity in input.identities
-	identity.account.role == "owner"
+	people := {login | some login in input.params.people}
+	some settings in input.settings
+	some machine in settings.machines
+	machine.role == "owner"
+	not machine.login in people
 }

@@ -2,12 +2,20 @@ package rollcall.machine_user_admin_test
 
 import data.rollcall.machine_user_admin as policy
 
-_identity := {"id": "x", "scope": "acme", "account": {"login": "acme-bot", "role": "owner"}}
+_settings := {"id": "x", "name": "acme", "machines": [{"login": "acme-bot", "role": "owner"}]}
+
+_findings(machine, people) := f if {
+	f := policy.findings with input as {"params": {"people": people}, "settings": [object.union(_settings, {"machines": [machine]})]}
+}
 
 test_owner if {
-	some f in policy.findings with input.identities as [_identity]
+	some f in _findings(_settings.machines[0], [])
 	f.message == "The machine user acme-bot owns acme."
+	f.key == "acme-bot"
 	f.evidence.two_factor == "unknown"
 }
 
-test_member if count(policy.findings) == 0 with input.identities as [object.union(_identity, {"account": {"role": "member"}})]
+test_quiet if {
+	count(_findings({"login": "acme-bot", "role": "member"}, [])) == 0
+	count(_findings(_settings.machines[0], ["acme-bot"])) == 0
+}

@@ -6,34 +6,37 @@
 # custom:
 #   severity: high
 #   severities: [critical]
-#   confidence: high
+#   confidence: medium
 #   categories: [NHI4]
-#   kinds: [service_account]
-#   requires: [two_factor]
+#   subject: settings
+#   levels: [organization]
+#   requires: [members_known, second_factors_known]
 #   remediation: Give the account a second factor that is kept with its password, or replace it by a GitHub App.
 package rollcall.machine_user_no_2fa
 
 findings contains {
-	"identity": identity.id,
-	"severity": _severity(identity.account.role),
-	"message": sprintf("The machine user %s of %s signs in without a second factor.", [identity.account.login, identity.scope]),
+	"identity": settings.id,
+	"key": machine.login,
+	"severity": _severity(machine.role),
+	"message": sprintf("The machine user %s of %s signs in without a second factor.", [machine.login, settings.name]),
 	"fix": "Set up two-factor authentication (a TOTP key in the vault that holds its password), require it for the organisation, or replace the account by a GitHub App.",
-	"evidence": {"role": identity.account.role},
+	"evidence": {"login": machine.login, "role": machine.role},
 } if {
-	some identity in input.identities
-	identity.two_factor == false
-	not identity.account.kind == "bot"
+	some settings in input.settings
+	some machine in settings.machines
+	machine.two_factor == false
 }
 
-# An App's account has no password; a service account elsewhere is not GitHub's.
-passes contains identity.id if {
-	some identity in input.identities
-	identity.account.kind == "bot"
+# Where no member is a machine, or all must have a second factor, there is nothing to know.
+passes contains settings.id if {
+	some settings in input.settings
+	settings.members_known
+	count(settings.machines) == 0
 }
 
-passes contains identity.id if {
-	some identity in input.identities
-	not identity.account
+passes contains settings.id if {
+	some settings in input.settings
+	settings.two_factor_required
 }
 
 _severity(role) := "critical" if {

@@ -32,6 +32,12 @@ findings contains {
 	count(lacks) > 0
 }
 
+# A private registry's trust is read by Dependabot, not by a job.
+passes contains identity.id if {
+	some identity in input.identities
+	identity.store != "oidc-trust"
+}
+
 # GitHub's default names the environment where the job has one, else the branch.
 _open(identity) if {
 	count(identity.subject_claims) > 0

@@ -30,3 +30,5 @@ test_quiet[case.note] if {
 	]
 	count(_findings(case.change)) == 0
 }
+
+test_passes if policy.passes == {"r"} with input.identities as [{"id": "t", "store": "oidc-trust"}, {"id": "r", "store": "private-registry"}]

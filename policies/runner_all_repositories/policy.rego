@@ -5,7 +5,7 @@
 #   Every repository of the organisation may run its jobs on the machine. What one leaves there, the next finds.
 # custom:
 #   severity: medium
-#   severities: [low, high]
+#   severities: [low]
 #   confidence: high
 #   categories: [NHI5, NHI8]
 #   kinds: [runner]
@@ -18,10 +18,11 @@ findings contains {
 	"severity": _severity(identity),
 	"message": sprintf("Every repository of %s may use the self-hosted runner %s, through its group %s.", [identity.scope, identity.name, identity.runner.group]),
 	"fix": sprintf("Select the repositories that the group %s serves (organisation's settings, Actions, Runner groups).", [identity.runner.group]),
-	"evidence": {"group": identity.runner.group, "environments": identity.environments, "uses": count(identity.uses)},
+	"evidence": {"group": identity.runner.group, "labels": identity.runner.labels},
 } if {
 	some identity in input.identities
 	identity.all_repositories
+	not _pool(identity)
 }
 
 # One of a single repository belongs to no group that could serve others.
@@ -32,8 +33,17 @@ passes contains identity.id if {
 	contains(identity.scope, "/")
 }
 
+passes contains identity.id if {
+	some identity in input.identities
+	_pool(identity)
+}
+
+# The labels that jobs ask for stand for runners that are listed themselves.
+_pool(identity) if {
+	identity.runner
+	identity.store == "runner"
+}
+
 _severity(identity) := "low" if {
 	identity.ephemeral
-} else := "high" if {
-	identity.environment == "production"
 } else := "medium"

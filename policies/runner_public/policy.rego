@@ -26,6 +26,7 @@ findings contains {
 } if {
 	some identity in input.identities
 	identity.runner
+	not _pool(identity)
 	_public(identity)
 }
 
@@ -33,6 +34,17 @@ passes contains identity.id if {
 	some identity in input.identities
 	identity.runner
 	identity.home_visibility in {"private", "internal"}
+}
+
+passes contains identity.id if {
+	some identity in input.identities
+	_pool(identity)
+}
+
+# The labels that jobs ask for stand for runners that are listed themselves.
+_pool(identity) if {
+	identity.runner
+	identity.store == "runner"
 }
 
 _public(identity) if identity.public_repositories

@@ -27,4 +27,8 @@ test_quiet[case.note] if {
 	count(_findings(case.change)) == 0
 }
 
-test_passes if policy.passes == {"p"} with input.identities as [_identity, {"id": "p", "home_visibility": "private", "runner": {}}]
+test_passes if {
+	pool := {"id": "l", "store": "runner", "public_repositories": true, "runner": {}}
+	policy.passes == {"p", "l"} with input.identities as [_identity, {"id": "p", "home_visibility": "private", "runner": {}}, pool]
+	count(policy.findings) == 0 with input.identities as [pool]
+}

@@ -38,7 +38,7 @@ passes contains identity.id if {
 
 passes contains identity.id if {
 	some identity in input.identities
-	identity.store == "actions-variable"
+	_variable(identity)
 }
 
 _who(identity) := sprintf("Job %s of %s", [use.job, use.workflow]) if {
@@ -47,7 +47,7 @@ _who(identity) := sprintf("Job %s of %s", [use.job, use.workflow]) if {
 } else := sprintf("Job %s of %s, and %d other uses,", [identity.uses[0].job, identity.uses[0].workflow, count(identity.uses) - 1])
 
 _what(identity) := "variable" if {
-	identity.store == "actions-variable"
+	_variable(identity)
 } else := "secret"
 
 # A deployment or a publication without its credential fails when it is needed most.
@@ -56,3 +56,5 @@ _severity(identity) := "medium" if {
 } else := "medium" if {
 	identity.category in {"package-registry", "cloud", "signing"}
 } else := "low"
+
+_variable(identity) if identity.store in {"actions-variable", "environment-variable"}

@@ -43,10 +43,12 @@ passes contains identity.id if {
 	not _stored(identity)
 }
 
-# Which code of a codespace or an agent reads a secret is not written anywhere.
+# Which code of a codespace or an agent reads a secret is not written anywhere; of what a closer one hides,
+# secret_shadowed speaks.
 _stored(identity) if {
 	identity.defined
 	identity.stored.store in {"actions", "dependabot"}
+	count(identity.stored.shadowed_in) == 0
 }
 
 _kinds := {"actions": "secret", "dependabot": "Dependabot secret"}

@@ -2,7 +2,7 @@ package rollcall.secret_unreferenced_test
 
 import data.rollcall.secret_unreferenced as policy
 
-_identity := {"id": "x", "name": "OLD_KEY", "scope": "acme/app", "defined": true, "stored": {"store": "actions", "level": "repository"}, "uses": [], "consumers_known": true, "age_days": 40}
+_identity := {"id": "x", "name": "OLD_KEY", "scope": "acme/app", "defined": true, "stored": {"store": "actions", "level": "repository", "shadowed_in": []}, "uses": [], "consumers_known": true, "age_days": 40}
 
 _findings(change) := f if {
 	f := policy.findings with input as {"params": {"grace_days": 7}, "identities": [object.union(_identity, change)]}
@@ -37,6 +37,7 @@ test_quiet[case.note] if {
 		{"note": "used", "change": {"uses": [{}]}},
 		{"note": "new", "change": {"age_days": 3}},
 		{"note": "some consumers unknown", "change": {"consumers_known": false}},
+		{"note": "hidden", "change": {"stored": {"shadowed_in": ["ci.yml#test"]}}},
 		{"note": "of a codespace", "change": {"stored": {"store": "codespaces"}}},
 	]
 	count(_findings(case.change)) == 0
