@@ -29,19 +29,19 @@ type detector struct {
 // speed: no piece can match an arbitrary run of text.
 const (
 	// name = value, "name": "value", name["x"] := value, name[] = value, name || value, ${name:-value}
-	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?[ \t]{0,20}(?:=>|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?|[ \t]or[ \t])`
+	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?[ \t]*(?:=>|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?|[ \t]or[ \t])`
 	// name: Type = "value", name type = "value", Name { get; set; } = "value"
-	typed = `(?:\??(?:[ \t]{0,3}:|[ \t])[ \t]{0,3}[&*]?[\w.<>\[\]?' |]{1,30}|[ \t]{0,3}\{[^{}\r\n"']{0,40}\}[ \t]{0,3})=[ \t]{0,4}`
+	typed = `(?:\??(?:[ \t]*:|[ \t])[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}|[ \t]*\{[^{}\r\n"']{0,40}\}[ \t]*)=[ \t]*`
 	// f("name", "value"), setName("value"), NAME "value"
-	called = `(?:["']?[ \t]{0,2},[ \t]{0,4}|\([ \t]{0,4}|[ \t]{1,8})`
+	called = `(?:["']?[ \t]*,[ \t]*|\([ \t]*|[ \t]+)`
 	// name: x, value: y, on one line or two; name="x" value="y"
-	entry = `["']?,?\s{1,40}-?\s?["']?value["']?[ \t]{0,3}[:=][ \t]{0,3}`
+	entry = `["']?,?\s+-?\s?["']?value["']?[ \t]*[:=][ \t]*`
 	// what is asked for first: name = get("x") or "value"
-	otherwise = `(?:[\w.$]{1,40}(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]{1,3}(?:\|\||or|\?\?)[ \t]{1,3})?`
+	otherwise = `(?:[\w.$]+(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]+(?:\|\||or|\?\?)[ \t]+)?`
 	// what may stand before an opening quote
 	prefixed = `(?:[rbfuL@$]{1,2}|&|(?:new[ \t])?\(?(?:\[\]byte|bytes|str|string|some|secretstr|secret|buffer\.from|b64decode|base64\.b64decode|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
 	// name: | and the value on the next line
-	blockScalar = `["']?[ \t]{0,3}:[ \t]{0,3}[|>][+-]?[ \t]{0,3}\r?\n[ \t]{1,20}`
+	blockScalar = `["']?[ \t]*:[ \t]*[|>][+-]?[ \t]*\r?\n[ \t]+`
 )
 
 // quoted is a value in quotes, of at least so many characters.
@@ -51,18 +51,22 @@ func quoted(least string) string {
 
 const (
 	bare    = `(?:([^\s"'\x60<>(){}\[\];,&\\|$]{4,})(?:[\s"'\x60<;,&)}\]\\]|$)|([^\s"'\x60<>]{6,})(?:\s|$))`
-	element = `["']?(?:[ \t][^<>\r\n]{0,60})?>\s{0,20}(?:</key>\s{0,20}<string>)?([^<>\r\n]{3,})</`
+	element = `["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*")?>\s*(?:</key>\s*<string>)?([^<>\r\n]{3,})</`
 )
 
 // assigned is the expression for a value with one of the names.
 func assigned(names string) string {
-	return `(?i)(?:` + names + `)(?:(?:` + assignment + `\s{0,20}` + otherwise + `|` + typed + `|` + called + `|` + entry + `)` + quoted("3") + `|(?:` + assignment + `[ \t]{0,20}|` + entry + `|` + blockScalar + `)` + bare + `|` + element + `)`
+	return `(?i)(?:` + names + `)(?:(?:` + assignment + `\s*` + otherwise + `|` + typed + `|` + called + `|` + entry + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*|` + entry + `|` + blockScalar + `)` + bare + `|` + element + `)`
 }
+
+// assignedKey is that for keys, whose values have no blanks: there are many names that end in key.
+const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwise + `|\??[ \t]*:[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}=[ \t]*|` + called + `|` + entry + `)` + prefixed + `\\{0,2}(?:["'\x60]([^\s"'\x60\\<>(){}]{8,})\\{0,2}["'\x60]|'([^'\r\n]{50,90})')|(?:` + assignment + `[ \t]*|` + entry + `)([A-Za-z0-9+/=_-]{16,})(?:[\s"'\x60<;,&)}\]\\]|$)|` + element + `)`
 
 // The names of what is looked for, as far as an expression can tell them; evidence knows more.
 const (
-	passwordNames = `psk|pre[_-]?shared[_-]?key|passw(?:or)?ds?[\w.-]{0,20}|passphrase[\w.-]{0,12}|passcode|passwort|pwd|pass|requirepass|masterauth|[_.-]pw|[a-z]pw`
-	secretNames   = `(?:api|access|auth|account|secret|private|encryption|encrypt|signing|sign|master|storage|client|consumer|app|application|session|shared|hmac|jwt|licen[sc]e|service|subscription|primary|secondary|deploy|integration|webhook|crypt|cipher|server|write|admin)[_. -]?(?:key|secret|token|seed)[\w.-]{0,20}|secret[\w.-]{0,20}|token[\w.-]{0,12}|credentials?|(?:otp|totp|mfa|2fa)[_.-]?(?:seed|key|secret)|[_.-]salt|cookie[_.-]?(?:secret|password)|key_base|apikey`
+	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|pwd|pass|requirepass|masterauth|psk|[_.-]pw|[a-z]pw`
+	secretNames   = `secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat`
+	keyNames      = `[a-z0-9][_. -]?key(?:s|[_.-](?:base|value|prod|production|live|dev|staging|[0-9]))?`
 )
 
 // ownDetectors is what is looked for besides gitleaks' rules. Where two find the same value, the earlier
@@ -73,35 +77,35 @@ var ownDetectors = []detector{
 	{id: "nats-seed", sort: evidence.Issued, keywords: []string{"sua", "saa", "soa", "sna", "sca", "sxa"},
 		expression: `\b(S(?:UA|AA|OA|NA|CA|XA)[A-Z2-7]{55})\b`, accepts: isNATSSeed},
 	{id: "jwk-private-key", sort: evidence.Block, keywords: []string{"kty"},
-		expression: `\bkty\\{0,2}["']?\s{0,4}(?::|=>)\s{0,4}\\{0,2}["']\w{2,4}\\{0,2}["'][^{}]*?\b[dk]\\{0,2}["']?\s{0,4}(?::|=>)\s{0,4}\\{0,2}["']([A-Za-z0-9_-]{20,})\\{0,2}["']|["'][dk](?:["']|\\["'])\s{0,4}:\s{0,4}\\{0,2}["']([A-Za-z0-9_-]{20,})\\{0,2}["'][^{}]*?["']kty`, accepts: isKeyMaterial},
+		expression: `\bkty\\{0,2}["']?\s*(?::|=>)\s*\\{0,2}["']\w{2,4}\\{0,2}["'][^{}]*?\b[dk]\\{0,2}["']?\s*(?::|=>)\s*\\{0,2}["']([A-Za-z0-9_-]{20,})\\{0,2}["']|["'][dk](?:["']|\\["'])\s*:\s*\\{0,2}["']([A-Za-z0-9_-]{20,})\\{0,2}["'][^{}]*?["']kty`, accepts: isKeyMaterial},
 	{id: "putty-private-key", sort: evidence.Block, keywords: []string{"private-lines:"},
-		expression: `Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{8,}\r?\n){1,80})`},
+		expression: `Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{8,}\r?\n)+)`},
 	{id: "otp-seed", sort: evidence.Placed, keywords: []string{"otpauth://"},
-		expression: `(?i)otpauth://[th]otp/[^\s"'<>]{0,200}?[?&]secret=([A-Z2-7]{8,})`},
+		expression: `(?i)otpauth://[th]otp/[^\s"'<>]*?[?&]secret=([A-Z2-7]{8,})`},
 	{id: "aws-secret-access-key", sort: evidence.Issued, keywords: []string{"secret", "akia", "asia"},
-		expression: `(?i)(?:aws[\w.-]{0,12}secret[\w.-]{0,20}|secret[_.-]?(?:access)?[_.-]?key(?:[_.-]?id)?)(?:["'\]]{0,2}[ \t]{0,20}(?:=>|:=|={1,3}|:|,)\s{0,20}|[ \t]{1,4})[\\"'\x60]{0,3}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)|(?:AKIA|ASIA)[A-Z2-7]{16}[\s"',:;|]{1,12}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`, accepts: isAWSSecret},
+		expression: `(?i)(?:aws[\w.-]*secret[\w.-]*|secret[_.-]?(?:access)?[_.-]?key(?:[_.-]?id)?)(?:["'\]]{0,2}[ \t]*(?:=>|:=|={1,3}|:|,)\s*|[ \t]+)[\\"'\x60]{0,3}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)|(?:AKIA|ASIA)[A-Z2-7]{16}[\s"',:;|]{1,12}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`, accepts: isAWSSecret},
 	{id: "twilio-auth-token", sort: evidence.Issued, keywords: []string{"ac"},
-		expression: `\bAC[0-9a-f]{32}\b(?s:.{1,160}?)\b([0-9a-f]{32})\b`, accepts: notAllDigits},
+		expression: `\bAC[0-9a-f]{32}\b(?:[^\r\n]*\r?\n){0,2}[^\r\n]*?\b([0-9a-f]{32})\b`, accepts: notAllDigits},
 	{id: "url-password", sort: evidence.Placed, keywords: []string{"://"},
-		expression: `(?i)[a-z][a-z0-9+.-]{1,24}://[^\s/:@"'\x60<>?#\\]{0,80}:([^\s/@"'\x60<>]{3,})@[\w.\[$%{(-]`},
+		expression: `(?i)[a-z][a-z0-9+.-]{1,24}://[^\s/:@"'\x60<>?#\\]*:([^\s/@"'\x60<>]{3,})@[\w.\[$%{(-]`},
 	{id: "oracle-url-password", sort: evidence.Placed, keywords: []string{"jdbc:oracle:"},
-		expression: `(?i)jdbc:oracle:\w{1,8}:[\w$#.-]{1,40}/([^\s/@"'<>]{3,})@`},
+		expression: `(?i)jdbc:oracle:\w{1,8}:[\w$#.-]+/([^\s/@"'<>]{3,})@`},
 	{id: "authorization-header", sort: evidence.Placed, keywords: []string{"bearer", "authorization"},
-		expression: `(?i)(?:bearer["']?[ \t]{1,4}["']?|authorization["']?[ \t]{0,3}[:=,][ \t]{0,3}["']?(?:token|apikey|key)[ \t]{1,3}(?:token=\\?["']?)?)([A-Za-z0-9._~+/-]{10,}={0,2})`},
+		expression: `(?i)(?:bearer["']?[ \t]+["']?|authorization["']?[ \t]*[:=,][ \t]*["']?(?:token|apikey|key)[ \t]+(?:token=\\?["']?)?)([A-Za-z0-9._~+/-]{10,}={0,2})`},
 	{id: "basic-authorization", sort: evidence.Placed, keywords: []string{"basic "},
-		expression: `(?i)\bbasic[ \t]{1,3}([A-Za-z0-9+/]{8,}={0,2})(?:[^A-Za-z0-9+/=]|$)`, accepts: isUserAndPassword},
+		expression: `(?i)\bbasic[ \t]+([A-Za-z0-9+/]{8,}={0,2})(?:[^A-Za-z0-9+/=]|$)`, accepts: isUserAndPassword},
 	{id: "registry-authorization", sort: evidence.Placed, keywords: []string{`"auth"`, `\"auth\"`, "_auth"},
-		expression: `(?:"auth\\{0,2}"\s{0,4}:\s{0,4}\\{0,2}"|_auth[ \t]{0,3}=[ \t]{0,3}["']?)([A-Za-z0-9+/]{8,}={0,2})`, accepts: isUserAndPassword},
+		expression: `(?:"auth\\{0,2}"\s*:\s*\\{0,2}"|_auth[ \t]*=[ \t]*["']?)([A-Za-z0-9+/]{8,}={0,2})`, accepts: isUserAndPassword},
 	{id: "npmrc-auth-token", sort: evidence.Machine, keywords: []string{"_authtoken", "_password"},
-		expression: `(?i):_(?:authToken|password)[ \t=]{1,4}["']?([^\s"'$]{8,})`},
+		expression: `(?i):_(?:authToken|password)[ \t=]+["']?([^\s"'$]{8,})`},
 	{id: "sql-password", sort: evidence.Placed, keywords: []string{"identified"},
-		expression: `(?i)identified\s{1,4}(?:with\s{1,4}[\w'"]{1,40}\s{1,4})?(?:by|as)\s{1,4}(?:password\s{1,4})?\\{0,2}(?:'([^'\r\n]{3,}?)\\{0,2}'|"([^"\r\n]{3,}?)\\{0,2}"|([^\s'";,()\\]{4,}))`},
+		expression: `(?i)identified\s+(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+)?\\{0,2}(?:'([^'\r\n]{3,}?)\\{0,2}'|"([^"\r\n]{3,}?)\\{0,2}"|([^\s'";,()\\]{4,}))`},
 	{id: "secure-string", sort: evidence.Placed, keywords: []string{"convertto-securestring"},
-		expression: `(?i)convertto-securestring\s{1,4}(?:-(?:asplaintext|force)\s{1,4}){0,2}(?:-string\s{1,4})?(?:'([^'\r\n]{3,})'|"([^"\r\n]{3,})")|(?:"([^"\r\n]{3,60})"|'([^'\r\n]{3,60})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring`},
+		expression: `(?i)convertto-securestring\s+(?:-(?:asplaintext|force)\s+){0,2}(?:-string\s+)?(?:'([^'\r\n]{3,})'|"([^"\r\n]{3,})")|(?:"([^"\r\n]{3,60})"|'([^'\r\n]{3,60})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring`},
 	{id: "netrc-password", sort: evidence.Placed, keywords: []string{"machine"},
-		expression: `(?:\bmachine\s{1,20}\S{1,100}|\bdefault)\s{1,20}login\s{1,20}\S{1,100}\s{1,20}password\s{1,20}(\S{3,})`},
+		expression: `\bmachine\s+\S+\s+login\s+\S+\s+password\s+(\S{3,})`},
 	{id: "pgpass-password", sort: evidence.Placed, keywords: []string{":5432:", ":*:"},
-		expression: `(?m)^[\w.*-]{1,100}:(?:5432|\*):[\w*-]{1,60}:[\w*.-]{1,60}:([^\s:]{3,})$`},
+		expression: `(?m)^[\w.*-]{1,80}:(?:5432|\*):[\w*-]+:[\w*.-]+:([^\s:]{3,})$`},
 	{id: "piped-password", sort: evidence.Placed, keywords: []string{"echo", "printf"}, expression: piped},
 	{id: "database-command-password", sort: evidence.Placed, keywords: []string{"mysql", "mariadb", "mongo", "redis-cli", "sqlcmd", "bcp", "isql", "osql", "sqlplus", "expdp", "impdp", "rman", "ldap", "rabbitmqctl"},
 		expression: databaseCommand, accepts: notAnOption},
@@ -110,72 +114,72 @@ var ownDetectors = []detector{
 	{id: "command-password", sort: evidence.Placed, keywords: []string{"sshpass", "snmp", "gpg", "smbclient", "rpcclient", "winexe", "cifs", "zip", "7z", "rar", "htpasswd", "rdp", "cmdkey", "runas", "schtasks", "psexec", "useradd", "usermod", "openssl", "net", "expect"},
 		expression: otherCommand, accepts: notAnOption},
 	{id: "archive-command-password", sort: evidence.Placed, keywords: []string{"zip", "7z", "rar"}, expression: archiveCommand, accepts: notAnOption},
-	{id: "flag-password", sort: evidence.Placed, keywords: []string{"--pass", "--token", "--secret", "--api-key", "--apikey", "-password", "-passin", "-passout", "-storepass", "-keypass"},
-		expression: `(?i)(?:--[a-z-]{0,20}(?:password|passwd|passphrase)|--[a-z-]{0,12}(?:token|secret|api-?key|access-key|secret-key)|[ "']-(?:password|storepass|keypass|srcstorepass|deststorepass))(?:[ \t]{1,3}|=)(?:"([^"\r\n]{3,})"|'([^'\r\n]{3,})'|([^\s"'\x60$<>(){}\[\]-][^\s"'\x60<>(){}\[\]]{2,}))`, accepts: notAnOption},
+	{id: "flag-password", sort: evidence.Placed, keywords: []string{"-pass", "-token", "-secret", "-api-key", "-apikey", "-storepass", "-keypass", "-access-key"},
+		expression: `(?i)[\s"'(\[,]-(?:[a-z-]{0,20}-)?(?:password|passwd|passphrase|token|secret|api-key|apikey|secret-key|storepass|keypass|srcstorepass|deststorepass)(?:[ \t]+|=|["'],[ \t]*)(?:"([^"\r\n]{3,})"|'([^'\r\n]{3,})'|([^\s"'\x60$<>(){}\[\]-][^\s"'\x60<>(){}\[\]]{2,}))`, accepts: notAnOption},
 	{id: "openssl-password", sort: evidence.Placed, keywords: []string{"pass:"},
-		expression: `(?i)-(?:pass|passin|passout|k)[ \t]{1,3}["']?pass:([^\s"'\x60$]{3,})`},
+		expression: `(?i)-(?:pass|passin|passout|k)[ \t]+["']?pass:([^\s"'\x60$]{3,})`},
 	{id: "positional-password", sort: evidence.Placed, keywords: positionalKeywords, expression: positional},
 	{id: "call-password", sort: evidence.Placed, keywords: []string{"tochararray", "cookieparser(", "userpwd", ".connect(", "@tcp(", "@unix("},
-		expression: `(?i)(?:"([^"\r\n]{3,80})"\.tochararray\(|cookieparser\([ \t]{0,2}["']([^"'\r\n]{3,})["']|userpwd[ \t]{0,2},[ \t]{0,3}["'][^"':\r\n]{1,60}:([^"'\r\n]{3,})["']|\.connect\([ \t]{0,2}["'][\w$#]{1,30}/([^"'/@\s]{3,60})@|[\w.-]{1,40}:([^\s:@/"'\x60]{3,80})@(?:tcp|unix)\()`},
+		expression: `(?i)(?:"([^"\r\n]{3,80})"\.tochararray\(|cookieparser\([ \t]*["']([^"'\r\n]{3,})["']|userpwd[ \t]*,[ \t]*["'][^"':\r\n]{1,60}:([^"'\r\n]{3,})["']|\.connect\([ \t]*["'][\w$#]+/([^"'/@\s]{3,60})@|[\w.-]{1,40}:([^\s:@/"'\x60]{3,80})@(?:tcp|unix)\()`},
 	{id: "terraform-variable-default", sort: evidence.Password, keywords: []string{"variable"},
-		expression: `(?i)variable[ \t]{1,3}"[\w-]{0,40}(?:password|passwd|secret|token|api_?key|private_?key)[\w-]{0,20}"[ \t]{0,3}\{[^{}]{0,300}?\bdefault[ \t]{0,12}=[ \t]{0,3}"([^"\r\n]{3,})"`},
+		expression: `(?i)variable[ \t]+"[\w-]{0,40}(?:password|passwd|secret|token|api_?key|private_?key)[\w-]{0,20}"[ \t]*\{[^{}]*?\bdefault[ \t]*=[ \t]*"([^"\r\n]{3,})"`},
 	{id: "directive-password", sort: evidence.Placed, keywords: []string{"requirepass", "masterauth", "auth-pass", "insecure-password", "rootpw", "bindpassword", "setenv", "password", "secret", "stats"},
-		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]{1,4}\S{1,60}|insecure-password|rootpw[ \t]{1,4}--plaintext|bindpassword|setenv[ \t]{1,4}\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]{1,4}(?:0|password|string)|stats[ \t]{1,4}auth[ \t]{1,4}[\w.-]{1,40}:)[ \t]{0,4}["']?([^\s"']{4,})`},
+		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:)[ \t]*["']?([^\s"']{4,})`},
 	{id: "directive-secret", sort: evidence.Password, keywords: []string{"passw", "bindpw", "rootpw", "secret", "token", "_key", "_pass"},
-		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token|_key|_pass)[ \t]{1,8}([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]{0,4}\r?$`},
+		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token)[ \t]+([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]*\r?$`},
 	{id: "client-id", sort: evidence.Machine, keywords: []string{"client"}, partOnly: true,
-		expression: `(?i)client[_. -]?id["'\]]{0,2}[ \t]{0,20}(?:=>|:=|={1,3}|:)\s{0,4}["'\x60]?([A-Za-z0-9._@-]{8,120})`},
+		expression: `(?i)(?:clientid|client_id|client-id|client\.id|client id)["'\]]{0,2}[ \t]*(?:=>|:=|={1,3}|:)\s*["'\x60]?([A-Za-z0-9._@-]{8,120})`},
 	{id: "twilio-account-sid", sort: evidence.Issued, keywords: []string{"ac"}, partOnly: true,
 		expression: `\b(AC[0-9a-f]{32})\b`},
 	{id: "assigned-key", sort: evidence.Machine, byName: true, keywords: []string{"key"},
-		expression: `(?i)[a-z0-9][_.-]?key` + assignment + `\s{0,20}` + prefixed + `["'\x60]?([A-Za-z0-9+/=_-]{20,})(?:[\s"'\x60<;,&)}\]\\]|$)`},
+		expression: assignedKey},
 	{id: "assigned-password", sort: evidence.Password, byName: true, keywords: []string{"pass", "pwd", "pw", "masterauth"}, expression: assigned(passwordNames)},
 	{id: "assigned-secret", sort: evidence.Machine, byName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt"}, expression: assigned(secretNames)},
 }
 
 // Places of a password among the arguments of calls.
 const (
-	argument = `\s{0,8}(?:"[^"\r\n]{0,200}"|'[^'\r\n]{0,200}'|[^"',\r\n]{0,60}?)[\w.()]{0,16},`
-	last     = `\s{0,8}(?:some\()?(?:"((?:[^"\\\r\n]|\\.){3,})"|'((?:[^'\\\r\n]|\\.){3,})'|\x60([^\x60\r\n]{3,})\x60)`
+	argument = `\s*(?:"[^"\r\n]*"|'[^'\r\n]*'|[^"',\r\n;{}]*?)[\w.()]*,`
+	last     = `\s*(?:some\()?(?:"((?:[^"\\\r\n]|\\.){3,})"|'((?:[^'\\\r\n]|\\.){3,})'|\x60([^\x60\r\n]{3,})\x60)`
 	// Functions whose second or third argument is a password.
-	second = `http(?:basic|digest)auth|setbasicauth|setcredentials|basic_?auth|credentials?(?:::new)?|sqlcredential|networkcredential|usernamepassword[a-z]{0,30}|passwordauthentication|plaincredentials|userpassword|newstaticcredentials|ldap[._]?bind|simple_bind_s|\.bind|\.login|\.authenticate|\.auth|\.signin|\.log_?in|auth[ \t]{0,2}=[ \t]{0,2}|(?:jwt|jsonwebtoken)\.(?:sign|verify|encode|decode)|signwith|createhmac|hmac\.new|createcipher(?:iv)?|hash_hmac|pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt|cryptojs\.(?:aes|des)\.(?:en|de)crypt|x509certificate2?|load_pkcs12|loadkeystore|\.setuser|userpass|\.type|\.fill|send_?keys|setpassword|set_password|add_user|create_?user|createsuperuser|create_superuser|user_password`
+	second = `http(?:basic|digest)auth|setbasicauth|setcredentials|basicauth|basic_auth|credentials?(?:::new)?|sqlcredential|networkcredential|usernamepassword[a-z]{0,30}|passwordauthentication|plaincredentials|userpassword|newstaticcredentials|ldapbind|ldap_bind|ldap\.bind|simple_bind_s|\.bind|\.login|\.authenticate|\.auth|\.signin|\.log_in|auth=|auth =|(?:jwt|jsonwebtoken)\.(?:sign|verify|encode|decode)|signwith|createhmac|hmac\.new|createcipher(?:iv)?|hash_hmac|pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt|cryptojs\.(?:aes|des)\.(?:en|de)crypt|x509certificate2?|load_pkcs12|loadkeystore|\.setuser|userpass|\.type|\.fill|sendkeys|send_keys|setpassword|set_password|add_user|createuser|create_user|createsuperuser|create_superuser|user_password`
 	third  = `mysqli_connect|mysqli|mysql_connect|pg_connect|pdo|getconnection|mysqldb\.connect|pymysql\.connect|mysql\.connector\.connect|dbi->connect|sequelize|plainauth|imap_open|ftp_login|ssh2_auth_password|ldap_bind|dbconnect|oci_connect|sqlsrv_connect|odbc_connect|\.open|cx_oracle\.connect|oracledb\.connect`
 	fourth = `mysql_real_connect|ssh2_auth_pubkey_file`
 )
 
-const positional = `(?i)(?:(?:` + second + `)[ \t]{0,2}[( ]` + argument + last + `|(?:` + third + `)[ \t]{0,2}\(` + argument + argument + last + `|(?:` + fourth + `)[ \t]{0,2}\(` + argument + argument + argument + last + `)`
+const positional = `(?i)(?:(?:` + second + `)[ \t]*[( ]` + argument + last + `|(?:` + third + `)[ \t]*\(` + argument + argument + last + `|(?:` + fourth + `)[ \t]*\(` + argument + argument + argument + last + `)`
 
 // positionalKeywords are pieces of these names.
 var positionalKeywords = []string{"auth", "cred", "bind", "login", "sign", "hmac", "cipher", "crypt", "certificate", "pkcs12", "keystore", "user", "pass", "jwt.", "jsonwebtoken.", ".type", ".fill", "keys", "mysql", "connect", "pdo", "sequelize", "imap_open", ".open"}
 
 // Where programs take a password on their command lines.
 const (
-	databaseCommand = `(?i)\b(?:(?:mysql(?:dump|admin|import|check|show)?|mariadb(?:-dump|-admin)?)[ \t][^\r\n|;&<>]{0,120}?[ \t](?:-p|password[ \t]{1,2})` +
-		`|mongo(?:sh|dump|restore|export|import)?[ \t][^\r\n|;&<>]{0,120}?[ \t]-p[ \t]{0,2}` +
-		`|redis-cli[ \t][^\r\n|;&<>]{0,120}?-a[ \t]{1,2}` +
-		`|(?:sqlcmd|bcp|isql|osql)[ \t][^\r\n|;&<>]{0,120}?[ \t]-P[ \t]{0,2}` +
-		`|(?:sqlplus|expdp|impdp|rman)[ \t][^\r\n|;&<>]{0,60}?[\w$#]{1,30}/` +
-		`|ldap(?:search|modify|add|delete|passwd|whoami)[ \t][^\r\n|;&<>]{0,120}?-w[ \t]{1,2}` +
-		`|rabbitmqctl[ \t]{1,3}(?:add_user|change_password)[ \t]{1,3}[\w.-]{1,40}[ \t]{1,3}` +
+	databaseCommand = `(?i)\b(?:(?:mysql(?:dump|admin|import|check|show)?|mariadb(?:-dump|-admin)?)[ \t][^\r\n|;&<>{}()]*?[ \t](?:-p|password[ \t]+)` +
+		`|mongo(?:sh|dump|restore|export|import)?[ \t][^\r\n|;&<>{}()]*?[ \t]-p[ \t]*` +
+		`|redis-cli[ \t][^\r\n|;&<>{}()]*?-a[ \t]+` +
+		`|(?:sqlcmd|bcp|isql|osql)[ \t][^\r\n|;&<>{}()]*?[ \t]-P[ \t]*` +
+		`|(?:sqlplus|expdp|impdp|rman)[ \t][^\r\n|;&<>{}()]*?[\w$#]+/` +
+		`|ldap(?:search|modify|add|delete|passwd|whoami)[ \t][^\r\n|;&<>{}()]*?-w[ \t]+` +
+		`|rabbitmqctl[ \t]+(?:add_user|change_password)[ \t]+[\w.-]+[ \t]+` +
 		`)` + commandValue
-	loginCommand = `(?i)\b(?:docker|podman|buildah|skopeo|helm|oras|az|oc|ibmcloud|nerdctl|heroku|rancher|argocd)[ \t]{1,3}(?:registry[ \t]{1,3}|acr[ \t]{1,3})?login[ \t][^\r\n|;&<>]{0,120}?-p[ \t]{1,2}` + commandValue
-	webCommand   = `(?i)\b(?:curl|wget|httpie|xh)[ \t][^\r\n|;<>]{0,200}?(?:-u|--user|--proxy-user|-a)[ \t=]{0,2}["']?[\w.@+-]{1,60}:` + commandValue
-	otherCommand = `(?i)\b(?:sshpass[ \t]{1,3}(?:-e[ \t]{1,3})?-p[ \t]{0,3}` +
-		`|(?:snmp(?:walk|get|set|bulkwalk)|gpg)[ \t][^\r\n|;&<>]{0,120}?(?:-a|--passphrase)[ \t]{1,2}` +
-		`|(?:smbclient|rpcclient|winexe|mount\.cifs)[ \t][^\r\n|;&<>]{0,120}?-U[ \t]{0,2}["']?[\w.\\/-]{1,40}%` +
-		`|htpasswd[ \t]{1,3}(?:-[a-zA-Z]{1,4}[ \t]{1,3}){0,3}-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}[ \t]{1,3}(?:-[a-zA-Z]{1,4}[ \t]{1,3}){0,3}\S{1,100}[ \t]{1,3}[\w.-]{1,40}[ \t]{1,3}` +
-		`|(?:xfreerdp|wfreerdp|cmdkey|runas|schtasks|psexec)[ \t][^\r\n|;&<>]{0,160}?[/-](?:p|pass|rp)[:= ][ \t]{0,2}` +
-		`|(?:useradd|usermod)[ \t][^\r\n|;&<>]{0,80}?-p[ \t]{1,2}` +
-		`|openssl[ \t][^\r\n|;&<>]{0,120}?[ \t]-(?:k|K|pass)[ \t]{1,2}(?:pass:)?` +
-		`|net[ \t]{1,3}use[ \t][^\r\n]{0,100}?/user:[\w.\\@-]{1,60}[ \t]{1,3}` +
-		`|expect[ \t][^\r\n|;&<>]{0,60}?send[ \t]{1,2}\\?["']?` +
+	loginCommand = `(?i)\b(?:docker|podman|buildah|skopeo|helm|oras|az|oc|ibmcloud|nerdctl|heroku|rancher|argocd)[ \t]+(?:registry[ \t]+|acr[ \t]+)?login[ \t][^\r\n|;&<>{}()]*?-p[ \t]+` + commandValue
+	webCommand   = `(?i)\b(?:curl|wget|httpie|xh)[ \t][^\r\n|;<>{}]*?(?:-u|--user|--proxy-user|-a)[ \t=]*["']?[\w.@+-]+:` + commandValue
+	otherCommand = `(?i)\b(?:sshpass[ \t]+(?:-e[ \t]+)?-p[ \t]*` +
+		`|(?:snmp(?:walk|get|set|bulkwalk)|gpg)[ \t][^\r\n|;&<>{}()]*?(?:-a|--passphrase)[ \t]+` +
+		`|(?:smbclient|rpcclient|winexe|mount\.cifs)[ \t][^\r\n|;&<>{}()]*?-U[ \t]*["']?[\w.\\/-]+%` +
+		`|htpasswd[ \t]+(?:-[a-zA-Z]{1,4}[ \t]+){0,3}-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}[ \t]+(?:-[a-zA-Z]{1,4}[ \t]+){0,3}\S+[ \t]+[\w.-]+[ \t]+` +
+		`|(?:xfreerdp|wfreerdp|cmdkey|runas|schtasks|psexec)[ \t][^\r\n|;&<>{}()]*?[/-](?:p|pass|rp)[:= ][ \t]*` +
+		`|(?:useradd|usermod)[ \t][^\r\n|;&<>{}()]*?-p[ \t]+` +
+		`|openssl[ \t][^\r\n|;&<>{}()]*?[ \t]-(?:k|K|pass)[ \t]+(?:pass:)?` +
+		`|net[ \t]+use[ \t][^\r\n]{0,100}?/user:[\w.\\@-]+[ \t]+` +
+		`|expect[ \t][^\r\n|;&<>{}()]*?send[ \t]+\\?["']?` +
 		`)` + commandValue
-	archiveCommand = `(?i)\b(?:zip|7z|7za|rar|unzip|unrar)[ \t]{1,3}(?:[a-z][ \t]{1,3})?(?:-[a-z]{1,4}[ \t]{1,3}){0,2}-p[ \t]{0,2}` + commandValue
+	archiveCommand = `(?i)\b(?:zip|7z|7za|rar|unzip|unrar)[ \t]+(?:[a-z][ \t]+)?(?:-[a-z]{1,4}[ \t]+){0,2}-p[ \t]*` + commandValue
 	commandValue   = `(?:"([^"\r\n]{3,})"|'([^'\r\n]{3,})'|([^\s"'\x60$<>(){}\[\]|;&\\-][^\s"'\x60<>(){}\[\]|;&\\]{2,}))`
 )
 
 // piped is a password that is written to another program's input.
-const piped = `(?i)(?:echo|printf)[ \t]{1,3}(?:-[ne]{1,2}[ \t]{1,3})?(?:"([^"\r\n]{3,60}?)(?:\\n)?"|'([^'\r\n]{3,60}?)(?:\\n)?'|([^\s"'\x60$|;&]{3,60}))[ \t]{0,3}\|[ \t]{0,3}(?:sudo[ \t][^\r\n|]{0,40}?-S|(?:sudo[ \t]{1,3})?(?:passwd|chpasswd|kinit|smbpasswd)\b|[^\r\n|]{0,120}?--password-stdin|[^\r\n|]{0,60}?--stdin)`
+const piped = `(?i)echo[ \t]+(?:-[ne]{1,2}[ \t]+)?(?:"([^"\r\n]{3,60}?)(?:\\n)?"|'([^'\r\n]{3,60}?)(?:\\n)?'|([^\s"'\x60$|;&]{3,60}))[ \t]*\|[ \t]*(?:sudo[ \t][^\r\n|]*?-S|(?:sudo[ \t]+)?(?:passwd|chpasswd|kinit|smbpasswd)\b|[^\r\n|]*?--password-stdin|[^\r\n|]*?--stdin)`
 
 // ownByID finds a detector by its rule's ID.
 var ownByID = sync.OnceValue(func() map[string]*detector {
@@ -200,13 +204,34 @@ func withOwn(rules []ruleDocument) []ruleDocument {
 	return rules
 }
 
-// catalogueDetectors are the forms of the catalogue of services, one detector a service.
+// catalogueDetectors are the forms of the catalogue that no rule of gitleaks finds, one detector a service.
 func catalogueDetectors() []detector {
 	var all []detector
 	for _, e := range classify.Expressions() {
-		all = append(all, detector{id: "catalogue-" + e.Rule, expression: e.Pattern, keywords: e.Keywords, sort: evidence.Issued})
+		if e.Source == "gitleaks" && !passedOver[e.Keyword] {
+			continue
+		}
+		id := "catalogue-" + e.Name
+		if last := len(all) - 1; last >= 0 && all[last].id == id {
+			all[last].expression += "|" + e.Pattern
+			all[last].keywords = append(all[last].keywords, e.Keyword)
+			continue
+		}
+		all = append(all, detector{id: id, expression: e.Pattern, keywords: []string{e.Keyword}, sort: evidence.Issued})
 	}
 	return all
+}
+
+// passedOver are keywords of forms that gitleaks has a rule for, which asks for more than the form.
+var passedOver = wordsOf(`ltai aqvn nfp_ access-production- access- flwseck_test- xoxe.xox hooks.slack.com/ key- sntrys_ dt0 sdk- api- sk-proj- sk-svcacct-
+	sk-admin- sk-ant-api03- sk-ant-admin01- hvs. hvb. a3- dp. atatt3 pat tfp_ eaa`)
+
+func wordsOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
 }
 
 // longestOwn is the longest value that a detector of our own gives, in bytes, but for blocks of key material.
@@ -215,6 +240,9 @@ const longestOwn = 2000
 // takes tells whether what a detector's expression found is worth a judgement.
 func (d *detector) takes(value string) bool {
 	if len(value) > longestOwn && d.sort != evidence.Block {
+		return false
+	}
+	if (d.sort == evidence.Password || d.sort == evidence.Machine) && evidence.IsProse(value) {
 		return false
 	}
 	return (d.accepts == nil || d.accepts(value)) && !evidence.IsReference(value)

@@ -1,6 +1,7 @@
 package leaks
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,11 +15,12 @@ type ruleset struct {
 	rules   map[string]rule      // by the content rules' numbers, as configured
 	own     map[string]*detector // those of them that are not gitleaks'
 	global  []*allowlist
-	ownPath string // path of the configuration itself, which is not searched
+	ownPath string          // path of the configuration itself, which is not searched
+	skipped map[string]bool // by path: what skipsPath said before
 }
 
 func newRuleset(cfg configuration) *ruleset {
-	s := &ruleset{rules: map[string]rule{}, own: map[string]*detector{}, global: cfg.Allowlists, ownPath: cfg.Path}
+	s := &ruleset{rules: map[string]rule{}, own: map[string]*detector{}, skipped: map[string]bool{}, global: cfg.Allowlists, ownPath: cfg.Path}
 	s.content = configuration{Rules: map[string]rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
 	number := map[string]string{}
 	for i, id := range unique(cfg.OrderedRules) {
@@ -71,15 +73,12 @@ func contentAllowlists(lists []*allowlist) []*allowlist {
 
 // skipsPath tells whether nothing in a file of this path counts.
 func (s *ruleset) skipsPath(path string) bool {
-	if path == s.ownPath {
-		return true
+	skip, known := s.skipped[path]
+	if !known {
+		skip = path == s.ownPath || slices.ContainsFunc(s.global, func(a *allowlist) bool { return placeAllowed(a, path) })
+		s.skipped[path] = skip
 	}
-	for _, a := range s.global {
-		if placeAllowed(a, path) {
-			return true
-		}
-	}
-	return false
+	return skip
 }
 
 // placeAllowed is an allowlist's verdict where the path alone decides.

@@ -278,3 +278,14 @@ func sameAsName(value, name string) bool {
 	}
 	return v == n || len(v) >= 5 && strings.HasPrefix(n, v) || len(v) >= 5 && strings.HasSuffix(n, v) || len(n) >= 5 && strings.HasPrefix(v, n) && len(v)-len(n) <= 3 || len(n) >= 5 && strings.HasSuffix(v, n) && shapeOf(value).wordy() > 0.6
 }
+
+// IsProse tells at little cost whether a value is nothing but words, and none of them one for a placeholder:
+// not worth counting as what might have been a credential.
+func IsProse(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; !isLetter(c) && strings.IndexByte("_-. /:,'", c) < 0 {
+			return false
+		}
+	}
+	return shapeOf(value).wordy() >= 0.7 && madeUp(value, Password) == ""
+}
