@@ -100,6 +100,10 @@ func (b *builder) describeProtection(identity *nhi.Identity) {
 	for _, place := range b.environmentsOf(identity) {
 		guarded[place.home.name+"\x00"+place.name] = b.guarded(place)
 	}
+	if len(identity.Uses) == 0 && identity.Stored == nil {
+		identity.Privilege.Protected = nhi.Absent[bool](nhi.ReasonNotSupported, "no job uses it")
+		return
+	}
 	if len(guarded) == 0 {
 		identity.Privilege.Protected = nhi.Absent[bool](nhi.ReasonUnset, "no job that uses it names an environment")
 		return

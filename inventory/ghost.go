@@ -71,14 +71,29 @@ func (b *builder) unsought(ghost *nhi.Identity, h *home) string {
 		name := fold(ghost.Name)
 		return b.stores.find(request{store: nhi.StoreActions, home: h, dynamic: true, asked: name, name: name}).unread
 	case ghost.Kind == nhi.KindCISecret:
-		if told := b.world.organization(h.name).told; told == nil || !reads(told.SecretStores, nhi.StoreActions) {
-			return "the secrets of " + h.name + " were not read"
-		}
+		return b.unsoughtAnywhere(fold(ghost.Name), h.name)
 	case listedByPlatform[ghost.Kind]:
 		for _, g := range b.seen.Gaps {
 			if g.Source == systemGitHub {
 				return "not everything was read: " + g.Scope
 			}
+		}
+	}
+	return ""
+}
+
+// unsoughtAnywhere is unsought for a secret that any repository of an organisation may keep.
+func (b *builder) unsoughtAnywhere(name, login string) string {
+	o := b.world.organization(login)
+	switch {
+	case o.told == nil || !reads(o.told.SecretStores, nhi.StoreActions):
+		return "the secrets of " + login + " were not read"
+	case o.told.RepositoriesRead < o.told.RepositoriesKnown:
+		return "not all repositories of " + login + " were read"
+	}
+	for _, h := range o.repositories {
+		if why := b.stores.find(request{store: nhi.StoreActions, home: h, dynamic: true, asked: name, name: name}).unread; why != "" {
+			return why
 		}
 	}
 	return ""

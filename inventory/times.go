@@ -17,7 +17,7 @@ func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry
 	t.Created, t.Expires = cmpOr(t.Created, created), cmpOr(t.Expires, expires)
 	t.FirstSeen = firstSeen(identity)
 	t.LastUsed = cmpOr(t.LastUsed, b.lastUsed(identity))
-	t.Rotated = cmpOr(t.Rotated, rotated(identity, entries))
+	t.Rotated = cmpOr(t.Rotated, b.rotated(identity, entries))
 	if expires := declaredFact(entries, func(e registry.Entry) time.Time { return e.ExpiresOn }); expires.Known() && t.Expires.Evidence != nhi.EvidenceDerived {
 		t.Expires = expires
 	}
@@ -31,7 +31,7 @@ func (b *builder) lastUsed(identity *nhi.Identity) nhi.Fact[time.Time] {
 	case isNameOnly(identity):
 		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "no store has it")
 	}
-	if otherReaders[identity.Store] != "" && len(identity.Uses) == 0 {
+	if otherReaders[identity.Store] != "" {
 		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "GitHub keeps no record of who reads it")
 	}
 	if deployed, ok := b.lastDeployment(identity); ok {
@@ -113,7 +113,7 @@ func oldestCommitted(exposures []nhi.Exposure) (nhi.Exposure, bool) {
 // rotated is when a credential was last renewed. An exposed value is at least as old as the
 // commit that holds it: whatever is issued later is another value. Of a named secret that
 // says nothing, since it may have been renewed after the leak.
-func rotated(identity *nhi.Identity, entries []registry.Entry) nhi.Fact[time.Time] {
+func (b *builder) rotated(identity *nhi.Identity, entries []registry.Entry) nhi.Fact[time.Time] {
 	switch oldest, committed := oldestCommitted(identity.Exposures); {
 	case !holdsCredential(identity):
 		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "there is nothing stored to rotate")
@@ -123,7 +123,11 @@ func rotated(identity *nhi.Identity, entries []registry.Entry) nhi.Fact[time.Tim
 		return nhi.Derived(oldest.Date.UTC(), "at the latest: the value was committed then at "+at(oldest.Location))
 	}
 	said := func(e registry.Entry) time.Time { return e.Rotation.Last }
-	return declaredOr(entries, said, nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub's API was not asked"))
+	why := nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub's API was not asked")
+	if b.world.asked {
+		why = nhi.Absent[time.Time](b.world.unseen(), "GitHub did not tell")
+	}
+	return declaredOr(entries, said, why)
 }
 
 // describeStatus says whether an identity still lives. Without the platform only its end can be known.
@@ -138,8 +142,12 @@ func (b *builder) describeStatus(identity *nhi.Identity) {
 	if validity, source := validityOf(identity); validity != "" {
 		identity.Status = nhi.Observed(validity, source)
 	}
-	if state := identity.RepositoryState; state != "" && runsInRepository(identity) {
+	switch state := identity.RepositoryState; {
+	case !runsInRepository(identity):
+	case state != "":
 		identity.Status = nhi.Derived(nhi.StatusDisabled, "its repository is "+state+": no workflow runs")
+	case identity.Kind != nhi.KindOIDCTrust && b.isTold(identity.Scope): // what a cloud trusts, it alone knows
+		identity.Status = nhi.Derived(nhi.StatusActive, "workflows of "+identity.Scope+" run")
 	}
 	expires := identity.Times.Expires
 	switch expires.Evidence {
@@ -152,6 +160,15 @@ func (b *builder) describeStatus(identity *nhi.Identity) {
 			identity.Status = nhi.Derived(nhi.StatusExpired, expires.Source)
 		}
 	}
+}
+
+// isTold tells whether the platform told of a repository or an organisation.
+func (b *builder) isTold(scope string) bool {
+	if h := b.world.repositories[fold(scope)]; h != nil && h.told != nil {
+		return true
+	}
+	o := b.world.organizations[fold(scope)]
+	return o != nil && o.told != nil
 }
 
 // noteRepository says when an identity's repository is archived or disabled.
