@@ -64,10 +64,17 @@ func (s *Server) serveGraphQL(w http.ResponseWriter, request *http.Request) {
 		s.refuse(w, http.StatusBadRequest)
 		return
 	}
+	if ids, ok := variables["ids"].([]any); ok && s.TooMuch != nil && s.TooMuch(ids) {
+		s.deliver(x, map[string]any{"data": map[string]any{"nodes": nil}, "errors": []any{tooMuch}})
+		return
+	}
 	e := &execution{server: s, variables: variables}
 	data := e.object(document.Operations[0].SelectionSet, s.world.graph(), nil)
 	s.deliver(x, map[string]any{"data": data, "errors": e.errors})
 }
+
+// tooMuch is how GitHub refuses to compute a query.
+var tooMuch = map[string]any{"type": "RESOURCE_LIMITS_EXCEEDED", "path": []any{"nodes"}, "message": "Resource limits for this query exceeded."}
 
 // deliver sends a GraphQL answer, as the fault spoils it.
 func (s *Server) deliver(x exchange, answer map[string]any) {

@@ -30,6 +30,8 @@ type Server struct {
 	Token  string // the one that it accepts, besides an App's installation's
 	Scopes string // of Token: what X-OAuth-Scopes says
 	Limit  int    // requests until the limit is reached, an hour before it starts anew
+	// TooMuch tells for which ids a GraphQL query is more than GitHub computes at once; nil: for none.
+	TooMuch func(ids []any) bool
 
 	t     testing.TB
 	world *World

@@ -48,8 +48,9 @@ const sweepQuery = `query Sweep($ids: [ID!]!) {
 }
 fragment text on Blob { byteSize isBinary isTruncated text }`
 
-// sweptPerQuery is how many repositories one query asks for: few enough for GitHub's ten seconds.
-const sweptPerQuery = 50
+// sweptPerQuery is how many repositories one query asks for: few enough for GitHub's ten seconds and
+// its limits on what one query may compute, which it lowered in 2026.
+const sweptPerQuery = 25
 
 // swept is what the sweep says of a repository. A nil part could not be read.
 type swept struct {
@@ -158,7 +159,8 @@ func markUnread(nodes []*swept, path []string) {
 	}
 }
 
-// sweepSome sweeps, and halves what it asks for when GitHub does not answer in time.
+// sweepSome sweeps, and halves what it asks for when that is too much for GitHub. With an error it
+// gives what it got: one repository that is too much by itself costs the others nothing.
 func (c *crawl) sweepSome(ctx context.Context, ids []string) (map[string]*swept, error) {
 	found, err := c.sweep(ctx, ids)
 	var failure *api.Failure
@@ -166,19 +168,31 @@ func (c *crawl) sweepSome(ctx context.Context, ids []string) (map[string]*swept,
 	if !slow || len(ids) == 1 {
 		return found, err
 	}
-	found, err = c.sweepSome(ctx, ids[:len(ids)/2])
-	if err != nil {
-		return found, err
+	all := map[string]*swept{}
+	var first error
+	for _, half := range [][]string{ids[:len(ids)/2], ids[len(ids)/2:]} {
+		found, err := c.sweepSome(ctx, half)
+		maps.Copy(all, found)
+		if first == nil {
+			first = err
+		}
+		if api.Ended(err) {
+			break
+		}
 	}
-	rest, err := c.sweepSome(ctx, ids[len(ids)/2:])
-	maps.Copy(found, rest)
-	return found, err
+	return all, first
 }
 
 // bypassing records which machines the rulesets let pass, and which people from outside may write.
 func (r *reader) bypassing(s *swept) {
 	r.rulesets(s)
 	r.outsiders(s)
+}
+
+// filesRefused tells whether a file or folder that the sweep asked for was not given.
+func (s *swept) filesRefused() bool {
+	return slices.ContainsFunc([]string{"root", "settings", "workflows", "actions", "owners", "ownersInDocs", "claude", "codex", "cursor", "gemini", "vscode"},
+		func(field string) bool { return s.unread[field] })
 }
 
 // deployed records when a job last deployed to each environment.
