@@ -35,6 +35,7 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			server := githubtest.Start(t, githubtest.NewFilled())
 			server.CheckEvery(50)
+			server.Limit = 1_000_000 // this is not about limits
 			whole := observe(t, server, options)
 			for _, endpoint := range slices.Sorted(maps.Keys(server.Calls())) {
 				for _, kind := range githubtest.Faults {
@@ -58,6 +59,26 @@ func TestFaults(t *testing.T) {
 					})
 				}
 			}
+		})
+	}
+}
+
+// TestFieldFaults is TestFaults for the fields of the sweep.
+func TestFieldFaults(t *testing.T) {
+	server := githubtest.Start(t, githubtest.NewFilled())
+	whole := observe(t, server, targets["organization"])
+	for _, field := range []string{"object", "text", "deployKeys", "environments", "rulesets", "bypassActors", "collaborators"} {
+		t.Run(field, func(t *testing.T) {
+			server.FailField(field)
+			defer server.Repair()
+			seen := observe(t, server, targets["organization"])
+			if field == "deployKeys" || field == "environments" { // REST is asked instead
+				if len(seen.Platform.Identities) != len(whole.Platform.Identities) || len(seen.Platform.Environments) != len(whole.Platform.Environments) {
+					t.Error("what the sweep does not tell is not asked for")
+				}
+				return
+			}
+			judge(t, whole, seen, "/graphql", githubtest.Forbidden)
 		})
 	}
 }

@@ -193,8 +193,12 @@ func locate(v reflect.Value, repository string) {
 }
 
 // sweptFiles takes the files that the sweep brought, and reads the few that it names but did not bring.
-func (r *reader) sweptFiles(ctx context.Context, s *swept) {
-	found, whole := memory{}, s.Workflows != nil || !s.unread["workflows"]
+func (r *reader) sweptFiles(ctx context.Context, item repositoryItem, s *swept) {
+	found, whole := memory{}, true
+	if s.filesRefused() || s.Root == nil && item.Size > 0 { // one that has content has a root
+		r.refuse(repoFiles, "", refusedByGitHub)
+		whole = false
+	}
 	add := func(name string, b *blob) {
 		switch {
 		case b == nil || b.IsBinary && name != "":

@@ -37,13 +37,14 @@ func planFor(item repositoryItem, s *swept, org *nhi.Organization) plan {
 	}
 }
 
-// unsweptPlan is the plan for a repository that the sweep did not tell of.
-func unsweptPlan(item repositoryItem, org *nhi.Organization) plan {
+// unsweptPlan is the plan for a repository that the sweep did not tell of. Few are prepared for
+// GitHub's coding agent; of the others its settings would answer 404.
+func unsweptPlan(item repositoryItem) plan {
 	if item.Archived {
 		return plan{keys: true}
 	}
 	p := everySurface
-	p.agents = org.AgentRepositories.Value != "none"
+	p.agents = false
 	return p
 }
 
@@ -89,7 +90,7 @@ func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryIt
 		r.unswept(ctx, item, org, sweepError)
 	default:
 		r.bypassing(s)
-		r.sweptFiles(ctx, s)
+		r.sweptFiles(ctx, item, s)
 		r.planned(ctx, item, planFor(item, s, org.Organization), org)
 		r.deployed(s)
 		c.keep(item, stamp, r.piece)
@@ -105,7 +106,7 @@ func (r *reader) unswept(ctx context.Context, item repositoryItem, org *reader, 
 	r.refuse(repoRulesets, "", err)
 	r.refuse(repoCollaborators, "", err)
 	r.files(ctx)
-	r.planned(ctx, item, unsweptPlan(item, org.Organization), org)
+	r.planned(ctx, item, unsweptPlan(item), org)
 }
 
 // planned reads what the plan asks for, and what the workflows make worth asking for.

@@ -16,6 +16,7 @@ type repositoryItem struct {
 	FullName      string    `json:"full_name"`
 	Private       bool      `json:"private"`
 	Visibility    string    `json:"visibility"`
+	Size          int64     `json:"size"` // in KiB; 0: empty, or nearly
 	Archived      bool      `json:"archived"`
 	Disabled      bool      `json:"disabled"`
 	DefaultBranch string    `json:"default_branch"`

@@ -52,6 +52,9 @@ func (r *reader) webhook(item webhookItem, page string) nhi.Identity {
 	if !item.Active {
 		identity.Status = nhi.Observed(nhi.StatusDisabled, source)
 	}
+	if item.Config.Secret == "" {
+		identity.Credential.RotationDays = 0 // there is nothing to rotate
+	}
 	identity.Privilege.Level = nhi.Derived(nhi.PermissionRead, "a webhook is sent events and can do nothing")
 	identity.Privilege.Resources = nhi.Observed(nhi.ScopeSingle, source)
 	if !strings.Contains(r.target, "/") {
