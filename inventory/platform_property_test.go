@@ -64,7 +64,7 @@ func somePlatform(t *rapid.T) *nhi.Platform {
 		}
 		r := nhi.Repository{
 			Name: name, Visibility: rapid.SampledFrom([]string{"private", "public", ""}).Draw(t, "visibility"), SecretStores: stores("of " + name),
-			EnvironmentsRead: yes("environments"), WorkflowsRead: yes("workflows"), Archived: !yes("alive") && !yes("alive"),
+			EnvironmentsRead: yes("environments"), WorkflowsRead: yes("workflows"), Archived: !yes("alive") && !yes("alive at all"),
 		}
 		if yes("default") {
 			r.Actions.DefaultToken = nhi.Observed("read", "x")
