@@ -123,10 +123,16 @@ func (w *work) objects() string { return filepath.Join(w.dir, ".git") }
 
 func TestWalkGivesWhatGitGives(t *testing.T) {
 	for name, prepare := range map[string]func(w *work){
-		"loose":        func(*work) {},
-		"packed":       func(w *work) { w.git("repack", "-qadf", "--depth=50") },
-		"named bases":  func(w *work) { w.git("-c", "repack.usedeltabaseoffset=false", "repack", "-qadf") },
-		"several":      func(w *work) { w.git("repack", "-qd"); w.versions(10, 2); w.git("repack", "-qd"); w.versions(3, 3) },
+		"loose":       func(*work) {},
+		"packed":      func(w *work) { w.git("repack", "-qadf", "--depth=50") },
+		"named bases": func(w *work) { w.git("-c", "repack.usedeltabaseoffset=false", "repack", "-qadf") },
+		"several":     func(w *work) { w.git("repack", "-qd"); w.versions(10, 2); w.git("repack", "-qd"); w.versions(3, 3) },
+		"an index of several": func(w *work) {
+			w.git("repack", "-qd")
+			w.versions(10, 2)
+			w.git("repack", "-qd")
+			w.git("multi-pack-index", "write")
+		},
 		"no deltas":    func(w *work) { w.git("repack", "-qadf", "--window=0") },
 		"one a branch": func(w *work) { w.git("repack", "-qadf", "--depth=1") },
 	} {
@@ -228,7 +234,6 @@ func TestCancelled(t *testing.T) {
 // damaged copies a repository's only pack and index, changed.
 func damaged(t testing.TB, from string, change func(pack, index []byte) ([]byte, []byte)) string {
 	t.Helper()
-	dir := t.TempDir()
 	packs, _ := filepath.Glob(filepath.Join(from, "objects/pack/*.pack"))
 	if len(packs) != 1 {
 		t.Fatalf("%d packs", len(packs))
@@ -236,11 +241,7 @@ func damaged(t testing.TB, from string, change func(pack, index []byte) ([]byte,
 	pack, _ := os.ReadFile(packs[0])
 	index, _ := os.ReadFile(strings.TrimSuffix(packs[0], ".pack") + ".idx")
 	pack, index = change(bytes.Clone(pack), bytes.Clone(index))
-	target := filepath.Join(dir, "objects", "pack")
-	if err := errors.Join(os.MkdirAll(target, 0o755), os.WriteFile(filepath.Join(target, "pack-x.pack"), pack, 0o644), os.WriteFile(filepath.Join(target, "pack-x.idx"), index, 0o644)); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return written(t, pack, index)
 }
 
 // TestDamage flips bits and cuts: whatever comes, the walk ends, and most of what is whole is given.
