@@ -37,14 +37,15 @@ type file struct{ repository, path string }
 // workflow's secrets and events are those of its callers. Composite actions are followed within
 // their repository, reusable workflows across all that were read.
 type calls struct {
-	own       string                   // the target, in lower case: the repository of what names none
-	files     map[file]*nhi.Workflow   // the workflows that were read
-	workflows map[file][]caller        // by the called workflow
-	actions   map[file][]site          // by the composite action's folder; sites may be composite actions themselves
-	triggers  map[file][]nhi.Trigger   // effective ones, once asked for
-	events    map[file]workflowEvents  // the same as words
-	roots     map[file][]*nhi.Workflow // the workflows whose runs a workflow is part of, once asked for
-	names     map[traced][]origin      // where names in reusable workflows lead, once asked for
+	own       string                          // the target, in lower case: the repository of what names none
+	files     map[file]*nhi.Workflow          // the workflows that were read
+	workflows map[file][]caller               // by the called workflow
+	actions   map[file][]site                 // by the composite action's folder; sites may be composite actions themselves
+	triggers  map[file][]nhi.Trigger          // effective ones, once asked for
+	events    map[file]workflowEvents         // the same as words
+	roots     map[file][]*nhi.Workflow        // the workflows whose runs a workflow is part of, once asked for
+	runs      map[file]map[*nhi.Workflow]bool // the same, to ask for one
+	names     map[traced][]origin             // where names in reusable workflows lead, once asked for
 }
 
 // workflowEvents is what starts a workflow, and which of it strangers can fire; both sorted.
@@ -60,7 +61,7 @@ func newCalls(own string, workflows []nhi.Workflow) *calls {
 	c := &calls{
 		own: fold(own), files: map[file]*nhi.Workflow{}, workflows: map[file][]caller{}, actions: map[file][]site{},
 		triggers: map[file][]nhi.Trigger{}, events: map[file]workflowEvents{}, roots: map[file][]*nhi.Workflow{},
-		names: map[traced][]origin{},
+		runs: map[file]map[*nhi.Workflow]bool{}, names: map[traced][]origin{},
 	}
 	for i := range workflows {
 		w := &workflows[i]
@@ -205,6 +206,20 @@ func (c *calls) runsOf(w *nhi.Workflow) []*nhi.Workflow {
 	})
 	c.roots[key] = all
 	return all
+}
+
+// runsIn tells whether a workflow runs in another's runs.
+func (c *calls) runsIn(w, run *nhi.Workflow) bool {
+	key := c.fileOf(w)
+	known, ok := c.runs[key]
+	if !ok {
+		known = map[*nhi.Workflow]bool{}
+		for _, r := range c.runsOf(w) {
+			known[r] = true
+		}
+		c.runs[key] = known
+	}
+	return known[run]
 }
 
 func reusable(w *nhi.Workflow) bool {

@@ -98,6 +98,10 @@ func (b *builder) describeProtection(identity *nhi.Identity) {
 	}
 	guarded := map[string]nhi.Fact[bool]{} // by repository and environment
 	for _, place := range b.environmentsOf(identity) {
+		if place.home == nil {
+			guarded[place.name] = nhi.Absent[bool](nhi.ReasonNotCollected, "who calls the workflow, and so whose environment "+place.name+" is, was not read")
+			continue
+		}
 		guarded[place.home.name+"\x00"+place.name] = b.guarded(place)
 	}
 	if len(identity.Uses) == 0 && identity.Stored == nil {
@@ -121,7 +125,7 @@ func (b *builder) describeProtection(identity *nhi.Identity) {
 
 // deployment is an environment of a repository, by the name that a job gives it.
 type deployment struct {
-	home *home
+	home *home // nil: not known
 	name string
 }
 
@@ -138,8 +142,11 @@ func (b *builder) environmentsOf(identity *nhi.Identity) []deployment {
 		add(deployment{b.world.home(identity.Scope), s.Environment})
 	}
 	for _, u := range identity.Uses {
-		if u.Environment != "" {
-			add(deployment{b.runHome(identity, u), u.Environment})
+		if u.Environment == "" {
+			continue
+		}
+		for _, h := range b.runHomes(identity, u) {
+			add(deployment{h, u.Environment})
 		}
 	}
 	if len(production) > 0 {
@@ -148,13 +155,23 @@ func (b *builder) environmentsOf(identity *nhi.Identity) []deployment {
 	return all
 }
 
-// runHome is the repository whose run a use is part of. The environment that a reusable workflow names is the
-// caller's: its own repository for what belongs to one.
-func (b *builder) runHome(identity *nhi.Identity, u nhi.Use) *home {
-	if strings.Contains(identity.Scope, "/") {
-		return b.world.home(identity.Scope)
+// runHomes is the repositories whose runs a use is part of: the environment that a reusable workflow names is that
+// of the repository that calls it. nil stands for callers that were not read.
+func (b *builder) runHomes(identity *nhi.Identity, u nhi.Use) []*home {
+	w := b.calls.files[b.calls.file(u.Location.Repository, u.Workflow)]
+	if w == nil || !reusable(w) {
+		return []*home{b.world.home(u.Location.Repository)}
 	}
-	return b.world.home(u.Location.Repository)
+	var homes []*home
+	for _, run := range b.workflowsOf(identity) {
+		if h := b.world.home(run.Repository); b.calls.runsIn(w, run) && !slices.Contains(homes, h) {
+			homes = append(homes, h)
+		}
+	}
+	if len(homes) == 0 {
+		return []*home{nil}
+	}
+	return homes
 }
 
 // guarded tells whether rules stand before deployments to an environment.

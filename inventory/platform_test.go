@@ -185,6 +185,49 @@ func TestReusableWorkflowOfAnotherRepository(t *testing.T) {
 	}
 }
 
+// The environment of a reusable workflow is that of the repository that calls it, whosever identity it uses.
+func TestEnvironmentOfAReusableWorkflow(t *testing.T) {
+	const path = ".github/workflows/publish.yml"
+	called := oneJob(path, secretUse("ORG_KEY", "", 0, place(path, 9)))
+	called.Triggers = []nhi.Trigger{{Event: eventCall}}
+	called.Jobs[0].Environment = "production"
+	caller := oneJob(deployPath, nhi.CredentialUse{Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Level: levelJob, Step: -1, Location: place(deployPath, 8)})
+	caller.Jobs[0].Calls = &nhi.ActionRef{Raw: "acme/ci/" + path + "@v1", Owner: "acme", Repo: "ci", Path: path, Ref: "v1", Pin: nhi.PinTag}
+	p := tellOf("acme/a", "acme/b", "acme/ci")
+	p.Secrets = []nhi.StoredSecret{orgSecret("ORG_KEY", "all")}
+	guarded := nhi.Deployment{Repository: "acme/a", Name: "production", Reviewers: 1, SecretStores: []string{nhi.StoreActions}}
+	open := nhi.Deployment{Repository: "acme/b", Name: "production", SecretStores: []string{nhi.StoreActions}}
+	for name, test := range map[string]struct {
+		callers      []string
+		environments []nhi.Deployment
+		want         string
+	}{
+		"guarded":         {[]string{"acme/a"}, []nhi.Deployment{guarded}, "true observed"},
+		"one of two is":   {[]string{"acme/a", "acme/b"}, []nhi.Deployment{guarded, open}, "false observed"},
+		"does not exist":  {[]string{"acme/b"}, []nhi.Deployment{guarded}, "false derived"},
+		"nobody calls it": {nil, []nhi.Deployment{guarded}, "false absent"},
+	} {
+		p.Environments = test.environments
+		seen := nhi.Observations{Workflows: []nhi.Workflow{in("acme/ci", called)}, Platform: p}
+		for _, repository := range test.callers {
+			seen.Workflows = append(seen.Workflows, in(repository, oneJobCopy(caller)))
+		}
+		all := buildIn(acme, seen, registry.Declarations{})
+		for _, id := range []nhi.ID{"github:acme:actions-secret:ORG_KEY", githubID("acme/ci", keptToken, path)} {
+			if protected := all[id].Privilege.Protected; fmt.Sprint(protected.Value, " ", protected.Evidence) != test.want {
+				t.Errorf("%s: %s: %+v, want %s", name, id, protected, test.want)
+			}
+		}
+	}
+}
+
+// oneJobCopy is a workflow of one job whose job can be changed without changing the first's.
+func oneJobCopy(w nhi.Workflow) nhi.Workflow {
+	w.Jobs = slices.Clone(w.Jobs)
+	w.Jobs[0].Credentials, w.Jobs[0].Steps = slices.Clone(w.Jobs[0].Credentials), slices.Clone(w.Jobs[0].Steps)
+	return w
+}
+
 // What the token of a job without permissions may do.
 func TestDefaultToken(t *testing.T) {
 	declared := &nhi.Permissions{Scopes: map[string]string{"contents": "write"}, Location: place(deployPath, 2)}
