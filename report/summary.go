@@ -275,6 +275,9 @@ func scanned(counts []nhi.ScanCount) []string {
 	var units []string
 	most := map[string]int64{}
 	for _, c := range counts {
+		if c.Hidden {
+			continue
+		}
 		if _, seen := most[c.Unit]; !seen {
 			units = append(units, c.Unit)
 		}

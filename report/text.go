@@ -42,6 +42,7 @@ func writeText(w io.Writer, r nhi.Report, o Options) error {
 	t.verdict()
 	t.dimensions()
 	t.findings()
+	t.hidden()
 	t.uses()
 	t.gaps()
 	t.unknowns()
@@ -269,6 +270,24 @@ func (t *text) findings() {
 	if rest := len(fresh) - shown; rest > 0 {
 		t.blank()
 		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(rest)))
+	}
+}
+
+// hidden says how much looks like a credential at first sight only, and how to see it.
+func (t *text) hidden() {
+	n := int64(0)
+	for _, c := range t.report.Counts {
+		if c.Hidden {
+			n += c.Count
+		}
+	}
+	switch {
+	case n == 1:
+		t.blank()
+		t.paragraph(span{text: "  "}, styleDim, "1 more value looks like a placeholder, an example or test data: --sensitivity high lists it.")
+	case n > 1:
+		t.blank()
+		t.paragraph(span{text: "  "}, styleDim, grouped(n)+" more values look like placeholders, examples or test data: --sensitivity high lists them.")
 	}
 }
 

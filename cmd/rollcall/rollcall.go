@@ -30,7 +30,10 @@ type options struct {
 	platform *platform // what GitHub is asked; nil: nothing
 	scope    scope
 	state    stateFile
-	history  bool
+
+	sensitivity sensitivityFlags
+
+	history bool
 	// config and policies as paths in the repository, where its base is to decide; see review.
 	configInside, policiesInside string
 	now                          time.Time
@@ -159,6 +162,7 @@ func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o optio
 	return fileSources(repo.files(), repo.Target().Name, scan), leaks.New(repo.Repository, leaks.Options{
 		History: history, Range: repo.added, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
+		Sensitivity: leaks.Sensitivity(o.sensitivity.level), Explain: o.sensitivity.explain,
 		State: o.state.previous, Remember: o.state.name != "" && !o.state.foreign, Program: build(),
 	})
 }

@@ -33,9 +33,12 @@ type scanFlags struct {
 	noHistory bool
 	scope     scope
 	github    githubFlags
-	quiet     bool
-	verbose   bool
-	color     string
+
+	sensitivity sensitivityFlags
+
+	quiet   bool
+	verbose bool
+	color   string
 }
 
 func newScan(p *process) *cobra.Command {
@@ -79,6 +82,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
 	f.addReportFlags(flags)
 	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
 	f.addScopeFlags(flags)
+	f.sensitivity.addTo(flags)
 	f.github.addTo(flags, true)
 	f.addTextFlags(flags)
 	return c
@@ -155,7 +159,7 @@ func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
 	called, err := rollCall(ctx, options{
 		path: f.path, name: p.repositoryName(f.github), platform: platform, config: f.config, policies: f.policies,
 		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
-		state: state,
+		state: state, sensitivity: f.sensitivity,
 	})
 	if err != nil {
 		return roll{}, err
@@ -173,6 +177,9 @@ func (f scanFlags) check() error {
 		return err
 	}
 	if err := f.checkScope(); err != nil {
+		return err
+	}
+	if err := f.sensitivity.check(); err != nil {
 		return err
 	}
 	if err := f.github.check(f.scope); err != nil {

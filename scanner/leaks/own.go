@@ -224,7 +224,7 @@ func catalogueDetectors() []detector {
 
 // passedOver are keywords of forms that gitleaks has a rule for, which asks for more than the form.
 var passedOver = wordsOf(`ltai aqvn nfp_ access-production- access- flwseck_test- xoxe.xox hooks.slack.com/ key- sntrys_ dt0 sdk- api- sk-proj- sk-svcacct-
-	sk-admin- sk-ant-api03- sk-ant-admin01- hvs. hvb. a3- dp. atatt3 pat tfp_ eaa`)
+	sk_live_ rk_live_ sk_prod_ rk_prod_ npm_ dop_v1_ sk-admin- sk-ant-api03- sk-ant-admin01- hvs. hvb. a3- dp. atatt3 pat tfp_ eaa`)
 
 func wordsOf(words string) map[string]bool {
 	set := map[string]bool{}
