@@ -56,8 +56,7 @@ func sarifRun(r nhi.Report) *sarif.Run {
 		}
 		run.Results = append(run.Results, result)
 	}
-	category := "rollcall/" + plain(r.Target.Name) + "/"
-	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID(category)
+	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID(category(r))
 	run.OriginalUriBaseIDs = map[string]*sarif.ArtifactLocation{
 		sourceRoot: sarif.NewArtifactLocation().WithDescriptionText("The root of the scanned tree."),
 	}

@@ -118,6 +118,10 @@ func (p *process) conclude(ctx context.Context, called roll, f scanFlags, in act
 		failOn = called.failOn
 	}
 	shown := called.report
+	if plan.UploadSarif && report.Partial(shown) {
+		plan.UploadSarif, plan.Annotate = false, true
+		action.Note(p.stdout, "Not all repositories could be read: nothing is uploaded to code scanning, where it would close the alerts of those that are missing.")
+	}
 	if plan.Redact {
 		shown = action.Redact(shown)
 	}

@@ -15,7 +15,7 @@ func (f *scanFlags) addBaselineFlags(flags *pflag.FlagSet) {
 
 // bar is what the flags ask a report to clear.
 func (f scanFlags) bar(failOn string) bar {
-	return bar{failOn: failOn, strict: f.strict, newOnly: f.newOnly}
+	return bar{failOn: failOn, strict: f.strict, newOnly: f.newOnly, partial: f.github.merged != nil && !f.github.merged.Complete()}
 }
 
 // readBaseline reads the report to compare with, nil where none is asked for.

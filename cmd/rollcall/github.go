@@ -27,6 +27,8 @@ type githubFlags struct {
 	appID        string
 	appKeyFile   string
 	checkpoint   string
+	shard        string
+	merged       *github.Merged // what shards read, instead of asking
 	maxRequests  int
 }
 
@@ -39,6 +41,7 @@ func (f *githubFlags) addTo(flags *pflag.FlagSet, crawls bool) {
 	flags.StringVar(&f.appKeyFile, "app-private-key-file", "", "the App's private key: a `FILE`, else ROLLCALL_APP_PRIVATE_KEY")
 	if crawls {
 		flags.IntVar(&f.maxRequests, "max-requests", 0, "send GitHub at most this many requests; 0: no bound")
+		flags.StringVar(&f.shard, "shard", "", "with --organization: read a part of its repositories, `K/N`, for 'rollcall merge'")
 		flags.StringVar(&f.checkpoint, "checkpoint", "", "keep what was read in `FILE`, and go on from there")
 	}
 }
@@ -56,6 +59,8 @@ func (f githubFlags) check(s scope) error {
 		return usagef("leave it out: one repository is soon read", "--checkpoint is for --organization")
 	case f.organization != "" && (s.base != "" || s.staged):
 		return usagef("use --repository for a range of one repository", "--organization excludes --base and --staged")
+	case s.rulesOfBase && f.asked():
+		return usagef("ask GitHub in a scan of the whole", "--rules-of-base judges a change, which GitHub says nothing of")
 	case f.maxRequests < 0:
 		return usagef("give a positive number, or 0 for no bound", "--max-requests %d is negative", f.maxRequests)
 	case f.asked():
@@ -148,10 +153,14 @@ func (p *process) repositoryName(f githubFlags) string {
 // platform is what a scan asks of GitHub; nil asks nothing.
 type platform struct {
 	options github.Options
+	merged  *github.Merged // what shards read, instead of asking
 }
 
 // platform makes it from the flags, and finds the user's mistakes before anything is read.
 func (p *process) platform(f scanFlags) (*platform, error) {
+	if f.github.merged != nil {
+		return &platform{merged: f.github.merged}, nil
+	}
 	if !f.github.asked() {
 		return nil, nil
 	}
@@ -159,7 +168,7 @@ func (p *process) platform(f scanFlags) (*platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked := &platform{github.Options{
+	asked := &platform{options: github.Options{
 		Access: access, Repository: f.github.repository, Organization: f.github.organization, Checkpoint: f.github.checkpoint, Wanted: agents.Reads,
 	}}
 	if _, err := github.New(asked.options); err != nil {
@@ -199,19 +208,29 @@ func (a *platform) local(opened target) (target, error) {
 	return target{Repository: empty}, err
 }
 
-// join adds GitHub to the sources that read files, and says what is scanned. Where the files are not
-// on disk, GitHub is asked for those of workflows and agents too.
-func (a *platform) join(files []scanner.Source, exposed scanner.Source, opened nhi.Target, excluded func(string) bool, o options) ([]scanner.Source, nhi.Target, error) {
-	if a == nil {
-		return append(files, exposed), opened, nil
-	}
+// asking is how GitHub is asked: what it has in files is read by the sources that read files.
+func (a *platform) asking(excluded func(string) bool, o options) github.Options {
 	options := a.options
-	options.Now, options.Progress, options.OnDisk = o.now, o.progress, a.onDisk(opened)
+	options.Now, options.Progress = o.now, o.progress
 	options.Files = func(ctx context.Context, name string, found fs.FS) (nhi.Observations, error) {
 		owner, _, _ := strings.Cut(name, "/")
 		found = excluding{found, excluded}
 		return scanner.Observe(ctx, workflows.New(found, workflows.Options{Owner: owner}), agents.New(found))
 	}
+	return options
+}
+
+// join adds GitHub to the sources that read files, and says what is scanned. Where the files are not
+// on disk, GitHub is asked for those of workflows and agents too.
+func (a *platform) join(files []scanner.Source, exposed scanner.Source, opened nhi.Target, excluded func(string) bool, o options) ([]scanner.Source, nhi.Target, error) {
+	switch {
+	case a == nil:
+		return append(files, exposed), opened, nil
+	case a.merged != nil:
+		return []scanner.Source{a.merged, unsearched{exposed, a.merged.Target()}}, a.merged.Target(), nil
+	}
+	options := a.asking(excluded, o)
+	options.OnDisk = a.onDisk(opened)
 	if options.OnDisk {
 		options.Repository = opened.Name // as the files spell it
 	}

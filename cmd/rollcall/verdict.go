@@ -35,12 +35,15 @@ type bar struct {
 	failOn  string
 	strict  bool // a gap fails, too
 	newOnly bool // findings that the baseline has do not fail
+	partial bool // a shard is missing: whatever else was found, the work is not done
 }
 
 // judge turns a report into the exit code. Findings outrank gaps: a finding is certain,
 // whatever else could not be seen.
 func (b bar) judge(r nhi.Report) error {
 	switch {
+	case b.partial:
+		return verdict(exitIncomplete)
 	case slices.ContainsFunc(r.Findings, b.fails):
 		return verdict(exitFindings)
 	case b.strict && len(r.Gaps) > 0:
@@ -73,6 +76,8 @@ func (b bar) reason(r nhi.Report) string {
 		}
 	}
 	switch {
+	case b.partial:
+		return "incomplete: a shard is missing"
 	case failing > 0 && b.newOnly:
 		return fmt.Sprintf("failed: %s (--fail-on %s --new-only)", count(failing, "new finding"), b.failOn)
 	case failing > 0:

@@ -44,7 +44,9 @@ func (c *crawl) organization(ctx context.Context) ([]*piece, error) {
 	}
 	r.admin = about.TwoFactor != nil // owners alone are told
 	r.own(ctx, about)
-	pieces := c.repositories(ctx, r, repositories)
+	r.Sizes = c.options.Shard.sizes(repositories)
+	own := slices.DeleteFunc(slices.Clone(repositories), func(i repositoryItem) bool { return !c.options.Shard.has(i) })
+	pieces := c.repositories(ctx, r, own)
 	r.coverage(repositories, pieces)
 	return append([]*piece{r.piece}, pieces...), nil
 }
@@ -204,7 +206,7 @@ func (c *crawl) repositories(ctx context.Context, org *reader, items []repositor
 		})
 	}
 	_ = group.Wait() // what went wrong is in the pieces
-	slices.SortFunc(pieces, func(a, b *piece) int { return strings.Compare(a.Repository.Name, b.Repository.Name) })
+	slices.SortFunc(pieces, byName)
 	return pieces
 }
 

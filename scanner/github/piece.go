@@ -28,6 +28,7 @@ type piece struct {
 	Refusals     []refusal
 	PublicKeys   map[nhi.ID]string `json:",omitempty"` // of deploy keys
 	Counts       []nhi.ScanCount
+	Sizes        []int `json:",omitempty"` // of an organisation: how many repositories each shard has
 }
 
 // refusal is a surface that was not read to its end.
@@ -113,7 +114,7 @@ func nameless[T any](item T) bool {
 }
 
 // merge puts the pieces together in the order of their names.
-func (c *crawl) merge(pieces []*piece) nhi.Observations {
+func merge(pieces []*piece) nhi.Observations {
 	var o nhi.Observations
 	p := &nhi.Platform{}
 	var refusals []refusal
@@ -140,12 +141,13 @@ func (c *crawl) merge(pieces []*piece) nhi.Observations {
 	slices.SortStableFunc(p.Identities, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
 	o.Platform = p
 	o.Gaps = append(o.Gaps, grouped(refusals)...)
-	o.Counts = c.counts(pieces)
+	o.Counts = counts(pieces)
 	return o
 }
 
-// counts says how much was read.
-func (c *crawl) counts(pieces []*piece) []nhi.ScanCount {
+// counts says how much was read. How many requests that took is not told: it depends on checkpoints and shards,
+// and the same organisation gives the same report.
+func counts(pieces []*piece) []nhi.ScanCount {
 	type what struct{ source, unit string }
 	sums := map[what]int64{}
 	for _, piece := range pieces {
@@ -157,7 +159,6 @@ func (c *crawl) counts(pieces []*piece) []nhi.ScanCount {
 		}
 		sums[what{name, "secrets"}] += int64(len(piece.Secrets))
 	}
-	sums[what{name, "requests"}] = int64(c.client.Status().Requests)
 	var list []nhi.ScanCount
 	for w, n := range sums {
 		list = append(list, nhi.ScanCount{Source: w.source, Unit: w.unit, Count: n})

@@ -39,6 +39,7 @@ type Options struct {
 	Access       Access
 	Repository   string // owner/name
 	Organization string // its login
+	Shard        Shard  // with Organization: the repositories to read
 
 	// Files reads the workflows and agents in the files of a repository, and Wanted tells which files
 	// it looks at besides workflows and actions. With OnDisk the target's files are read by other sources.
@@ -130,9 +131,18 @@ func (s *Source) Target() nhi.Target {
 // Observe reads the target. What could not be read is a gap; an error means that the target itself
 // could not, or that ctx has ended.
 func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
+	pieces, err := s.pieces(ctx)
+	if err != nil {
+		return nhi.Observations{}, err
+	}
+	return merge(pieces), nil
+}
+
+// pieces reads the target, piece by piece: an organisation's own first.
+func (s *Source) pieces(ctx context.Context) ([]*piece, error) {
 	who, err := s.client.Identify(ctx)
 	if err != nil && (api.Ended(err) || s.options.Checkpoint != "") {
-		return nhi.Observations{}, err // a checkpoint has to know whose it is
+		return nil, err // a checkpoint has to know whose it is
 	}
 	c := &crawl{Source: s, who: who}
 	var pieces []*piece
@@ -144,10 +154,7 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err != nil {
-		return nhi.Observations{}, err
-	}
-	return c.merge(pieces), nil
+	return pieces, err
 }
 
 // crawl is one run of the source.
