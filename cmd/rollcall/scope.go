@@ -49,8 +49,6 @@ func (f scanFlags) checkScope() error {
 		return usagef("say with --base where the range begins", "--head needs a --base")
 	case s.rulesOfBase && s.base == "":
 		return usagef("name the commit with --base", "--rules-of-base needs a --base")
-	case s.rulesOfBase && f.github.asked():
-		return usagef(choose, "--rules-of-base excludes --repository and --organization")
 	case s.rulesOfBase && f.baseline != "":
 		return usagef(choose, "--rules-of-base and --baseline exclude each other")
 	case s.base != "" && s.staged:
