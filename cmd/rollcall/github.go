@@ -59,8 +59,8 @@ func (f githubFlags) check(s scope) error {
 		return usagef("leave it out: one repository is soon read", "--checkpoint is for --organization")
 	case f.organization != "" && (s.base != "" || s.staged):
 		return usagef("use --repository for a range of one repository", "--organization excludes --base and --staged")
-	case s.rulesOfBase && f.asked():
-		return usagef("ask GitHub in a scan of the whole", "--rules-of-base judges a change, which GitHub says nothing of")
+	case f.asked() && s.rulesOfBase:
+		return usagef("give one of them", "--rules-of-base excludes --repository and --organization")
 	case f.maxRequests < 0:
 		return usagef("give a positive number, or 0 for no bound", "--max-requests %d is negative", f.maxRequests)
 	case f.asked():
