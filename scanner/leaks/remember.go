@@ -27,6 +27,8 @@ func (c *scan) keep(o outcome) {
 	switch {
 	case errors.Is(o.err, repository.ErrTooLarge):
 		k.kind = kindTooLarge
+	case errors.Is(o.err, repository.ErrMissing):
+		k.kind = kindMissing
 	case o.err != nil:
 		return
 	case o.binary:
@@ -40,14 +42,14 @@ func (c *scan) keep(o outcome) {
 }
 
 // withoutPast takes from the items those that an earlier scan looked at, and counts them as it did. Those with
-// hits stay.
+// hits stay, and those that were missing.
 func (c *scan) withoutPast(items []item) []item {
 	if c.past == nil {
 		return items
 	}
 	return slices.DeleteFunc(items, func(it item) bool {
 		i, ok := c.past.find(it.object)
-		if !ok || c.past.kinds[i] == kindHits {
+		if !ok || c.past.kinds[i] == kindHits || c.past.kinds[i] == kindMissing {
 			return false
 		}
 		c.count(it, c.past.sizes[i], c.past.kinds[i])
@@ -58,8 +60,11 @@ func (c *scan) withoutPast(items []item) []item {
 // count counts a content of an earlier scan.
 func (c *scan) count(it item, size uint32, k kind) {
 	o := outcome{item: it, size: int64(size), binary: k == kindBinary, pointer: k == kindPointer}
-	if k == kindTooLarge {
+	switch k {
+	case kindTooLarge:
 		o.err = repository.ErrTooLarge
+	case kindMissing:
+		o.err = repository.ErrMissing
 	}
 	c.expect(1)
 	c.record(o)
@@ -69,7 +74,7 @@ func (c *scan) count(it item, size uint32, k kind) {
 func (c *scan) countPast() {
 	p := c.past
 	for i, k := range p.kinds {
-		if k != kindTooLarge {
+		if k != kindTooLarge && k != kindMissing {
 			c.progress.blobs++
 			c.progress.bytes += int64(p.sizes[i])
 		}
@@ -80,17 +85,17 @@ func (c *scan) countPast() {
 			c.progress.pointers++
 		}
 	}
-	large := map[string]string{}
-	for _, t := range p.TooLarge {
-		large[p.object(t[0])] = p.Paths[t[1]]
+	unread, kindOf := map[string]string{}, map[string]kind{}
+	for _, u := range p.Unread {
+		unread[p.object(u[0])], kindOf[p.object(u[0])] = p.Paths[u[1]], p.kinds[u[0]]
 	}
 	for _, change := range c.history.changes {
-		if path, ok := large[change.object]; ok {
-			large[change.object] = min(path, change.path)
+		if path, ok := unread[change.object]; ok {
+			unread[change.object] = min(path, change.path)
 		}
 	}
-	for _, object := range sortedKeys(large) {
-		c.count(item{large[object], object}, 0, kindTooLarge)
+	for _, object := range sortedKeys(unread) {
+		c.count(item{unread[object], object}, 0, kindOf[object])
 	}
 }
 
@@ -121,7 +126,7 @@ func (g *gathering) remember() {
 	whole := g.fillObjects(m)
 	m.Complete = whole && !g.repo.Target().Shallow && g.fillChanges(m)
 	if !m.Complete {
-		m.Paths, m.Changes, m.Verdicts, m.Values, m.TooLarge, m.Tips, m.Looked = nil, nil, nil, nil, nil, nil, nil
+		m.Paths, m.Changes, m.Verdicts, m.Values, m.Unread, m.Tips, m.Looked = nil, nil, nil, nil, nil, nil, nil
 	}
 	if data, err := m.encode(); err == nil {
 		g.Source.state = data
@@ -198,7 +203,7 @@ func (g *gathering) fillChanges(m *memory) bool {
 			f.change(change)
 		}
 	}
-	f.tooLarge()
+	f.unread()
 	f.looks()
 	return !f.namesValue()
 }
@@ -304,25 +309,26 @@ func (f *filling) looks() {
 	})
 }
 
-func (f *filling) tooLarge() {
-	large := map[string]string{}
+// unread notes what was too large or missing.
+func (f *filling) unread() {
+	unread := map[string]string{}
 	if f.resumed {
-		for _, t := range f.past.TooLarge {
-			large[f.past.object(t[0])] = f.past.Paths[t[1]]
+		for _, u := range f.past.Unread {
+			unread[f.past.object(u[0])] = f.past.Paths[u[1]]
 		}
 	}
 	for _, it := range f.items {
-		if f.kept[it.object].kind == kindTooLarge {
-			large[it.object] = it.path
+		if k := f.kept[it.object].kind; k == kindTooLarge || k == kindMissing {
+			unread[it.object] = it.path
 		}
 	}
 	for _, change := range f.history.changes {
-		if path, ok := large[change.object]; ok {
-			large[change.object] = min(path, change.path)
+		if path, ok := unread[change.object]; ok {
+			unread[change.object] = min(path, change.path)
 		}
 	}
-	for _, object := range sortedKeys(large) {
-		f.TooLarge = append(f.TooLarge, [2]int{f.object(object), f.path(large[object])})
+	for _, object := range sortedKeys(unread) {
+		f.Unread = append(f.Unread, [2]int{f.object(object), f.path(unread[object])})
 	}
 }
 

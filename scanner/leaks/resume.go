@@ -84,6 +84,9 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	if !ok || err != nil {
 		return false, err
 	}
+	if came, err := c.missingCame(ctx); came || err != nil {
+		return false, err
+	}
 	h := c.past.history()
 	if len(added) > 0 {
 		if err := h.append(ctx, c.repo, added, known); err != nil {
@@ -108,6 +111,21 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	c.past, c.resumed = nil, false
 	c.note = "the state file is of another repository"
 	return false, ctx.Err()
+}
+
+// missingCame tells whether an object that was missing is there now.
+func (c *scan) missingCame(ctx context.Context) (bool, error) {
+	var missing []string
+	for i, k := range c.past.kinds {
+		if k == kindMissing {
+			missing = append(missing, c.past.object(i))
+		}
+	}
+	if len(missing) == 0 {
+		return false, nil
+	}
+	found, err := c.repo.Resolve(ctx, missing)
+	return slices.ContainsFunc(found, func(object string) bool { return object != "" }), err
 }
 
 // ignoreGit takes git's failure for a reason to begin anew, which tells the reason if it stays.

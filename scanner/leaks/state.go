@@ -39,9 +39,9 @@ type stateHead struct {
 	Paths       []string       `json:"paths,omitempty"`
 	Changes     [][]int        `json:"changes,omitempty"` // those that matter: commit, path, object, objects before
 	Verdicts    []stateVerdict `json:"verdicts,omitempty"`
-	Values      [][2]int       `json:"values,omitempty"`    // by value: an object, and a hit in it
-	TooLarge    [][2]int       `json:"too_large,omitempty"` // object and path
-	Tips        []int          `json:"tips,omitempty"`      // commits of refs in which Looked says what there is
+	Values      [][2]int       `json:"values,omitempty"` // by value: an object, and a hit in it
+	Unread      [][2]int       `json:"unread,omitempty"` // what is too large or missing: object and path
+	Tips        []int          `json:"tips,omitempty"`   // commits of refs in which Looked says what there is
 	Looked      []stateLooked  `json:"looked,omitempty"`
 }
 
@@ -86,6 +86,7 @@ const (
 	kindPointer
 	kindHits // text with hits
 	kindTooLarge
+	kindMissing
 	kinds
 )
 
@@ -251,7 +252,7 @@ func (m *memory) consistent() bool {
 		return false
 	}
 	return !slices.ContainsFunc(m.Values, func(v [2]int) bool { return !object(v[0]) || v[1] < 0 }) &&
-		!slices.ContainsFunc(m.TooLarge, func(v [2]int) bool { return !object(v[0]) || !path(v[1]) })
+		!slices.ContainsFunc(m.Unread, func(v [2]int) bool { return !object(v[0]) || !path(v[1]) })
 }
 
 // object gives the name of the object at a place of the table.

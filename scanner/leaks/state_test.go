@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -264,6 +265,40 @@ func TestStateOfAShallowClone(t *testing.T) {
 	if !strings.Contains(brief(got), "a.env") {
 		t.Error("what lies deeper was not seen")
 	}
+}
+
+// A content that is missing is told of again, and is looked at when it is there.
+func TestStateOfWhatIsMissing(t *testing.T) {
+	w := newWork(t)
+	w.write("gone.env", "K="+stripeKey("gone")+"\n")
+	w.commit()
+	object := w.git("rev-parse", "HEAD:gone.env")
+	w.remove("gone.env")
+	w.write("a.env", "K="+stripeKey("a")+"\n")
+	w.commit()
+	file := filepath.Join(w.dir, ".git", "objects", object[:2], object[2:])
+	if err := os.Rename(file, file+".away"); err != nil {
+		t.Fatal(err)
+	}
+	same := func(what string, state []byte) []byte {
+		t.Helper()
+		want, _, _ := scanned(t, w.dir, Options{})
+		got, next, _ := scanned(t, w.dir, Options{State: state})
+		equal(t, what, asJSON(t, got), asJSON(t, want))
+		return next
+	}
+	_, state, _ := scanned(t, w.dir, Options{})
+	if m, err := decodeState(state); err != nil || !m.Complete {
+		t.Fatal("what is missing keeps the state from being whole", err)
+	}
+	state = same("nothing new", state)
+	w.write("b.env", "K="+stripeKey("b")+"\n")
+	w.commit()
+	state = same("more commits", state)
+	if err := os.Rename(file+".away", file); err != nil {
+		t.Fatal(err)
+	}
+	same("there again", state)
 }
 
 func TestStateHoldsNoValue(t *testing.T) {
