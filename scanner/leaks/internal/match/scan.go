@@ -192,6 +192,9 @@ func (s *Scanner) look(text []byte, h *hit) {
 		return // a keyword
 	}
 	p := &s.anchors[id]
+	if h.reach != 0 && h.reach&1 == 0 && int(h.reach>>1)+p.before+2*utf8.UTFMax <= shortReach {
+		return // known to be dead, and too short to be noted
+	}
 	if s.last[id] > len(text) {
 		return // a window that takes it in goes to the end
 	}

@@ -282,13 +282,23 @@ func TestDamage(t *testing.T) {
 }
 
 func FuzzPack(f *testing.F) {
-	w := newWork(f)
-	w.versions(6, 1)
-	w.git("repack", "-qadf")
-	packs, _ := filepath.Glob(filepath.Join(w.objects(), "objects/pack/*.pack"))
-	pack, _ := os.ReadFile(packs[0])
-	index, _ := os.ReadFile(strings.TrimSuffix(packs[0], ".pack") + ".idx")
-	f.Add(pack, index)
+	const text = "a text that others are made of"
+	whole := slices.Concat(number(len(text)), number(len(text)+3), []byte{0x90, byte(len(text)), 3, 'a', 'n', 'd'})
+	base := object{kind: typeBlob, size: int64(len(text)), stream: stored(text)}
+	for _, objects := range [][]object{
+		{base},
+		{base, delta(f, int64(2+len(base.stream)), whole)},
+		{base, named(f, idOf(0), whole), named(f, idOf(1), slices.Concat(number(len(text)+3), number(4), []byte{0x91, 2, 4}))},
+		{blob(f, strings.Repeat(text, 20)), {kind: typeTree, stream: stored("")}, base},
+	} {
+		dir := filepath.Join(packed(f, objects, nil), "objects", "pack", "pack-x")
+		pack, packErr := os.ReadFile(dir + ".pack")
+		index, indexErr := os.ReadFile(dir + ".idx")
+		if err := errors.Join(packErr, indexErr); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(pack, index)
+	}
 	f.Fuzz(func(t *testing.T, pack, index []byte) {
 		if len(pack) > packHeader+hashLength && len(index) > 2*hashLength {
 			copy(index[len(index)-2*hashLength:], pack[len(pack)-hashLength:]) // so that more than the check is reached
