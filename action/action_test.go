@@ -271,10 +271,19 @@ func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
 	secret, key := nhi.ID("github:acme/app:actions-secret:NPM_TOKEN"), nhi.ID("github:acme/app:deploy-key:CANARY")
 	r := nhi.Report{
 		Identities: []nhi.Identity{
-			{ID: secret, Uses: make([]nhi.Use, 1), Links: []nhi.Link{{To: key}}},
+			{
+				ID: secret, Links: []nhi.Link{{To: key}}, Holder: nhi.Observed("CANARY", "keys"),
+				Uses:      []nhi.Use{{Location: nhi.Location{Path: "ci.yml"}}, {Location: nhi.Location{Repository: "acme/CANARY", Path: "x.yml"}}},
+				Privilege: nhi.Privilege{Unused: []string{"acme/CANARY"}}, Stored: &nhi.Stored{Repositories: []string{"acme/CANARY"}},
+				Exposures: []nhi.Exposure{{Location: nhi.Location{Path: "a"}}, {Platform: &nhi.Alert{Place: "variable CANARY"}}},
+			},
 			{ID: key, Name: "CANARY"},
+			{ID: "CANARY", Uses: []nhi.Use{{Location: nhi.Location{Repository: "acme/private", Path: "x.yml"}}}},
 		},
-		Findings: []nhi.Finding{{Identity: secret, Message: "of NPM_TOKEN"}, {Identity: key, Message: "of CANARY"}},
+		Workflows: []nhi.Workflow{{Path: "ci.yml"}, {Repository: "acme/CANARY", Path: "x.yml"}},
+		Gaps:      []nhi.Gap{{Source: "github", Scope: "webhooks of acme/CANARY", Permission: "webhooks=read"}},
+		Findings: []nhi.Finding{{Identity: secret, Message: "of NPM_TOKEN"}, {Identity: key, Message: "of CANARY"},
+			{Identity: secret, Message: "CANARY", Location: &nhi.Location{Repository: "acme/CANARY", Path: "x.yml"}}},
 		Unknowns: []nhi.Unknown{{Identity: secret}, {Identity: key}},
 		Score: nhi.Score{
 			Value: 50, Dimensions: []nhi.Dimension{{Problems: []nhi.Problem{{Identity: key}, {Identity: secret}}}},
@@ -293,7 +302,7 @@ func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
 	if n := strings.Count(string(text), "NPM_TOKEN"); n < 5 {
 		t.Errorf("the redacted report lost the secret, which workflows name: %s", text)
 	}
-	if len(r.Identities) != 2 || len(r.Score.Dimensions[0].Problems) != 2 || len(r.Score.Recommendations) != 2 {
+	if len(r.Identities) != 3 || len(r.Identities[0].Uses) != 2 || r.Gaps[0].Scope == "GitHub's API" || len(r.Score.Dimensions[0].Problems) != 2 || len(r.Score.Recommendations) != 2 {
 		t.Error("the report itself was changed")
 	}
 }

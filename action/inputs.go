@@ -25,6 +25,7 @@ type Inputs struct {
 	History      bool
 	State        string // a file
 	Checkpoint   string // a file
+	Report       string // a file; "" = in the runner's temporary folder
 	Sarif        string // a file; "" = in the runner's temporary folder
 	Dashboard    string // a file; "" = in the runner's temporary folder
 	Summary      bool
@@ -79,7 +80,7 @@ func ReadInputs(getenv func(string) string) (Inputs, error) {
 		Token: r.text("token", ""), AppID: r.text("app-id", ""), AppKey: r.text("app-private-key", ""),
 		Config: r.text("config", ""), Policies: r.text("policies", ""), FailOn: r.text("fail-on", ""),
 		Baseline: r.text("baseline", ""), State: r.text("state", ""), Checkpoint: r.text("checkpoint", ""),
-		Sarif: r.text("sarif", ""), Dashboard: r.text("dashboard", ""),
+		Report: r.text("report", ""), Sarif: r.text("sarif", ""), Dashboard: r.text("dashboard", ""),
 		Mode:    Mode(r.one("mode", string(ModeAuto), string(ModePullRequest), string(ModeFull))),
 		NewOnly: r.choice("new-only"), Annotations: r.choice("annotations"), Redact: r.choice("redact"),
 		UploadSarif: r.choice("upload-sarif"), UploadHTML: r.choice("upload-dashboard"),

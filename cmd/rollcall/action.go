@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -69,6 +70,10 @@ func (p *process) action(ctx context.Context) error {
 	}
 	for _, note := range notes {
 		action.Note(p.stdout, note)
+	}
+	if _, err := os.Stat(in.Baseline); in.Baseline != "" && errors.Is(err, fs.ErrNotExist) {
+		action.Note(p.stdout, "There is no earlier report to compare with: the input baseline names no file yet.")
+		in.Baseline = ""
 	}
 	flags := actionFlags(in, plan)
 	called, err := p.withCredentials(in).call(ctx, flags)
@@ -178,6 +183,9 @@ func actionFiles(in action.Inputs, event action.Event) written {
 	files := written{
 		report: filepath.Join(folder, "rollcall.json"), shown: filepath.Join(folder, "shown.json"),
 		sarif: filepath.Join(folder, "rollcall.sarif"), dashboard: filepath.Join(folder, "rollcall.html"),
+	}
+	if in.Report != "" {
+		files.report = in.Report
 	}
 	if in.Sarif != "" {
 		files.sarif = in.Sarif
