@@ -304,7 +304,7 @@ func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 	f := exposureFacts{
 		Rule: e.Rule, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Name: e.Name, Preview: e.Preview,
 		Service: c.Service, Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
-		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData,
+		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData, Doubt: e.Doubt,
 		Alert: d.alert(e.Platform),
 	}
 	if !e.Date.IsZero() {

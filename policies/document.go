@@ -208,6 +208,7 @@ type exposureFacts struct {
 	Issued     bool           `json:"issued" doc:"The value's form shows that a known provider issued it: recognised by value, of a known service, not merely by name, and its checksum is not wrong."`
 	Expired    bool           `json:"expired" doc:"The value says that it has expired."`
 	TestData   bool           `json:"test_data" doc:"The path is that of tests, fixtures, examples or documentation."`
+	Doubt      nhi.Doubt      `json:"doubt,omitempty" doc:"Why it is probably no credential: lone_id for the id of a key without its secret, and others at high sensitivity."`
 	Alert      *alertFacts    `json:"alert,omitempty" doc:"What GitHub's secret scanning, or its store of variables, says of it."`
 }
 

@@ -381,6 +381,7 @@ func (t *text) finding(f nhi.Finding, withFix bool) {
 	}
 	t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, where})
 	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
+	t.explain(f)
 	if withFix {
 		t.fix(f.Fix)
 	}

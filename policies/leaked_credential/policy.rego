@@ -68,6 +68,7 @@ _severity(e) := "critical" if {
 	_valid(e)
 	e.issued
 	e.presence in {"head", "branch"}
+	not e.test_data
 } else := "high" if {
 	_valid(e)
 	e.issued
@@ -100,7 +101,15 @@ _doubtful(e) if e.checksum == "invalid"
 
 _message(identity, e) := sprintf("The value of %s is %s%s.", [identity.name, _where(e), _works(e)]) if identity.system != "git"
 
-_message(identity, e) := sprintf("%s credential is %s%s%s.", [_kind(e), _where(e), _shown(e), _works(e)]) if identity.system == "git"
+_message(identity, e) := sprintf("The id of a key is %s, and no secret beside it%s.", [_where(e), _shown(e)]) if {
+	identity.system == "git"
+	e.doubt == "lone_id"
+}
+
+_message(identity, e) := sprintf("%s credential is %s%s%s.", [_kind(e), _where(e), _shown(e), _works(e)]) if {
+	identity.system == "git"
+	not e.doubt == "lone_id"
+}
 
 _works(e) := ", and its issuer says that it works" if {
 	e.alert.validity == "active"
