@@ -1,0 +1,104 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestWeigh: what a reader would say of values in their places.
+func TestWeigh(t *testing.T) {
+	const config, code, test = "config/production.yml", "src/app/main.go", "src/app/main_test.go"
+	for _, tt := range []struct {
+		note string
+		c    Candidate
+		want nhi.Doubt
+	}{
+		{"a person's password", Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "db_password", Path: config}, ""},
+		{"a word with a number", Candidate{Sort: Password, Value: "meadow" + "4471", Name: "DB_PASS", Path: config}, ""},
+		{"in a test", Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "password", Path: test, Quoted: true}, nhi.DoubtTest},
+		{"in a locale", Candidate{Sort: Password, Value: "Passwort eingeben", Name: "password", Path: "locales/de.json", Quoted: true}, nhi.DoubtWords},
+		{"an ordinary word", Candidate{Sort: Password, Value: "required", Name: "password", Path: config}, nhi.DoubtWords},
+		{"a sentence", Candidate{Sort: Password, Value: "must have at least 8 letters", Name: "password", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"everybody's example", Candidate{Sort: Password, Value: "hunter2", Name: "password", Path: config}, nhi.DoubtPlaceholder},
+		{"a placeholder", Candidate{Sort: Password, Value: "change" + "me123", Name: "password", Path: config}, nhi.DoubtPlaceholder},
+		{"a placeholder in other letters", Candidate{Sort: Password, Value: "P@ssw0rd", Name: "password", Path: config}, nhi.DoubtPlaceholder},
+		{"the keyboard", Candidate{Sort: Password, Value: "1q2w3e4r5t", Name: "password", Path: config}, nhi.DoubtPlaceholder},
+		{"its own name", Candidate{Sort: Password, Value: "db_password", Name: "DB_PASSWORD", Path: config}, nhi.DoubtPlaceholder},
+		{"a template", Candidate{Sort: Password, Value: "x-${DB_PASSWORD}", Name: "password", Path: config}, nhi.DoubtTemplate},
+		{"a bcrypt hash", Candidate{Sort: Password, Value: "$2b$12$" + strings.Repeat("aZ4k", 13), Name: "password", Path: config}, nhi.DoubtDigest},
+		{"encrypted", Candidate{Sort: Password, Value: "ENC(G8s+kf9x)", Name: "password", Path: config}, nhi.DoubtDigest},
+		{"a type", Candidate{Sort: Password, Value: "SecretStr", Name: "password", Path: code}, nhi.DoubtWords},
+		{"of something else", Candidate{Sort: Password, Value: "Falcon2019!", Name: "password_hint", Path: config}, nhi.DoubtWeak},
+		{"random", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "apiKey", Path: code, Quoted: true}, ""},
+		{"words for a key", Candidate{Sort: Machine, Value: "user-session-cache", Name: "cache_key", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"a public key", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "publishable_key", Path: code, Quoted: true}, nhi.DoubtDigest},
+		{"in a lock file", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "token", Path: "package-lock.json", Quoted: true}, nhi.DoubtForeign},
+		{"a provider's form", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: code}, ""},
+		{"a provider's form in a test", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: test}, ""},
+		{"a provider's form, made up", Candidate{Sort: Issued, Value: "xk_" + strings.Repeat("x", 20), Path: code}, nhi.DoubtPlaceholder},
+		{"a provider's form, counting", Candidate{Sort: Issued, Value: "xk_" + "1234567890abcdefghij", Path: code}, nhi.DoubtPlaceholder},
+		{"a wrong checksum", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: code, Checksum: "invalid"}, nhi.DoubtPlaceholder},
+		{"a right checksum in a test", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: test, Checksum: "valid"}, ""},
+		{"a private key", Candidate{Sort: Block, Path: "deploy/id_rsa", Value: "q7Fz0LbX2mNc8RtVw3Ke"}, ""},
+		{"a private key in testdata", Candidate{Sort: Block, Path: "testdata/key.pem", Value: "q7Fz0LbX2mNc8RtVw3Ke"}, nhi.DoubtTest},
+		{"in an address", Candidate{Sort: Placed, Value: "Kx9dkQ2m", Path: code, Line: "postgres://app:…@db.corp.io/x"}, ""},
+		{"in an example's address", Candidate{Sort: Placed, Value: "Kx9dkQ2m", Path: code, Line: "postgres://app:…@db.example.com/x"}, nhi.DoubtExample},
+		{"a rule of one's own", Candidate{Sort: Declared, Value: "changeme", Path: test}, ""},
+	} {
+		if got := Weigh(tt.c); got.Doubt != tt.want {
+			t.Errorf("%s: %q, want %q: %+v", tt.note, got.Doubt, tt.want, got.Features)
+		}
+	}
+}
+
+func TestNameMeaning(t *testing.T) {
+	for name, want := range map[string]meaning{
+		"password": secret, "DB_PASSWORD": secret, "dbPassword": secret, "spring.datasource.password": secret, "API_KEY_PROD": secret, "clientSecret2": secret,
+		"passwordField": other, "token_url": other, "secretName": other, "passwordHash": other, "isPassword": other, "publicKey": public, "": unknown, "cache_key": unknown,
+	} {
+		if got := nameMeaning(name); got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestIsTest(t *testing.T) {
+	for path, want := range map[string]bool{
+		"testdata/key.pem": true, "src/__tests__/a.js": true, "docs/config.rst": true, "README.md": true, "config.example": true, "a/b.min.js": true,
+		"app/settings_test.py": true, "app/test_settings.py": true, "pay_test.go": true, "examples/a/b.py": true, "src/test/java/AbcTest.java": true,
+		"Godeps/_workspace/src/x/server.key": true, "vendor/github.com/a/b.go": true, "web/node_modules/a/b.js": true, "go.sum": true,
+		"config/production.yml": false, "latest/keys.env": false, "contest/main.go": false, "src/vendors.ts": false, ".env": false, "app/credentials.txt": false,
+	} {
+		if got := IsTest(path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}
+
+// FuzzWeigh: whatever the value, there is a verdict, and no feature tells a part of it.
+func FuzzWeigh(f *testing.F) {
+	f.Add("Falcon2019!", "password", "password: x", "a.yml", 3)
+	f.Add("${X}", "", "", "", 0)
+	f.Fuzz(func(t *testing.T, value, name, line, path string, sort int) {
+		v := Weigh(Candidate{Sort: Sort(((sort % 7) + 7) % 7), Value: value, Name: name, Line: line, Path: path})
+		sum := 0
+		for _, feature := range v.Features {
+			sum += feature.Weight
+			if len(value) > 30 && strings.Contains(feature.Name, value) {
+				t.Errorf("%q tells the value", feature.Name)
+			}
+		}
+		if sum != v.Score || v.Doubt == "" && v.Score < enough {
+			t.Errorf("score %d, sum %d, doubt %q", v.Score, sum, v.Doubt)
+		}
+	})
+}
+
+func BenchmarkWeigh(b *testing.B) {
+	c := Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "db_password", Line: "db_password: x", Path: "config/production.yml"}
+	for b.Loop() {
+		Weigh(c)
+	}
+}
