@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
 // pairing is a credential in two parts: a secret, and an id that says whose it is.
@@ -69,7 +70,9 @@ func joinParts(found []*exposed, opinions map[*exposed]*opinion) {
 			}
 		}
 		if o := opinions[e]; o.whole == nil && o.Doubt == "" && isLoneID(e.rule) {
-			o.Doubt = nhi.DoubtLoneID
+			if o.Doubt = nhi.DoubtLoneID; evidence.IsTest(e.path) {
+				o.Doubt = nhi.DoubtTest
+			}
 			o.Features = append(o.Features, nhi.Feature{Name: "it is the id of a key, and no secret is beside it"})
 		}
 	}

@@ -1,0 +1,86 @@
+package leaks
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestOwnDetectors: a credential of each kind is found where it stands, and the trap beside it is not listed. @ stands
+// for a person's password, # for 32 random characters, % for forty.
+func TestOwnDetectors(t *testing.T) {
+	password, key, longKey := "Mea"+"dow44-71x", noise("own", alphanumeric, 32), noise("own", alphanumeric, 40)
+	basic := base64.StdEncoding.EncodeToString([]byte("svc:" + password))
+	fill := strings.NewReplacer("@", password, "#", key, "%", longKey, "~", basic, "·", "@")
+	for _, tt := range []struct{ rule, path, secret, trap string }{
+		{"assigned-password", "a.go", `password := "@"`, `password := getPassword()`},
+		{"assigned-password", "c.yaml", "db_password: @", "db_password: ${DB_PASSWORD}"},
+		{"assigned-password", "c.xml", "<password>@</password>", "<password>changeme</password>"},
+		{"assigned-password", "d.yaml", "- name: DB_PASSWORD\n  value: @", "- name: DB_PASSWORD\n  valueFrom: x"},
+		{"url-password", "a.py", `"postgres://app:@·db.corp.io/x"`, `"postgres://user:password·localhost/x"`},
+		{"authorization-header", "a.js", `h = "Bearer %"`, `h = "Bearer " + token`},
+		{"basic-authorization", "a.js", `x("Basic ~")`, `x("Basic authentication")`},
+		{"sql-password", "a.sql", "CREATE USER a IDENTIFIED BY '@';", "CREATE USER a IDENTIFIED BY 'password';"},
+		{"command-password", "a.sh", "sshpass -p @ ssh u", "sshpass -p $PW ssh u"},
+		{"database-command-password", "b.sh", "mysql -u root -p@ shop", "mysql -u root -p shop"},
+		{"secure-string", "a.ps1", `ConvertTo-SecureString "@" -AsPlainText`, `ConvertTo-SecureString $pw -AsPlainText`},
+		{"positional-password", "A.java", `getConnection(url, "app", "@")`, `getConnection(url, "app", pw)`},
+		{"netrc-password", ".netrc", "machine x.io login u password @", "machine x.io login u password changeme"},
+		{"otp-seed", "x.txt", "otpauth://totp/a?secret=JBSW" + "Y3DPEHPK", "otpauth://totp/a?issuer=x"},
+		{"directive-password", "redis.conf", "requirepass @", "requirepass foobared"},
+	} {
+		w := &work{TB: t, dir: t.TempDir()}
+		w.write("app/"+tt.path, fill.Replace(tt.secret)+"\n")
+		w.write("traps/"+tt.path, fill.Replace(tt.trap)+"\n")
+		o := w.observe(Options{})
+		if len(o.Exposures) != 1 || o.Exposures[0].Rule != tt.rule || !strings.HasPrefix(o.Exposures[0].Location.Path, "app/") {
+			t.Errorf("%s in %s: got\n%s", tt.rule, tt.path, brief(o))
+		}
+	}
+}
+
+// TestTwoParts: an id and its secret are one exposure, and the id alone is told as one.
+func TestTwoParts(t *testing.T) {
+	id, secret := awsKey("parts"), noise("parts", alphanumeric+"/+", 40)
+	w := &work{TB: t, dir: t.TempDir()}
+	w.write("pair.ini", "aws_access_key_id = "+id+"\naws_secret_access_key = "+secret+"\n")
+	w.write("alone.ini", "aws_access_key_id = "+awsKey("alone")+"\n")
+	w.write("app_test.go", `k := "`+awsKey("test")+`"`+"\n")
+	o := w.observe(Options{})
+	var got []string
+	for _, e := range o.Exposures {
+		got = append(got, e.Location.Path+" "+string(e.Doubt)+" "+e.Credential.Service)
+		for _, p := range e.Parts {
+			got = append(got, "  "+p.What)
+			equal(t, "line of the id", p.Location.Line, 1)
+		}
+	}
+	equal(t, "exposures", strings.Join(got, "\n"), "alone.ini lone_id AWS IAM access key\npair.ini  AWS IAM access key\n  key id")
+}
+
+// TestHiddenIsCounted: what is not listed is counted by why, and listed at high sensitivity.
+func TestHiddenIsCounted(t *testing.T) {
+	w := &work{TB: t, dir: t.TempDir()}
+	w.write("a.yml", "password: changeme123\n")
+	w.write("b_test.py", `password = "Mea`+`dow44-71x"`+"\n")
+	hidden := map[string]int64{}
+	o := w.observe(Options{})
+	for _, c := range o.Counts {
+		if c.Hidden {
+			hidden[c.Unit] = c.Count
+		}
+	}
+	equal(t, "counts", hidden, map[string]int64{"placeholders": 1, "test values": 1})
+	equal(t, "listed", len(o.Exposures), 0)
+	o = w.observe(Options{Sensitivity: SensitivityHigh, Explain: true})
+	var doubts []nhi.Doubt
+	for _, e := range o.Exposures {
+		doubts = append(doubts, e.Doubt)
+		if len(e.Features) == 0 {
+			t.Errorf("%s explains nothing", e.Rule)
+		}
+	}
+	equal(t, "doubts", doubts, []nhi.Doubt{nhi.DoubtPlaceholder, nhi.DoubtTest})
+}
