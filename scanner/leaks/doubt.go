@@ -39,6 +39,9 @@ const genericRule = "generic-api-key"
 // sortOf says as what a rule finds things.
 func sortOf(rule, name string, c nhi.Credential) evidence.Sort {
 	if d := ownByID()[rule]; d != nil {
+		if d.id == "flag-password" && !passwordName().MatchString(name) {
+			return evidence.Machine // a token, or the name of something
+		}
 		if d.sort == evidence.Machine && passwordName().MatchString(name) {
 			return evidence.Password
 		}
