@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/rollcall-dev/rollcall/repository"
 )
@@ -51,6 +52,36 @@ func BenchmarkHistory(b *testing.B) {
 		if err := repo.Close(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkStart is what loading the default rules takes.
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		if _, _, unusable, err := loadRules(fstest.MapFS{}); err != nil || unusable != nil {
+			b.Fatal(err, unusable)
+		}
+	}
+}
+
+// BenchmarkHits is the speed at which a text is read of which one line in so many holds a credential.
+func BenchmarkHits(b *testing.B) {
+	_, e, _ := defaults(b)
+	for _, each := range []int{10, 100, 1000} {
+		var text strings.Builder
+		for i := range 5000 {
+			if i%each == 0 {
+				fmt.Fprintf(&text, "token = %q\n", githubToken(fmt.Sprint(i)))
+			}
+			fmt.Fprintf(&text, "\tif line%d := next(); line%d > 0 { return }\n", i, i)
+		}
+		b.Run(fmt.Sprint("one in ", each), func(b *testing.B) {
+			r := newReader(e)
+			b.SetBytes(int64(text.Len()))
+			for b.Loop() {
+				r.find([]byte(text.String()))
+			}
+		})
 	}
 }
 

@@ -98,9 +98,7 @@ func libraryFindings(b *testing.B, c *scan) (all []report.Finding) {
 			if blob.Err != nil {
 				return blob.Err
 			}
-			for _, f := range reference.Detect(detect.Fragment{Raw: string(blob.Data), FilePath: change.path}) {
-				all = append(all, f)
-			}
+			all = append(all, reference.Detect(detect.Fragment{Raw: string(blob.Data), FilePath: change.path})...)
 			return nil
 		})
 		if err != nil {

@@ -14,7 +14,6 @@ const minimumHexRun = 32
 // gives, without knowing where it comes from, in a fraction of the time: it tells where it is worth
 // asking that one. It is for one goroutine.
 type unwrapper struct {
-	text    []byte
 	parts   []encodedPart
 	decoded []byte // of one part
 }
