@@ -187,12 +187,13 @@ type filling struct {
 	values  map[string]int
 	objects map[string]int
 	judged  map[item]bool
+	shown   map[string]hitPlace // by value: where it is shown, and read again anyway
 }
 
 // fillChanges notes the changes that matter and what was found in them. It tells whether that can be
 // done without a value in it.
 func (g *gathering) fillChanges(m *memory) bool {
-	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}}
+	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m)}
 	for _, hits := range g.pathHits {
 		if slices.ContainsFunc(hits, func(h *hit) bool { return h.secret != "" }) {
 			return false
@@ -260,11 +261,38 @@ func (f *filling) verdict(at item) {
 		value, ok := f.values[h.secret]
 		if !ok {
 			value = len(f.Values)
+			if shown, ok := f.shown[h.secret]; ok {
+				place = shown
+			}
 			f.values[h.secret], f.Values = value, append(f.Values, [2]int{f.object(place.object), place.hit})
+			place = f.placeOf(at, h)
 		}
 		v.Hits = append(v.Hits, stateHit{place.hit, h.rule, value, h.startLine, h.valueLine, h.column, h.comment.suppressed})
 	}
 	f.Verdicts = append(f.Verdicts, v)
+}
+
+// shownPlaces gives for each value a place that an exposure names.
+func (g *gathering) shownPlaces(m *memory) map[string]hitPlace {
+	values := map[*hit]string{}
+	for k, e := range g.all {
+		values[e.place().hit] = k.secret
+	}
+	f := filling{gathering: g}
+	shown := map[string]hitPlace{}
+	for at, list := range g.judged {
+		for _, h := range list {
+			value, ok := values[h]
+			if !ok {
+				continue
+			}
+			place, first := f.placeOf(at, h), shown[value]
+			if _, known := m.find(place.object); known && (first.object == "" || place.object < first.object) {
+				shown[value] = place
+			}
+		}
+	}
+	return shown
 }
 
 // placeOf is where a hit is to be found again.
@@ -334,19 +362,19 @@ func (f *filling) unread() {
 
 // namesValue tells whether a path holds a value that was found, and that nothing speaks against.
 func (f *filling) namesValue() bool {
-	harmless := map[string]bool{}
-	for k, e := range f.all {
-		doubtful := opinionOf(e).Doubt != ""
-		if known, ok := harmless[k.secret]; ok {
-			doubtful = doubtful && known
-		}
-		harmless[k.secret] = doubtful
-	}
-	paths := strings.Join(f.Paths, "\n")
+	paths, inPaths := strings.Join(f.Paths, "\n"), map[string]bool{}
 	for value := range f.values {
-		if len(value) >= minimumRedacted && !harmless[value] && strings.Contains(paths, value) {
-			return true
+		if len(value) >= minimumRedacted && strings.Contains(paths, value) {
+			inPaths[value] = true
 		}
 	}
-	return false
+	judged := map[string]bool{}
+	for k, e := range f.all {
+		if inPaths[k.secret] {
+			if judged[k.secret] = true; opinionOf(e).Doubt == "" {
+				return true
+			}
+		}
+	}
+	return len(judged) < len(inPaths) // of the others nobody knows
 }
