@@ -4,11 +4,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rollcall-dev/rollcall/internal/githubtest"
 )
@@ -22,6 +24,7 @@ func main() {
 		os.Exit(2)
 	}
 	server := githubtest.Start(judge{}, githubtest.NewLarge(repositories))
+	_ = server.Clock.Wait(context.Background(), time.Since(server.Clock.Now())) // it stands at the present, for some minutes' use
 	write("key.pem", server.App("12", githubtest.Fields{"metadata": "read"}))
 	write("url", []byte(server.URL))
 	stop := make(chan os.Signal, 1)
