@@ -1,6 +1,7 @@
-// Command serve is a GitHub for trying things out: serve FOLDER serves the organisation "acme" with twenty
-// repositories on this machine, writes the address and the private key of an App with the id 12 into FOLDER as
-// "url" and "key.pem", and goes on until it is stopped. A request that GitHub would not understand ends it.
+// Command serve is a GitHub for trying things out: serve FOLDER [REPOSITORIES] serves the organisation "acme" with
+// that many repositories, twenty if not told, on this machine, writes the address, a token and the private key of an
+// App with the id 12 into FOLDER as "url", "token" and "key.pem", and goes on until it is stopped. A request that
+// GitHub would not understand ends it.
 package main
 
 import (
@@ -9,27 +10,50 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/internal/githubtest"
 )
 
-// repositories of the organisation.
-const repositories = 20
+// usual is how many repositories the organisation has, unless told.
+const usual = 20
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: serve FOLDER")
-		os.Exit(2)
-	}
-	server := githubtest.Start(judge{}, githubtest.NewLarge(repositories))
-	_ = server.Clock.Wait(context.Background(), time.Since(server.Clock.Now())) // it stands at the present, for some minutes' use
+	server := githubtest.Start(judge{}, githubtest.NewLarge(repositories()))
+	server.Limit = 1_000_000
+	server.CheckEvery(500)
+	go keepTime(server.Clock)
+	write("token", []byte(server.Token))
 	write("key.pem", server.App("12", githubtest.Fields{"metadata": "read"}))
 	write("url", []byte(server.URL))
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, os.Interrupt)
 	<-stop
+}
+
+// keepTime lets the server's clock, which moves only when told, go with the machine's: what Apps sign is soon out of date.
+func keepTime(clock *githubtest.Clock) {
+	for {
+		_ = clock.Wait(context.Background(), time.Since(clock.Now()))
+		time.Sleep(time.Second)
+	}
+}
+
+// repositories reads from the command line how many the organisation has.
+func repositories() int {
+	switch len(os.Args) {
+	case 2:
+		return usual
+	case 3:
+		if n, err := strconv.Atoi(os.Args[2]); err == nil && n > 0 {
+			return n
+		}
+	}
+	fmt.Fprintln(os.Stderr, "usage: serve FOLDER [REPOSITORIES]")
+	os.Exit(2)
+	return 0
 }
 
 // write writes a file of the folder, whole or not at all: others wait for it.
