@@ -75,6 +75,14 @@ func (p *process) action(ctx context.Context) error {
 		action.Note(p.stdout, "There is no earlier report to compare with: the input baseline names no file yet.")
 		in.Baseline = ""
 	}
+	for _, kept := range []string{in.State, in.Checkpoint} { // in the first run the folder that a cache keeps is not there
+		if kept == "" {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(kept), 0o755); err != nil {
+			return outputError(kept, err)
+		}
+	}
 	flags := actionFlags(in, plan)
 	called, err := p.withCredentials(in).call(ctx, flags)
 	if err != nil {
@@ -96,6 +104,9 @@ func actionFlags(in action.Inputs, plan action.Plan) scanFlags {
 	if plan.Mode == action.ModePullRequest {
 		f.noHistory = false // the range says which commits
 		f.scope.base, f.scope.rulesOfBase = plan.Base, true
+	}
+	if plan.Mode == action.ModeFull && in.History && in.Organization == "" {
+		f.scope.state = in.State
 	}
 	if plan.NewOnly && f.baseline == "" && !f.scope.rulesOfBase {
 		f.newOnly = false // there is nothing that could be known
