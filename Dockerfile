@@ -8,7 +8,7 @@ RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /image/rollcall ./cmd/rollcall
 # git reads the repositories. It is one program, and the libraries it names.
-RUN for file in /usr/bin/git $(ldd /usr/bin/git | grep -oE '/[^ ]+'); do \
+RUN libraries=$(ldd /usr/bin/git | grep -oE '/[^ ]+') && for file in /usr/bin/git $libraries; do \
       mkdir -p "/image$(dirname "$file")" && cp -L "$file" "/image$file" || exit 1; \
     done && \
     mkdir -p /image/etc/ssl/certs && cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ && \
