@@ -92,8 +92,8 @@ policies are evaluated, and print which lines they do not cover. Exit code 1 whe
 			if len(args) == 1 {
 				folder = args[0]
 			}
-			if _, err := os.Stat(folder); err != nil {
-				return usagef("name the folder that holds your .rego files", "there is no folder %s", folder)
+			if err := checkFolder(folder); err != nil {
+				return err
 			}
 			result, err := policies.Test(c.Context(), os.DirFS(folder))
 			if err != nil {
@@ -148,7 +148,7 @@ func loadPolicies(folder string) ([]nhi.Policy, error) {
 		}
 		return set.Policies(), nil
 	}
-	set, err := loadCustom(os.DirFS(folder), folder)
+	set, err := loadFolder(folder)
 	if err != nil {
 		return nil, usageError{error: err}
 	}

@@ -214,7 +214,7 @@ func policySet(files fs.FS, o options) (*policies.Set, error) {
 	case o.policiesInside != "":
 		folder = o.policiesInside
 	case o.policies != "":
-		return loadCustom(os.DirFS(o.policies), o.policies)
+		return loadFolder(o.policies)
 	default:
 		if _, err := fs.Stat(files, policyFolder); err != nil {
 			return policies.Load(nil)
@@ -225,6 +225,22 @@ func policySet(files fs.FS, o options) (*policies.Set, error) {
 		return nil, err
 	}
 	return loadCustom(custom, folder)
+}
+
+// loadFolder loads the policies of a folder of this machine, which has been asked for and so must be there.
+func loadFolder(folder string) (*policies.Set, error) {
+	if err := checkFolder(folder); err != nil {
+		return nil, err
+	}
+	return loadCustom(os.DirFS(folder), folder)
+}
+
+// checkFolder reports a folder of policies that is none.
+func checkFolder(folder string) error {
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return usagef("name the folder that holds your .rego files", "there is no folder %s", folder)
+	}
+	return nil
 }
 
 // loadCustom loads the policies of a folder. Errors name the file with its folder, as the reader finds it.

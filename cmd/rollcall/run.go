@@ -70,7 +70,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	p := &process{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, now: time.Now}
 	root := newRoot(p)
 	root.SetArgs(args)
-	return p.exitCode(ctx, root.ExecuteContext(ctx))
+	c, err := root.ExecuteContextC(ctx)
+	if err != nil && !isUsage(err) && isCobra(err) {
+		err = usageError{err, seeHelp(c)}
+	}
+	return p.exitCode(ctx, err)
 }
 
 func newRoot(p *process) *cobra.Command {
@@ -94,11 +98,14 @@ It runs offline and needs no token, unless GitHub is asked too, and it changes n
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usageError{err, fmt.Sprintf("see '%s --help'", c.CommandPath())}
+		return usageError{err, seeHelp(c)}
 	})
 	root.AddCommand(newScan(p), newDoctor(p), newReport(p), newAction(p), newPlan(p), newMerge(p), newPolicy(p), newVersion(p))
 	return root
 }
+
+// seeHelp is the advice for a command line that a command does not take.
+func seeHelp(c *cobra.Command) string { return fmt.Sprintf("see '%s --help'", c.CommandPath()) }
 
 // exitCode prints err, if it is one to be read, and gives the code that it stands for.
 func (p *process) exitCode(ctx context.Context, err error) int {
@@ -131,14 +138,15 @@ func hintOf(err error) string {
 	return ""
 }
 
-// isUsage tells the user's mistakes from failures. Cobra reports a wrong command or number of
-// arguments as plain errors, known by their wording only.
+// isUsage tells the user's mistakes from failures.
 func isUsage(err error) bool {
 	var u interface{ Usage() bool }
-	if errors.As(err, &u) {
-		return u.Usage()
-	}
-	for _, start := range []string{"unknown command", "accepts ", "requires at least", "unknown shorthand", "unknown flag"} {
+	return errors.As(err, &u) && u.Usage()
+}
+
+// isCobra tells that Cobra found a wrong command or number of arguments: plain errors, known by their wording only.
+func isCobra(err error) bool {
+	for _, start := range []string{"unknown command", "accepts ", "requires at least"} {
 		if strings.HasPrefix(err.Error(), start) {
 			return true
 		}

@@ -68,7 +68,7 @@ func TestShardMistakes(t *testing.T) {
 		{[]string{"scan", "--organization", "acme", "--shard", "3/2", "-o", "x.json"}, `"3/2" is not a shard`},
 		{[]string{"merge", "a.json", "b.json"}, "the shards 1/2 and 1/3 are of different cuts"},
 		{[]string{"merge", "a.json", "a.json"}, "the shard 1/2 is there twice"},
-		{[]string{"merge", "report.json"}, "this is no shard that this version wrote"},
+		{[]string{"merge", "report.json"}, "report.json is no shard that this version wrote"},
 		{[]string{"merge", "none.json"}, "there is no file none.json"},
 		{[]string{"plan"}, "there is nothing to plan for"},
 		{[]string{"plan", "--organization", "acme", "--shards", "0"}, "--shards 0 cannot be"},

@@ -92,6 +92,14 @@ type Merged struct {
 	shards []shardFile // by number
 }
 
+// nameOf is what a file is called in a message.
+func nameOf(file io.Reader) string {
+	if named, ok := file.(interface{ Name() string }); ok {
+		return named.Name()
+	}
+	return "this"
+}
+
 // maximumShardFile is the largest file that Merge reads, in bytes: some hundred thousand repositories.
 const maximumShardFile = 2 << 30
 
@@ -102,7 +110,7 @@ func Merge(files ...io.Reader) (*Merged, error) {
 	for _, file := range files {
 		var s shardFile
 		if err := json.NewDecoder(io.LimitReader(file, maximumShardFile)).Decode(&s); err != nil || s.Form != shardForm || !s.whole() {
-			return nil, &Error{"this is no shard that this version wrote", "write one with: rollcall scan --organization ORG --shard K/N -o FILE"}
+			return nil, &Error{nameOf(file) + " is no shard that this version wrote", "write one with: rollcall scan --organization ORG --shard K/N -o FILE"}
 		}
 		m.shards = append(m.shards, s)
 	}
