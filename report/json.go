@@ -1,28 +1,82 @@
 package report
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// writeJSON writes the report's published contract: nhi.Report, indented, fields in the order
-// in which the types declare them.
+// writeJSON writes the report's published contract: nhi.Report, indented, fields in the order in which the types
+// declare them. It goes out member by member, and lists element by element: that of a large organisation is
+// hundreds of megabytes, which need not be in memory at once.
 func writeJSON(w io.Writer, r nhi.Report, _ Options) error {
-	encoded, err := json.MarshalIndent(withLists(r), "", "  ")
-	if err != nil {
-		return err
+	buffered := bufio.NewWriterSize(w, 64<<10)
+	out := jsonWriter{to: buffered}
+	out.members(reflect.ValueOf(withLists(r)))
+	out.text("\n")
+	if out.err != nil {
+		return out.err
 	}
-	if _, err := w.Write(inertJSON(encoded)); err != nil {
-		return err
+	return buffered.Flush()
+}
+
+// jsonWriter writes JSON as json.MarshalIndent would.
+type jsonWriter struct {
+	to  *bufio.Writer
+	err error // the first; nothing is written after it
+}
+
+// members writes a struct whose fields are named in their json tags.
+func (w *jsonWriter) members(v reflect.Value) {
+	between := "{\n  "
+	for i := range v.NumField() {
+		name, option, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if option == "omitempty" && v.Field(i).IsZero() {
+			continue
+		}
+		w.text(between + `"` + name + `": `)
+		w.member(v.Field(i))
+		between = ",\n  "
 	}
-	_, err = io.WriteString(w, "\n")
-	return err
+	w.text("\n}")
+}
+
+func (w *jsonWriter) member(v reflect.Value) {
+	if v.Kind() != reflect.Slice || v.Len() == 0 {
+		w.value(v.Interface(), "  ")
+		return
+	}
+	between := "[\n    "
+	for i := range v.Len() {
+		w.text(between)
+		w.value(v.Index(i).Addr().Interface(), "    ")
+		between = ",\n    "
+	}
+	w.text("\n  ]")
+}
+
+func (w *jsonWriter) value(v any, indent string) {
+	encoded, err := json.MarshalIndent(v, indent, "  ")
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	if w.err == nil {
+		_, w.err = w.to.Write(inertJSON(encoded))
+	}
+}
+
+func (w *jsonWriter) text(text string) {
+	if w.err == nil {
+		_, w.err = w.to.WriteString(text)
+	}
 }
 
 // withLists turns the report's absent lists into empty ones, so that a reader in any language

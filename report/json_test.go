@@ -1,0 +1,44 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestJSONIsOneDocument: written piece by piece, it is what encoding/json makes of the whole.
+func TestJSONIsOneDocument(t *testing.T) {
+	for name, r := range map[string]nhi.Report{"full": sampleReport(), "empty": {}, "compared": {Baseline: &nhi.Baseline{}, Platform: &nhi.Platform{}}} {
+		t.Run(name, func(t *testing.T) {
+			want, err := json.MarshalIndent(withLists(r), "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got bytes.Buffer
+			if err := writeJSON(&got, r, Options{}); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(inertJSON(want))+"\n", got.String()); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestJSONTellsThatItIsCut: a disk that is full is an error.
+func TestJSONTellsThatItIsCut(t *testing.T) {
+	if err := writeJSON(fullDisk{}, sampleReport(), Options{}); !errors.Is(err, errFull) {
+		t.Errorf("error %v", err)
+	}
+}
+
+var errFull = errors.New("no space left")
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
