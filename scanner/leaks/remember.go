@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -126,7 +127,7 @@ func (g *gathering) remember() {
 	whole := g.fillObjects(m)
 	m.Complete = whole && !g.repo.Target().Shallow && g.fillChanges(m)
 	if !m.Complete {
-		m.Paths, m.Changes, m.Verdicts, m.Values, m.Unread, m.Tips, m.Looked = nil, nil, nil, nil, nil, nil, nil
+		m.stateHead = stateHead{Fingerprint: m.Fingerprint, IDLength: m.IDLength}
 	}
 	if data, err := m.encode(); err == nil {
 		g.Source.state = data
@@ -188,12 +189,13 @@ type filling struct {
 	objects map[string]int
 	judged  map[item]bool
 	shown   map[string]hitPlace // by value: where it is shown, and read again anyway
+	cuts    map[stateSpan]string
 }
 
 // fillChanges notes the changes that matter and what was found in them. It tells whether that can be
 // done without a value in it.
 func (g *gathering) fillChanges(m *memory) bool {
-	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m)}
+	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m), map[stateSpan]string{}}
 	for _, hits := range g.pathHits {
 		if slices.ContainsFunc(hits, func(h *hit) bool { return h.secret != "" }) {
 			return false
@@ -204,6 +206,8 @@ func (g *gathering) fillChanges(m *memory) bool {
 			f.change(change)
 		}
 	}
+	f.without()
+	f.spans()
 	f.unread()
 	f.looks()
 	return !f.namesValue()
@@ -263,6 +267,8 @@ func (f *filling) verdict(at item) {
 			value = len(f.Values)
 			if shown, ok := f.shown[h.secret]; ok {
 				place = shown
+			} else {
+				f.span(at.path, place, h)
 			}
 			f.values[h.secret], f.Values = value, append(f.Values, [2]int{f.object(place.object), place.hit})
 			place = f.placeOf(at, h)
@@ -270,6 +276,16 @@ func (f *filling) verdict(at item) {
 		v.Hits = append(v.Hits, stateHit{place.hit, h.rule, value, h.startLine, h.valueLine, h.column, h.comment.suppressed})
 	}
 	f.Verdicts = append(f.Verdicts, v)
+}
+
+// without notes the files of HEAD in which nothing of what was found counts, so that they are not read for that.
+func (f *filling) without() {
+	for _, path := range slices.Sorted(maps.Keys(f.head)) {
+		at := item{path, f.head[path]}
+		if list, ok := f.gathering.judged[at]; ok && len(list) == 0 && f.object(at.object) >= 0 {
+			f.Verdicts = append(f.Verdicts, stateVerdict{Path: f.path(path), Object: f.object(at.object)})
+		}
+	}
 }
 
 // shownPlaces gives for each value a place that an exposure names.

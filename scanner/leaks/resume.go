@@ -15,7 +15,7 @@ import (
 )
 
 // stateVersion changes when the same rules begin to find something else in the same content.
-const stateVersion = 1
+const stateVersion = 2
 
 // past is what an earlier scan of the same repository knows, as far as it still holds.
 type past struct {
@@ -24,6 +24,7 @@ type past struct {
 	places   map[*hit]hitPlace // of these
 	tips     map[string]bool   // commits of refs in which looked says what there is
 	looked   map[key]string    // by value: the tip that has it, "" for none
+	exact    map[hitPlace]hit  // by place without a path: hits with their text, that had not to be searched for
 }
 
 // hitPlace is where a hit without its text is to be found again.
@@ -235,13 +236,16 @@ func (h *history) append(ctx context.Context, repo *repository.Repository, ids [
 // restore finds the values again that the past's hits have, and gives these the rest of what is known. It is
 // not possible when an object does not have what it had.
 func (p *past) restore(ctx context.Context, c *scan) bool {
+	if p.cut(ctx, c) != nil {
+		return false
+	}
 	values := make([]string, len(p.Values))
 	for i, v := range p.Values {
-		hits := c.hitsOf(ctx, item{"", p.object(v[0])})
-		if v[1] >= len(hits) {
+		h, ok := p.hitAt(ctx, c, hitPlace{item{"", p.object(v[0])}, v[1]})
+		if !ok {
 			return false
 		}
-		values[i] = hits[v[1]].secret
+		values[i] = h.secret
 	}
 	p.tips, p.looked = map[string]bool{}, map[key]string{}
 	for _, i := range p.Tips {
@@ -270,6 +274,18 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 	return true
 }
 
+// hitAt gives a hit with its text. The content is searched where that has no span.
+func (p *past) hitAt(ctx context.Context, c *scan, at hitPlace) (hit, bool) {
+	if h, ok := p.exact[at.anywhere()]; ok {
+		return h, true
+	}
+	hits := c.hitsOf(ctx, at.item)
+	if at.hit >= len(hits) {
+		return hit{}, false
+	}
+	return hits[at.hit], true
+}
+
 // complete gives a hit of the past its text.
 func (g *gathering) complete(h *hit) {
 	if g.past == nil {
@@ -279,12 +295,15 @@ func (g *gathering) complete(h *hit) {
 	if !ok {
 		return
 	}
-	hits := g.hitsOf(g.ctx, place.item)
-	if place.hit >= len(hits) || hits[place.hit].secret != h.secret || hits[place.hit].rule != h.rule {
+	whole, ok := g.past.hitAt(g.ctx, g.scan, place)
+	if whole.rule == "" {
+		whole.rule = h.rule // a span has none
+	}
+	if !ok || whole.secret != h.secret || whole.rule != h.rule {
 		g.readErr = cmp.Or(g.readErr, errors.New("the state file does not fit the repository; remove it"))
 		return
 	}
-	*h = hits[place.hit]
+	*h = whole
 }
 
 // describe reads who made the commits that exposures name, where that is not known yet.

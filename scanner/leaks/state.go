@@ -40,6 +40,7 @@ type stateHead struct {
 	Changes     [][]int        `json:"changes,omitempty"` // those that matter: commit, path, object, objects before
 	Verdicts    []stateVerdict `json:"verdicts,omitempty"`
 	Values      [][2]int       `json:"values,omitempty"` // by value: an object, and a hit in it
+	Spans       []stateSpan    `json:"spans,omitempty"`  // where values stand, one object after the other
 	Unread      [][2]int       `json:"unread,omitempty"` // what is too large or missing: object and path
 	Tips        []int          `json:"tips,omitempty"`   // commits of refs in which Looked says what there is
 	Looked      []stateLooked  `json:"looked,omitempty"`
@@ -59,6 +60,10 @@ type stateLooked struct {
 	Value int    `json:"value"`
 	Tip   int    `json:"tip"` // noObject when none of the tips has it
 }
+
+// stateSpan is where a hit stands: the object and the hit in it, then where the match begins and ends and
+// where the value begins, as offsets in the text, and the value's length.
+type stateSpan [6]int
 
 // stateHit is a hit without its text.
 type stateHit struct {
@@ -249,6 +254,9 @@ func (m *memory) consistent() bool {
 		}
 	}
 	if slices.ContainsFunc(m.Tips, func(i int) bool { return i < 0 || i >= m.Commits }) {
+		return false
+	}
+	if slices.ContainsFunc(m.Spans, func(s stateSpan) bool { return !object(s[0]) }) {
 		return false
 	}
 	return !slices.ContainsFunc(m.Values, func(v [2]int) bool { return !object(v[0]) || v[1] < 0 }) &&
