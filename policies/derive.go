@@ -48,46 +48,49 @@ func newDerivation(in Input) *derivation {
 	return d
 }
 
-// derive computes the facts of every identity, sorted by ID, of every setting, and the summary. A workflow
-// without a token identity of its own gets an entry for it, so that no workflow is unjudged.
-func derive(in Input) ([]identityFacts, []settingsFacts, summaryFacts) {
-	d := newDerivation(in)
-	facts := make([]identityFacts, 0, len(in.Identities))
+// entries are what is judged, sorted by ID, and what it adds up to: the identities but those that are public by design,
+// which are no secret. A workflow without a token identity of its own gets an entry for it, so that no workflow is
+// unjudged.
+func (d *derivation) entries(in Input) ([]*nhi.Identity, summaryFacts) {
+	all := make([]*nhi.Identity, 0, len(in.Identities))
 	summary := summaryFacts{ByKind: map[string]int{}}
 	seen := map[workflowKey]bool{}
 	for i := range in.Identities {
-		if in.Identities[i].Credential.Public {
-			continue // not a secret: nothing to judge
+		id := &in.Identities[i]
+		if id.Credential.Public {
+			continue
 		}
-		f := d.identity(&in.Identities[i])
-		if f.Workflow != nil {
-			seen[workflowKey{f.Workflow.Repository, f.Workflow.Path}] = true
+		if w, ok := d.workflowOf(id); ok {
+			seen[workflowKey{w.Repository, w.Path}] = true
 		}
-		summary.add(f)
-		facts = append(facts, f)
+		summary.add(id)
+		all = append(all, id)
 	}
 	for key, w := range d.workflows {
 		if !seen[key] {
-			facts = append(facts, d.undiscovered(w, in.Identities))
+			all = append(all, undiscovered(w, in.Identities))
 		}
 	}
-	slices.SortFunc(facts, func(a, b identityFacts) int { return cmp.Compare(a.ID, b.ID) })
-	return facts, d.settings(in.Platform, in), summary
+	slices.SortStableFunc(all, func(a, b *nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
+	return all, summary
 }
 
-func (s *summaryFacts) add(f identityFacts) {
+func (s *summaryFacts) add(id *nhi.Identity) {
 	s.Identities++
-	s.ByKind[string(f.Kind)]++
-	if f.Lifetime == nhi.LifetimeStatic {
+	s.ByKind[string(id.Kind)]++
+	if id.Lifetime == nhi.LifetimeStatic && !standsForAll(id) {
 		s.Static++
 	}
-	if f.Registered != nil && *f.Registered {
+	if id.Registered.Known() && id.Registered.Value {
 		s.Registered++
 	}
 }
 
+// standsForAll tells whether an identity is no credential of its own, but every secret that a job is handed without its name.
+func standsForAll(id *nhi.Identity) bool { return id.Store == "actions-secrets" }
+
 // undiscovered makes the entry of a workflow whose token the inventory does not list.
-func (d *derivation) undiscovered(w nhi.Workflow, all []nhi.Identity) identityFacts {
+func undiscovered(w nhi.Workflow, all []nhi.Identity) *nhi.Identity {
 	scope := cmp.Or(w.Repository, "unknown")
 	for _, id := range all {
 		if w.Repository == "" && id.System == "github" && strings.Contains(id.Scope, "/") {
@@ -95,14 +98,14 @@ func (d *derivation) undiscovered(w nhi.Workflow, all []nhi.Identity) identityFa
 			break
 		}
 	}
-	return d.identity(&nhi.Identity{
+	return &nhi.Identity{
 		ID:     nhi.ID("github:" + scope + ":workflow-token:" + w.Path),
 		Kind:   nhi.KindWorkflowToken,
 		Name:   w.Path,
 		System: "github", Scope: scope, Store: "workflow-token",
 		Lifetime: nhi.LifetimeEphemeral,
 		Owner:    nhi.Owner{Status: nhi.OwnerNone},
-	})
+	}
 }
 
 func (d *derivation) identity(id *nhi.Identity) identityFacts {
@@ -131,9 +134,9 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 	if f.Agent = agentOf(id.Agent); f.Agent != nil {
 		d.markRecognised(f.Agent.Inline)
 	}
-	f.Workflow = d.workflowOf(id)
+	f.Workflow = d.workflowFacts(id)
 	f.At = bestPlace(id, &f)
-	if f.AllSecrets = id.Store == "actions-secrets"; f.AllSecrets {
+	if f.AllSecrets = standsForAll(id); f.AllSecrets {
 		f.Lifetime = "" // it stands for others, and has none of its own
 	}
 	return f
@@ -433,15 +436,20 @@ func (d *derivation) workflow(repository, path string) (nhi.Workflow, bool) {
 
 // workflowOf finds the workflow of a workflow token: by the path that ends its ID, else
 // by that of a use.
-func (d *derivation) workflowOf(id *nhi.Identity) *workflowFacts {
+func (d *derivation) workflowOf(id *nhi.Identity) (w nhi.Workflow, ok bool) {
 	if id.Kind != nhi.KindWorkflowToken {
-		return nil
+		return nhi.Workflow{}, false
 	}
 	_, name, _ := strings.Cut(string(id.ID), ":workflow-token:")
-	w, ok := d.workflow(id.Scope, name)
+	w, ok = d.workflow(id.Scope, name)
 	for i := 0; !ok && i < len(id.Uses); i++ {
 		w, ok = d.workflow(id.Uses[i].Location.Repository, id.Uses[i].Workflow)
 	}
+	return w, ok
+}
+
+func (d *derivation) workflowFacts(id *nhi.Identity) *workflowFacts {
+	w, ok := d.workflowOf(id)
 	if !ok {
 		return nil
 	}

@@ -533,7 +533,7 @@ func FuzzClean(f *testing.F) {
 // Every identity and workflow is judged, whatever the number and order, and the same way.
 func TestOrderAndChunksDoNotMatter(t *testing.T) {
 	in := Input{Now: now}
-	for i := range 2*chunkSize + 7 {
+	for i := range batchSize + 2*chunkSize + 7 {
 		id := secret(fmt.Sprintf("S%04d", i))
 		id.Owner.Status = nhi.OwnerNone
 		in.Identities = append(in.Identities, id)
@@ -568,6 +568,17 @@ func TestWorkflowWithoutToken(t *testing.T) {
 	if len(got) != 1 || got[0].Identity != "github:acme/app:workflow-token:.github/workflows/ci.yml" || got[0].Location.Line != 6 {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// derive makes all the facts at once.
+func derive(in Input) ([]identityFacts, []settingsFacts, summaryFacts) {
+	d := newDerivation(in)
+	var facts []identityFacts
+	entries, summary := d.entries(in)
+	for _, id := range entries {
+		facts = append(facts, d.identity(id))
+	}
+	return facts, d.settings(in.Platform, in), summary
 }
 
 // The document that Rego gets is the one that the schema describes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"reflect"
 	"runtime"
@@ -17,10 +18,6 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
-
-// chunkSize is how many identities a policy is given at a time: large enough to pay for a
-// query, small enough for the processor's caches.
-const chunkSize = 512
 
 // Input is what the policies judge, and how they are configured.
 type Input struct {
@@ -37,35 +34,30 @@ type Input struct {
 type evaluation struct {
 	set     *Set
 	now     time.Time
-	facts   []identityFacts
-	terms   []*ast.Term // of facts
+	facts   *derivation
+	entries []*nhi.Identity // sorted by ID
 	homes   []settingsFacts
 	asked   bool // the platform was asked, or there is nothing on it
 	summary *ast.Term
 	changes *ast.Term
-	changed bool               // there are changes
-	chunks  map[string][]chunk // by the kinds of a policy
+	changed bool // there are changes
 	verdict nhi.Verdict
 	several map[string]several // by fingerprint: findings that are said together
 	failed  map[string]bool    // policies that could not be evaluated
 	stuck   []string
 }
 
-// chunk is a slice of what a policy judges, as Rego's input.identities or input.settings.
-type chunk struct {
-	field    string // of the document: identities or settings
-	terms    *ast.Term
-	subjects []judged
+// hearing is one policy's run: what it said so far, and how to ask it further.
+type hearing struct {
+	*configured
+	prepared *prepared // nil until it has something to judge
+	outcome
 }
 
-// judged is one thing that a policy judges.
-type judged struct {
-	id      nhi.ID
-	at      *place // where it is best shown
-	unknown reasons
-	idle    bool   // what is not known of it does not matter
-	owner   string // with settings: the organisation or account
-	level   string // with settings
+// prepared is a policy that is compiled, and how its input document is made.
+type prepared struct {
+	query rego.PreparedEvalQuery
+	input func(chunk) *ast.Term
 }
 
 // outcome is what one policy says.
@@ -89,9 +81,9 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 	if err := errors.Join(err, s.checkExceptions(in.Exceptions)); err != nil {
 		return nhi.Verdict{}, err
 	}
-	e := &evaluation{set: s, now: in.Now, chunks: map[string][]chunk{}, failed: map[string]bool{}, several: map[string]several{}}
+	e := &evaluation{set: s, now: in.Now, failed: map[string]bool{}, several: map[string]several{}}
 	e.prepare(in)
-	e.judge(ctx, all, nil, func(c *configured) bool { return c.metadata.Subject != subjectExceptions })
+	e.judge(ctx, e.batches, nil, inForce(all, func(c *configured) bool { return c.metadata.Subject != subjectExceptions }))
 	if err := ctx.Err(); err != nil {
 		return nhi.Verdict{}, err
 	}
@@ -101,9 +93,9 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 		return all[i].result.Mode != nhi.ModeOff && !e.failed[id]
 	}
 	exceptions := exceptionFacts(in.Exceptions, matches, in.Now, decided)
-	e.judge(ctx, all, exceptions, func(c *configured) bool {
+	e.judge(ctx, nothing, exceptions, inForce(all, func(c *configured) bool {
 		return c.metadata.Subject == subjectExceptions && len(exceptions) > 0
-	})
+	}))
 	if err := ctx.Err(); err != nil {
 		return nhi.Verdict{}, err
 	}
@@ -115,39 +107,49 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 	return e.verdict, nil
 }
 
-// prepare derives the facts and turns them into Rego values, once for all policies.
+// prepare finds what is to be judged.
 func (e *evaluation) prepare(in Input) {
-	facts, homes, summary := derive(in)
-	e.facts, e.homes = facts, homes
-	e.asked = in.Platform != nil || !slices.ContainsFunc(facts, func(f identityFacts) bool { return f.System == "github" })
+	e.facts = newDerivation(in)
+	entries, summary := e.facts.entries(in)
+	e.entries, e.homes = entries, e.facts.settings(in.Platform, in)
+	e.asked = in.Platform != nil || !slices.ContainsFunc(entries, func(id *nhi.Identity) bool { return id.System == "github" })
 	e.summary = termOf(reflect.ValueOf(summary))
 	e.changed, e.changes = len(in.Changes) > 0, termOf(reflect.ValueOf(changesOf(in.Changes)))
-	e.terms = make([]*ast.Term, len(facts))
-	for i := range facts {
-		e.terms[i] = termOf(reflect.ValueOf(facts[i]))
-	}
 }
 
-// judge runs the policies that are in force, that about accepts and that have something
-// to judge, side by side.
-func (e *evaluation) judge(ctx context.Context, all []*configured, exceptions []exceptionFact, about func(*configured) bool) {
-	all = slices.DeleteFunc(slices.Clone(all), func(c *configured) bool {
-		return c.result.Mode == nhi.ModeOff || !about(c) || len(e.chunksFor(c)) == 0 && !e.unasked(c)
-	})
-	outcomes := make([]outcome, len(all))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	exceptionTerm := termOf(reflect.ValueOf(exceptions))
+// inForce are the policies that are not off and that about accepts.
+func inForce(all []*configured, about func(*configured) bool) []*configured {
+	return slices.DeleteFunc(slices.Clone(all), func(c *configured) bool { return c.result.Mode == nhi.ModeOff || !about(c) })
+}
+
+// judge runs policies over what there is, side by side and batch by batch.
+func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], exceptions []exceptionFact, all []*configured) {
+	hearings := make([]hearing, len(all))
 	for i, c := range all {
-		chunks := e.chunksFor(c)
-		group.Go(func() error {
-			outcomes[i] = e.watch(ctx, e.set.limitFor(c.policy), func(ctx context.Context) outcome { return e.run(ctx, c, chunks, exceptionTerm) })
-			return nil
-		})
+		hearings[i].configured = c
 	}
-	_ = group.Wait() // no function returns an error
-	for i, o := range outcomes {
-		e.gather(all[i], o)
+	exceptionTerm := termOf(reflect.ValueOf(exceptions))
+	for b := range batches {
+		var group errgroup.Group
+		group.SetLimit(runtime.GOMAXPROCS(0))
+		for i, h := range hearings {
+			chunks := e.chunksOf(b, h.configured)
+			if h.err != nil || len(chunks) == 0 {
+				continue
+			}
+			group.Go(func() error {
+				hearings[i] = e.watch(ctx, h, func(ctx context.Context) hearing { return e.run(ctx, h, chunks, exceptionTerm) })
+				return nil
+			})
+		}
+		_ = group.Wait() // no function returns an error
+		if ctx.Err() != nil {
+			return
+		}
+	}
+	for _, h := range hearings {
+		h.findings = merge(h.findings)
+		e.gather(h.configured, h.outcome)
 	}
 }
 
@@ -162,75 +164,6 @@ func (s *Set) compilerFor(p *policy) (*ast.Compiler, error) {
 	return compiler, compile(compiler, map[string]*ast.Module{p.file: p.module}, compileLimit)
 }
 
-// chunksFor cuts what a policy judges into chunks; for one about the inventory, exceptions or changes there is one, empty.
-func (e *evaluation) chunksFor(c *configured) []chunk {
-	switch c.metadata.Subject {
-	case subjectInventory, subjectExceptions:
-		return []chunk{{field: "identities", terms: ast.ArrayTerm()}}
-	case subjectChanges:
-		if !e.changed {
-			return nil
-		}
-		return []chunk{{field: "identities", terms: ast.ArrayTerm()}}
-	}
-	key := fmt.Sprint(c.metadata.Subject, c.Kinds, c.metadata.Levels)
-	chunks, ok := e.chunks[key]
-	if !ok {
-		chunks = e.cut(c)
-		e.chunks[key] = chunks
-	}
-	return chunks
-}
-
-func (e *evaluation) cut(c *configured) []chunk {
-	field := "identities"
-	var terms []*ast.Term
-	var subjects []judged
-	if c.metadata.Subject == subjectSettings {
-		field = "settings"
-		terms, subjects = e.settingsFor(c)
-	} else {
-		terms, subjects = e.identitiesFor(c)
-	}
-	chunks := []chunk{}
-	for start := 0; start < len(terms); start += chunkSize {
-		end := min(start+chunkSize, len(terms))
-		chunks = append(chunks, chunk{field: field, terms: ast.ArrayTerm(terms[start:end]...), subjects: subjects[start:end]})
-	}
-	return chunks
-}
-
-func (e *evaluation) identitiesFor(c *configured) (terms []*ast.Term, subjects []judged) {
-	for i := range e.facts {
-		f := &e.facts[i]
-		missing := f.Status == nhi.StatusMissing
-		if missing == (c.metadata.Subject == subjectMissing) && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, f.Kind)) {
-			terms = append(terms, e.terms[i])
-			subjects = append(subjects, f.judged())
-		}
-	}
-	return terms, subjects
-}
-
-func (f *identityFacts) judged() judged {
-	return judged{id: f.ID, at: f.At, unknown: f.Unknown, idle: f.AllSecrets}
-}
-
-func (e *evaluation) settingsFor(c *configured) (terms []*ast.Term, subjects []judged) {
-	for i := range e.homes {
-		f := &e.homes[i]
-		if len(c.metadata.Levels) == 0 || slices.Contains(c.metadata.Levels, f.Level) {
-			terms = append(terms, termOf(reflect.ValueOf(*f)))
-			subjects = append(subjects, f.judged())
-		}
-	}
-	return terms, subjects
-}
-
-func (f *settingsFacts) judged() judged {
-	return judged{id: f.ID, unknown: f.Unknown, owner: f.Owner, level: f.Level}
-}
-
 // limitFor is how long a policy may take. The pack's are known to end: only a machine that is very busy stops them.
 func (s *Set) limitFor(p *policy) time.Duration {
 	if p.Custom {
@@ -240,30 +173,37 @@ func (s *Set) limitFor(p *policy) time.Duration {
 }
 
 // watch runs a policy within its time limit. A policy that does not stop when told to,
-// since a built-in function does not return, is left behind.
-func (e *evaluation) watch(ctx context.Context, limit time.Duration, run func(context.Context) outcome) outcome {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+// since a built-in function does not return, is left behind. With an error, nothing else that it said counts.
+func (e *evaluation) watch(ctx context.Context, h hearing, run func(context.Context) hearing) hearing {
+	ctx, cancel := context.WithTimeout(ctx, e.set.limitFor(h.policy))
 	defer cancel()
-	done := make(chan outcome, 1)
+	done := make(chan hearing, 1)
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
-				done <- outcome{err: fmt.Errorf("the Rego evaluator failed: %v", r)}
+				done <- h.failed(fmt.Errorf("the Rego evaluator failed: %v", r))
 			}
 		}()
 		done <- run(ctx)
 	}()
 	select {
-	case o := <-done:
-		return o
+	case h := <-done:
+		return h
 	case <-ctx.Done():
 	}
 	select {
-	case o := <-done:
-		return o
+	case h := <-done:
+		return h
 	case <-time.After(e.set.stopLimit):
-		return outcome{err: context.DeadlineExceeded, stuck: true}
+		h = h.failed(context.DeadlineExceeded)
+		h.stuck = true
+		return h
 	}
+}
+
+// failed is the hearing of a policy that could not be evaluated.
+func (h hearing) failed(err error) hearing {
+	return hearing{configured: h.configured, outcome: outcome{err: err}}
 }
 
 // unasked tells whether a policy is about settings, and nobody asked for them. Those of organisations alone
@@ -272,39 +212,47 @@ func (e *evaluation) unasked(c *configured) bool {
 	return c.metadata.Subject == subjectSettings && !e.asked && !slices.Equal(c.metadata.Levels, []string{nhi.LevelOrganization})
 }
 
-// run evaluates one policy over its chunks.
-func (e *evaluation) run(ctx context.Context, c *configured, chunks []chunk, exceptions *ast.Term) outcome {
-	if e.unasked(c) {
+// run evaluates one policy over chunks.
+func (e *evaluation) run(ctx context.Context, h hearing, chunks []chunk, exceptions *ast.Term) hearing {
+	if e.unasked(h.configured) {
 		fact := "settings"
-		if len(c.Requires) > 0 {
-			fact = c.Requires[0]
+		if len(h.Requires) > 0 {
+			fact = h.Requires[0]
 		}
-		return outcome{unknowns: []nhi.Unknown{{Policy: c.ID, Fact: fact, Reason: nhi.ReasonNotCollected}}}
+		h.unknowns = []nhi.Unknown{{Policy: h.ID, Fact: fact, Reason: nhi.ReasonNotCollected}}
+		return h
 	}
+	if h.prepared == nil {
+		p, err := e.ready(ctx, h.configured, exceptions)
+		if err != nil {
+			return h.failed(err)
+		}
+		h.prepared = p
+	}
+	for _, ch := range chunks {
+		results, err := h.prepared.query.Eval(ctx, rego.EvalParsedInput(h.prepared.input(ch).Value), rego.EvalTime(e.now), rego.EvalSortSets(true))
+		if err == nil {
+			err = h.add(h.configured, ch, results)
+		}
+		if err != nil {
+			return h.failed(err)
+		}
+	}
+	return h
+}
+
+// ready compiles a policy.
+func (e *evaluation) ready(ctx context.Context, c *configured, exceptions *ast.Term) (*prepared, error) {
 	compiler, err := e.set.compilerFor(c.policy)
 	if err != nil {
-		return outcome{err: err}
+		return nil, err
 	}
 	query, err := c.query(ctx, compiler)
 	if err != nil {
-		return outcome{err: err}
+		return nil, err
 	}
 	input, err := e.inputFor(c, exceptions)
-	if err != nil {
-		return outcome{err: err}
-	}
-	var o outcome
-	for _, ch := range chunks {
-		results, err := query.Eval(ctx, rego.EvalParsedInput(input(ch).Value), rego.EvalTime(e.now), rego.EvalSortSets(true))
-		if err == nil {
-			err = o.add(c, ch, results)
-		}
-		if err != nil {
-			return outcome{err: err}
-		}
-	}
-	o.findings = merge(o.findings)
-	return o
+	return &prepared{query, input}, err
 }
 
 // query prepares what is asked of a policy.

@@ -126,11 +126,12 @@ func judgeExample(t *testing.T, s *Set, c *configured, text string) outcome {
 		terms = append(terms, termOf(reflect.ValueOf(ex.Settings[i])))
 	}
 	ch.terms = ast.ArrayTerm(terms...)
-	o := e.run(t.Context(), &with, []chunk{ch}, termOf(reflect.ValueOf(ex.Exceptions)))
-	if o.err != nil {
-		t.Fatal(o.err)
+	h := e.run(t.Context(), hearing{configured: &with}, []chunk{ch}, termOf(reflect.ValueOf(ex.Exceptions)))
+	if h.err != nil {
+		t.Fatal(h.err)
 	}
-	return o
+	h.findings = merge(h.findings)
+	return h.outcome
 }
 
 // checkEnums fails for a value outside its closed set.

@@ -30,7 +30,7 @@ const (
 	maximumModules    = 500
 	maximumModuleSize = 1 << 20
 	compileLimit      = 20 * time.Second
-	evaluationLimit   = 10 * time.Second // of one policy of the user's, over all identities
+	evaluationLimit   = 10 * time.Second // of one policy of the user's, for each batchSize identities
 	packPatience      = 12               // times evaluationLimit for a policy of the pack
 	stopLimit         = 2 * time.Second  // for a policy to stop once it is told to
 )

@@ -1,0 +1,152 @@
+package policies
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// chunkSize is how many identities a policy is given at a time: large enough to pay for a
+// query, small enough for the processor's caches.
+const chunkSize = 512
+
+// batchSize is how many identities, and how many settings, are in memory as facts and as Rego's values at a time:
+// an identity takes ten kilobytes of them, and a large organisation has tens of thousands.
+const batchSize = 8 * chunkSize
+
+// batch is a part of what is judged. All policies see it before the next is made.
+type batch struct {
+	first      bool // what is judged once, whatever there is, goes with it
+	identities []identityFacts
+	settings   []settingsFacts
+	values     map[string][]*ast.Term // of both, by the document's field
+	chunks     map[string][]chunk     // by the subject, kinds and levels of policies
+}
+
+// chunk is a slice of what a policy judges, as Rego's input.identities or input.settings.
+type chunk struct {
+	field    string // of the document: identities or settings
+	terms    *ast.Term
+	subjects []judged
+}
+
+// judged is one thing that a policy judges.
+type judged struct {
+	id      nhi.ID
+	at      *place // where it is best shown
+	unknown reasons
+	idle    bool   // what is not known of it does not matter
+	owner   string // with settings: the organisation or account
+	level   string // with settings
+}
+
+// batches makes one batch after the other; there is at least one.
+func (e *evaluation) batches(yield func(*batch) bool) {
+	for start := 0; start == 0 || start < max(len(e.entries), len(e.homes)); start += batchSize {
+		b := newBatch(start == 0)
+		for _, id := range part(e.entries, start) {
+			b.identities = append(b.identities, e.facts.identity(id))
+		}
+		b.settings = part(e.homes, start)
+		b.values["identities"], b.values["settings"] = termsOf(b.identities), termsOf(b.settings)
+		if !yield(b) {
+			return
+		}
+	}
+}
+
+// nothing is the batch for policies that judge neither identities nor settings.
+func nothing(yield func(*batch) bool) { yield(newBatch(true)) }
+
+func newBatch(first bool) *batch {
+	return &batch{first: first, values: map[string][]*ast.Term{}, chunks: map[string][]chunk{}}
+}
+
+// part is what a batch has of a list.
+func part[T any](list []T, start int) []T {
+	return list[min(start, len(list)):min(start+batchSize, len(list))]
+}
+
+func termsOf[T any](list []T) []*ast.Term {
+	terms := make([]*ast.Term, len(list))
+	for i := range list {
+		terms[i] = termOf(reflect.ValueOf(&list[i]))
+	}
+	return terms
+}
+
+// chunksOf cuts what a policy judges of a batch into chunks. What is judged once is an empty chunk of the first.
+func (e *evaluation) chunksOf(b *batch, c *configured) []chunk {
+	once := e.unasked(c)
+	switch c.metadata.Subject {
+	case subjectInventory, subjectExceptions:
+		once = true
+	case subjectChanges:
+		if !e.changed {
+			return nil
+		}
+		once = true
+	}
+	switch {
+	case once && b.first:
+		return []chunk{{field: "identities", terms: ast.ArrayTerm()}}
+	case once:
+		return nil
+	}
+	key := fmt.Sprint(c.metadata.Subject, c.Kinds, c.metadata.Levels)
+	chunks, ok := b.chunks[key]
+	if !ok {
+		chunks = b.cut(c)
+		b.chunks[key] = chunks
+	}
+	return chunks
+}
+
+func (b *batch) cut(c *configured) []chunk {
+	field, judges := "identities", b.identitiesFor
+	if c.metadata.Subject == subjectSettings {
+		field, judges = "settings", b.settingsFor
+	}
+	terms, subjects := judges(c)
+	var chunks []chunk
+	for start := 0; start < len(terms); start += chunkSize {
+		end := min(start+chunkSize, len(terms))
+		chunks = append(chunks, chunk{field: field, terms: ast.ArrayTerm(terms[start:end]...), subjects: subjects[start:end]})
+	}
+	return chunks
+}
+
+func (b *batch) identitiesFor(c *configured) (terms []*ast.Term, subjects []judged) {
+	for i := range b.identities {
+		f := &b.identities[i]
+		missing := f.Status == nhi.StatusMissing
+		if missing == (c.metadata.Subject == subjectMissing) && (len(c.Kinds) == 0 || slices.Contains(c.Kinds, f.Kind)) {
+			terms = append(terms, b.values["identities"][i])
+			subjects = append(subjects, f.judged())
+		}
+	}
+	return terms, subjects
+}
+
+func (f *identityFacts) judged() judged {
+	return judged{id: f.ID, at: f.At, unknown: f.Unknown, idle: f.AllSecrets}
+}
+
+func (b *batch) settingsFor(c *configured) (terms []*ast.Term, subjects []judged) {
+	for i := range b.settings {
+		f := &b.settings[i]
+		if len(c.metadata.Levels) == 0 || slices.Contains(c.metadata.Levels, f.Level) {
+			terms = append(terms, b.values["settings"][i])
+			subjects = append(subjects, f.judged())
+		}
+	}
+	return terms, subjects
+}
+
+func (f *settingsFacts) judged() judged {
+	return judged{id: f.ID, unknown: f.Unknown, owner: f.Owner, level: f.Level}
+}
