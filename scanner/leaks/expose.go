@@ -22,7 +22,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	opinions, values := map[*exposed]*opinion{}, map[string]bool{}
 	for k, e := range all {
 		opinions[e] = opinionOf(e)
-		if opinions[e].masked() {
+		if e.secret != "" && opinions[e].masked() {
 			values[k.secret] = true
 		}
 	}

@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/classify"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
-// minimumRedacted is the length from which a value is masked wherever it occurs, in bytes: a
-// shorter one would mask ordinary words.
+// minimumRedacted is the length from which a value is masked wherever it occurs, in bytes. A shorter one,
+// or one that is a word, would mask what is no value, and make places unfit for use.
 const minimumRedacted = 8
 
 // redactor masks values in text that is not a value itself: paths, authors, reasons, names.
@@ -24,7 +25,7 @@ type redactor struct {
 func newRedactor(e *engine, values map[string]bool) *redactor {
 	var sorted []string
 	for value := range values {
-		if len(value) >= minimumRedacted {
+		if len(value) >= minimumRedacted && evidence.Unmistakable(value) {
 			sorted = append(sorted, value)
 		}
 	}
@@ -81,7 +82,7 @@ func (r *redactor) text(ctx context.Context, s string) string {
 		return masked
 	}
 	for _, h := range r.reader.find([]byte(masked)) {
-		if d := r.reader.ownNumber[h.rule]; d != nil && !d.maySecret(&h) {
+		if d := r.reader.ownNumber[h.rule]; d != nil && !d.maySecret(&h) || h.depth == 0 && !evidence.Unmistakable(h.secret) {
 			continue
 		}
 		if i := strings.Index(masked, h.secret); i >= 0 {

@@ -34,7 +34,7 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning`)
 
 // publicWords anywhere in a name say that its value is no secret.
-var publicWords = set(`public pub publishable anon fingerprint thumbprint`)
+var publicWords = set(`telemetry instrumentation public pub publishable anon fingerprint thumbprint`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)

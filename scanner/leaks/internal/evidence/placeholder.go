@@ -19,10 +19,10 @@ var placeholderWords = set(`example examples placeholder changeme changeit chang
 	correct incorrect another same different old new first second third one two three four five api access auth authorization bearer basic client id identifier local localhost dev development
 	staging prod production long short random generated generate db database sql app application service server aws gcp azure github gitlab slack stripe openai env environment var variable
 	config secretvalue sensitive data encrypted encoded base credentials credential creds private public shared jwt session cookie csrf hash salt master encryption signing hello world vault helm
-	x y z s3cr3t p4ssw0rd passw0rd`)
+	x y z s3cr3t p4ssw0rd passw0rd mariadb mssql sqlserver cassandra elastic keycloak neo4j influxdb clickhouse couchdb mqtt localstack docker kafka`)
 
 // strongPlaceholders make any value that holds one made up, whatever else is in it.
-var strongPlaceholders = []string{"example", "placeholder", "changeme", "change_me", "change-me", "changeit", "replaceme", "replace_me", "replace-me", "replace_with", "replacewith", "replace-with",
+var strongPlaceholders = []string{"example", "placeholder", "…", "...", "devstoreaccount1", "eby8vdm02xno", "c2y6ydjf5/r+", "changeme", "change_me", "change-me", "changeit", "replaceme", "replace_me", "replace-me", "replace_with", "replacewith", "replace-with",
 	"your_", "your-", "yourpass", "yoursecret", "yourtoken", "yourkey", "yourapi", "youraccess", "xxxxx", "redacted", "dummy", "fakekey", "faketoken", "fakesecret", "fakepass", "fake_", "fake-", "_fake", "-fake",
 	"notreal", "not_real", "not-real", "not_a_real", "not-a-real", "notasecret", "not_a_secret", "not-a-secret", "insert_", "insert-", "inserthere", "goes_here", "goes-here", "goeshere", "todo", "lorem", "foobar", "invalid",
 	"deadbeef", "cafebabe", "*****", ".....", "_here", "-here", "some_", "some-", "test_token", "testtoken", "test-token", "test_key", "testkey", "test-key", "test_secret", "testsecret", "test-secret", "testpass", "test_pass", "test-pass",
@@ -30,7 +30,7 @@ var strongPlaceholders = []string{"example", "placeholder", "changeme", "change_
 
 var (
 	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$`)
-	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(`)
+	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}`)
 	reference = lazyregexp.New(`(?i)^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
 )
 
@@ -59,7 +59,7 @@ func madeUp(value string, sort Sort) string {
 		body = issuedBody(low)
 	}
 	switch {
-	case low == "hunter2" || low == "correcthorsebatterystaple" || low == "correct-horse-battery-staple" || low == "correct horse battery staple":
+	case strings.HasPrefix(low, "hunter2") || low == "correcthorsebatterystaple" || low == "correct-horse-battery-staple" || low == "correct horse battery staple":
 		return "it is everybody's example"
 	case bracketed().MatchString(value):
 		return "it is in brackets"

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -49,6 +50,7 @@ func shapeOf(value string) shape {
 			s.digits++
 		case c == ' ' || c == '\t':
 			s.space++
+		case c >= utf8.RuneSelf: // letters of a language, and no signs
 		default:
 			s.symbols++
 		}
@@ -140,6 +142,8 @@ func (v *weighing) weighValue() {
 func (v *weighing) weighShape(s shape) {
 	random := s.random()
 	switch {
+	case v.Sort != Placed && snake().MatchString(v.Value):
+		v.add("it is an identifier", -8, nhi.DoubtWords)
 	case random:
 		v.add("it looks random", 3, "")
 	case s.space > 0 && (s.wordy() >= 0.5 || s.digits+s.symbols <= 2):
@@ -190,13 +194,18 @@ var (
 	// technical matches the names of what words with numbers usually are.
 	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
 	expr      = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
-	markup    = lazyregexp.New(`</?[A-Za-z]|&[a-z]+;|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
+	// alternatives matches what expressions are made of, and no password is likely to be.
+	alternatives = lazyregexp.New(`\(\?[a-zA-Z]*[:)]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^\||\[$`)
+	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
+	snake        = lazyregexp.New(`^[a-z]+(_[a-z]+)+$`)
+	markup       = lazyregexp.New(`</?[A-Za-z]|&[a-z]+;|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
 )
 
 // literals are the values that a language has names for, and types.
 var literals = set(`true false yes no on off null nil none undefined void nan string str text char varchar bytes byte buffer int integer int32 int64 uint number float double bool boolean object any
 	array list dict map set tuple optional unknown never secretstr securestring password token secret self this required optional hidden input type function func lambda async await return new
 	file env inline basic bearer digest oauth oauth2 jwt apikey plain login cram-md5 hs256 rs256 es256 sha256 sha1 sha512 md5 bcrypt scrypt argon2 argon2id aes-256-gcm aes-256-cbc aes128
+	utf-8 utf8 utf-16 utf16 utf-16le utf-16be utf-32 latin1 latin-1 iso-8859-1 iso8859-1 iso-8859-15 ascii us-ascii cp1252 cp437 windows-1252 euc-jp shift_jis gbk gb2312 gb18030 big5 koi8-r
 	client_credentials authorization_code refresh_token password_grant access_token id_token private_key_jwt client_secret_basic client_secret_post`)
 
 // notOne tells what a value is instead of a credential.
@@ -209,6 +218,12 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is encrypted, or the public half of a key", nhi.DoubtDigest
 	case literals[low]:
 		return "it is a word of the language", nhi.DoubtWords
+	case !strings.ContainsFunc(value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
+		return "it has neither letters nor digits", nhi.DoubtWords
+	case naturalText(value, v.Sort):
+		return "it is in the words of a language", nhi.DoubtWords
+	case option().MatchString(value):
+		return "it is a program's option", nhi.DoubtWords
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' }):
 		return "it is no text", nhi.DoubtWeak
 	case version().MatchString(value):
@@ -219,6 +234,8 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is an address", nhi.DoubtWords
 	case constant().MatchString(value) && shapeOf(value).wordy() > 0.4:
 		return "it is the name of a constant", nhi.DoubtWords
+	case alternatives().MatchString(value):
+		return "it is an expression", nhi.DoubtWords
 	case strings.Count(value, "\\") > 0 && expr().MatchString(value) || strings.HasPrefix(value, "^") && expr().MatchString(value):
 		return "it is an expression", nhi.DoubtWords
 	case markup().MatchString(value):
@@ -239,6 +256,31 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is code", nhi.DoubtWords
 	}
 	return "", ""
+}
+
+// naturalText tells a text of any language, as translations are made of: words between blanks, and letters that
+// are not ASCII's, without the digits of a password.
+func naturalText(value string, sort Sort) bool {
+	foreign, digits, blanks, signs := 0, 0, 0, 0
+	for _, r := range value {
+		switch {
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)):
+			foreign++
+		case '0' <= r && r <= '9':
+			digits++
+		case unicode.IsSpace(r):
+			blanks++
+		case r < utf8.RuneSelf && !isLetter(byte(r)) && !strings.ContainsRune(".,:;!?'()-/&", r):
+			signs++
+		}
+	}
+	switch {
+	case sort == Placed:
+		return foreign > 0 && blanks > 0
+	case sort == Machine && foreign > 0, foreign > 0 && (blanks > 0 || digits == 0), foreign > len(value)/4:
+		return true
+	}
+	return blanks > 0 && digits == 0 && signs == 0 || blanks > 2 && signs+digits <= blanks
 }
 
 // readableBase64 decodes a value that is the base64 of a line of text.
@@ -288,4 +330,17 @@ func IsProse(value string) bool {
 		}
 	}
 	return shapeOf(value).wordy() >= 0.7 && madeUp(value, Password) == ""
+}
+
+// Unmistakable tells whether a text can be masked wherever it occurs: it is not a word or a name that may stand
+// there for itself.
+func Unmistakable(value string) bool {
+	s := shapeOf(value)
+	switch {
+	case s.random():
+		return true
+	case plainWord().MatchString(value) || snake().MatchString(value) || pathForm().MatchString(value) || dotted().MatchString(value):
+		return false
+	}
+	return s.classes >= 3 && s.digits > 0 && s.wordy() < 0.9 || s.letters > 0 && s.wordy() < 0.5 && s.digits > 1
 }

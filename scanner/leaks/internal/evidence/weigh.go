@@ -1,6 +1,9 @@
 package evidence
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -121,9 +124,69 @@ func (v *weighing) weighIssued() {
 	if v.Checksum == "valid" {
 		return
 	}
+	if v.Sort == Block && !strings.HasPrefix(v.Value, "ey") {
+		v.weighKeyMaterial()
+		return
+	}
+	if inBase64(v.Value, v.Line) {
+		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
+	}
 	if why := madeUp(v.Value, v.Sort); why != "" {
 		v.add(why, -certain, nhi.DoubtPlaceholder)
 	}
+}
+
+// leastMaterial is the shortest body that a private key can have, in characters of base64.
+const leastMaterial = 40
+
+// weighKeyMaterial asks whether there is a key in the armour. Its bytes may look like anything: the
+// formats begin with runs of zeros, and by chance there are words.
+func (v *weighing) weighKeyMaterial() {
+	body := keyBody(v.Value)
+	letters := map[byte]int{}
+	most := 0
+	for i := range len(body) {
+		letters[body[i]]++
+		most = max(most, letters[body[i]])
+	}
+	switch {
+	case v.Value == "":
+	case strings.Contains(v.Value, "...") || strings.ContainsAny(v.Value, "…⟦<>") || strings.Contains(strings.ToLower(v.Value), "snip") && strings.Contains(v.Value, "-snip"):
+		v.add("it is cut short", -certain, nhi.DoubtPlaceholder)
+	case len(body) < leastMaterial && strings.Contains(v.Value, "-----BEGIN"):
+		v.add("there is no key in it", -certain, nhi.DoubtPlaceholder)
+	case len(body) >= leastMaterial && (most*2 > len(body) || len(letters) <= 16):
+		v.add("it repeats itself", -certain, nhi.DoubtPlaceholder)
+	}
+}
+
+var armour = lazyregexp.New(`-----(BEGIN|END)[ A-Z0-9]*-----|(?m)^[A-Za-z-]+: .*$|\\[nrt]`)
+
+// keyBody is the base64 of a PEM block, without its first and last line, headers and ends of lines.
+func keyBody(value string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && (isLetter(byte(r)) || isDigit(byte(r)) || r == '+' || r == '/' || r == '-' || r == '_') {
+			return r
+		}
+		return -1
+	}, armour().ReplaceAllString(value, ""))
+}
+
+// longRun is how much of a longer base64 text stands before a form that is in it by chance, in bytes.
+const longRun = 24
+
+// inBase64 tells whether a form is only a part of a longer text, such as a public key, a certificate or an image.
+func inBase64(value, line string) bool {
+	at := strings.Index(line, value)
+	if at < longRun {
+		return false
+	}
+	for _, c := range []byte(line[at-longRun : at]) {
+		if !isLetter(c) && !isDigit(c) && c != '+' && c != '/' {
+			return false
+		}
+	}
+	return true
 }
 
 // weighName asks whether the name is that of a credential.
@@ -150,24 +213,76 @@ func (v *weighing) weighLine() {
 	if commented().MatchString(v.Line) {
 		v.add("its line is a comment", -3, nhi.DoubtTest)
 	}
+	if v.Sort != Placed && documentation().MatchString(v.Line) {
+		v.add("its line is documentation", -5, nhi.DoubtTest)
+	}
+	if nonce().MatchString(v.Line) {
+		v.add("it is a protocol's nonce", -certain, nhi.DoubtDigest)
+	}
+	if everybodys().MatchString(v.Line) {
+		v.add("it is everybody's example", -certain, nhi.DoubtExample)
+	}
+	if namedTwice(v.Value, v.Line) {
+		v.add("it is the name of the user or the database, too", -certain, nhi.DoubtPlaceholder)
+	}
 	if v.Sort == Placed && documentedHost().MatchString(v.Line) {
 		v.add("its host is one of documentation", -certain, nhi.DoubtExample)
 	}
 }
 
+var (
+	documentation = lazyregexp.New(`^\s*(\*|/\*\*|///|//!|\.\. )`)
+	nonce         = lazyregexp.New(`(?i)sec-websocket-(key|accept)`)
+	everybodys    = lazyregexp.New(`(?i)\bscott["']?\s*[:/,]\s*["']?tiger`)
+	plainWord     = lazyregexp.New(`^[A-Za-z]+([_-][A-Za-z]+)*$`)
+)
+
+// namedTwice tells whether a plain word stands a second time on the line: CREATE USER shop IDENTIFIED BY shop.
+func namedTwice(value, line string) bool {
+	if !plainWord().MatchString(value) {
+		return false
+	}
+	n := 0
+	for rest := line; ; n++ {
+		at := strings.Index(rest, value)
+		if at < 0 {
+			return n > 1
+		}
+		end := at + len(value)
+		if at > 0 && isWordByte(rest[at-1]) || end < len(rest) && isWordByte(rest[end]) {
+			n--
+		}
+		rest = rest[end:]
+	}
+}
+
+func isWordByte(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c == '-' || c == '.' }
+
 // documentedHost matches the hosts that documentation is written with (RFC 2606), and words for one.
 var documentedHost = lazyregexp.New(`(?i)@([\w-]+\.)*example(\.(com|org|net|edu))?\b|@([\w-]+\.)+(invalid|test|example)\b|@(host|hostname|your[\w-]*|my-?host|server|domain|some[\w-]*)\b|@[<{$%\[]`)
+
+var (
+	pipeline  = lazyregexp.New(`(^|/)\.(github/(workflows|actions)|circleci|buildkite|woodpecker)/|(^|/)(\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|appveyor)[\w.-]*\.ya?ml$`)
+	container = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
+	trusted   = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
+)
 
 // weighFile asks what the file is for.
 func (v *weighing) weighFile() {
 	switch sort := fileSort(v.Path); {
 	case v.Checksum == "valid":
+	case v.Value == "" && trusted().MatchString(v.Path):
+		v.add("it holds the certificates of others", -certain, nhi.DoubtDigest)
 	case sort == foreignFile:
 		v.add("its file is somebody else's or generated", -certain, nhi.DoubtForeign)
 	case sort == testFile && v.Sort == Issued && !v.Test:
 		v.add("in tests, examples or documentation", -4, nhi.DoubtTest)
 	case sort == testFile:
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
+	case v.Sort == Password && pipeline().MatchString(v.Path) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
+		v.add("it is of a container that lives as long as the job", -certain, nhi.DoubtTest)
+	case (v.Sort == Password || v.Sort == Machine) && textFolder().MatchString(v.Path) && !shapeOf(v.Value).random():
+		v.add("its file is one of translations", -certain, nhi.DoubtWords)
 	case sort == textFile && v.Sort != Issued && v.Sort != Block:
 		v.add("its file is made of sentences", -5, nhi.DoubtTest)
 	case sort == configFile && v.Sort != Issued:
