@@ -113,7 +113,17 @@ func (v roll) name(id nhi.ID) string {
 	if n, ok := v.number[id]; ok {
 		return nameOf(v.identities[n])
 	}
-	return plain(string(id))
+	return subjectName(id)
+}
+
+// placeOf is where a finding is: in a file, else with what its identity belongs to.
+func (v roll) placeOf(f nhi.Finding) entry {
+	if n, ok := v.number[f.Identity]; ok && f.Location == nil {
+		if home := homeOf(v.report.Target, v.identities[n]); home != "" {
+			return entry{Text: home, State: stateQuiet}
+		}
+	}
+	return v.place(f.Location)
 }
 
 // nameOf is what a reader calls an identity, never empty. A path in its name is cut to the file, which
@@ -295,10 +305,7 @@ func (v roll) findingTable() table {
 }
 
 func (v roll) findingCells(n int, f nhi.Finding) []cell {
-	place := cell{Text: "no file", State: stateQuiet}
-	if f.Location != nil {
-		place = cell{Text: position(*f.Location)}
-	}
+	place := v.placeOf(f)
 	state := cell{Text: "Open"}
 	if f.Suppressed != nil {
 		state = cell{Text: "Suppressed", State: stateQuiet}
@@ -307,7 +314,7 @@ func (v roll) findingCells(n int, f nhi.Finding) []cell {
 		severityCell(f.Severity),
 		{Text: plain(cmp.Or(f.Title, f.Policy)), Sub: plain(f.Message)},
 		{Text: v.name(f.Identity)},
-		place,
+		{Text: place.Text, State: place.State},
 		{Text: plain(f.Policy)},
 		{Text: plain(cmp.Or(strings.Join(f.Categories, ", "), "–"))},
 		{Text: title(string(f.Mode))},

@@ -364,7 +364,7 @@ func (v roll) worstRows() (rows []worstRow, open int) {
 		}
 		rows = append(rows, worstRow{
 			Severity: entry{Text: title(string(f.Severity)), State: string(f.Severity)}, Title: plain(cmp.Or(f.Title, f.Policy)), Message: plain(f.Message),
-			Href: view("findings", "id", findingKey(n, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.place(f.Location), Fix: plain(f.Fix),
+			Href: view("findings", "id", findingKey(n, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.placeOf(f), Fix: plain(f.Fix),
 		})
 	}
 	return rows, open

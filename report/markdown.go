@@ -33,7 +33,7 @@ type summaryPage struct {
 // writeMarkdown writes a page for a job summary or a pull request's comment.
 func writeMarkdown(w io.Writer, r nhi.Report, _ Options) error {
 	p := &summaryPage{report: r, open: openFindings(r), identities: identityIndex(r.Identities), links: newLinks(r.Target)}
-	for _, section := range []func(){p.verdict, p.dimensions, p.recommendations, p.findings, p.baseline, p.gaps, p.undecided, p.inventory} {
+	for _, section := range []func(){p.verdict, p.dimensions, p.recommendations, p.findings, p.silenced, p.baseline, p.gaps, p.undecided, p.inventory} {
 		before := p.Len()
 		section()
 		if p.Len() > markdownBytes-len(tooLong) {
@@ -144,6 +144,12 @@ func (p *summaryPage) findings() {
 	}
 }
 
+func (p *summaryPage) silenced() {
+	if sentence := silenced(p.report); sentence != "" {
+		p.line("%s\n", markdownText(sentence))
+	}
+}
+
 func severityCellText(f nhi.Finding) string {
 	if f.Mode == nhi.ModeEnforced {
 		return "**" + markdownText(string(f.Severity)) + "**"
@@ -176,7 +182,7 @@ func (p *summaryPage) who(id nhi.ID) string {
 }
 
 func (p *summaryPage) name(id nhi.ID) string {
-	name := string(id)
+	name := subjectName(id)
 	if identity, found := p.identities[id]; found {
 		name = cmp.Or(identity.Name, name)
 	}

@@ -23,20 +23,38 @@ func coverage(p *nhi.Platform) []string {
 	return phrases
 }
 
+// otherStores is what keeps a secret that is not for Actions: its name may be the same as that of one that is.
+var otherStores = map[string]string{
+	"dependabot-secret": "Dependabot", "codespaces-secret": "Codespaces", "agents-secret": "coding agent",
+}
+
 // homeOf says whose an identity is where its name alone does not: in the report of an organisation its repository
-// or organisation, and the environment that keeps it.
+// or organisation, and the environment or the other store that keeps it.
 func homeOf(target nhi.Target, i nhi.Identity) string {
 	home := ""
 	if target.Kind == "organization" {
 		home = plain(i.Scope)
 	}
-	if i.Stored == nil || i.Stored.Environment == "" {
-		return home
+	keeper := otherStores[i.Store]
+	if i.Stored != nil && i.Stored.Environment != "" {
+		keeper = plain(i.Stored.Environment)
+		if home == "" {
+			return "environment " + keeper
+		}
 	}
-	if home == "" {
-		return "environment " + plain(i.Stored.Environment)
+	if keeper == "" || home == "" {
+		return keeper + home
 	}
-	return plain(i.Stored.Environment) + " of " + home
+	return keeper + " of " + home
+}
+
+// subjectName is what a reader calls something that the score names and that is no identity: a gap, of which the
+// reason says all.
+func subjectName(id nhi.ID) string {
+	if strings.HasPrefix(string(id), "gap:") {
+		return "not seen"
+	}
+	return plain(string(id))
 }
 
 // alertEntry is what GitHub found when it tried an exposed value; nothing where it did not say.

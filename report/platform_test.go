@@ -219,3 +219,50 @@ func TestSARIFOfAnOrganization(t *testing.T) {
 		t.Error(result.Message.Text)
 	}
 }
+
+// Secrets of one name that different stores keep are told apart, in the report of a repository as in that of an organisation.
+func TestHomeOf(t *testing.T) {
+	kept := func(store, environment string) nhi.Identity {
+		return nhi.Identity{Name: "KEY", Scope: "acme/shop", Store: store, Stored: &nhi.Stored{Environment: environment}}
+	}
+	for _, test := range []struct {
+		target   string
+		identity nhi.Identity
+		want     string
+	}{
+		{"organization", kept("actions-secret", ""), "acme/shop"},
+		{"organization", kept("dependabot-secret", ""), "Dependabot of acme/shop"},
+		{"organization", kept("environment-secret", "production"), "production of acme/shop"},
+		{"organization", nhi.Identity{Scope: "acme"}, "acme"},
+		{"repository", kept("actions-secret", ""), ""},
+		{"repository", kept("codespaces-secret", ""), "Codespaces"},
+		{"repository", kept("environment-secret", "production"), "environment production"},
+	} {
+		if got := homeOf(nhi.Target{Kind: test.target}, test.identity); got != test.want {
+			t.Errorf("%s, %s %s: %q, want %q", test.target, test.identity.Store, test.identity.Scope, got, test.want)
+		}
+	}
+}
+
+// A finding without a file is placed with what it is about: in an organisation "no file" would say nothing.
+func TestPlaceWithoutAFile(t *testing.T) {
+	r := organizationReport()
+	identity := r.Identities[0]
+	r.Findings = []nhi.Finding{{Policy: "no_owner", Identity: identity.ID, Severity: nhi.SeverityHigh, Message: "has no owner"}}
+	var page bytes.Buffer
+	if err := Write(&page, "text", r, Options{Width: 100}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(page.String(), "in no file") || !strings.Contains(page.String(), homeOf(r.Target, identity)) {
+		t.Errorf("the text does not say whose it is:\n%s", page.String())
+	}
+}
+
+// What was not seen weighs on the score; its id there is not for readers.
+func TestSubjectName(t *testing.T) {
+	for id, want := range map[nhi.ID]string{"gap:leaks:too_large": "not seen", "github:a/b:actions-secret:KEY": "github:a/b:actions-secret:KEY"} {
+		if got := subjectName(id); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+}

@@ -42,6 +42,7 @@ func writeText(w io.Writer, r nhi.Report, o Options) error {
 	t.verdict()
 	t.dimensions()
 	t.findings()
+	t.silenced()
 	t.hidden()
 	t.uses()
 	t.gaps()
@@ -244,7 +245,7 @@ func (t *text) name(id nhi.ID) string {
 	if identity, found := t.identities[id]; found && identity.Name != "" {
 		return shorten(plain(identity.Name), 60)
 	}
-	return shorten(plain(string(id)), 60)
+	return shorten(subjectName(id), 60)
 }
 
 // findings lists the worst, gathered by policy.
@@ -270,6 +271,13 @@ func (t *text) findings() {
 	if rest := len(fresh) - shown; rest > 0 {
 		t.blank()
 		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(rest)))
+	}
+}
+
+func (t *text) silenced() {
+	if sentence := silenced(t.report); sentence != "" {
+		t.blank()
+		t.paragraph(span{text: "  "}, styleYellow, sentence)
 	}
 }
 
@@ -371,15 +379,15 @@ const findingIndent = "            "
 
 // finding shows one finding: its place and whose it is on one line, what is wrong, and how to fix it.
 func (t *text) finding(f nhi.Finding, withFix bool) {
-	where := "in no file"
-	if f.Location != nil {
-		where = shorten(position(*f.Location), longestPlace)
-	}
 	whose := ""
 	if identity, found := t.identities[f.Identity]; found {
 		whose = t.describe(*identity)
 	}
-	t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, where})
+	if f.Location == nil {
+		t.paragraph(span{text: findingIndent}, styleDim, cmp.Or(whose, "in no file"))
+	} else {
+		t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, shorten(position(*f.Location), longestPlace)})
+	}
 	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
 	t.explain(f)
 	if withFix {

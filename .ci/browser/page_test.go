@@ -19,7 +19,7 @@ import (
 )
 
 // views are the tabs of the dashboard.
-var views = []string{"overview", "findings", "inventory", "agents", "policies", "credentials", "map"}
+var views = []string{"overview", "findings", "inventory", "agents", "policies", "credentials", "map", "github"}
 
 // page is a tab of the browser with a dashboard.
 type page struct {
