@@ -67,10 +67,12 @@ var presences = map[nhi.Presence]int{
 	nhi.PresenceHead: 0, nhi.PresenceWorktree: 1, nhi.PresenceBranch: 2, nhi.PresenceHistory: 3,
 }
 
-// compareExposures puts the most visible exposures first, then orders them by place.
+// compareExposures puts the most visible exposures first, of those that are past the ones that HEAD once had: whoever
+// cloned it has them. Then it orders them by place.
 func compareExposures(a, b nhi.Exposure) int {
 	return cmp.Or(
 		cmp.Compare(presences[a.Presence], presences[b.Presence]),
+		compareBools(b.WasInHead, a.WasInHead),
 		compareLocations(a.Location, b.Location),
 		cmp.Compare(a.Rule, b.Rule),
 		a.Date.Compare(b.Date),
@@ -86,6 +88,17 @@ func compareExposures(a, b nhi.Exposure) int {
 		cmp.Compare(alertURL(a), alertURL(b)),
 		cmp.Compare(a.Of, b.Of),
 	)
+}
+
+// compareBools puts false first.
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 func suppressor(e nhi.Exposure) string {

@@ -287,19 +287,27 @@ func permissionsOf(p *nhi.Permissions) *permissionsFacts {
 var presenceOrder = []nhi.Presence{nhi.PresenceHead, nhi.PresenceWorktree, nhi.PresenceBranch, nhi.PresenceHistory}
 
 func (d *derivation) exposures(all []nhi.Exposure) []exposureFacts {
-	var facts []exposureFacts
-	for _, e := range all {
-		if e.Suppressed == nil && !e.Credential.Public {
-			facts = append(facts, d.exposure(e))
-		}
-	}
-	slices.SortStableFunc(facts, func(a, b exposureFacts) int {
+	counted := slices.DeleteFunc(slices.Clone(all), func(e nhi.Exposure) bool { return e.Suppressed != nil || e.Credential.Public })
+	slices.SortStableFunc(counted, func(a, b nhi.Exposure) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(presenceOrder, a.Presence), slices.Index(presenceOrder, b.Presence)),
-			cmp.Compare(a.At.Repository, b.At.Repository), cmp.Compare(a.At.Path, b.At.Path), cmp.Compare(a.At.Line, b.At.Line),
-			cmp.Compare(a.At.Column, b.At.Column), cmp.Compare(a.Rule, b.Rule))
+			cmp.Compare(visibility(a), visibility(b)),
+			cmp.Compare(a.Location.Repository, b.Location.Repository), cmp.Compare(a.Location.Path, b.Location.Path), cmp.Compare(a.Location.Line, b.Location.Line),
+			cmp.Compare(a.Location.Column, b.Location.Column), cmp.Compare(a.Rule, b.Rule))
 	})
+	var facts []exposureFacts
+	for _, e := range counted {
+		facts = append(facts, d.exposure(e))
+	}
 	return facts
+}
+
+// visibility is the rank of where in time a value still is, 0 for HEAD. Of what is past, that which HEAD once had comes first.
+func visibility(e nhi.Exposure) int {
+	rank := 2 * slices.Index(presenceOrder, e.Presence)
+	if !e.WasInHead {
+		rank++
+	}
+	return rank
 }
 
 func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
