@@ -34,7 +34,7 @@ func (g *gathering) findBranches() error {
 		return err
 	}
 	g.tips = g.history.find(names)
-	s := search{gathering: g, left: maximumTipLookups}
+	s := search{gathering: g, left: maximumTipLookups, entries: map[treeEntry]string{}}
 	for _, e := range gone {
 		e.looked = true
 	}
@@ -67,9 +67,13 @@ func (h *history) find(names []string) []int32 {
 // search looks for values in the tips of refs.
 type search struct {
 	*gathering
-	left int // lookups
-	told bool
+	left    int // lookups
+	told    bool
+	entries map[treeEntry]string // the objects that were asked for, "" for none
 }
+
+// treeEntry is a name in a folder: the object of a commit or tree, and a part of a path.
+type treeEntry struct{ folder, name string }
 
 // groupLength is how many values are followed through the history at once: the bits of a word.
 const groupLength = 64
@@ -87,7 +91,7 @@ func (s *search) group(group []*exposed) error {
 			}
 		}
 	}
-	for round := 1; ; round *= 2 {
+	for round := 1; ; round *= 4 {
 		asked, err := s.round(group, candidates, round)
 		if err != nil || asked == 0 {
 			return err
@@ -114,7 +118,7 @@ func (s *search) remembered(e *exposed) (isNew func(tip int32) bool) {
 
 // round looks into the next few candidates of each value that was not found yet.
 func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked int, err error) {
-	var names, tips []string
+	var tips, paths []string
 	var of []*exposed
 	for i, e := range group {
 		if e.branch {
@@ -127,22 +131,68 @@ func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked i
 		}
 		for _, tip := range candidates[i][:next] {
 			id := s.history.commits[tip].id
-			names, tips, of = append(names, id+":"+e.path), append(tips, id), append(of, e)
+			tips, paths, of = append(tips, id), append(paths, e.path), append(of, e)
 		}
 		candidates[i] = candidates[i][next:]
 		s.left -= next
 	}
-	if len(names) == 0 {
-		return 0, nil
-	}
-	objects, err := s.repo.Resolve(s.ctx, names)
+	objects, err := s.resolve(tips, paths)
 	if err != nil {
 		return 0, err
 	}
 	for i, object := range objects {
 		s.markBranch(of[i], tips[i], object)
 	}
-	return len(names), nil
+	return len(tips), nil
+}
+
+// resolve gives the object at a path in each of some commits, "" for none. Most commits share most of their
+// folders: it goes down folder by folder, and asks for what is in one once.
+func (s *search) resolve(commits, paths []string) (objects []string, err error) {
+	objects, paths = slices.Clone(commits), slices.Clone(paths)
+	for slices.ContainsFunc(paths, func(path string) bool { return path != "" }) {
+		if err := s.enter(objects, paths); err != nil {
+			return nil, err
+		}
+	}
+	return objects, nil
+}
+
+// enter takes each object to the next part of its path, and that part from the path. A path ends where there
+// is no object.
+func (s *search) enter(objects, paths []string) error {
+	parts := make([]string, len(paths))
+	var asked []treeEntry
+	var names []string
+	for i, path := range paths {
+		if path == "" {
+			continue
+		}
+		parts[i], paths[i], _ = strings.Cut(path, "/")
+		e := treeEntry{objects[i], parts[i]}
+		if _, known := s.entries[e]; !known {
+			s.entries[e] = ""
+			asked, names = append(asked, e), append(names, e.folder+":"+e.name)
+		}
+	}
+	if len(asked) > 0 {
+		found, err := s.repo.Resolve(s.ctx, names)
+		if err != nil {
+			return err
+		}
+		for i, e := range asked {
+			s.entries[e] = found[i]
+		}
+	}
+	for i, part := range parts {
+		if part == "" {
+			continue
+		}
+		if objects[i] = s.entries[treeEntry{objects[i], part}]; objects[i] == "" {
+			paths[i] = ""
+		}
+	}
+	return nil
 }
 
 func (g *gathering) markBranch(e *exposed, tip, object string) {

@@ -17,6 +17,7 @@ type ruleset struct {
 	global  []*allowlist
 	ownPath string          // path of the configuration itself, which is not searched
 	skipped map[string]bool // by path: what skipsPath said before
+	paths   []string        // the numbers of the rules for paths alone, in order
 }
 
 func newRuleset(cfg configuration) *ruleset {
@@ -30,9 +31,13 @@ func newRuleset(cfg configuration) *ruleset {
 			s.own[number[id]] = d
 		}
 	}
-	for n, rule := range s.rules {
-		if rule.Regex != nil {
+	for i := range len(s.rules) {
+		n := strconv.Itoa(i)
+		switch rule := s.rules[n]; {
+		case rule.Regex != nil:
 			s.content.Rules[n] = contentRule(n, rule, number)
+		case rule.Path != nil && !rule.SkipReport:
+			s.paths = append(s.paths, n)
 		}
 	}
 	return s
@@ -190,8 +195,8 @@ func (s *ruleset) covered(h *hit, all []*hit) bool {
 // pathRules gives the numbers of the rules that a path alone breaks, such as a key store's file name.
 func (s *ruleset) pathRules(path string) []string {
 	var broken []string
-	for number, rule := range s.rules {
-		if rule.Regex == nil && rule.Path != nil && !rule.SkipReport && rule.Path.Regexp().MatchString(path) && !s.skipsPath(path) {
+	for _, number := range s.paths {
+		if s.rules[number].Path.Regexp().MatchString(path) && !s.skipsPath(path) {
 			broken = append(broken, number)
 		}
 	}
