@@ -217,7 +217,7 @@ func catalogueDetectors() []detector {
 			all[last].keywords = append(all[last].keywords, e.Keyword)
 			continue
 		}
-		all = append(all, detector{id: id, expression: e.Pattern, keywords: []string{e.Keyword}, sort: evidence.Issued})
+		all = append(all, detector{id: id, expression: e.Pattern, keywords: []string{e.Keyword}, sort: evidence.Named})
 	}
 	return all
 }

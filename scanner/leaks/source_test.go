@@ -220,6 +220,28 @@ func TestValueInAPath(t *testing.T) {
 	equal(t, "rules", []string{o.Exposures[0].Rule, o.Exposures[1].Rule, o.Exposures[2].Rule}, []string{"github-pat", "github-pat", "stripe-access-token"})
 }
 
+// TestWordsAreNotMasked: a value that is a word, or is not listed, leaves places fit for use.
+func TestWordsAreNotMasked(t *testing.T) {
+	key := stripeKey("places")
+	w := newWork(t)
+	path := "docker/compose/spring-boot/" + "leaked_credential/app.py"
+	w.write(path, "k = '"+key+"'\npassword = 'leaked_credential'\ndb_password = 'spring-boot'\n")
+	w.write("conf/a.yml", "db_password: docker-compose\ntoken: leaked_credential\nurl: x://u:spring-boot@db/x\nurl2: x://u:docker-compose@db/x\n")
+	w.commit()
+	for _, level := range []Sensitivity{SensitivityDefault, SensitivityHigh} {
+		found := false
+		for _, e := range w.observe(Options{Sensitivity: level}).Exposures {
+			found = found || e.Location.Path == path
+			if strings.Contains(e.Location.Path, "…") {
+				t.Errorf("%s: masked: %s", level, e.Location.Path)
+			}
+		}
+		if !found {
+			t.Errorf("%s: nothing is at %s", level, path)
+		}
+	}
+}
+
 func TestGaps(t *testing.T) {
 	w := newWork(t)
 	w.write("small.txt", "t = "+githubToken("small")+"\n")

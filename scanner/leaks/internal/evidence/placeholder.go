@@ -55,7 +55,7 @@ func madeUp(value string, sort Sort) string {
 		}
 	}
 	body := low
-	if sort == Issued || sort == Block {
+	if sort == Issued || sort == Named || sort == Block {
 		body = issuedBody(low)
 	}
 	switch {
@@ -67,7 +67,7 @@ func madeUp(value string, sort Sort) string {
 		return "it repeats itself"
 	case counts(body):
 		return "it counts up or follows the keyboard"
-	case sort != Issued && sort != Block && onlyPlaceholderWords(value):
+	case sort != Issued && sort != Named && sort != Block && onlyPlaceholderWords(value):
 		return "its words are those of a placeholder"
 	}
 	return ""

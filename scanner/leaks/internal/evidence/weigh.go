@@ -263,6 +263,7 @@ var documentedHost = lazyregexp.New(`(?i)@([\w-]+\.)*example(\.(com|org|net|edu)
 
 var (
 	pipeline  = lazyregexp.New(`(^|/)\.(github/(workflows|actions)|circleci|buildkite|woodpecker)/|(^|/)(\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|appveyor)[\w.-]*\.ya?ml$`)
+	composed  = lazyregexp.New(`(^|/)(docker-)?compose[\w.-]*\.ya?ml$`)
 	container = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
 	trusted   = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
 )
@@ -279,9 +280,9 @@ func (v *weighing) weighFile() {
 		v.add("in tests, examples or documentation", -4, nhi.DoubtTest)
 	case sort == testFile:
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
-	case v.Sort == Password && pipeline().MatchString(v.Path) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
-		v.add("it is of a container that lives as long as the job", -certain, nhi.DoubtTest)
-	case (v.Sort == Password || v.Sort == Machine) && textFolder().MatchString(v.Path) && !shapeOf(v.Value).random():
+	case v.Sort == Password && (pipeline().MatchString(v.Path) || composed().MatchString(v.Path) && commented().MatchString(v.Line)) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
+		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
+	case (v.Sort == Password || v.Sort == Machine) && textFolder().MatchString(v.Path) && (!strings.ContainsAny(v.Value, "0123456789") || !shapeOf(v.Value).random()):
 		v.add("its file is one of translations", -certain, nhi.DoubtWords)
 	case sort == textFile && v.Sort != Issued && v.Sort != Block:
 		v.add("its file is made of sentences", -5, nhi.DoubtTest)

@@ -45,6 +45,23 @@ func TestWeigh(t *testing.T) {
 		{"a private key in testdata", Candidate{Sort: Block, Path: "testdata/key.pem", Value: "q7Fz0LbX2mNc8RtVw3Ke"}, nhi.DoubtTest},
 		{"in an address", Candidate{Sort: Placed, Value: "Kx9dkQ2m", Path: code, Line: "postgres://app:…@db.corp.io/x"}, ""},
 		{"in an example's address", Candidate{Sort: Placed, Value: "Kx9dkQ2m", Path: code, Line: "postgres://app:…@db.example.com/x"}, nhi.DoubtExample},
+		{"another language", Candidate{Sort: Password, Value: "Aktuální heslo", Name: "currentPassword", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"another script", Candidate{Sort: Machine, Value: "アクセストークン", Name: "accessToken", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"a password with an accent", Candidate{Sort: Password, Value: "Fälcon" + "2019!", Name: "password", Path: config}, ""},
+		{"a translation", Candidate{Sort: Machine, Value: "Langzeit-Zugriffstoken", Name: "Access Token", Path: "src/lang/de-DE.json", Quoted: true}, nhi.DoubtWords},
+		{"a directive", Candidate{Sort: Password, Value: "grpc_pass", Name: "proxyPass", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"an expression", Candidate{Sort: Placed, Value: "(?:pass|token)x", Path: code}, nhi.DoubtWords},
+		{"signs alone", Candidate{Sort: Placed, Value: "/:@-._~!$&", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"an encoding", Candidate{Sort: Placed, Value: "utf-8", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"an option", Candidate{Sort: Password, Value: "-Zsbom", Name: "pass", Path: code}, nhi.DoubtWords},
+		{"the user's name", Candidate{Sort: Placed, Value: "larkshop", Path: "db/user.sql", Line: "CREATE USER 'larkshop'@'%' IDENTIFIED BY 'larkshop'"}, nhi.DoubtPlaceholder},
+		{"a part of the user's name", Candidate{Sort: Placed, Value: "Falcon" + "2019!", Path: "db/user.sql", Line: "CREATE USER 'Falcon2019!app'@'%' IDENTIFIED BY 'Falcon2019!'"}, ""},
+		{"a service container", Candidate{Sort: Password, Value: "Forge" + "1234", Name: "SA_PASSWORD", Path: ".github/workflows/db.yml"}, nhi.DoubtTest},
+		{"a handshake", Candidate{Sort: Machine, Value: "6D69KGBOr4Re" + "+Nj6zx9aQA==", Name: "key", Line: `.header("sec-websocket-key", "…")`, Path: code, Quoted: true}, nhi.DoubtDigest},
+		{"a form inside base64", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Line: "ssh-rsa " + strings.Repeat("AAAAB3NzaC1yc2E", 3) + "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: code}, nhi.DoubtWeak},
+		{"a concatenation", Candidate{Sort: Named, Value: `Endpoint=x;Key=" + secret`, Path: code}, nhi.DoubtTemplate},
+		{"a form of the catalogue in a test", Candidate{Sort: Named, Value: "base64:" + "q7Fz0LbX2mNc8RtVw3Ke", Path: test}, nhi.DoubtTest},
+		{"a trust store", Candidate{Sort: Block, Path: "config/client-truststore.p12"}, nhi.DoubtDigest},
 		{"a rule of one's own", Candidate{Sort: Declared, Value: "changeme", Path: test}, ""},
 	} {
 		if got := Weigh(tt.c); got.Doubt != tt.want {
@@ -67,6 +84,8 @@ func TestNameMeaning(t *testing.T) {
 func TestIsTest(t *testing.T) {
 	for path, want := range map[string]bool{
 		"testdata/key.pem": true, "src/__tests__/a.js": true, "docs/config.rst": true, "README.md": true, "config.example": true, "a/b.min.js": true,
+		"caddytest/a.key": true, "src/dockerTest/resources/a.p12": true, "t/unit/a.py": true, "intTest/a.kt": true, "testFixtures/a.rb": true, "docs_src/a.py": true,
+		"e2e/a.ts": true, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
 		"app/settings_test.py": true, "app/test_settings.py": true, "pay_test.go": true, "examples/a/b.py": true, "src/test/java/AbcTest.java": true,
 		"Godeps/_workspace/src/x/server.key": true, "vendor/github.com/a/b.go": true, "web/node_modules/a/b.js": true, "go.sum": true,
 		"config/production.yml": false, "latest/keys.env": false, "contest/main.go": false, "src/vendors.ts": false, ".env": false, "app/credentials.txt": false,
