@@ -1,6 +1,9 @@
 package repository
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // openError is a failure to open a path, with advice.
 type openError struct {
@@ -17,8 +20,13 @@ func (e *openError) Error() string {
 	return fmt.Sprintf("%s: %v", e.message, e.cause)
 }
 
-// Hint says what the user can do about it.
-func (e *openError) Hint() string { return e.hint }
+// Hint says what the user can do about it: git's reason, where it has advice, is nearer.
+func (e *openError) Hint() string {
+	if git := (*GitError)(nil); errors.As(e.cause, &git) && git.Hint() != "" {
+		return git.Hint()
+	}
+	return e.hint
+}
 
 // Usage tells whether the user named something that cannot be opened, rather than that opening it failed.
 func (e *openError) Usage() bool { return e.usage }

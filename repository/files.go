@@ -232,7 +232,7 @@ func (r *Repository) listHead(ctx context.Context, files map[string]entry) error
 	if r.target.Commit == "" {
 		return nil
 	}
-	entries, err := r.entries(ctx, r.target.Commit)
+	entries, err := r.Tree(ctx, r.target.Commit)
 	if err != nil {
 		return &openError{message: "cannot list the files of the commit", hint: "Check the repository with `git fsck`.", cause: err}
 	}

@@ -74,6 +74,15 @@ func (e *GitError) Error() string {
 
 func (e *GitError) Unwrap() error { return e.cause }
 
+// Hint says what the user can do about it, "" where nothing is known. Git is not allowed to fetch what a partial
+// clone lacks.
+func (e *GitError) Hint() string {
+	if strings.Contains(e.Message, "promisor remote") {
+		return "The clone is partial: an object that is needed was never fetched, and nothing is fetched here. Clone without --filter."
+	}
+	return ""
+}
+
 // command prepares git so that nothing of the repository can run: no hook, monitor, pager,
 // filter, signature check, transport. Callers must keep to subcommands that read objects,
 // refs, the index and file names, and never compare or show work-tree content, which

@@ -22,7 +22,6 @@ const (
 type TreeEntry struct {
 	Mode   string // six octal digits
 	Object string // the blob's name in hexadecimal
-	Size   int64  // in bytes; 0 for a submodule
 	Path   string // slash-separated; any bytes but NUL
 }
 
@@ -30,12 +29,13 @@ type TreeEntry struct {
 // by hand, has no end.
 const maximumEntries = 5_000_000
 
-// Tree lists all files of a commit, sorted by path.
+// Tree lists all files of a commit, sorted by path. Their sizes git would have to look up, object by object, and
+// in a partial clone it cannot.
 func (r *Repository) Tree(ctx context.Context, commit string) ([]TreeEntry, error) {
-	return r.listTree(ctx, "-r", "-z", "-l", "--full-tree", commit)
+	return r.listTree(ctx, "-r", "-z", "--full-tree", commit)
 }
 
-// listTree runs ls-tree with -z, and with -l or without.
+// listTree runs ls-tree with -z.
 func (r *Repository) listTree(ctx context.Context, args ...string) ([]TreeEntry, error) {
 	var entries []TreeEntry
 	err := r.Git(ctx, func(out io.Reader) error {
@@ -48,11 +48,7 @@ func (r *Repository) listTree(ctx context.Context, args ...string) ([]TreeEntry,
 			if len(entries) == maximumEntries {
 				return fmt.Errorf("%w: more than %d files", ErrTooLarge, maximumEntries)
 			}
-			e := TreeEntry{Mode: fields[0], Object: fields[2], Path: path}
-			if len(fields) > 3 {
-				e.Size, _ = strconv.ParseInt(fields[3], 10, 64)
-			}
-			entries = append(entries, e)
+			entries = append(entries, TreeEntry{Mode: fields[0], Object: fields[2], Path: path})
 			return nil
 		})
 	}, append([]string{"ls-tree"}, args...)...)

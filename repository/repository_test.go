@@ -538,3 +538,21 @@ func TestReadFileLimit(t *testing.T) {
 		t.Errorf("got %v over the limit", err)
 	}
 }
+
+// A partial clone whose origin is gone says what is the matter, and what to do.
+func TestPartialCloneWithoutOrigin(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "1")
+	w.commit("first")
+	w.git("config", "uploadpack.allowFilter", "true")
+	partial := filepath.Join(t.TempDir(), "partial")
+	w.git("clone", "-q", "--no-checkout", "--filter=tree:0", "file://"+w.dir, partial)
+	if err := os.Rename(w.dir, w.dir+".away"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := repository.Open(t.Context(), partial, repository.Options{})
+	var advice interface{ Hint() string }
+	if !errors.As(err, &advice) || !strings.Contains(advice.Hint(), "Clone without --filter") {
+		t.Errorf("error %v, without advice", err)
+	}
+}

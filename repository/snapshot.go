@@ -86,7 +86,7 @@ func (r *Repository) CommitFS(ctx context.Context, revision string) (fs.FS, erro
 	if err != nil {
 		return nil, err
 	}
-	entries, err := r.entries(ctx, commit)
+	entries, err := r.Tree(ctx, commit)
 	if err != nil {
 		return nil, err
 	}
@@ -104,11 +104,6 @@ func (r *Repository) objectTree(files map[string]entry) *tree {
 	t := newTree(files)
 	t.open, t.stat = r.openBlob, r.statBlob
 	return t
-}
-
-// entries lists all files of a commit without their sizes, which git would have to look up.
-func (r *Repository) entries(ctx context.Context, commit string) ([]TreeEntry, error) {
-	return r.listTree(ctx, "-r", "-z", "--full-tree", commit)
 }
 
 // maximumArguments is how many paths are given to git at once.
