@@ -100,13 +100,7 @@ func (x *index) find(hits []hit, text []byte, from, to int) []hit {
 	for ; i < to && i+step+8 <= len(text); i += 2 * step {
 		v := binary.LittleEndian.Uint64(text[i:]) | foldBits
 		w := binary.LittleEndian.Uint64(text[i+step:]) | foldBits
-		var found uint
-		for k := range step {
-			h := uint32(v>>(8*k)) & 0xFFFFFF * 0x9E3779B1 >> (32 - filterBits)
-			found |= uint(x.filter[h]>>(v>>(8*k+24)&7)&1) << k
-			h = uint32(w>>(8*k)) & 0xFFFFFF * 0x9E3779B1 >> (32 - filterBits)
-			found |= uint(x.filter[h]>>(w>>(8*k+24)&7)&1) << (k + step)
-		}
+		found := uint(x.passes(v)) | uint(x.passes(w))<<step
 		for ; found != 0; found &= found - 1 {
 			if at := i + bits.TrailingZeros(found); at < to {
 				hits = x.verify(hits, text, at)
@@ -117,6 +111,16 @@ func (x *index) find(hits []hit, text []byte, from, to int) []hit {
 		hits = x.verify(hits, text, i)
 	}
 	return hits
+}
+
+// passes tells, a bit for each, at which of the first four places in eight bytes a literal may begin.
+func (x *index) passes(v uint64) uint8 {
+	return x.pass(v) | x.pass(v>>8)<<1 | x.pass(v>>16)<<2 | x.pass(v>>24)<<3
+}
+
+// pass is 1 if a literal may begin at the first place.
+func (x *index) pass(v uint64) uint8 {
+	return x.filter[uint32(v)&0xFFFFFF*0x9E3779B1>>(32-filterBits)] >> (v >> 24 & 7) & 1
 }
 
 func (x *index) verify(hits []hit, text []byte, at int) []hit {
