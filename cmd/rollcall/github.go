@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -168,6 +169,9 @@ func (p *process) platform(f scanFlags) (*platform, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !f.quiet {
+		access.Paused = p.paused
+	}
 	asked := &platform{options: github.Options{
 		Access: access, Repository: f.github.repository, Organization: f.github.organization, Checkpoint: f.github.checkpoint, Wanted: agents.Reads,
 	}}
@@ -175,6 +179,15 @@ func (p *process) platform(f scanFlags) (*platform, error) {
 		return nil, usageError{error: err}
 	}
 	return asked, nil
+}
+
+// paused says why nothing happens for a while.
+func (p *process) paused(until time.Time) {
+	line := "GitHub asks to wait until " + until.Local().Format("15:04 MST") + " …\n"
+	if isTerminal(p.stderr) {
+		line = "\r\x1b[K" + line // in place of the line of progress
+	}
+	fmt.Fprint(p.stderr, line)
 }
 
 // onDisk tells whether the path that was opened holds the files of what is scanned.

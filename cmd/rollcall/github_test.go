@@ -163,6 +163,25 @@ func TestScanClone(t *testing.T) {
 }
 
 // TestScanMissing: a repository that GitHub does not show is a failure, not an empty report.
+// TestPaused: who waits for GitHub is told until when, but with --quiet.
+func TestPaused(t *testing.T) {
+	var stderr strings.Builder
+	p := &process{stderr: &stderr, getenv: func(string) string { return "x" }}
+	until := time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC)
+	for _, quiet := range []bool{true, false} {
+		asked, err := p.platform(scanFlags{quiet: quiet, github: githubFlags{organization: "acme"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tell := asked.options.Access.Paused; tell != nil {
+			tell(until)
+		}
+	}
+	if want := "GitHub asks to wait until " + until.Local().Format("15:04 MST") + " …\n"; stderr.String() != want {
+		t.Errorf("got %q, want %q", stderr.String(), want)
+	}
+}
+
 func TestScanMissing(t *testing.T) {
 	server := githubtest.Start(t, onGitHub())
 	for _, target := range []string{"--repository=acme/nothing", "--organization=nobody"} {

@@ -2,6 +2,7 @@ package github
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/classify"
@@ -41,13 +42,24 @@ var services = map[nhi.Kind]string{
 	nhi.KindWebhook:    "GitHub webhook secret",
 }
 
+// catalogued is what the catalogue says of each of them.
+var catalogued = sync.OnceValue(func() map[nhi.Kind]classify.Service {
+	known := map[nhi.Kind]classify.Service{}
+	for _, service := range classify.Services() {
+		for kind, name := range services {
+			if service.Name == name {
+				known[kind] = service
+			}
+		}
+	}
+	return known
+})
+
 // credentialOf says what a kind's credential is. What has none that anybody rotates is GitHub's own.
 func credentialOf(kind nhi.Kind) nhi.Credential {
 	credential := nhi.Credential{Service: "GitHub", Category: nhi.CategoryVCS, Kind: kind, Confidence: nhi.ConfidenceHigh, By: "platform"}
-	for _, service := range classify.Services() {
-		if service.Name == services[kind] {
-			credential.Service, credential.RotationDays, credential.Keyless = service.Name, service.RotationDays, service.Keyless
-		}
+	if service, ok := catalogued()[kind]; ok {
+		credential.Service, credential.RotationDays, credential.Keyless = service.Name, service.RotationDays, service.Keyless
 	}
 	return credential
 }

@@ -169,7 +169,8 @@ func counts(pieces []*piece) []nhi.ScanCount {
 	return list
 }
 
-// linkSameKeys links deploy keys that are one key in several repositories.
+// linkSameKeys links deploy keys that are one key in several repositories: the first with all others, and these with
+// the first only, since a key may be in thousands.
 func linkSameKeys(identities []nhi.Identity, pieces []*piece) {
 	holders := map[string][]nhi.ID{}
 	keyOf := map[nhi.ID]string{}
@@ -179,14 +180,21 @@ func linkSameKeys(identities []nhi.Identity, pieces []*piece) {
 			holders[key] = append(holders[key], id)
 		}
 	}
+	for _, same := range holders {
+		slices.Sort(same)
+	}
 	for i := range identities {
 		identity := &identities[i]
 		same := holders[keyOf[identity.ID]]
-		slices.Sort(same)
-		for _, other := range same {
-			if other != identity.ID {
-				identity.Links = append(identity.Links, nhi.Link{Relation: "same_value", To: other, Reason: "the same public key"})
-			}
+		if len(same) == 0 {
+			continue
+		}
+		others := same[:1]
+		if identity.ID == same[0] {
+			others = same[1:]
+		}
+		for _, other := range others {
+			identity.Links = append(identity.Links, nhi.Link{Relation: "same_value", To: other, Reason: "the same public key"})
 		}
 	}
 }

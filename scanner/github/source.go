@@ -26,6 +26,7 @@ type Access struct {
 	MaximumWait time.Duration    // for rate limits, in all; 0: a little over an hour; negative: never wait
 	Now         func() time.Time // for rate limits and the lifetime of tokens
 	Sleep       func(context.Context, time.Duration) error
+	Paused      func(until time.Time) // told of each wait of more than a minute; may be nil
 }
 
 // App is a GitHub App's credential.
@@ -80,6 +81,7 @@ func New(options Options) (*Source, error) {
 		BaseURL: access.URL, Token: access.Token, Owner: owner, Repository: name,
 		Transport: access.Transport, UserAgent: access.UserAgent,
 		Clock: api.Clock{Now: access.Now, Sleep: access.Sleep}, MaxRequests: access.MaxRequests, MaximumWait: access.MaximumWait,
+		Paused: access.Paused,
 	}
 	if access.App != nil {
 		settings.App = &api.App{ID: access.App.ID, PrivateKey: access.App.PrivateKey}

@@ -44,6 +44,9 @@ type Options struct {
 	MaxInFlight    int           // 0: 10
 	MaximumWait    time.Duration // for rate limits, in all; 0: DefaultMaximumWait; negative: never wait
 	RequestTimeout time.Duration // for one attempt; 0: 30 s
+
+	// Paused is told of each wait for a rate limit that takes more than a minute; nil: nobody is.
+	Paused func(until time.Time)
 }
 
 // DefaultMaximumWait is how long a crawl waits for GitHub's rate limits in all: a full window of
@@ -83,7 +86,7 @@ func New(options Options) (*Client, error) {
 	g := &governor{
 		next: options.Transport, origin: base, clock: options.Clock, timeout: options.RequestTimeout,
 		slots:  make(chan struct{}, options.MaxInFlight),
-		limits: newLimits(options.Clock, options.MaximumWait),
+		limits: newLimits(options.Clock, options.MaximumWait, options.Paused),
 		budget: &budget{available: options.MaxRequests},
 	}
 	if g.credential, err = options.credential(base, g); err != nil {
@@ -98,6 +101,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.Clock.Sleep == nil {
 		o.Clock.Sleep = wait
+	}
+	if o.Paused == nil {
+		o.Paused = func(time.Time) {}
 	}
 	o.UserAgent = cmp.Or(o.UserAgent, "rollcall")
 	o.MaxInFlight = cmp.Or(o.MaxInFlight, defaultFlight)

@@ -16,22 +16,27 @@ const secondaryPause = time.Minute
 // longestPause is the most that an answer is believed to ask for.
 const longestPause = 24 * time.Hour
 
+// longPause is what a person who waits is told of.
+const longPause = time.Minute
+
 // limits keeps to GitHub's rate limits: one pause for all requests that draw on the same resource.
 // (gofri/go-github-ratelimit knows both limits too, but measures with the machine's clock and
 // sleeps by itself, so neither tests nor a bound on the waiting could govern it.)
 type limits struct {
 	clock   Clock
 	maximum time.Duration // of waiting, in all
+	paused  func(until time.Time)
 
 	mu        sync.Mutex
 	until     map[string]time.Time // by resource: "core", "graphql", "audit_log"; "" is all of them
 	waited    time.Duration        // or granted to be
 	waitedTo  time.Time            // the end of the last granted wait
+	toldTo    time.Time            // the end of the last that paused was told of
 	remaining int                  // of the primary limit; -1: not told yet
 }
 
-func newLimits(clock Clock, maximum time.Duration) *limits {
-	return &limits{clock: clock, maximum: maximum, until: map[string]time.Time{}, remaining: -1}
+func newLimits(clock Clock, maximum time.Duration, paused func(time.Time)) *limits {
+	return &limits{clock: clock, maximum: maximum, paused: paused, until: map[string]time.Time{}, remaining: -1}
 }
 
 // wait returns when requests to path may be sent, or with RateLimited when that would take the
@@ -43,8 +48,12 @@ func (l *limits) wait(ctx context.Context, path string) error {
 		if !until.After(now) {
 			return ctx.Err()
 		}
-		if !l.grant(until, now) {
+		granted, news := l.grant(until, now)
+		if !granted {
 			return &Failure{Kind: RateLimited, Path: path, Resets: until.UTC()}
+		}
+		if news {
+			l.paused(until)
 		}
 		if err := l.clock.Sleep(ctx, until.Sub(now)); err != nil {
 			return err
@@ -60,17 +69,20 @@ func (l *limits) pause(path string) time.Time {
 }
 
 // grant allows waiting until the given time, unless the waits would exceed the maximum. Waits of
-// several requests at once are one wait.
-func (l *limits) grant(until, now time.Time) bool {
+// several requests at once are one wait; news tells that it is a long one, which nobody was told of yet.
+func (l *limits) grant(until, now time.Time) (granted, news bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	more := max(0, until.Sub(later(now, l.waitedTo)))
 	if l.waited+more > l.maximum {
-		return false
+		return false, false
 	}
 	l.waited += more
 	l.waitedTo = later(l.waitedTo, until)
-	return true
+	if news = until.Sub(now) > longPause && until.Sub(l.toldTo) > longPause; news {
+		l.toldTo = until
+	}
+	return true, news
 }
 
 // note learns from an answer, and tells whether the answer says that a limit was hit, so that the

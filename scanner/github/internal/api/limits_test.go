@@ -54,6 +54,7 @@ func TestLimitsAreWaitedFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := &githubtest.Clock{}
+			var told []time.Time
 			asked := 0
 			client := scripted(t, clock, func(w http.ResponseWriter) {
 				if asked++; asked > 1 {
@@ -68,7 +69,7 @@ func TestLimitsAreWaitedFor(t *testing.T) {
 				}
 				w.WriteHeader(test.status)
 				fmt.Fprint(w, test.body)
-			}, 0)
+			}, 0, func(until time.Time) { told = append(told, until) })
 			for range 2 {
 				if _, err := api.One[named](t.Context(), client, "repos/acme/app"); err != nil {
 					t.Fatal(err)
@@ -77,17 +78,20 @@ func TestLimitsAreWaitedFor(t *testing.T) {
 			if clock.Slept() != test.want || client.Status().Waited != test.want {
 				t.Errorf("waited %s, counted %s, want %s", clock.Slept(), client.Status().Waited, test.want)
 			}
+			if long := test.want > time.Minute; long != (len(told) == 1) || long && !told[0].Equal(now.Add(test.want)) {
+				t.Errorf("told of %v", told)
+			}
 		})
 	}
 }
 
 // scripted is a client of a server that answers by the function.
-func scripted(t *testing.T, clock *githubtest.Clock, answer func(http.ResponseWriter), maximumWait time.Duration) *api.Client {
+func scripted(t *testing.T, clock *githubtest.Clock, answer func(http.ResponseWriter), maximumWait time.Duration, paused func(time.Time)) *api.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(w) }))
 	t.Cleanup(server.Close)
 	client, err := api.New(api.Options{
-		BaseURL: server.URL, Token: "x", Owner: "acme", Transport: server.Client().Transport, MaximumWait: maximumWait,
+		BaseURL: server.URL, Token: "x", Owner: "acme", Transport: server.Client().Transport, MaximumWait: maximumWait, Paused: paused,
 		Clock: api.Clock{Now: clock.Now, Sleep: clock.Wait},
 	})
 	if err != nil {
@@ -106,7 +110,7 @@ func TestWaitingHasAnEnd(t *testing.T) {
 				asked++
 				w.Header().Set("Retry-After", "3600")
 				w.WriteHeader(http.StatusTooManyRequests)
-			}, maximum)
+			}, maximum, nil)
 			for range 3 {
 				_, err := api.One[named](t.Context(), client, "repos/acme/app")
 				var failure *api.Failure
@@ -191,7 +195,7 @@ func TestAnOutageEndsACrawl(t *testing.T) {
 			return
 		}
 		w.WriteHeader(http.StatusBadGateway)
-	}, 0)
+	}, 0, nil)
 	read := func(times int) (err error) {
 		for range times {
 			_, err = api.One[named](t.Context(), client, "repos/acme/app")
