@@ -37,8 +37,9 @@ type stateHead struct {
 	Objects     int            `json:"objects"`
 	Complete    bool           `json:"complete"` // what follows is there; else names are to be read again
 	Paths       []string       `json:"paths,omitempty"`
-	Changes     [][]int        `json:"changes,omitempty"` // those that matter: commit, path, object, objects before
-	Verdicts    []stateVerdict `json:"verdicts,omitempty"`
+	Rows        int            `json:"rows"` // bytes of changes and verdicts
+	Changes     [][]int        `json:"-"`    // those that matter: commit, path, object, objects before
+	Verdicts    []stateVerdict `json:"-"`
 	Values      [][2]int       `json:"values,omitempty"` // by value: an object, and a hit in it
 	Spans       []stateSpan    `json:"spans,omitempty"`  // where values stand, one object after the other
 	Unread      [][2]int       `json:"unread,omitempty"` // what is too large or missing: object and path
@@ -48,9 +49,9 @@ type stateHead struct {
 
 // stateVerdict is the hits of an object that count under a path.
 type stateVerdict struct {
-	Path   int        `json:"path"`
-	Object int        `json:"object"`
-	Hits   []stateHit `json:"hits"`
+	Path   int
+	Object int
+	Hits   []stateHit
 }
 
 // stateLooked is a value that HEAD has no more, and a ref's commit that has it.
@@ -67,13 +68,13 @@ type stateSpan [6]int
 
 // stateHit is a hit without its text.
 type stateHit struct {
-	Hit        int    `json:"hit"`  // its place among the object's hits
-	Rule       string `json:"rule"` // its number
-	Value      int    `json:"value"`
-	StartLine  int    `json:"start_line"`
-	Line       int    `json:"line"`
-	Column     int    `json:"column"`
-	Suppressed bool   `json:"suppressed,omitempty"`
+	Hit        int    // its place among the object's hits
+	Rule       string // its number
+	Value      int
+	StartLine  int
+	Line       int
+	Column     int
+	Suppressed bool
 }
 
 // What stands for an object in a change.
@@ -111,11 +112,16 @@ func (m *memory) encode() ([]byte, error) {
 		}
 		m.Parents += len(m.commits[i].parents)
 	}
+	rows, err := m.appendRows(nil)
+	if err != nil {
+		return nil, err
+	}
+	m.Rows = len(rows)
 	head, err := json.Marshal(m.stateHead)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, len(stateMark)+len(head)+len(m.objects)+5*m.Objects+m.Commits*(m.IDLength+10)+4*m.Parents+16)
+	out := make([]byte, 0, len(stateMark)+len(head)+len(m.objects)+5*m.Objects+m.Commits*(m.IDLength+10)+4*m.Parents+len(rows)+16)
 	out = append(out, stateMark...)
 	out = binary.BigEndian.AppendUint32(out, uint32(len(head)))
 	out = append(out, head...)
@@ -142,6 +148,7 @@ func (m *memory) encode() ([]byte, error) {
 	for _, k := range m.kinds {
 		out = append(out, byte(k))
 	}
+	out = append(out, rows...)
 	return binary.BigEndian.AppendUint32(out, crc32.Checksum(out, castagnoli)), nil
 }
 
@@ -172,7 +179,7 @@ func decodeState(data []byte) (*memory, error) {
 
 // fits tells whether the tables have the size that the head says.
 func (m *memory) fits(size int64) bool {
-	for _, n := range []int{m.Commits, m.Parents, m.Objects} {
+	for _, n := range []int{m.Commits, m.Parents, m.Objects, m.Rows} {
 		if n < 0 || int64(n) > size {
 			return false
 		}
@@ -180,7 +187,7 @@ func (m *memory) fits(size int64) bool {
 	if m.IDLength != 20 && m.IDLength != 32 {
 		return false
 	}
-	return size == int64(m.Commits)*int64(m.IDLength+10)+4*int64(m.Parents)+int64(m.Objects)*int64(m.IDLength+5)
+	return size == int64(m.Commits)*int64(m.IDLength+10)+4*int64(m.Parents)+int64(m.Objects)*int64(m.IDLength+5)+int64(m.Rows)
 }
 
 func (m *memory) readTables(data []byte) bool {
@@ -221,7 +228,7 @@ func (m *memory) readTables(data []byte) bool {
 			return false
 		}
 	}
-	return len(all) == m.Parents
+	return len(all) == m.Parents && m.readRows(data)
 }
 
 // consistent tells whether all that the head names is there.

@@ -1,0 +1,95 @@
+package leaks
+
+import (
+	"encoding/binary"
+	"strconv"
+)
+
+// appendRows writes the changes and verdicts, the long lists of a state's head, as numbers of variable length: as JSON
+// they take longer to read than all the rest.
+func (h *stateHead) appendRows(out []byte) ([]byte, error) {
+	number := func(n int) { out = binary.AppendVarint(out, int64(n)) }
+	number(len(h.Changes))
+	for _, c := range h.Changes {
+		number(len(c))
+		for _, n := range c {
+			number(n)
+		}
+	}
+	number(len(h.Verdicts))
+	for _, v := range h.Verdicts {
+		number(v.Path)
+		number(v.Object)
+		number(len(v.Hits))
+		for _, hit := range v.Hits {
+			rule, err := strconv.Atoi(hit.Rule)
+			if err != nil {
+				return nil, err
+			}
+			suppressed := 0
+			if hit.Suppressed {
+				suppressed = 1
+			}
+			for _, n := range [...]int{hit.Hit, rule, hit.Value, hit.StartLine, hit.Line, hit.Column, suppressed} {
+				number(n)
+			}
+		}
+	}
+	return out, nil
+}
+
+// rowReader reads what appendRows wrote, from data that may be anything.
+type rowReader struct {
+	data []byte
+	bad  bool
+}
+
+func (r *rowReader) number() int {
+	n, size := binary.Varint(r.data)
+	if size <= 0 {
+		r.bad, r.data = true, nil
+		return 0
+	}
+	r.data = r.data[size:]
+	return int(n)
+}
+
+// length reads how many there are of something: of what takes a byte at least there cannot be more than bytes.
+func (r *rowReader) length() int {
+	n := r.number()
+	if n < 0 || n > len(r.data) {
+		r.bad, r.data = true, nil
+		return 0
+	}
+	return n
+}
+
+// readRows tells whether the rows are all of data.
+func (h *stateHead) readRows(data []byte) bool {
+	r := &rowReader{data: data}
+	h.Changes = make([][]int, r.length())
+	for i := range h.Changes {
+		c := make([]int, r.length())
+		for k := range c {
+			c[k] = r.number()
+		}
+		h.Changes[i] = c
+	}
+	h.Verdicts = make([]stateVerdict, r.length())
+	for i := range h.Verdicts {
+		h.Verdicts[i] = r.verdict()
+	}
+	return !r.bad && len(r.data) == 0
+}
+
+func (r *rowReader) verdict() stateVerdict {
+	v := stateVerdict{Path: r.number(), Object: r.number()}
+	v.Hits = make([]stateHit, r.length())
+	for i := range v.Hits {
+		v.Hits[i] = stateHit{
+			Hit: r.number(), Rule: strconv.Itoa(r.number()), Value: r.number(), StartLine: r.number(), Line: r.number(), Column: r.number(),
+			Suppressed: r.number() != 0,
+		}
+	}
+	return v
+}
