@@ -106,10 +106,19 @@ const (
 	stepsListed    = 1
 )
 
+// readPhrases says how much was read, and how much of what was found is not listed.
+func readPhrases(r nhi.Report) []string {
+	phrases := append(coverage(r.Platform), scanned(r.Counts)...)
+	if sentence := notListed(r.Counts); sentence != "" {
+		phrases = append(phrases, sentence)
+	}
+	return phrases
+}
+
 func (v roll) overview() overview {
 	o := overview{
 		Score: v.scoreCard(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
-		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: append(coverage(v.report.Platform), scanned(v.report.Counts)...),
+		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: readPhrases(v.report),
 	}
 	o.States, o.Stateless = v.states()
 	advice := v.advice()

@@ -148,6 +148,9 @@ func (p *summaryPage) silenced() {
 	if sentence := silenced(p.report); sentence != "" {
 		p.line("%s\n", markdownText(sentence))
 	}
+	if sentence := notListed(p.report.Counts); sentence != "" {
+		p.line("%s\n", markdownText(sentence))
+	}
 }
 
 func severityCellText(f nhi.Finding) string {

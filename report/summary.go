@@ -297,6 +297,23 @@ func scanned(counts []nhi.ScanCount) []string {
 	return phrases
 }
 
+// notListed says how much looks like a credential at first sight only, and how to see it; "" when there is none.
+func notListed(counts []nhi.ScanCount) string {
+	n := int64(0)
+	for _, c := range counts {
+		if c.Hidden {
+			n += c.Count
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 more value looks like a placeholder, an example or test data: --sensitivity high lists it."
+	}
+	return grouped(n) + " more values look like placeholders, examples or test data: --sensitivity high lists them."
+}
+
 // quantity writes a count with its plural noun, in the singular when it is one.
 func quantity[N int | int64](n N, plural string) string {
 	if n == 1 {

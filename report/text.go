@@ -283,19 +283,9 @@ func (t *text) silenced() {
 
 // hidden says how much looks like a credential at first sight only, and how to see it.
 func (t *text) hidden() {
-	n := int64(0)
-	for _, c := range t.report.Counts {
-		if c.Hidden {
-			n += c.Count
-		}
-	}
-	switch {
-	case n == 1:
+	if sentence := notListed(t.report.Counts); sentence != "" {
 		t.blank()
-		t.paragraph(span{text: "  "}, styleDim, "1 more value looks like a placeholder, an example or test data: --sensitivity high lists it.")
-	case n > 1:
-		t.blank()
-		t.paragraph(span{text: "  "}, styleDim, grouped(n)+" more values look like placeholders, examples or test data: --sensitivity high lists them.")
+		t.paragraph(span{text: "  "}, styleDim, sentence)
 	}
 }
 

@@ -247,6 +247,27 @@ func TestStateThatDoesNotFit(t *testing.T) {
 	}
 }
 
+// TestStateOfAnotherSensitivity: what one level leaves for the next scan serves at the other one, too.
+func TestStateOfAnotherSensitivity(t *testing.T) {
+	w := newWork(t)
+	w.write("a.yml", "password: change"+"me123\n")
+	w.write("b_test.py", `password = "Mea`+`dow44-71x"`+"\n")
+	w.write("c.env", "K="+stripeKey("c")+"\n")
+	w.commit()
+	w.git("branch", "old")
+	w.write("a.yml", "password: gone\n")
+	w.write("b_test.py", "gone\n")
+	w.commit()
+	levels := []Sensitivity{SensitivityDefault, SensitivityHigh}
+	for i, level := range levels {
+		_, state, _ := scanned(t, w.dir, Options{Sensitivity: levels[1-i]})
+		got, _, _ := scanned(t, w.dir, Options{Sensitivity: level, State: state})
+		want, _, _ := scanned(t, w.dir, Options{Sensitivity: level})
+		equal(t, string(level), asJSON(t, got), asJSON(t, want))
+		equal(t, "exposures at "+string(level), len(got.Exposures), 1+2*i)
+	}
+}
+
 func TestStateOfAShallowClone(t *testing.T) {
 	w := newWork(t)
 	w.write("a.env", "K="+stripeKey("a")+"\n")

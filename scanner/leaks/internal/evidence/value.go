@@ -92,7 +92,7 @@ func (s shape) wordy() float64 {
 
 // random tells whether nobody but a machine would write this.
 func (s shape) random() bool {
-	if s.length < 12 || s.space > 0 && (s.space*6 > s.length || s.wordy() > 0.4) {
+	if s.length < 12 || s.space > 0 && (s.space*6 > s.length || s.wordy() > 0.4 || s.digits*6 < s.length) {
 		return false
 	}
 	most := math.Log2(float64(min(s.length, 64)))

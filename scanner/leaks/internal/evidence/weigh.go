@@ -219,6 +219,9 @@ func (v *weighing) weighLine() {
 	if nonce().MatchString(v.Line) {
 		v.add("it is a protocol's nonce", -certain, nhi.DoubtDigest)
 	}
+	if v.Sort == Machine && telemetry().MatchString(v.Line) {
+		v.add("its name says it is public", -certain, nhi.DoubtDigest)
+	}
 	if everybodys().MatchString(v.Line) {
 		v.add("it is everybody's example", -certain, nhi.DoubtExample)
 	}
@@ -233,6 +236,7 @@ func (v *weighing) weighLine() {
 var (
 	documentation = lazyregexp.New(`^\s*(\*|/\*\*|///|//!|\.\. )`)
 	nonce         = lazyregexp.New(`(?i)sec-websocket-(key|accept)`)
+	telemetry     = lazyregexp.New(`(?i)(telemetry|instrumentation)[_-]?key`) // every copy of the program has it
 	everybodys    = lazyregexp.New(`(?i)\bscott["']?\s*[:/,]\s*["']?tiger`)
 	plainWord     = lazyregexp.New(`^[A-Za-z]+([_-][A-Za-z]+)*$`)
 )
