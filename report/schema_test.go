@@ -240,6 +240,9 @@ func (w *schemaWriter) object(typ reflect.Type) map[string]any {
 	for i := range typ.NumField() {
 		field := typ.Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "-" {
+			continue // not written
+		}
 		property := maps.Clone(w.value(field.Type))
 		property["description"] = w.describe(owner+"."+name, field.Type)
 		properties[name] = property
