@@ -1,5 +1,6 @@
 # The same binary as an image, for everything that is not GitHub Actions:
-#   docker run --rm --read-only --network none -v "$PWD:/repo:ro" ghcr.io/rollcall-dev/rollcall scan /repo
+#   docker build -t rollcall .
+#   docker run --rm --read-only --network none -v "$PWD:/repo:ro" rollcall scan /repo
 FROM golang:1.26-bookworm@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d AS build
 ARG VERSION=0.1.0-dev
 WORKDIR /src

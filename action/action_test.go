@@ -110,6 +110,8 @@ func TestAnUnreadableEventIsAnError(t *testing.T) {
 
 func TestDecide(t *testing.T) {
 	own := action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head}
+	target := own
+	target.Name = "pull_request_target"
 	fork, dependabot, push, public := own, own, action.Event{Name: "push", Repository: "acme/app"}, action.Event{Name: "schedule", Repository: "acme/app", Public: true}
 	fork.Fork, dependabot.Actor = true, "dependabot[bot]"
 	for _, c := range []struct {
@@ -124,6 +126,8 @@ func TestDecide(t *testing.T) {
 			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, Annotate: true, UploadHTML: true}},
 		{"Dependabot: the token may not upload", dependabot, nil,
 			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, Annotate: true, UploadHTML: true}},
+		{"pull_request_target, where the base is checked out", target, nil,
+			action.Plan{Mode: action.ModePullRequest, Base: base, Head: head, NewOnly: true, UploadSarif: true, UploadHTML: true}},
 		{"push", push, nil,
 			action.Plan{Mode: action.ModeFull, UploadSarif: true, UploadHTML: true}},
 		{"everything of a pull request", own, map[string]string{"INPUT_MODE": "full"},

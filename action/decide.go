@@ -6,6 +6,7 @@ import "fmt"
 type Plan struct {
 	Mode        Mode   // ModePullRequest or ModeFull
 	Base        string // with ModePullRequest
+	Head        string // with ModePullRequest; "" = what is checked out
 	NewOnly     bool   // known findings neither fail the run nor are annotated
 	UploadSarif bool   // try to; where that fails, annotations take its place
 	UploadHTML  bool
@@ -32,8 +33,11 @@ func Decide(in Inputs, e Event) (Plan, []string, error) {
 	if p.Mode == ModePullRequest && p.API {
 		return Plan{}, nil, fmt.Errorf("the input mode is pull-request; organization and repository need full")
 	}
-	if p.Mode == ModeFull {
+	switch {
+	case p.Mode == ModeFull:
 		p.Base = ""
+	case e.Name == "pull_request_target" && in.Base == "":
+		p.Head = e.Head // what is checked out is the base: comparing it with itself would find nothing, and pass
 	}
 	var notes []string
 	upload := e.Repository != "" // not outside of GitHub Actions

@@ -60,6 +60,8 @@ const (
 	ChangeExceptionLengthened ChangeKind = "exception_lengthened" // it ends later
 	ChangeFailOn              ChangeKind = "fail_on_loosened"     // fewer findings fail the check
 	ChangeExcluded            ChangeKind = "path_excluded"        // more paths are not scanned
+	ChangeDetection           ChangeKind = "detection_changed"    // other rules say what a leaked credential is, or what to ignore
+	ChangeBroken              ChangeKind = "declarations_broken"  // what is declared cannot be read: nothing can be judged
 	ChangeExpiryMoved         ChangeKind = "expiry_moved"         // the registry states a later one, or none any more
 	ChangeRotation            ChangeKind = "rotation_lengthened"  // the registry allows a greater age
 	ChangeAllowed             ChangeKind = "agent_allowed_more"   // an agent may reach more secrets
@@ -67,7 +69,7 @@ const (
 
 var changeKinds = []ChangeKind{
 	ChangePolicyRemoved, ChangePolicyEdited, ChangeModeLowered, ChangeSeverityLowered, ChangeParameter, ChangeExceptionAdded,
-	ChangeExceptionLengthened, ChangeFailOn, ChangeExcluded, ChangeExpiryMoved, ChangeRotation, ChangeAllowed,
+	ChangeExceptionLengthened, ChangeFailOn, ChangeExcluded, ChangeDetection, ChangeBroken, ChangeExpiryMoved, ChangeRotation, ChangeAllowed,
 }
 
 // Weakened lists by what after is weaker than before, sorted. It judges what is declared, not what follows from

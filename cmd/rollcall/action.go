@@ -103,7 +103,7 @@ func actionFlags(in action.Inputs, plan action.Plan) scanFlags {
 	}
 	if plan.Mode == action.ModePullRequest {
 		f.noHistory = false // the range says which commits
-		f.scope.base, f.scope.rulesOfBase = plan.Base, true
+		f.scope.base, f.scope.head, f.scope.rulesOfBase = plan.Base, plan.Head, true
 	}
 	if plan.Mode == action.ModeFull && in.History && in.Organization == "" {
 		f.scope.state = in.State

@@ -34,9 +34,9 @@ func review(ctx context.Context, repo target, o options) (roll, error) {
 	if err != nil {
 		return roll{}, err
 	}
-	after, changes, gaps := proposed(repo.FS(), base, o.inRepository())
+	after, changes := proposed(baseFiles, repo.FS(), base, o.inRepository())
 	base.changes = changes
-	report, stuck := base.judge(ctx, repo.described(false), observed, append(repo.Gaps(), gaps...), o.now)
+	report, stuck := base.judge(ctx, repo.described(false), observed, repo.Gaps(), o.now)
 	if stuck == nil {
 		report, stuck = base.declaredAnew(ctx, report, before, after, observed, o)
 	}

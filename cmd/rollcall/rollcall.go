@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -126,6 +128,9 @@ func readLaw(files fs.FS, o options) (law, error) {
 // judge turns what was observed into a report. With an error that isStuck the report is whole all the same.
 func (l law) judge(ctx context.Context, target nhi.Target, observed nhi.Observations, unread []nhi.Gap, now time.Time) (nhi.Report, error) {
 	identities := inventory.Build(target, observed, l.declared, now)
+	if target.Staged || target.Kind == "text" {
+		identities, l.settings = ofPart(identities, l.settings)
+	}
 	judged, err := l.rules.Evaluate(ctx, policies.Input{
 		Identities: identities, Workflows: observed.Workflows, Platform: observed.Platform,
 		Settings: l.settings, Exceptions: l.declared.Config.Exceptions, Changes: l.changes, Now: now,
@@ -146,6 +151,16 @@ func (l law) score(identities []nhi.Identity, findings []nhi.Finding, gaps []nhi
 	return score.Compute(score.Input{
 		Identities: identities, Findings: findings, Gaps: gaps, Weights: l.declared.Config.Weights, Now: now,
 	})
+}
+
+// ofPart leaves out what a look at a part cannot tell: that something declared is nowhere, or an exception for nothing.
+func ofPart(identities []nhi.Identity, settings map[string]nhi.PolicySetting) ([]nhi.Identity, map[string]nhi.PolicySetting) {
+	settings = maps.Clone(settings)
+	if settings == nil {
+		settings = map[string]nhi.PolicySetting{}
+	}
+	settings["exception_unused"] = nhi.PolicySetting{Mode: nhi.ModeOff}
+	return slices.DeleteFunc(identities, func(i nhi.Identity) bool { return i.Status.Value == nhi.StatusMissing }), settings
 }
 
 // isStuck tells the error of a policy that could not be stopped, which ends the process after the report.

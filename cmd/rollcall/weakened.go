@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -8,19 +9,35 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/policies"
 	"github.com/rollcall-dev/rollcall/registry"
+	"github.com/rollcall-dev/rollcall/scanner/leaks"
 )
 
-// proposed is what a change would be judged by once it is merged, and by what that is weaker than before.
-// Where it cannot be used it is the law as it was, and a gap says so: after the merge nothing could be judged.
-func proposed(files fs.FS, was law, o options) (law, []policies.Change, []nhi.Gap) {
-	becomes, err := readLaw(files, o)
+// proposed is what a change would be judged by once it is merged, and by what that is weaker than before. Where it
+// cannot be used it is the law as it was, and the first change says so: after the merge nothing could be judged.
+func proposed(before, after fs.FS, was law, o options) (law, []policies.Change) {
+	changes := detectionChanges(before, after)
+	becomes, err := readLaw(after, o)
 	if err != nil {
-		return was, nil, []nhi.Gap{{
-			Source: "registry", Scope: "what this change declares", Reason: nhi.GapUnparsable,
-			Detail: "Once this is merged, nothing can be judged: " + err.Error(),
-		}}
+		return was, append(changes, policies.Change{
+			Kind: policies.ChangeBroken, After: err.Error(), Enforced: true, Location: nhi.Location{Path: was.declared.Config.Path},
+		})
 	}
-	return becomes, policies.Weakened(was.asDeclared(), becomes.asDeclared()), nil
+	return becomes, append(changes, policies.Weakened(was.asDeclared(), becomes.asDeclared())...)
+}
+
+// detectionChanges lists which of the files that say what a leaked credential is, and what to ignore, differ.
+func detectionChanges(before, after fs.FS) []policies.Change {
+	var changes []policies.Change
+	for _, name := range leaks.RuleFiles {
+		was, errWas := fs.ReadFile(before, name)
+		becomes, errBecomes := fs.ReadFile(after, name)
+		if (errWas == nil) != (errBecomes == nil) || !bytes.Equal(was, becomes) {
+			changes = append(changes, policies.Change{
+				Kind: policies.ChangeDetection, Policy: "leaked_credential", Subject: name, Enforced: true, Location: nhi.Location{Path: name, Line: 1},
+			})
+		}
+	}
+	return changes
 }
 
 // asDeclared is what a law says, in the words of the policies.

@@ -38,7 +38,7 @@ _severity(change) := "medium" if {
 	change.kind in {"policy_removed", "mode_lowered", "exception_added"}
 } else := "low"
 
-_unsure := {"policy_edited", "parameter_changed"}
+_unsure := {"policy_edited", "parameter_changed", "detection_changed"}
 
 _what(change) := sprintf("removes the policy %s (%s)", [change.policy, change.before]) if change.kind == "policy_removed"
 
@@ -61,6 +61,10 @@ _what(change) := sprintf("lengthens the exception of %s from %s, from %s to %s",
 _what(change) := sprintf("lets the check fail on %s instead of %s", [change.after, change.before]) if change.kind == "fail_on_loosened"
 
 _what(change) := sprintf("takes %s out of the scan", [change.subject]) if change.kind == "path_excluded"
+
+_what(change) := sprintf("changes what counts as a leaked credential (%s)", [change.subject]) if change.kind == "detection_changed"
+
+_what(change) := sprintf("breaks what the repository is judged by: %s", [change.after]) if change.kind == "declarations_broken"
 
 _what(change) := sprintf("moves the expiry of %s from %s to %s", [change.subject, change.before, change.after]) if change.kind == "expiry_moved"
 

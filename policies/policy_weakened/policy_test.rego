@@ -12,6 +12,8 @@ _changes := {
 	"exception_lengthened": "This change lengthens the exception of s from p, from before to after.",
 	"fail_on_loosened": "This change lets the check fail on after instead of before.",
 	"path_excluded": "This change takes s out of the scan.",
+	"detection_changed": "This change changes what counts as a leaked credential (s).",
+	"declarations_broken": "This change breaks what the repository is judged by: after.",
 	"expiry_moved": "This change moves the expiry of s from before to after.",
 	"rotation_lengthened": "This change lets s be rotated every after days instead of before.",
 	"agent_allowed_more": "This change lets the agent s reach more secrets: after.",

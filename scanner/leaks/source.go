@@ -17,6 +17,9 @@ const name = "leaks"
 // DefaultMaxFileSize is the largest content that is looked at unless Options says otherwise, in bytes.
 const DefaultMaxFileSize = 50 << 20
 
+// RuleFiles are the files of a repository that say what a leaked credential is, and what to ignore.
+var RuleFiles = []string{configFile, ignoreFile}
+
 // Options says how far to look. The zero value looks at the files as they are now.
 type Options struct {
 	// History is whether every commit that a ref reaches is looked at, too.
