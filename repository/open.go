@@ -53,6 +53,7 @@ type Repository struct {
 	reader objectReader
 
 	changes []StagedChange // with viewIndex
+	removed []string       // with viewIndex: objects of the paths that went
 }
 
 // Open opens path: a git work tree or any folder inside one, a bare repository, or a plain

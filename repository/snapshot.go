@@ -169,6 +169,9 @@ type StagedChange struct {
 // that was opened for what is staged. Before the first commit these are all of the index.
 func (r *Repository) Staged() []StagedChange { return r.changes }
 
+// StagedRemoved lists the objects that HEAD has under paths that the index does not have any more, sorted.
+func (r *Repository) StagedRemoved() []string { return r.removed }
+
 func (r *Repository) listChanges(ctx context.Context) ([]StagedChange, error) {
 	head := r.target.Commit
 	if head == "" {
@@ -194,7 +197,13 @@ func (r *Repository) listChanges(ctx context.Context) ([]StagedChange, error) {
 			return nil
 		})
 	}, "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", head, "--")
-	changes = slices.DeleteFunc(changes, func(c StagedChange) bool { return c == StagedChange{Path: c.Path, Head: c.Head, Object: deleted} })
+	changes = slices.DeleteFunc(changes, func(c StagedChange) bool {
+		if c.Object == deleted && c.Head != "" {
+			r.removed = append(r.removed, c.Head)
+		}
+		return c.Object == deleted
+	})
+	slices.Sort(r.removed)
 	slices.SortFunc(changes, func(a, b StagedChange) int { return strings.Compare(a.Path, b.Path) })
 	return slices.Compact(changes), err
 }

@@ -110,11 +110,35 @@ func (c *scan) lookUp(ctx context.Context, before []string) error {
 			c.known[path] = append(c.known[path], object)
 		}
 	}
+	moved := c.moved()
+	for _, path := range paths {
+		if len(c.known[path]) == 0 {
+			c.known[path] = moved
+		}
+	}
 	var err error
 	if c.opts.Range != nil {
 		c.head, err = c.repo.Objects(ctx, c.opts.Range.Head, paths)
 	}
 	return err
+}
+
+// maximumMoved bounds how many removed files are read to see whether a new one was moved from there.
+const maximumMoved = 1000
+
+// moved lists the objects of the paths that the change removes: what stood there is not new under another path.
+func (c *scan) moved() []string {
+	objects := c.repo.StagedRemoved()
+	if c.history != nil {
+		for _, change := range c.history.changes {
+			if change.object == "" {
+				objects = append(objects, change.old...)
+			}
+		}
+	}
+	slices.Sort(objects)
+	objects = slices.Compact(objects)
+	return objects[:min(len(objects), maximumMoved)]
 }
 
 // hitsOf gives the hits of an object, and looks at it first if that was not done before.
