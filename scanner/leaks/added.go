@@ -126,19 +126,35 @@ func (c *scan) lookUp(ctx context.Context, before []string) error {
 // maximumMoved bounds how many removed files are read to see whether a new one was moved from there.
 const maximumMoved = 1000
 
-// moved lists the objects of the paths that the change removes: what stood there is not new under another path.
+// moved lists what stood, before the change, under the paths that it removes: that is not new under another path.
 func (c *scan) moved() []string {
 	objects := c.repo.StagedRemoved()
 	if c.history != nil {
-		for _, change := range c.history.changes {
-			if change.object == "" {
-				objects = append(objects, change.old...)
-			}
-		}
+		objects = append(objects, c.history.removed()...)
 	}
 	slices.Sort(objects)
 	objects = slices.Compact(objects)
 	return objects[:min(len(objects), maximumMoved)]
+}
+
+// removed lists the objects of paths that went which the history did not bring itself.
+func (h *history) removed() []string {
+	brought, gone := map[string]bool{}, map[string]bool{}
+	for _, change := range h.changes {
+		brought[change.object] = true
+		if change.object == "" {
+			gone[change.path] = true
+		}
+	}
+	var objects []string
+	for _, change := range h.changes {
+		for _, object := range change.old {
+			if gone[change.path] && !brought[object] {
+				objects = append(objects, object)
+			}
+		}
+	}
+	return objects
 }
 
 // hitsOf gives the hits of an object, and looks at it first if that was not done before.
