@@ -137,11 +137,11 @@ func (c *scan) moved() []string {
 	return objects[:min(len(objects), maximumMoved)]
 }
 
-// removed lists the objects of paths that went which the history did not bring itself.
+// removed lists the objects of paths that went which were not brought under that path by the history itself.
 func (h *history) removed() []string {
-	brought, gone := map[string]bool{}, map[string]bool{}
+	brought, gone := map[item]bool{}, map[string]bool{}
 	for _, change := range h.changes {
-		brought[change.object] = true
+		brought[item{change.path, change.object}] = true
 		if change.object == "" {
 			gone[change.path] = true
 		}
@@ -149,7 +149,7 @@ func (h *history) removed() []string {
 	var objects []string
 	for _, change := range h.changes {
 		for _, object := range change.old {
-			if gone[change.path] && !brought[object] {
+			if gone[change.path] && !brought[item{change.path, object}] {
 				objects = append(objects, object)
 			}
 		}
