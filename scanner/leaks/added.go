@@ -110,12 +110,7 @@ func (c *scan) lookUp(ctx context.Context, before []string) error {
 			c.known[path] = append(c.known[path], object)
 		}
 	}
-	moved := c.moved()
-	for _, path := range paths {
-		if len(c.known[path]) == 0 {
-			c.known[path] = moved
-		}
-	}
+	c.moved = c.removedBefore()
 	var err error
 	if c.opts.Range != nil {
 		c.head, err = c.repo.Objects(ctx, c.opts.Range.Head, paths)
@@ -126,8 +121,8 @@ func (c *scan) lookUp(ctx context.Context, before []string) error {
 // maximumMoved bounds how many removed files are read to see whether a new one was moved from there.
 const maximumMoved = 1000
 
-// moved lists what stood, before the change, under the paths that it removes: that is not new under another path.
-func (c *scan) moved() []string {
+// removedBefore lists what stood, before the change, under the paths that it removes: that is not new under another path.
+func (c *scan) removedBefore() []string {
 	objects := c.repo.StagedRemoved()
 	if c.history != nil {
 		objects = append(objects, c.history.removed()...)
@@ -142,9 +137,7 @@ func (h *history) removed() []string {
 	brought, gone := map[item]bool{}, map[string]bool{}
 	for _, change := range h.changes {
 		brought[item{change.path, change.object}] = true
-		if change.object == "" {
-			gone[change.path] = true
-		}
+		gone[change.path] = change.object == "" // unless it comes back
 	}
 	var objects []string
 	for _, change := range h.changes {

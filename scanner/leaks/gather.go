@@ -264,6 +264,16 @@ func (g *gathering) dropKnown() {
 			}
 		}
 	}
+	for path := range g.candidates {
+		if len(g.known[path]) > 0 {
+			continue
+		}
+		for _, object := range g.moved {
+			for _, h := range g.judge(path, object) {
+				before[g.keyOf(path, h)] = true
+			}
+		}
+	}
 	maps.DeleteFunc(g.all, func(k key, e *exposed) bool {
 		there := e.secret == "" || strings.Contains(e.path, e.secret) // the path itself is what counts
 		return before[k] || there && len(g.known[k.path]) > 0 || g.history != nil && len(e.brought) == 0

@@ -126,6 +126,7 @@ type scan struct {
 	// Where only what is new counts, as in a range: see added.
 	candidates map[string]bool     // paths with something new that may count
 	known      map[string][]string // by path: the objects whose values are not new
+	moved      []string            // objects whose values are not new under a path that known has not
 	seen       map[string]bool     // objects that were looked at; nil when these are all there are
 	readErr    error               // why gathering could not look at an object
 
