@@ -162,11 +162,10 @@ func TestScanClone(t *testing.T) {
 	}
 }
 
-// TestScanMissing: a repository that GitHub does not show is a failure, not an empty report.
 // TestPaused: who waits for GitHub is told until when, but with --quiet.
 func TestPaused(t *testing.T) {
 	var stderr strings.Builder
-	p := &process{stderr: &stderr, getenv: func(string) string { return "x" }}
+	p := &process{stderr: &stderr, getenv: func(name string) string { return map[string]string{"GH_TOKEN": "x"}[name] }}
 	until := time.Date(2026, 11, 22, 14, 5, 0, 0, time.UTC)
 	for _, quiet := range []bool{true, false} {
 		asked, err := p.platform(scanFlags{quiet: quiet, github: githubFlags{organization: "acme"}})
@@ -182,6 +181,7 @@ func TestPaused(t *testing.T) {
 	}
 }
 
+// TestScanMissing: a repository that GitHub does not show is a failure, not an empty report.
 func TestScanMissing(t *testing.T) {
 	server := githubtest.Start(t, onGitHub())
 	for _, target := range []string{"--repository=acme/nothing", "--organization=nobody"} {
