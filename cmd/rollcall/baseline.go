@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+
 	"github.com/spf13/pflag"
 
 	"github.com/rollcall-dev/rollcall/baseline"
@@ -36,4 +38,28 @@ func compared(r nhi.Report, before *nhi.Report) nhi.Report {
 		return r
 	}
 	return baseline.Compare(r, *before)
+}
+
+// maximumGitleaksReport is the largest that is read, in bytes.
+const maximumGitleaksReport = 512 << 20
+
+// readGitleaksBaseline gives the fingerprints in a report of gitleaks, which `gitleaks --baseline-path` would take.
+func readGitleaksBaseline(name string) ([]string, error) {
+	if name == "" {
+		return nil, nil
+	}
+	const how = "write one with: gitleaks git --report-format json --report-path FILE"
+	text, err := readLimited(name, maximumGitleaksReport)
+	if err != nil {
+		return nil, usagef(how, "--gitleaks-baseline: %v", err)
+	}
+	var findings []struct{ Fingerprint string }
+	if err := json.Unmarshal(text, &findings); err != nil {
+		return nil, usagef(how, "--gitleaks-baseline: %s is no JSON report of gitleaks", name)
+	}
+	var fingerprints []string
+	for _, f := range findings {
+		fingerprints = append(fingerprints, f.Fingerprint)
+	}
+	return fingerprints, nil
 }

@@ -34,6 +34,7 @@ type options struct {
 	state    stateFile
 
 	sensitivity sensitivityFlags
+	ignored     []string // fingerprints of gitleaks
 
 	history bool
 	// config and policies as paths in the repository, where its base is to decide; see review.
@@ -177,7 +178,7 @@ func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o optio
 	return fileSources(repo.files(), repo.Target().Name, scan), leaks.New(repo.Repository, leaks.Options{
 		History: history, Range: repo.added, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
-		Sensitivity: leaks.Sensitivity(o.sensitivity.level), Explain: o.sensitivity.explain,
+		Ignored: o.ignored, Sensitivity: leaks.Sensitivity(o.sensitivity.level), Explain: o.sensitivity.explain,
 		State: o.state.previous, Remember: o.state.name != "" && !o.state.foreign, Program: build(),
 	})
 }

@@ -26,6 +26,7 @@ type scanFlags struct {
 	failOn    string
 	strict    bool
 	baseline  string
+	gitleaks  string // a report of gitleaks, whose findings are suppressed
 	newOnly   bool
 	config    string
 	policies  string
@@ -81,6 +82,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
 	flags := c.Flags()
 	f.addReportFlags(flags)
 	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
+	flags.StringVar(&f.gitleaks, "gitleaks-baseline", "", "suppress the credentials that the JSON report of gitleaks in `FILE` has")
 	f.addScopeFlags(flags)
 	f.sensitivity.addTo(flags)
 	f.github.addTo(flags, true)
@@ -146,6 +148,10 @@ func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
 	if err != nil {
 		return roll{}, err
 	}
+	ignored, err := readGitleaksBaseline(f.gitleaks)
+	if err != nil {
+		return roll{}, err
+	}
 	platform, err := p.platform(f)
 	if err != nil {
 		return roll{}, err
@@ -159,7 +165,7 @@ func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
 	called, err := rollCall(ctx, options{
 		path: f.path, name: p.repositoryName(f.github), platform: platform, config: f.config, policies: f.policies,
 		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
-		state: state, sensitivity: f.sensitivity,
+		state: state, sensitivity: f.sensitivity, ignored: ignored,
 	})
 	if err != nil {
 		return roll{}, err

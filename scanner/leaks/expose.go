@@ -197,8 +197,8 @@ func (c *scan) suppression(ctx context.Context, e *exposed, redact *redactor) *n
 		if o.commit >= 0 {
 			id = c.history.commits[o.commit].id
 		}
-		if line := c.baseline.match(o, e.rule, e.path, id); line > 0 {
-			return &nhi.Suppression{Kind: "baseline", Reason: ignoreFile + ":" + strconv.Itoa(line)}
+		if line := c.baseline.match(o, e.rule, e.path, id); line != 0 {
+			return &nhi.Suppression{Kind: "baseline", Reason: c.baseline.place(line)}
 		}
 	}
 	return nil

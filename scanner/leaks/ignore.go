@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"strconv"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -18,8 +20,35 @@ const ignoreFile = ".gitleaksignore"
 const maximumIgnoreSize = 4 << 20 // bytes
 
 // baseline is the fingerprints of ignoreFile, path:rule:line or commit:path:rule:line, each with
-// the line of the file it is on.
+// the line of the file it is on, and those of Options.Ignored, with ignoredByOption.
 type baseline map[string]int
+
+const ignoredByOption = -1
+
+// with adds the fingerprints of Options.Ignored.
+func (b baseline) with(ignored []string) baseline {
+	if len(ignored) == 0 {
+		return b
+	}
+	all := maps.Clone(b)
+	if all == nil {
+		all = baseline{}
+	}
+	for _, fingerprint := range ignored {
+		if all[fingerprint] == 0 {
+			all[fingerprint] = ignoredByOption
+		}
+	}
+	return all
+}
+
+// place says where a fingerprint stands.
+func (baseline) place(number int) string {
+	if number == ignoredByOption {
+		return "a baseline of gitleaks"
+	}
+	return ignoreFile + ":" + strconv.Itoa(number)
+}
 
 // loadBaseline reads ignoreFile. A line that is no fingerprint is a gap: it suppresses nothing.
 func loadBaseline(fsys fs.FS) (baseline, []nhi.Gap) {
@@ -52,10 +81,10 @@ func loadBaseline(fsys fs.FS) (baseline, []nhi.Gap) {
 	return list, gaps
 }
 
-// match gives the line of ignoreFile that names an occurrence, 0 when none does.
+// match gives where an occurrence is named, for place; 0 when it is nowhere.
 func (b baseline) match(o occurrence, rule, path string, commit string) int {
 	fingerprint := fmt.Sprintf("%s:%s:%d", path, rule, o.startLine)
-	if number := b[fingerprint]; number > 0 {
+	if number := b[fingerprint]; number != 0 {
 		return number
 	}
 	return b[commit+":"+fingerprint]

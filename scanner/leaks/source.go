@@ -43,6 +43,8 @@ type Options struct {
 	Remember bool
 	// Program tells this build of the program from others, whose states are not used.
 	Program string
+	// Ignored are fingerprints of gitleaks, as in .gitleaksignore, whose findings are suppressed too.
+	Ignored []string
 	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
 	// A larger one is a gap.
 	MaxFileSize int64
@@ -192,6 +194,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	}
 	var gaps []nhi.Gap
 	c.baseline, gaps = loadBaseline(s.opts.Rules)
+	c.baseline = c.baseline.with(s.opts.Ignored)
 	c.gaps = append(c.gaps, gaps...)
 	return c, nil
 }
