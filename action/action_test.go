@@ -247,11 +247,11 @@ func FuzzWriteOutputs(f *testing.F) {
 
 func TestSummaryFits(t *testing.T) {
 	long := strings.Repeat("a line of the summary\n", 60_000)
-	got := action.FitSummary(long)
+	got := action.Fit(long, action.SummaryLimit)
 	if len(got) > action.SummaryLimit || !strings.Contains(got, "did not fit") {
 		t.Errorf("%d bytes, limit %d", len(got), action.SummaryLimit)
 	}
-	if got := action.FitSummary("short\n"); got != "short\n" {
+	if got := action.Fit("short\n", action.SummaryLimit); got != "short\n" {
 		t.Errorf("a short summary became %q", got)
 	}
 }

@@ -34,6 +34,7 @@ type Inputs struct {
 	UploadHTML   Choice
 	Redact       Choice
 	Strict       bool
+	Comment      bool // on the pull request
 }
 
 // Mode is what a run looks at.
@@ -85,6 +86,7 @@ func ReadInputs(getenv func(string) string) (Inputs, error) {
 		NewOnly: r.choice("new-only"), Annotations: r.choice("annotations"), Redact: r.choice("redact"),
 		UploadSarif: r.choice("upload-sarif"), UploadHTML: r.choice("upload-dashboard"),
 		History: r.flag("history", true), Summary: r.flag("summary", true), Strict: r.flag("strict", false),
+		Comment: r.flag("comment", false),
 	}
 	if in.Organization != "" && in.Repository != "" {
 		r.wrong = append(r.wrong, "organization and repository exclude each other")

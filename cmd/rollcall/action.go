@@ -151,6 +151,11 @@ func (p *process) conclude(ctx context.Context, called roll, f scanFlags, in act
 	if err == nil && in.Summary {
 		err = p.appendSummary(shown)
 	}
+	comment := ""
+	if err == nil && in.Comment && event.PullRequest() && !event.ReadOnly() {
+		comment = filepath.Join(event.Temporary, "rollcall-out", "comment.md")
+		err = writeComment(comment, shown)
+	}
 	if err != nil {
 		return err
 	}
@@ -162,6 +167,7 @@ func (p *process) conclude(ctx context.Context, called roll, f scanFlags, in act
 		action.Output{Name: "sarif-file", Value: files.sarif},
 		action.Output{Name: "dashboard-file", Value: files.dashboard},
 		action.Output{Name: "annotated-file", Value: files.shown},
+		action.Output{Name: "comment-file", Value: comment},
 		action.Output{Name: "upload-sarif", Value: strconv.FormatBool(plan.UploadSarif)},
 		action.Output{Name: "upload-dashboard", Value: strconv.FormatBool(plan.UploadHTML)},
 	)
@@ -232,14 +238,29 @@ func (p *process) writeActionFiles(ctx context.Context, files written, whole, sh
 }
 
 func (p *process) appendSummary(r nhi.Report) error {
-	var page bytes.Buffer
-	if err := report.Write(&page, "markdown", r, report.Options{}); err != nil {
+	page, err := markdown(r)
+	if err != nil {
 		return err
 	}
 	return p.appendTo("GITHUB_STEP_SUMMARY", func(w io.Writer) error {
-		_, err := io.WriteString(w, action.FitSummary(page.String()))
+		_, err := io.WriteString(w, action.Fit(page, action.SummaryLimit))
 		return err
 	})
+}
+
+// writeComment writes what action.yml puts on the pull request.
+func writeComment(name string, r nhi.Report) error {
+	page, err := markdown(r)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, []byte(action.CommentMark+action.Fit(page, action.CommentLimit)), 0o600)
+}
+
+func markdown(r nhi.Report) (string, error) {
+	var page bytes.Buffer
+	err := report.Write(&page, "markdown", r, report.Options{})
+	return page.String(), err
 }
 
 // appendTo appends to the file that a variable of the runner names; without one nobody waits for it.
