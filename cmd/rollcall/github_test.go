@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/rollcall-dev/rollcall/internal/githubtest"
 	"github.com/rollcall-dev/rollcall/internal/samples"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -246,6 +248,27 @@ func TestFilledInventory(t *testing.T) {
 		}
 		golden(t, filepath.Join("testdata", "github", name+".json"), append(bytes.ReplaceAll(text, []byte(server.URL), []byte("https://github.example")), '\n'))
 		golden(t, filepath.Join("testdata", "github", name+".txt"), digest(r))
+		describes(t, r)
+	}
+}
+
+// describes fails the test unless the published schema describes the report.
+func describes(t *testing.T, r nhi.Report) {
+	t.Helper()
+	schema, err := jsonschema.NewCompiler().Compile(filepath.Join("..", "..", "docs", "report.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err == nil {
+		err = schema.Validate(document)
+	}
+	if err != nil {
+		t.Errorf("docs/report.schema.json does not describe the report: %v", err)
 	}
 }
 
