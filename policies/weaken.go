@@ -61,6 +61,7 @@ const (
 	ChangeFailOn              ChangeKind = "fail_on_loosened"     // fewer findings fail the check
 	ChangeExcluded            ChangeKind = "path_excluded"        // more paths are not scanned
 	ChangeDetection           ChangeKind = "detection_changed"    // other rules say what a leaked credential is, or what to ignore
+	ChangeSilenced            ChangeKind = "credential_silenced"  // a comment on its line asks that a leaked credential does not count
 	ChangeBroken              ChangeKind = "declarations_broken"  // what is declared cannot be read: nothing can be judged
 	ChangeExpiryMoved         ChangeKind = "expiry_moved"         // the registry states a later one, or none any more
 	ChangeRotation            ChangeKind = "rotation_lengthened"  // the registry allows a greater age
@@ -69,7 +70,7 @@ const (
 
 var changeKinds = []ChangeKind{
 	ChangePolicyRemoved, ChangePolicyEdited, ChangeModeLowered, ChangeSeverityLowered, ChangeParameter, ChangeExceptionAdded,
-	ChangeExceptionLengthened, ChangeFailOn, ChangeExcluded, ChangeDetection, ChangeBroken, ChangeExpiryMoved, ChangeRotation, ChangeAllowed,
+	ChangeExceptionLengthened, ChangeFailOn, ChangeExcluded, ChangeDetection, ChangeSilenced, ChangeBroken, ChangeExpiryMoved, ChangeRotation, ChangeAllowed,
 }
 
 // Weakened lists by what after is weaker than before, sorted. It judges what is declared, not what follows from

@@ -35,7 +35,7 @@ func review(ctx context.Context, repo target, o options) (roll, error) {
 		return roll{}, err
 	}
 	after, changes := proposed(baseFiles, repo.FS(), base, o.inRepository())
-	base.changes = changes
+	base.changes = append(changes, base.silenced(exposed.Silenced())...)
 	report, stuck := base.judge(ctx, repo.described(false), observed, repo.Gaps(), o.now)
 	if stuck == nil {
 		report, stuck = base.declaredAnew(ctx, report, before, after, observed, o)

@@ -176,7 +176,7 @@ func isStuck(err error) bool {
 // rules are the files that say what is a leak and what is to be ignored.
 func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
 	return fileSources(repo.files(), repo.Target().Name, scan), leaks.New(repo.Repository, leaks.Options{
-		History: history, Range: repo.added, Staged: o.scope.staged, Rules: rules,
+		History: history, Range: repo.added, Proposed: o.scope.rulesOfBase, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
 		Ignored: o.ignored, Sensitivity: leaks.Sensitivity(o.sensitivity.level), Explain: o.sensitivity.explain,
 		State: o.state.previous, Remember: o.state.name != "" && !o.state.foreign, Program: build(),

@@ -33,12 +33,34 @@ func detectionChanges(before, after fs.FS) []policies.Change {
 		becomes, errBecomes := fs.ReadFile(after, name)
 		if (errWas == nil) != (errBecomes == nil) || !bytes.Equal(was, becomes) {
 			changes = append(changes, policies.Change{
-				Kind: policies.ChangeDetection, Policy: "leaked_credential", Subject: name, Enforced: true, Location: nhi.Location{Path: name, Line: 1},
+				Kind: policies.ChangeDetection, Policy: leakPolicy, Subject: name, Enforced: true, Location: nhi.Location{Path: name, Line: 1},
 			})
 		}
 	}
 	return changes
 }
+
+// silenced lists the credentials that a change's own comments ask not to count. Those that it adds count in its check
+// all the same; of those that were there before, this is all that is told.
+func (l law) silenced(list []leaks.Silenced) []policies.Change {
+	var changes []policies.Change
+	mode := l.settings[leakPolicy].Mode // "" is the policy's own: enforced
+	for _, s := range list {
+		before := "new"
+		if s.Known {
+			before = "known"
+		}
+		changes = append(changes, policies.Change{
+			Kind: policies.ChangeSilenced, Policy: leakPolicy, Subject: fmt.Sprintf("%s:%d", s.Location.Path, s.Location.Line),
+			Before: before, After: s.Reason, Location: s.Location,
+			Enforced: s.Known && s.Confidence != nhi.ConfidenceLow && (mode == "" || mode == nhi.ModeEnforced),
+		})
+	}
+	return changes
+}
+
+// leakPolicy is the policy that leaked credentials break.
+const leakPolicy = "leaked_credential"
 
 // asDeclared is what a law says, in the words of the policies.
 func (l law) asDeclared() policies.Declared {

@@ -19,12 +19,16 @@ findings contains {
 	"severity": _severity(change),
 	"advisory": _severity(change) != "high",
 	"message": sprintf("This change %s.", [_what(change)]),
-	"fix": "If it is meant, let an owner of the policies approve it (CODEOWNERS of .rollcall/ and .github/rollcall.yaml); else leave it out.",
+	"fix": _fix(change),
 	"at": object.get(change, "at", {"path": ""}),
 	"evidence": {"kind": change.kind, "policy": object.get(change, "policy", ""), "before": object.get(change, "before", ""), "after": object.get(change, "after", "")},
 } if {
 	some change in input.changes
 }
+
+_fix(change) := "The comment counts once it is merged, and not for this check. If the value is made up, let an owner approve the line; else revoke it and take it out." if {
+	change.kind == "credential_silenced"
+} else := "If it is meant, let an owner of the policies approve it (CODEOWNERS of .rollcall/ and .github/rollcall.yaml); else leave it out."
 
 # High is what surely takes a reason to fail from the check; whether another rule or parameter is weaker, a person has to say.
 _severity(change) := "medium" if {
@@ -63,6 +67,16 @@ _what(change) := sprintf("lets the check fail on %s instead of %s", [change.afte
 _what(change) := sprintf("takes %s out of the scan", [change.subject]) if change.kind == "path_excluded"
 
 _what(change) := sprintf("changes what counts as a leaked credential (%s)", [change.subject]) if change.kind == "detection_changed"
+
+_what(change) := sprintf("asks in a comment that the credential at %s does not count any more (%s)", [change.subject, change.after]) if {
+	change.kind == "credential_silenced"
+	change.before == "known"
+}
+
+_what(change) := sprintf("adds a credential at %s, and asks in a comment that it does not count (%s)", [change.subject, change.after]) if {
+	change.kind == "credential_silenced"
+	change.before == "new"
+}
 
 _what(change) := sprintf("breaks what the repository is judged by: %s", [change.after]) if change.kind == "declarations_broken"
 

@@ -13,13 +13,18 @@ _changes := {
 	"fail_on_loosened": "This change lets the check fail on after instead of before.",
 	"path_excluded": "This change takes s out of the scan.",
 	"detection_changed": "This change changes what counts as a leaked credential (s).",
+	"credential_silenced": "This change adds a credential at s, and asks in a comment that it does not count (after).",
 	"declarations_broken": "This change breaks what the repository is judged by: after.",
 	"expiry_moved": "This change moves the expiry of s from before to after.",
 	"rotation_lengthened": "This change lets s be rotated every after days instead of before.",
 	"agent_allowed_more": "This change lets the agent s reach more secrets: after.",
 }
 
-_change(kind, enforced) := {"kind": kind, "policy": "p", "subject": "s", "before": "before", "after": "after", "enforced": enforced}
+_change(kind, enforced) := {"kind": kind, "policy": "p", "subject": "s", "before": _before(kind), "after": "after", "enforced": enforced}
+
+_before("credential_silenced") := "new"
+
+_before(kind) := "before" if kind != "credential_silenced"
 
 _finding(kind, enforced) := f if {
 	some f in policy.findings with input.changes as [_change(kind, enforced)]
@@ -28,6 +33,14 @@ _finding(kind, enforced) := f if {
 test_message[kind] if {
 	some kind, want in _changes
 	_finding(kind, false).message == want
+}
+
+test_silenced if {
+	known := object.union(_change("credential_silenced", true), {"before": "known"})
+	some f in policy.findings with input.changes as [known]
+	f.message == "This change asks in a comment that the credential at s does not count any more (after)."
+	startswith(f.fix, "The comment counts once it is merged")
+	f.severity == "high"
 }
 
 test_severity[case.note] if {

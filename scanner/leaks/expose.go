@@ -52,6 +52,12 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	if c.progress.pointers > 0 {
 		c.gap("Git LFS", nhi.GapUnsupported, strconv.FormatInt(c.progress.pointers, 10)+" contents are Git LFS pointers: what they point to is kept elsewhere and was not searched.")
 	}
+	for _, e := range c.hushed {
+		if o := opinionOf(e); !c.hides(e, o, map[nhi.Doubt]int64{}) {
+			c.exposure(ctx, e, o, 0, redact)
+		}
+	}
+	c.orderSilenced()
 	o.Gaps = c.tellGaps(ctx, redact)
 	o.Counts = append(c.counts(), countHidden(hidden)...)
 	return o, ctx.Err()
@@ -152,10 +158,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 	if c.opts.Explain {
 		x.Features = o.Features
 	}
-	x.Suppressed = c.suppression(ctx, e, redact)
-	if x.Suppressed == nil && c.opts.Exclude != nil && c.opts.Exclude(e.path) {
-		x.Suppressed = &nhi.Suppression{Kind: "configuration", Reason: "scan.exclude names the path"}
-	}
+	x.Suppressed = c.suppression(ctx, e, x, redact)
 	if at.comment.unreasoned {
 		c.gaps = append(c.gaps, nhi.Gap{Source: name, Scope: x.Location.Path, Reason: nhi.GapUnparsable, Location: &x.Location,
 			Detail: "A rollcall:ignore comment gives no reason: it suppresses nothing. Write rollcall:ignore <reason>."})
@@ -183,23 +186,4 @@ func (c *scan) presence(e *exposed) nhi.Presence {
 		return nhi.PresenceBranch
 	}
 	return nhi.PresenceHistory
-}
-
-// suppression tells what says that an exposure is meant: comments on all its lines, or the
-// baseline naming one of its occurrences.
-func (c *scan) suppression(ctx context.Context, e *exposed, redact *redactor) *nhi.Suppression {
-	shown := e.shown()
-	if i := slices.IndexFunc(shown, func(o occurrence) bool { return !o.comment.suppressed }); i < 0 {
-		return &nhi.Suppression{Kind: "comment", Reason: redact.text(ctx, shown[0].comment.reason)}
-	}
-	for _, o := range slices.Concat(e.head, e.files, e.brought) {
-		id := ""
-		if o.commit >= 0 {
-			id = c.history.commits[o.commit].id
-		}
-		if line := c.baseline.match(o, e.rule, e.path, id); line != 0 {
-			return &nhi.Suppression{Kind: "baseline", Reason: c.baseline.place(line)}
-		}
-	}
-	return nil
 }

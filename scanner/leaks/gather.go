@@ -257,23 +257,25 @@ func (g *gathering) dropKnown() {
 		return
 	}
 	before := map[key]bool{}
-	for path, objects := range g.known {
+	counted := map[key]bool{} // no comment suppressed it
+	note := func(path string, objects []string) {
 		for _, object := range objects {
 			for _, h := range g.judge(path, object) {
-				before[g.keyOf(path, h)] = true
+				k := g.keyOf(path, h)
+				before[k] = true
+				counted[k] = counted[k] || !h.comment.suppressed
 			}
 		}
+	}
+	for path, objects := range g.known {
+		note(path, objects)
 	}
 	for path := range g.candidates {
-		if len(g.known[path]) > 0 {
-			continue
-		}
-		for _, object := range g.moved {
-			for _, h := range g.judge(path, object) {
-				before[g.keyOf(path, h)] = true
-			}
+		if len(g.known[path]) == 0 {
+			note(path, g.moved)
 		}
 	}
+	g.noteHushed(counted)
 	maps.DeleteFunc(g.all, func(k key, e *exposed) bool {
 		there := e.secret == "" || strings.Contains(e.path, e.secret) // the path itself is what counts
 		return before[k] || there && len(g.known[k.path]) > 0 || g.history != nil && len(e.brought) == 0

@@ -28,6 +28,9 @@ type Options struct {
 	// counts, and what was there before under the same path, at the base or where the branches
 	// meet, does not. The files are not looked at, nor is the rest of the history.
 	Range *repository.Range
+	// Proposed is whether the range is somebody's proposal, whose comments decide nothing about it: what they
+	// suppress counts all the same, and Silenced tells of them.
+	Proposed bool
 	// Staged is whether only what the index adds to HEAD counts, as in a hook before a commit.
 	Staged bool
 	// Sensitivity is what is listed; "" means SensitivityDefault.
@@ -65,6 +68,8 @@ type Source struct {
 	redact *redactor // of the last Observe
 	state  []byte    // that it left
 	note   string    // why it did not use the one it was given
+
+	silenced []Silenced
 }
 
 // New makes the source for a repository.
@@ -130,6 +135,7 @@ type scan struct {
 	known      map[string][]string // by path: the objects whose values are not new
 	moved      []string            // objects whose values are not new under a path that known has not
 	seen       map[string]bool     // objects that were looked at; nil when these are all there are
+	hushed     []*exposed          // not new, but for the comment that now suppresses it; with Options.Proposed
 	readErr    error               // why gathering could not look at an object
 
 	// What passes from one scan to the next: see State.
@@ -145,7 +151,7 @@ func (c *scan) added() bool { return c.opts.Range != nil || c.opts.Staged }
 // prepare loads the rules and reads the names of everything, side by side.
 func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]hit{}}
-	s.state, s.note = nil, ""
+	s.state, s.note, s.silenced = nil, "", nil
 	if s.opts.Remember {
 		c.kept = map[string]content{}
 	}
