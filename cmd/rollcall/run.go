@@ -101,7 +101,30 @@ It runs offline and needs no token, unless GitHub is asked too, and it changes n
 		return usageError{err, seeHelp(c)}
 	})
 	root.AddCommand(newScan(p), newDoctor(p), newReport(p), newAction(p), newPlan(p), newMerge(p), newPolicy(p), newVersion(p))
+	root.SetHelpCommand(newHelp(root))
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if !c.Runnable() { // Cobra's completion, which would take any shell's name
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
 	return root
+}
+
+// newHelp is Cobra's help command, but that a command which does not exist is a mistake.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			about, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef(seeHelp(root), "unknown command %q", strings.Join(args, " "))
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
 }
 
 // seeHelp is the advice for a command line that a command does not take.

@@ -131,7 +131,7 @@ func newPlan(p *process) *cobra.Command {
 		Use:   "plan",
 		Short: "Print the matrix for a workflow that scans an organisation in shards",
 		Long: `Print, as JSON for 'strategy: {matrix: ...}', the shards that an organisation is cut into and how many requests
-each may send. All jobs of one token or App share one quota: shards save time, and keep a failure to a part.`,
+each may send: --max-requests in equal parts, the first ones more by one where it does not divide. All jobs of one token or App share one quota: shards save time, and keep a failure to a part.`,
 		Example: `  echo "matrix=$(rollcall plan --organization acme --shards 4)" >> "$GITHUB_OUTPUT"`,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -143,6 +143,9 @@ each may send. All jobs of one token or App share one quota: shards save time, a
 			}
 			if requests < 0 {
 				return usagef("give a positive number, or 0 for no bound", "--max-requests %d is negative", requests)
+			}
+			if requests > 0 && requests < shards {
+				return usagef("allow at least one for each shard", "--max-requests %d cannot be split among %d shards", requests, shards)
 			}
 			return json.NewEncoder(p.stdout).Encode(matrixOf(organization, shards, requests))
 		},
@@ -170,8 +173,8 @@ func matrixOf(organization string, shards, requests int) matrix {
 	var m matrix
 	for k := 1; k <= shards; k++ {
 		budget := requests / shards
-		if requests > 0 {
-			budget = max(budget, 1)
+		if k <= requests%shards {
+			budget++
 		}
 		m.Include = append(m.Include, matrixJob{
 			Organization: organization, Shard: github.Shard{Number: k, Count: shards}.String(),

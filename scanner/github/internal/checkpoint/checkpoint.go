@@ -80,19 +80,25 @@ type entry struct {
 }
 
 // Error is a file that cannot be used, and what to do about it.
-type Error struct{ message, hint string }
+type Error struct {
+	message, hint string
+	failed        bool // the machine's fault, not that of who named the file
+}
 
 func (e *Error) Error() string { return e.message }
 
 // Hint says what to do.
 func (e *Error) Hint() string { return e.hint }
 
+// Usage tells whether another file would do.
+func (e *Error) Usage() bool { return !e.failed }
+
 // Open opens the file at path, or makes it. A file that is no checkpoint, or another target's, is
 // left alone and is an error.
 func Open(path string, header Header) (*File, Opened, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, Opened{}, &Error{"the checkpoint file cannot be opened", "check that its folder exists and that you may write it"}
+		return nil, Opened{}, &Error{"the checkpoint file cannot be opened", "check that its folder exists and that you may write it", false}
 	}
 	f := &File{file: file, index: map[string]place{}}
 	opened, err := f.load(header)
@@ -114,7 +120,7 @@ func (f *File) load(header Header) (Opened, error) {
 		return Opened{}, err
 	}
 	if !info.Mode().IsRegular() {
-		return Opened{}, &Error{"the checkpoint is not a regular file", "give another path"}
+		return Opened{}, &Error{"the checkpoint is not a regular file", "give another path", false}
 	}
 	lines := bufio.NewReaderSize(f.file, 1<<16)
 	line, err := readLine(lines)
@@ -123,10 +129,10 @@ func (f *File) load(header Header) (Opened, error) {
 	}
 	var found first
 	if json.Unmarshal(line, &found) != nil || !strings.HasPrefix(found.Format, family) {
-		return Opened{}, &Error{"the file given for the checkpoint is something else", "give a path that does not exist yet, or a checkpoint's"}
+		return Opened{}, &Error{"the file given for the checkpoint is something else", "give a path that does not exist yet, or a checkpoint's", false}
 	}
 	if found.Target != header.Target {
-		return Opened{}, &Error{fmt.Sprintf("the checkpoint is of another target, %q", found.Target), "give each target a file of its own"}
+		return Opened{}, &Error{fmt.Sprintf("the checkpoint is of another target, %q", found.Target), "give each target a file of its own", false}
 	}
 	if err != nil || found != (first{format, header}) {
 		return Opened{Anew: true}, f.begin(header)
@@ -142,7 +148,7 @@ func (f *File) load(header Header) (Opened, error) {
 // private takes everybody else's rights away, in case the file was copied here without them.
 func (f *File) private() error {
 	if f.file.Chmod(0o600) != nil {
-		return &Error{"the checkpoint file cannot be made private", "give a path in a folder of yours"}
+		return &Error{"the checkpoint file cannot be made private", "give a path in a folder of yours", false}
 	}
 	return nil
 }
@@ -248,7 +254,7 @@ func (f *File) Put(key, stamp string, at time.Time, v any) error {
 
 func (f *File) add(e entry, line []byte) error {
 	if _, err := f.file.Write(line); err != nil {
-		return &Error{"the checkpoint file cannot be written", "check the space that is left on its disk"}
+		return &Error{"the checkpoint file cannot be written", "check the space that is left on its disk", true}
 	}
 	end, err := f.file.Seek(0, io.SeekCurrent)
 	if err != nil {
