@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -134,20 +133,7 @@ func TestScanClone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	for name, content := range map[string]string{".github/workflows/ship.yml": shipWorkflow, "config.env": "STRIPE_SECRET_KEY=" + leak + "\n"} {
-		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, args := range [][]string{{"init", "-q"}, {"remote", "add", "origin", "https://github.com/acme/shop.git"}} {
-		if out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
+	dir := clone(t, "acme/shop", map[string]string{".github/workflows/ship.yml": shipWorkflow, "config.env": "STRIPE_SECRET_KEY=" + leak + "\n"})
 	server := githubtest.Start(t, onGitHub())
 	r := reportOf(t, server, exitClean, "--repository", "acme/shop", "--fail-on", "never", dir)
 	stripe := identityOf(t, r, nhi.ID("github:"+r.Target.Name+":environment-secret:production/STRIPE_SECRET_KEY"))
@@ -162,6 +148,53 @@ func TestScanClone(t *testing.T) {
 	if server.Calls()["/repos/{owner}/{repo}/git/trees/{tree_sha}"] > 0 {
 		t.Error("GitHub is asked for files that are on disk")
 	}
+}
+
+// TestScanCloneWithDeployKey: a private key in the files is the deploy key whose public half GitHub has, and the
+// finding says what it opens.
+func TestScanCloneWithDeployKey(t *testing.T) {
+	private, public := githubtest.KeyPair(t)
+	dir := clone(t, "acme/shop", map[string]string{"ci/id_ed25519": private})
+	for _, readOnly := range []bool{false, true} {
+		w := onGitHub()
+		w.List("/repos/acme/shop/keys", fixture{"id": 8, "title": "pusher", "key": public, "read_only": readOnly, "created_at": time.Unix(0, 0), "added_by": "alice"})
+		r := reportOf(t, githubtest.Start(t, w), exitFindings, "--repository", "acme/shop", dir)
+		key := identityOf(t, r, "github:acme/shop:deploy-key:8")
+		if len(key.Exposures) != 1 || key.Exposures[0].Location.Path != "ci/id_ed25519" {
+			t.Errorf("the key's exposures: %+v", key.Exposures)
+		}
+		what := map[bool]string{false: "writes to", true: "reads"}[readOnly]
+		leaked := slices.IndexFunc(r.Findings, func(f nhi.Finding) bool { return f.Policy == "leaked_credential" && f.Identity == key.ID })
+		if leaked < 0 || !strings.Contains(r.Findings[leaked].Message, what+" acme/shop") {
+			t.Errorf("no finding says that it %s acme/shop: %+v", what, r.Findings)
+		}
+		if slices.ContainsFunc(r.Identities, func(i nhi.Identity) bool { return i.System == "git" }) {
+			t.Error("the file's key is an identity of its own")
+		}
+		other := identityOf(t, r, "github:acme/shop:deploy-key:7")
+		if len(other.Exposures)+len(other.Links) > 0 {
+			t.Errorf("another key is taken for it: %+v", other)
+		}
+	}
+}
+
+// clone makes a repository with some files in a first commit, whose remote is GitHub's.
+func clone(t *testing.T, name string, files map[string]string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for file, content := range files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git(t, dir, "init", "-q")
+	git(t, dir, "remote", "add", "origin", "https://github.com/"+name+".git")
+	git(t, dir, "add", "-A")
+	git(t, dir, "-c", "user.name=Bob", "-c", "user.email=1+bob@users.noreply.github.com", "commit", "-q", "-m", "all")
+	return dir
 }
 
 // TestPaused: who waits for GitHub is told until when, but with --quiet.

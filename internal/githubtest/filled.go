@@ -65,7 +65,7 @@ func NewFilled() *World {
 	})
 	site := o.Repository("site", f{"private": false, "visibility": "public", "created_at": day(400), "updated_at": day(40), "pushed_at": day(40)})
 	o.Repository("old", f{"archived": true, "created_at": day(2000), "updated_at": day(1200), "pushed_at": day(1200)}).List("keys",
-		f{"id": 31, "title": "mirror", "key": "ssh-ed25519 " + strings.Repeat("A", 40), "read_only": true, "created_at": day(1500), "last_used": nil, "added_by": "mallory", "verified": true})
+		f{"id": 31, "title": "mirror", "key": PublicKey(1), "read_only": true, "created_at": day(1500), "last_used": nil, "added_by": "mallory", "verified": true})
 	fillOrganization(o, shop, site)
 	fillShop(shop)
 	site.File(".github/workflows/pages.yml", "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n")
@@ -126,7 +126,7 @@ func fillTokens(o *Organization, shop, site *Repository) {
 	o.List("credential-authorizations",
 		f{"credential_id": 52, "credential_type": "personal access token", "login": "alice", "token_last_eight": "deadbeef", "scopes": []string{"repo", "admin:org"},
 			"credential_authorized_at": day(700), "credential_accessed_at": day(5), "authorized_credential_expires_at": nil, "authorized_credential_note": "laptop"},
-		f{"credential_id": 53, "credential_type": "SSH key", "login": "bob", "fingerprint": "aa:bb", "credential_authorized_at": day(300), "credential_accessed_at": nil,
+		f{"credential_id": 53, "credential_type": "SSH key", "login": "bob", "fingerprint": "SHA256:" + strings.Repeat("k", 43), "credential_authorized_at": day(300), "credential_accessed_at": nil,
 			"authorized_credential_title": "desk"})
 }
 
@@ -147,8 +147,8 @@ func fillShop(shop *Repository) {
 	shop.List("codespaces/secrets", f{"name": "DEV_TOKEN", "created_at": day(15), "updated_at": day(15)})
 	shop.List("agents/secrets", f{"name": "SEARCH_KEY", "created_at": day(16), "updated_at": day(16)})
 	shop.List("keys",
-		f{"id": 21, "title": "ci push", "key": "ssh-ed25519 " + strings.Repeat("A", 40), "read_only": false, "created_at": day(900), "last_used": day(200), "added_by": "gone", "verified": true, "enabled": true},
-		f{"id": 22, "title": "read \u202emirror", "key": "ssh-ed25519 " + strings.Repeat("B", 40), "read_only": true, "created_at": day(20), "last_used": day(1), "added_by": "alice", "verified": true})
+		f{"id": 21, "title": "ci push", "key": PublicKey(1), "read_only": false, "created_at": day(900), "last_used": day(200), "added_by": "gone", "verified": true, "enabled": true},
+		f{"id": 22, "title": "read \u202emirror", "key": PublicKey(2), "read_only": true, "created_at": day(20), "last_used": day(1), "added_by": "alice", "verified": true})
 	shop.List("hooks", f{"id": 62, "active": false, "events": []string{"push"}, "config": f{"url": "https://chat.example.com" + hookPath, "insecure_ssl": "0", "secret": "********"},
 		"created_at": day(70), "last_response": f{"code": nil, "status": "unused", "message": nil}})
 	shop.List("actions/runners", f{"id": 92, "name": "shop-gpu", "os": "linux", "status": "offline", "busy": false, "labels": []f{{"name": "gpu"}}})

@@ -62,7 +62,7 @@ func addLarge(org *Organization, i int) {
 		r.List("dependabot/secrets", largeSecrets[1:]...)
 	}
 	if digit == 2 {
-		key := fmt.Sprintf("ssh-ed25519 AAAA%05d", i) // no two repositories may have the same
+		key := PublicKey(i) // no two repositories may have the same
 		r.List("keys", Fields{"title": "deploy", "key": key, "read_only": true, "verified": true})
 	}
 	if digit == 5 {

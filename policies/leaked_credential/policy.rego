@@ -99,7 +99,7 @@ _doubtful(e) if e.confidence == "low"
 
 _doubtful(e) if e.checksum == "invalid"
 
-_message(identity, e) := sprintf("The value of %s is %s%s.", [identity.name, _where(e), _works(e)]) if identity.system != "git"
+_message(identity, e) := sprintf("%s is %s%s.", [_what(identity), _where(e), _works(e)]) if identity.system != "git"
 
 _message(identity, e) := sprintf("The id of a key is %s, and no secret beside it%s.", [_where(e), _shown(e)]) if {
 	identity.system == "git"
@@ -110,6 +110,15 @@ _message(identity, e) := sprintf("%s credential is %s%s%s.", [_kind(e), _where(e
 	identity.system == "git"
 	not e.doubt == "lone_id"
 }
+
+# GitHub knows the other half of the key, and so what whoever has the file can do.
+_what(identity) := sprintf("The deploy key %s, which %s %s,", [identity.name, _reach[identity.level], identity.scope]) if {
+	identity.kind == "deploy_key"
+} else := sprintf("The SSH key %s of %s, which opens all that its holder reaches,", [identity.name, identity.holder]) if {
+	identity.kind == "ssh_key"
+} else := sprintf("The value of %s", [identity.name])
+
+_reach := {"read": "reads", "write": "writes to"}
 
 _works(e) := ", and its issuer says that it works" if {
 	e.alert.validity == "active"
@@ -158,6 +167,9 @@ _fix(identity, e) := sprintf("If it still works, revoke it at %s; then close its
 	e.presence == "worktree"
 } else := sprintf("Revoke it at %s, issue a new one, and set the secret %s to it (%s).", [_issuer(e), identity.name, _consumers(identity)]) if {
 	identity.kind == "ci_secret"
+} else := sprintf("Delete the key at %s, and give the job that needs one another, kept in a secret store.", [identity.url]) if {
+	identity.kind in {"deploy_key", "ssh_key"}
+	identity.url
 } else := sprintf("Revoke it at %s and issue a new one; keep that in a secret store, not in a file.", [_issuer(e)])
 
 _issuer(e) := sprintf("its issuer (%s)", [e.service]) if {

@@ -128,3 +128,16 @@ test_alert_in_evidence if {
 	_only({"alert": {"validity": "unknown", "url": "https://github.com/a/1"}}).evidence.alert == "https://github.com/a/1"
 	not _only({}).evidence.alert
 }
+
+# GitHub knows the public half of the key, and what that opens.
+test_a_key_says_what_it_opens[case.note] if {
+	some case in [
+		{"note": "deploy key that writes", "change": {"kind": "deploy_key", "level": "write"}, "want": "The deploy key pusher, which writes to acme/shop, is in config.js."},
+		{"note": "deploy key that reads", "change": {"kind": "deploy_key", "level": "read"}, "want": "The deploy key pusher, which reads acme/shop, is in config.js."},
+		{"note": "somebody's key", "change": {"kind": "ssh_key", "holder": "bob"}, "want": "The SSH key pusher of bob, which opens all that its holder reaches, is in config.js."},
+	]
+	key := object.union({"name": "pusher", "system": "github", "scope": "acme/shop", "url": "https://github.com/acme/shop/settings/keys"}, case.change)
+	some f in policy.findings with input.identities as [object.union(_identity([_exposure]), key)]
+	f.message == case.want
+	f.fix == "Delete the key at https://github.com/acme/shop/settings/keys, and give the job that needs one another, kept in a secret store."
+}

@@ -3,9 +3,9 @@ package github
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -53,11 +53,18 @@ func (r *reader) deployKey(item keyItem) {
 	identity.Status = nhi.Observed(status, source)
 	identity.Times.Created = moment(&item.CreatedAt, source)
 	identity.Times.LastUsed = moment(item.LastUsed, source)
+	identity.Credential.Proves = publicHalf(item.Key)
 	r.Identities = append(r.Identities, identity)
-	if fields := strings.Fields(item.Key); len(fields) > 1 {
-		if r.PublicKeys == nil {
-			r.PublicKeys = map[nhi.ID]string{}
+}
+
+// publicHalf is what a public key says of itself. By its fingerprint a private key that lies in a file is known to
+// be the other half.
+func publicHalf(key string) []nhi.Proof {
+	var proofs []nhi.Proof
+	for _, p := range classify.Value(key, classify.Hint{}).Proves {
+		if p.Name == "algorithm" || p.Name == "fingerprint" {
+			proofs = append(proofs, p)
 		}
-		r.PublicKeys[identity.ID] = fields[1]
 	}
+	return proofs
 }

@@ -9,34 +9,11 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // Update is for the tests of both packages.
 var Update = flag.Bool("update", false, "rewrite the golden files and the table in docs/github.md")
-
-// TestSameKeys: a key in many repositories ties them all to the first.
-func TestSameKeys(t *testing.T) {
-	ids := []nhi.ID{"b", "d", "a", "alone", "c", "keyless"}
-	identities := make([]nhi.Identity, len(ids))
-	keys := map[nhi.ID]string{"a": "k", "b": "k", "c": "k", "d": "k", "alone": "other"}
-	for i, id := range ids {
-		identities[i].ID = id
-	}
-	linkSameKeys(identities, []*piece{{PublicKeys: keys}})
-	got := map[nhi.ID][]nhi.ID{}
-	for _, identity := range identities {
-		for _, link := range identity.Links {
-			got[identity.ID] = append(got[identity.ID], link.To)
-		}
-	}
-	want := map[nhi.ID][]nhi.ID{"a": {"b", "c", "d"}, "b": {"a"}, "c": {"a"}, "d": {"a"}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
-	}
-}
 
 // TestMemory hands the file system to the standard library's test of file systems.
 func TestMemory(t *testing.T) {

@@ -26,7 +26,6 @@ type piece struct {
 	Agents       []nhi.Agent
 	Gaps         []nhi.Gap // of the files
 	Refusals     []refusal
-	PublicKeys   map[nhi.ID]string `json:",omitempty"` // of deploy keys
 	Counts       []nhi.ScanCount
 	Sizes        []int `json:",omitempty"` // of an organisation: how many repositories each shard has
 }
@@ -137,7 +136,6 @@ func merge(pieces []*piece) nhi.Observations {
 		o.Gaps = append(o.Gaps, piece.Gaps...)
 		refusals = append(refusals, piece.Refusals...)
 	}
-	linkSameKeys(p.Identities, pieces)
 	slices.SortStableFunc(p.Identities, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
 	o.Platform = p
 	o.Gaps = append(o.Gaps, grouped(refusals)...)
@@ -167,36 +165,6 @@ func counts(pieces []*piece) []nhi.ScanCount {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Unit, b.Unit))
 	})
 	return list
-}
-
-// linkSameKeys links deploy keys that are one key in several repositories: the first with all others, and these with
-// the first only, since a key may be in thousands.
-func linkSameKeys(identities []nhi.Identity, pieces []*piece) {
-	holders := map[string][]nhi.ID{}
-	keyOf := map[nhi.ID]string{}
-	for _, piece := range pieces {
-		for id, key := range piece.PublicKeys {
-			keyOf[id] = key
-			holders[key] = append(holders[key], id)
-		}
-	}
-	for _, same := range holders {
-		slices.Sort(same)
-	}
-	for i := range identities {
-		identity := &identities[i]
-		same := holders[keyOf[identity.ID]]
-		if len(same) == 0 {
-			continue
-		}
-		others := same[:1]
-		if identity.ID == same[0] {
-			others = same[1:]
-		}
-		for _, other := range others {
-			identity.Links = append(identity.Links, nhi.Link{Relation: "same_value", To: other, Reason: "the same public key"})
-		}
-	}
 }
 
 // grouped makes of many refusals few gaps: one for each reason and permission, which says what was

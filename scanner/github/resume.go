@@ -15,7 +15,7 @@ import (
 )
 
 // pieceForm is the version of what a checkpoint keeps; it changes when piece does.
-const pieceForm = "1"
+const pieceForm = "2"
 
 // How long what was read of a repository counts, though GitHub shows no change: a secret or webhook
 // can change without any. Repositories are spread over the last two days, so that they do not all

@@ -125,6 +125,7 @@ type credentialItem struct {
 	AuthorizedAt *time.Time `json:"credential_authorized_at"`
 	AccessedAt   *time.Time `json:"credential_accessed_at"`
 	ExpiresAt    *time.Time `json:"authorized_credential_expires_at"`
+	Fingerprint  string     `json:"fingerprint"`                 // of a key
 	Title        string     `json:"authorized_credential_title"` // of a key
 	Note         string     `json:"authorized_credential_note"`  // of a token
 }
@@ -168,6 +169,9 @@ func (r *reader) ssoCredential(item credentialItem) nhi.Identity {
 	}
 	if kind != nhi.KindSSHKey {
 		identity.Times.Expires = moment(item.ExpiresAt, source)
+	}
+	if print := clean(item.Fingerprint); kind == nhi.KindSSHKey && strings.HasPrefix(print, "SHA256:") {
+		identity.Credential.Proves = []nhi.Proof{{Name: "fingerprint", Value: print}}
 	}
 	identity.Privilege.Resources = nhi.Observed(nhi.ScopeAll, source+": all that its holder reaches")
 	if len(item.Scopes) > 0 {
