@@ -1,4 +1,5 @@
-// Package baseline compares a report with an earlier one: which findings are new, which were known, and which are fixed.
+// Package baseline compares a report with what was before: with an earlier report, which findings are new, which were
+// known and which are fixed; and with a history of figures, how the target fares over time.
 package baseline
 
 import (

@@ -22,6 +22,7 @@ type Report struct {
 	Gaps          []Gap       `json:"gaps"`
 	Counts        []ScanCount `json:"counts"`
 	Baseline      *Baseline   `json:"baseline,omitempty"` // what it was compared with; nil: nothing
+	History       []Run       `json:"history,omitempty"`  // the target's runs up to this one, oldest first, as far as a history keeps them
 }
 
 // Baseline is an earlier report, or that of a pull request's base, as far as a later one was compared with it.

@@ -40,7 +40,7 @@ type scoreCard struct {
 	Keyless            string
 	KeylessShare       float64
 	KeylessDetail      string
-	Trend              *card
+	NetStatic          *card
 }
 
 // card is one number.
@@ -158,15 +158,15 @@ func (v roll) scoreCard() scoreCard {
 		c.KeylessDetail = thousands(s.Keyless.Keyless) + " of " + many(uses, "use needs", "uses need") + " no stored key"
 	}
 	if s.NetNewStatic != nil {
-		c.Trend = trend(*s.NetNewStatic)
+		c.NetStatic = netStatic(*s.NetNewStatic)
 	}
 	return c
 }
 
 func clamp(v float64) float64 { return min(max(v, 0), 100) }
 
-// trend is the change in static credentials since the baseline.
-func trend(n int) *card {
+// netStatic is the change in static credentials since the baseline.
+func netStatic(n int) *card {
 	switch {
 	case n > 0:
 		return &card{Label: "Static credentials since the baseline", Value: "+" + thousands(n), State: stateBad}

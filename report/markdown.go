@@ -63,6 +63,9 @@ func (p *summaryPage) verdict() {
 	if compared := baselinePhrase(r); compared != "" {
 		p.line("%s.\n", markdownText(compared))
 	}
+	if development := trendPhrase(r); development != "" {
+		p.line("Trend: %s.\n", markdownText(development))
+	}
 	for _, c := range r.Score.Caps {
 		if c.Bites {
 			p.line("> Capped at %s, from %s: %s.\n", number(c.Limit), number(r.Score.Uncapped), markdownText(strings.TrimSuffix(c.Reason, ".")))

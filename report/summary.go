@@ -356,9 +356,10 @@ const roundingError = 1e-9
 // number writes a score with at most one decimal. It rounds down, so that no score looks like
 // one that has the next grade.
 func number(v float64) string {
-	tenths := math.Floor(v*10 + roundingError)
-	return strconv.FormatFloat(tenths/10, 'f', -1, 64)
+	return strconv.FormatFloat(tenths(v)/10, 'f', -1, 64)
 }
+
+func tenths(v float64) float64 { return math.Floor(v*10 + roundingError) }
 
 // scorePhrase says the score in words.
 func scorePhrase(s nhi.Score) string {

@@ -80,6 +80,9 @@ func (t *text) verdict() {
 	if compared := baselinePhrase(t.report); compared != "" {
 		t.paragraph(span{}, styleBold, compared)
 	}
+	if development := trendPhrase(t.report); development != "" {
+		t.paragraph(span{}, styleBold, "Trend: "+development)
+	}
 	t.paragraph(span{}, styleDim, t.scanDescription())
 	if len(t.report.Identities) > 0 {
 		t.paragraph(span{}, styleDim, t.inventoryDescription())

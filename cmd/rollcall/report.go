@@ -39,6 +39,11 @@ format. The exit code is the one that the scan would have had.
 				return err
 			}
 			r = compared(r, before)
+			if f.history != "" {
+				if r, _, err = withHistory(r, f); err != nil {
+					return err
+				}
+			}
 			if err := p.writeReports(c.Context(), r, f); err != nil {
 				return err
 			}
@@ -51,6 +56,7 @@ format. The exit code is the one that the scan would have had.
 	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
 	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
 	f.addBaselineFlags(flags)
+	f.addHistoryFlag(flags, "show the trend of the runs in `FILE`, which is left as it is")
 	f.addTextFlags(flags)
 	return c
 }

@@ -26,6 +26,7 @@ type scanFlags struct {
 	failOn    string
 	strict    bool
 	baseline  string
+	history   string // file in which the figures of every run are kept
 	gitleaks  string // a report of gitleaks, whose findings are suppressed
 	newOnly   bool
 	config    string
@@ -68,6 +69,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
   rollcall scan --staged                               # before a commit
   rollcall scan --organization acme                    # what GitHub tells of all its repositories
   rollcall scan --state ~/.cache/shop.state            # every night: only what is new is looked at
+  rollcall scan --history shop-history.jsonl           # how the score and the findings develop
   kubectl get secret -o yaml | rollcall scan -
   rollcall scan --format sarif -o rollcall.sarif`,
 		Args: cobra.MaximumNArgs(1),
@@ -81,7 +83,7 @@ what the next commit would add is looked at. With - for PATH, standard input is 
 	}
 	flags := c.Flags()
 	f.addReportFlags(flags)
-	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only")
+	flags.BoolVar(&f.noHistory, "no-history", false, "read the working tree only, no commits")
 	flags.StringVar(&f.gitleaks, "gitleaks-baseline", "", "suppress the credentials that the JSON report of gitleaks in `FILE` has")
 	f.addScopeFlags(flags)
 	f.sensitivity.addTo(flags)
@@ -98,6 +100,7 @@ func (f *scanFlags) addReportFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
 	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
 	f.addBaselineFlags(flags)
+	f.addHistoryFlag(flags, "add this run's figures to those in `FILE`, and show the trend")
 	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE` instead of .rollcall/config.yaml")
 	flags.StringVar(&f.policies, "policies", "", "read custom policies from `DIR` instead of .rollcall/policies")
 	flags.StringVar(&f.now, "now", "", "judge as of this `TIME` (2026-12-31 or RFC 3339)")
@@ -174,8 +177,8 @@ func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
 	if err := p.leave(state, called, f.quiet); err != nil {
 		return roll{}, err
 	}
-	called.report = compared(called.report, before)
-	return called, nil
+	called.report, err = p.record(compared(called.report, before), f)
+	return called, err
 }
 
 func (f scanFlags) check() error {
@@ -186,6 +189,9 @@ func (f scanFlags) check() error {
 		return err
 	}
 	if err := f.sensitivity.check(); err != nil {
+		return err
+	}
+	if err := f.checkHistory(); err != nil {
 		return err
 	}
 	if err := f.github.check(f.scope); err != nil {

@@ -29,7 +29,7 @@ func readState(name string) (stateFile, error) {
 	if name == "" {
 		return s, nil
 	}
-	data, err := readRegular(name)
+	data, err := readRegular(name, maximumState)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if _, err := os.Stat(filepath.Dir(name)); err != nil {
@@ -59,7 +59,8 @@ func reason(err error) error {
 	return err
 }
 
-func readRegular(name string) ([]byte, error) {
+// readRegular reads a file that is one, of at most limit bytes.
+func readRegular(name string, limit int64) ([]byte, error) {
 	info, err := os.Stat(name) // before opening: to open a pipe would wait for its writer
 	if err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func readRegular(name string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, errNotRegular
 	}
-	if info.Size() > maximumState {
+	if info.Size() > limit {
 		return nil, repository.ErrTooLarge
 	}
 	f, err := os.Open(name)
@@ -75,7 +76,7 @@ func readRegular(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maximumState))
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // leave writes what the next scan is to know, and tells of what did not fit. Who interrupts it leaves the file as it was.
