@@ -101,13 +101,14 @@ func (b *builder) addSettings() {
 		r := &b.seen.Platform.Repositories[i]
 		b.addDefaultToken(b.world.home(r.Name).name, b.web+"/"+r.Name+"/settings/actions", nhi.Settings{
 			Level: nhi.LevelRepository, Visibility: r.Visibility, Actions: r.Actions, Undeclared: b.world.home(r.Name).undeclared,
-			SecretScanning: r.SecretScanning, PushProtection: r.PushProtection, Bypasses: r.Bypasses, OutsideWriters: r.OutsideWriters,
+			SecretScanning: r.SecretScanning, PushProtection: r.PushProtection,
+			Bypasses: r.Bypasses, BypassesRead: r.BypassesRead, OutsideWriters: r.OutsideWriters, OutsideWritersRead: r.OutsideWritersRead,
 		})
 	}
 	for i := range b.seen.Platform.Organizations {
 		o := &b.seen.Platform.Organizations[i]
 		b.addDefaultToken(b.world.spell(o.Login), b.web+"/organizations/"+o.Login+"/settings/actions", nhi.Settings{
-			Level: nhi.LevelOrganization, Actions: o.Actions, Bypasses: o.Bypasses,
+			Level: nhi.LevelOrganization, Actions: o.Actions, Bypasses: o.Bypasses, BypassesRead: o.BypassesRead,
 			TwoFactorRequired: o.TwoFactorRequired, ClassicTokensAllowed: o.ClassicTokensAllowed, AgentRepositories: o.AgentRepositories,
 		})
 	}

@@ -121,7 +121,9 @@ type Settings struct {
 	SecretScanning       Fact[bool]      `json:"secret_scanning,omitzero"`        // of a repository
 	PushProtection       Fact[bool]      `json:"push_protection,omitzero"`        // of a repository
 	Bypasses             []Bypass        `json:"bypasses,omitempty"`              // machines that its rulesets let pass
+	BypassesRead         bool            `json:"bypasses_read,omitempty"`         // Bypasses is all of them
 	OutsideWriters       []Member        `json:"outside_writers,omitempty"`       // of a repository: outside collaborators who may write
+	OutsideWritersRead   bool            `json:"outside_writers_read,omitempty"`  // OutsideWriters is all of them
 	TwoFactorRequired    Fact[bool]      `json:"two_factor_required,omitzero"`    // of an organisation
 	ClassicTokensAllowed Fact[bool]      `json:"classic_tokens_allowed,omitzero"` // of an organisation
 	AgentRepositories    Fact[string]    `json:"agent_repositories,omitzero"`     // of an organisation: where GitHub's coding agent may work
@@ -132,6 +134,7 @@ type Webhook struct {
 	Host       string     `json:"host"`                 // without path and query, which may hold a credential
 	Plaintext  bool       `json:"plaintext,omitempty"`  // http:// to another machine
 	Unverified bool       `json:"unverified,omitempty"` // TLS certificates are not checked
+	Secured    Fact[bool] `json:"secured,omitzero"`     // deliveries are encrypted, for a receiver whose certificate is checked
 	HasSecret  Fact[bool] `json:"has_secret,omitzero"`  // deliveries are signed with a secret
 	Events     []string   `json:"events,omitempty"`     // what is delivered, sorted
 	LastStatus Fact[int]  `json:"last_status,omitzero"` // HTTP status of the last delivery; 0: none answered

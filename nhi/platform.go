@@ -1,6 +1,7 @@
 package nhi
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -88,6 +89,7 @@ type Organization struct {
 	Actions              ActionsSettings `json:"actions,omitzero"`
 	AgentRepositories    Fact[string]    `json:"agent_repositories,omitzero"` // where GitHub's coding agent may work: "all", "selected", "none"
 	Bypasses             []Bypass        `json:"bypasses,omitempty"`
+	BypassesRead         bool            `json:"bypasses_read,omitempty"`         // Bypasses is all that its rulesets let pass
 	SecretStores         []string        `json:"secret_stores,omitempty"`         // the stores of its level that were read to the end
 	TwoFactorRequired    Fact[bool]      `json:"two_factor_required,omitzero"`    // of its members
 	ClassicTokensAllowed Fact[bool]      `json:"classic_tokens_allowed,omitzero"` // classic personal access tokens may reach its repositories
@@ -115,11 +117,14 @@ type Repository struct {
 	SecretScanning Fact[bool]      `json:"secret_scanning,omitzero"` // GitHub looks for credentials in it
 	PushProtection Fact[bool]      `json:"push_protection,omitzero"` // GitHub stops pushes that hold credentials
 	Bypasses       []Bypass        `json:"bypasses,omitempty"`
+	BypassesRead   bool            `json:"bypasses_read,omitempty"`    // Bypasses is all that its rulesets let pass
 	OutsideWriters []Member        `json:"outside_writers,omitempty"`  // outside collaborators who may write
 	CodeOwnersPath string          `json:"code_owners_path,omitempty"` // path of its CODEOWNERS file
 	CodeOwners     string          `json:"-"`                          // that file's text, where the files were read through the API
 	Personal       bool            `json:"personal,omitempty"`         // its owner is a person: no organisation's secret reaches it
 	SecretStores   []string        `json:"secret_stores,omitempty"`    // the stores of its own level that were read to the end
+	// OutsideWritersRead tells whether OutsideWriters is all of them.
+	OutsideWritersRead bool `json:"outside_writers_read,omitempty"`
 	// GrantedStores are the stores of which all secrets that its organisation grants to it are among
 	// Platform.Secrets, even where the organisation's own list could not be read.
 	GrantedStores    []string  `json:"granted_stores,omitempty"`
@@ -139,23 +144,39 @@ type Bypass struct {
 
 // Deployment is a GitHub environment and what guards it.
 type Deployment struct {
-	Repository   string   `json:"repository"`              // owner/name
-	Name         string   `json:"name"`                    // as GitHub knows it
-	Reviewers    int      `json:"reviewers,omitempty"`     // how many may have to approve
-	SelfReview   bool     `json:"self_review,omitempty"`   // who starts a deployment may approve it
-	WaitMinutes  int      `json:"wait_minutes,omitempty"`  // before a deployment starts
-	Branches     []string `json:"branches,omitzero"`       // patterns that may deploy; nil: any branch
-	Protected    bool     `json:"protected,omitempty"`     // only protected branches may deploy
-	CustomRules  int      `json:"custom_rules,omitempty"`  // of Apps
-	AdminsBypass bool     `json:"admins_bypass,omitempty"` // administrators may pass its rules
-	SecretStores []string `json:"secret_stores,omitempty"` // StoreActions, StoreVariables when read to the end
+	Repository     string     `json:"repository"`                // owner/name
+	Name           string     `json:"name"`                      // as GitHub knows it
+	Reviewers      int        `json:"reviewers,omitempty"`       // how many may have to approve
+	SelfReview     bool       `json:"self_review,omitempty"`     // who starts a deployment may approve it
+	WaitMinutes    int        `json:"wait_minutes,omitempty"`    // before a deployment starts
+	Branches       []string   `json:"branches,omitzero"`         // patterns that may deploy; nil: any branch
+	BranchesUnread bool       `json:"branches_unread,omitempty"` // there are patterns, and not all could be read
+	Protected      bool       `json:"protected,omitempty"`       // only protected branches may deploy
+	CustomRules    int        `json:"custom_rules,omitempty"`    // of Apps
+	AdminsBypass   Fact[bool] `json:"admins_bypass,omitzero"`    // administrators may pass its rules
+	SecretStores   []string   `json:"secret_stores,omitempty"`   // StoreActions, StoreVariables when read to the end
 
 	LastDeployed time.Time `json:"last_deployed,omitzero"` // when a job last deployed to it, as far as that was read
 }
 
 // Guarded tells whether anything stands before a deployment: a reviewer, a wait, a rule or a limit to branches.
+// A pattern that every branch matches is no limit.
 func (d Deployment) Guarded() bool {
-	return d.Reviewers > 0 || d.WaitMinutes > 0 || d.CustomRules > 0 || d.Protected || d.Branches != nil
+	limited := d.AnyBranch()
+	return d.Reviewers > 0 || d.WaitMinutes > 0 || d.CustomRules > 0 || !limited.Known() || !limited.Value
+}
+
+// AnyBranch tells whether every branch may deploy. It is not known where patterns could not be read.
+func (d Deployment) AnyBranch() Fact[bool] {
+	const source = "deployment branches"
+	open := d.Branches == nil || slices.ContainsFunc(d.Branches, func(p string) bool { return p == "*" || p == "**" || p == "**/*" })
+	switch {
+	case d.Protected:
+		return Observed(false, source)
+	case !open && d.BranchesUnread:
+		return Absent[bool](ReasonNotPermitted, source)
+	}
+	return Observed(open, source)
 }
 
 // WorkflowRun is the last run of a workflow that was seen.

@@ -89,6 +89,7 @@ type identityFacts struct {
 	Defined            *bool                `json:"defined,omitempty" fact:"true" doc:"A store of GitHub's that its jobs can see has it."`
 	Stored             *storedFacts         `json:"stored,omitempty" fact:"true" doc:"With a secret or variable that GitHub was asked for: where it is kept."`
 	Webhook            *webhookFacts        `json:"webhook,omitempty" doc:"With kind webhook, where GitHub was asked."`
+	Secured            *bool                `json:"secured,omitempty" fact:"true" doc:"With kind webhook: its deliveries are encrypted, for a receiver whose certificate is checked."`
 	Signed             *bool                `json:"signed,omitempty" fact:"true" doc:"With kind webhook: its deliveries are signed with a secret."`
 	DeliveryStatus     *int                 `json:"delivery_status,omitempty" fact:"true" doc:"With kind webhook: HTTP status of its last delivery, 0 when nobody answered."`
 	Runner             *runnerFacts         `json:"runner,omitempty" doc:"With kind runner, where GitHub was asked."`
@@ -301,9 +302,7 @@ type settingsFacts struct {
 	Production     bool           `json:"production" doc:"With level environment: its name says that it is production."`
 	Reviewers      int            `json:"reviewers,omitempty" doc:"With level environment: how many may have to approve a deployment."`
 	SelfReview     bool           `json:"self_review" doc:"With level environment: who starts a deployment may approve it."`
-	AdminsBypass   bool           `json:"admins_bypass" doc:"With level environment: administrators may pass its rules."`
 	Guarded        bool           `json:"guarded" doc:"With level environment: anything stands before a deployment."`
-	AnyBranch      bool           `json:"any_branch" doc:"With level environment: every branch may deploy."`
 
 	DefaultToken         *string `json:"default_token,omitempty" enum:"default_token" fact:"true" doc:"What a workflow's token may do without permissions:."`
 	ApprovesPullRequests *bool   `json:"approves_pull_requests,omitempty" fact:"true" doc:"Workflows may approve pull requests."`
@@ -316,6 +315,10 @@ type settingsFacts struct {
 	TwoFactorRequired    *bool   `json:"two_factor_required,omitempty" fact:"true" doc:"Of its members."`
 	MembersKnown         *bool   `json:"members_known,omitempty" fact:"true" doc:"Its members were read."`
 	SecondFactorsKnown   *bool   `json:"second_factors_known,omitempty" fact:"true" doc:"Who of them signs in with a second factor was read."`
+	BypassesKnown        *bool   `json:"bypasses_known,omitempty" fact:"true" doc:"Bypasses lists all machines that rulesets let pass."`
+	OutsideWritersKnown  *bool   `json:"outside_writers_known,omitempty" fact:"true" doc:"With level repository: outside_writers lists them all."`
+	AdminsBypass         *bool   `json:"admins_bypass,omitempty" fact:"true" doc:"With level environment: administrators may pass its rules."`
+	AnyBranch            *bool   `json:"any_branch,omitempty" fact:"true" doc:"With level environment: every branch may deploy."`
 	CoveragePercent      *int    `json:"coverage_percent,omitempty" fact:"true" doc:"Share of its repositories that this scan knows to the end."`
 
 	Unknown reasons `json:"unknown" doc:"Each fact of its level that has no value, and why."`

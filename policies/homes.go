@@ -49,13 +49,23 @@ func (d *derivation) settingsOf(id *nhi.Identity) settingsFacts {
 	fact(f.Unknown, &f.ApprovesPullRequests, "approves_pull_requests", setting(d.world, a.ApprovesPullRequests))
 	fact(f.Unknown, &f.AllowedActions, "allowed_actions", setting(d.world, a.AllowedActions))
 	fact(f.Unknown, &f.PinningRequired, "pinning_required", setting(d.world, a.PinningRequired))
+	fact(f.Unknown, &f.BypassesKnown, "bypasses_known", d.listed(s.BypassesRead, "rulesets"))
 	if s.Level == nhi.LevelRepository {
+		fact(f.Unknown, &f.OutsideWritersKnown, "outside_writers_known", d.listed(s.OutsideWritersRead, "outside collaborators"))
 		fact(f.Unknown, &f.SecretScanning, "secret_scanning", setting(d.world, s.SecretScanning))
 		fact(f.Unknown, &f.PushProtection, "push_protection", setting(d.world, s.PushProtection))
 	} else {
 		d.organizationFacts(&f, s)
 	}
 	return f
+}
+
+// listed is known where a list was read to its end.
+func (d *derivation) listed(read bool, source string) nhi.Fact[bool] {
+	if read {
+		return nhi.Observed(true, source)
+	}
+	return nhi.Absent[bool](d.world.why(), source)
 }
 
 func (d *derivation) organizationFacts(f *settingsFacts, s *nhi.Settings) {
@@ -99,12 +109,14 @@ func machinesOf(members []nhi.Member) []machineFacts {
 }
 
 func environmentSettings(e nhi.Deployment, secrets []string) settingsFacts {
-	return settingsFacts{
+	f := settingsFacts{
 		ID: nhi.ID("github:" + e.Repository + ":environment:" + e.Name), Level: nhi.LevelEnvironment, Name: e.Name,
 		Owner: ownerOf(e.Repository), Home: e.Repository, Secrets: secrets, Production: namesProduction(e.Name),
-		Reviewers: e.Reviewers, SelfReview: e.SelfReview, AdminsBypass: e.AdminsBypass, Guarded: e.Guarded(),
-		AnyBranch: !e.Protected && e.Branches == nil, Unknown: reasons{},
+		Reviewers: e.Reviewers, SelfReview: e.SelfReview, Guarded: e.Guarded(), Unknown: reasons{},
 	}
+	fact(f.Unknown, &f.AdminsBypass, "admins_bypass", e.AdminsBypass)
+	fact(f.Unknown, &f.AnyBranch, "any_branch", e.AnyBranch())
+	return f
 }
 
 // environmentKey names an environment; GitHub's names know no case.

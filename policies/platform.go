@@ -106,10 +106,13 @@ func storeOf(kept string) string {
 func (d *derivation) webhook(f *identityFacts, id *nhi.Identity) {
 	w := id.Webhook
 	if w == nil {
-		f.Unknown["signed"], f.Unknown["delivery_status"] = nhi.ReasonNotCollected, nhi.ReasonNotCollected
+		for _, name := range []string{"secured", "signed", "delivery_status"} {
+			f.Unknown[name] = nhi.ReasonNotCollected
+		}
 		return
 	}
 	f.Webhook = &webhookFacts{Host: w.Host, Plaintext: w.Plaintext, Unverified: w.Unverified, Events: w.Events}
+	fact(f.Unknown, &f.Secured, "secured", setting(d.world, w.Secured))
 	fact(f.Unknown, &f.Signed, "signed", setting(d.world, w.HasSecret))
 	fact(f.Unknown, &f.DeliveryStatus, "delivery_status", setting(d.world, w.LastStatus))
 }

@@ -167,7 +167,10 @@ func guardEntry(d nhi.Deployment) entry {
 		rules = append(rules, many(d.CustomRules, "rule of an App", "rules of Apps"))
 	}
 	e := entry{Text: strings.Join(rules, ", ")}
-	if d.AdminsBypass {
+	switch {
+	case !d.AdminsBypass.Known():
+		e.Text += "; not known whether administrators may pass"
+	case d.AdminsBypass.Value:
 		e.Text += "; administrators may pass"
 	}
 	return e

@@ -30,7 +30,7 @@ func organizationReport() nhi.Report {
 		Platform: &nhi.Platform{
 			Organizations: []nhi.Organization{{Login: "acme", RepositoriesKnown: 10_000, RepositoriesRead: 6_210}},
 			Environments: []nhi.Deployment{
-				{Repository: "acme/shop", Name: "production", Reviewers: 2, Protected: true, AdminsBypass: true}, {Repository: "acme/shop", Name: "staging"},
+				{Repository: "acme/shop", Name: "production", Reviewers: 2, Protected: true, AdminsBypass: nhi.Observed(true, "environments")}, {Repository: "acme/shop", Name: "staging"},
 			},
 		},
 		Gaps: []nhi.Gap{

@@ -155,7 +155,7 @@ func fillShop(shop *Repository) {
 	shop.Environment("production", f{"created_at": day(900), "updated_at": day(1), "?deployed": day(6),
 		"protection_rules": []f{{"id": 1, "type": "required_reviewers", "prevent_self_review": false, "reviewers": []f{{"type": "User", "reviewer": f{"login": "alice"}}}},
 			{"id": 2, "type": "wait_timer", "wait_timer": 30}, {"id": 3, "type": "branch_policy"}},
-		"deployment_branch_policy": f{"protected_branches": false, "custom_branch_policies": true}}).
+		"can_admins_bypass": true, "deployment_branch_policy": f{"protected_branches": false, "custom_branch_policies": true}}).
 		List("secrets", f{"name": "STRIPE_SECRET_KEY", "created_at": day(30), "updated_at": day(12)})
 	shop.List("environments/production/deployment-branch-policies", f{"id": 1, "name": "main"}, f{"id": 2, "name": "release/*"})
 	shop.Environment("preview/eu", f{"deployment_branch_policy": nil}).

@@ -9,6 +9,7 @@
 #   categories: [NHI8]
 #   subject: settings
 #   levels: [environment]
+#   requires: [any_branch]
 #   remediation: Limit the branches that may deploy.
 package rollcall.environment_any_branch
 
@@ -23,4 +24,9 @@ findings contains {
 	settings.production
 	settings.guarded
 	settings.any_branch
+}
+
+passes contains settings.id if {
+	some settings in input.settings
+	not settings.production
 }

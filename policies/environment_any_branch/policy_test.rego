@@ -21,3 +21,8 @@ test_quiet[case.note] if {
 	]
 	count(_findings(case.change)) == 0
 }
+
+test_only_production_matters[case.production] if {
+	some case in [{"production": true, "want": set()}, {"production": false, "want": {"x"}}]
+	policy.passes == case.want with input.settings as [object.union(_settings, {"production": case.production})]
+}

@@ -26,3 +26,18 @@ test_quiet[case.note] if {
 	]
 	count(_findings(case.change)) == 0
 }
+
+test_nobody_has_to_approve[case.note] if {
+	some case in [
+		{"note": "no reviewer", "change": {"reviewers": 0}, "want": {"x"}},
+		{"note": "not production", "change": {"production": false}, "want": {"x"}},
+		{"note": "a reviewer", "change": {"self_review": false}, "want": set()},
+	]
+	policy.passes == case.want with input.settings as [object.union(_settings, case.change)]
+}
+
+test_unknown_is_not_said if {
+	some f in policy.findings with input.settings as [object.remove(_settings, ["admins_bypass"])]
+	f.evidence.admins_bypass == "unknown"
+	f.message == "For prod of acme/app who starts a deployment may approve it."
+}

@@ -9,6 +9,7 @@
 #   confidence: medium
 #   categories: [NHI1, NHI3]
 #   subject: settings
+#   requires: [outside_writers_known]
 #   levels: [repository]
 #   remediation: Replace outside machine users by Apps, or make them members.
 package rollcall.outside_collaborator_write

@@ -12,6 +12,7 @@
 #   confidence: high
 #   categories: [NHI5]
 #   subject: settings
+#   requires: [bypasses_known]
 #   levels: [organization, repository]
 #   params:
 #     approved:

@@ -9,6 +9,7 @@
 #   confidence: high
 #   categories: [NHI4]
 #   kinds: [webhook]
+#   requires: [secured]
 #   remediation: Deliver to https:// with SSL verification on.
 package rollcall.webhook_insecure
 
@@ -22,6 +23,12 @@ findings contains {
 	some identity in input.identities
 	not identity.status == "disabled"
 	how := _how(identity.webhook)
+}
+
+# Nothing is delivered.
+passes contains identity.id if {
+	some identity in input.identities
+	identity.status == "disabled"
 }
 
 _how(webhook) := "go over plain http" if {

@@ -22,3 +22,8 @@ test_quiet[case.note] if {
 	some case in [{"note": "https", "change": {}}, {"note": "switched off", "change": {"status": "disabled", "webhook": {"plaintext": true}}}]
 	count(_findings(case.change)) == 0
 }
+
+test_nothing_to_secure[case.status] if {
+	some case in [{"status": "disabled", "want": {"x"}}, {"status": "active", "want": set()}]
+	policy.passes == case.want with input as {"identities": [object.union(_identity, {"status": case.status})]}
+}

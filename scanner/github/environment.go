@@ -11,7 +11,7 @@ import (
 // environmentItem is a deployment environment as GitHub lists it.
 type environmentItem struct {
 	Name           string `json:"name"`
-	AdminsBypass   bool   `json:"can_admins_bypass"`
+	AdminsBypass   *bool  `json:"can_admins_bypass"`
 	BranchPolicies *struct {
 		Protected bool `json:"protected_branches"`
 		Custom    bool `json:"custom_branch_policies"`
@@ -57,7 +57,10 @@ func (r *reader) environmentStore(ctx context.Context, d *nhi.Deployment, enviro
 
 // environment is what guards an environment.
 func (r *reader) environment(ctx context.Context, item environmentItem) nhi.Deployment {
-	d := nhi.Deployment{Repository: r.target, Name: clean(item.Name), AdminsBypass: item.AdminsBypass}
+	d := nhi.Deployment{Repository: r.target, Name: clean(item.Name), AdminsBypass: nhi.Absent[bool](nhi.ReasonNotCollected, repoEnvironments.Title+": GitHub leaves it out")}
+	if item.AdminsBypass != nil {
+		d.AdminsBypass = nhi.Observed(*item.AdminsBypass, repoEnvironments.Title)
+	}
 	for _, rule := range item.Rules {
 		switch rule.Type {
 		case "required_reviewers":
@@ -73,25 +76,26 @@ func (r *reader) environment(ctx context.Context, item environmentItem) nhi.Depl
 	if policy := item.BranchPolicies; policy != nil {
 		d.Protected = policy.Protected
 		if policy.Custom {
-			d.Branches = r.branches(ctx, item.Name)
+			d.Branches, d.BranchesUnread = r.branches(ctx, item.Name)
 		}
 	}
 	return d
 }
 
-// branches reads which branches and tags may deploy. Never nil: that there is a limit is known.
-func (r *reader) branches(ctx context.Context, environment string) []string {
+// branches reads which branches and tags may deploy, and tells whether some could not be read. The list is never
+// nil: that there is a limit is known.
+func (r *reader) branches(ctx context.Context, environment string) (patterns []string, unread bool) {
 	type policy struct {
 		Name string `json:"name"`
 	}
 	list := api.List{Path: r.environmentPath(environment, "deployment-branch-policies"), Field: "branch_policies"}
-	policies, _ := every[policy](ctx, r, envBranches, "environment "+clean(environment), list)
-	patterns := []string{}
+	policies, complete := every[policy](ctx, r, envBranches, "environment "+clean(environment), list)
+	patterns = []string{}
 	for _, p := range policies {
 		patterns = append(patterns, clean(p.Name))
 	}
 	slices.Sort(patterns)
-	return patterns
+	return patterns, !complete
 }
 
 func (r *reader) environmentPath(environment, what string) string {

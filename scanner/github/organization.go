@@ -130,7 +130,8 @@ func (i rulesetItem) named() bool { return i.ID != 0 }
 
 // organizationRulesets reads which machines the organisation's rulesets let pass.
 func (r *reader) organizationRulesets(ctx context.Context, apps map[int64]string) {
-	items, _ := all[rulesetItem](ctx, r, orgRulesets, "")
+	items, complete := all[rulesetItem](ctx, r, orgRulesets, "")
+	r.Organization.BypassesRead = complete
 	for _, item := range items {
 		if !item.named() || item.Enforcement == "disabled" {
 			continue
@@ -141,6 +142,7 @@ func (r *reader) organizationRulesets(ctx context.Context, apps map[int64]string
 		}
 		if err != nil {
 			r.refuse(orgRulesets, clean(item.Name), err)
+			r.Organization.BypassesRead = false
 			continue
 		}
 		for _, a := range full.Actors {

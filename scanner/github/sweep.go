@@ -234,7 +234,7 @@ func (r *reader) rulesets(s *swept) {
 			}
 		}
 	}
-	if !whole {
+	if r.Repository.BypassesRead = whole; !whole {
 		r.refuse(repoRulesets, "", refusedByGitHub)
 	}
 }
@@ -254,7 +254,7 @@ func (r *reader) outsiders(s *swept) {
 			})
 		}
 	}
-	if len(s.Collaborators.Edges) < s.Collaborators.TotalCount {
+	if r.Repository.OutsideWritersRead = len(s.Collaborators.Edges) == s.Collaborators.TotalCount; !r.Repository.OutsideWritersRead {
 		r.refuse(repoCollaborators, "", &api.Failure{Kind: api.TooLarge})
 	}
 }

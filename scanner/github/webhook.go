@@ -60,16 +60,26 @@ func (r *reader) webhook(item webhookItem, page string) nhi.Identity {
 	if !strings.Contains(r.target, "/") {
 		identity.Privilege.Resources = nhi.Observed(nhi.ScopeOrganization, source)
 	}
+	unverified := strings.Trim(string(item.Config.InsecureSSL), `"`) == "1"
 	events := cleaned(slices.Clone(item.Events))
 	slices.Sort(events)
 	identity.Webhook = &nhi.Webhook{
-		Host: host, Plaintext: plaintext,
-		Unverified: strings.Trim(string(item.Config.InsecureSSL), `"`) == "1",
+		Host: host, Plaintext: plaintext, Unverified: unverified,
+		Secured:    secured(host, item.Config.InsecureSSL, plaintext || unverified, source),
 		HasSecret:  nhi.Observed(item.Config.Secret != "", source),
 		Events:     events,
 		LastStatus: lastStatus(item, source),
 	}
 	return identity
+}
+
+// secured tells whether a delivery can be read or redirected on its way; not known where GitHub leaves out where it
+// goes, or whether certificates are checked.
+func secured(host string, insecureSSL json.RawMessage, unsafe bool, source string) nhi.Fact[bool] {
+	if !unsafe && (host == "" || len(insecureSSL) == 0) {
+		return nhi.Absent[bool](nhi.ReasonNotPermitted, source)
+	}
+	return nhi.Observed(!unsafe, source)
 }
 
 // lastStatus is the answer to the last delivery, which GitHub remembers for a repository's webhooks.
