@@ -13,9 +13,12 @@ import (
 )
 
 // parse reads a module with its annotations, as Rego v1 and with the allowed builtins only.
-func parse(file, source string) (*ast.Module, error) {
+func parse(file, source string) (*ast.Module, error) { return parseWith(file, source, true) }
+
+// parseWith reads a module, with its annotations or without.
+func parseWith(file, source string, annotations bool) (*ast.Module, error) {
 	m, err := ast.ParseModuleWithOpts(file, source, ast.ParserOptions{
-		ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: testCapabilities(),
+		ProcessAnnotation: annotations, RegoVersion: ast.RegoV1, Capabilities: testCapabilities(),
 	})
 	if err != nil {
 		return nil, regoError(err)
@@ -31,7 +34,18 @@ func parse(file, source string) (*ast.Module, error) {
 	return m, nil
 }
 
-// newCompiler is the compiler of modules that were checked before: the built-in ones.
+// newPackCompiler is the compiler of the built-in policies. They were checked in all strictness by tests: here
+// only what evaluation needs is done.
+func newPackCompiler() *ast.Compiler {
+	return newCompiler(policyCapabilities()).WithSkipStages(
+		ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports, ast.StageCheckVoidCalls,
+		ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageRewriteRegoMetadataCalls,
+		ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckRecursion,
+		ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins, ast.StageBuildRequiredCapabilities,
+	)
+}
+
+// newCompiler is the compiler of modules that are what policies may be.
 func newCompiler(c *ast.Capabilities) *ast.Compiler {
 	return ast.NewCompiler().
 		WithCapabilities(c).
@@ -132,9 +146,9 @@ var paramsRef = ast.InputRootRef.Append(ast.StringTerm("params"))
 
 // checkParamRefs makes a parameter that METADATA does not declare an error: it would be
 // undefined, and the policy would pass in silence.
-func checkParamRefs(p *policy) error {
+func checkParamRefs(p *policy, m *ast.Module) error {
 	var err error
-	ast.WalkRefs(p.module, func(r ast.Ref) bool {
+	ast.WalkRefs(m, func(r ast.Ref) bool {
 		if err != nil || len(r) <= len(paramsRef) || !r.HasPrefix(paramsRef) {
 			return err != nil
 		}

@@ -153,15 +153,19 @@ func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], except
 	}
 }
 
-// compilerFor returns the compiler that has a policy. A built-in one is compiled when it is
-// asked, by itself and so beside the others: in a small repository most have nothing to
-// judge, and compiling is what costs.
+// compilerFor returns the compiler that has a policy. A built-in one is parsed and compiled when it is
+// asked, by itself and so beside the others: in a small repository many have nothing to
+// judge, and this is what costs.
 func (s *Set) compilerFor(p *policy) (*ast.Compiler, error) {
 	if p.Custom {
 		return s.custom, nil
 	}
-	compiler := newCompiler(policyCapabilities())
-	return compiler, compile(compiler, map[string]*ast.Module{p.file: p.module}, compileLimit)
+	m, err := p.module()
+	if err != nil {
+		return nil, err
+	}
+	compiler := newPackCompiler()
+	return compiler, compile(compiler, map[string]*ast.Module{p.file: m}, compileLimit)
 }
 
 // limitFor is how long a policy may take. The pack's are known to end: only a machine that is very busy stops them.
@@ -255,13 +259,18 @@ func (e *evaluation) ready(ctx context.Context, c *configured, exceptions *ast.T
 	return &prepared{query, input}, err
 }
 
-// query prepares what is asked of a policy.
+// query prepares what is asked of a policy: its rules `findings` and `passes`.
 func (p *policy) query(ctx context.Context, compiler *ast.Compiler) (rego.PreparedEvalQuery, error) {
-	text := "findings = " + p.path() + ".findings"
+	body := ast.NewBody(p.ask("findings"))
 	if p.hasPasses {
-		text += "; passes = " + p.path() + ".passes"
+		body.Append(p.ask("passes"))
 	}
-	return rego.New(rego.Compiler(compiler), rego.Query(text), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
+	return rego.New(rego.Compiler(compiler), rego.ParsedQuery(body), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
+}
+
+// ask is the expression that gives what a rule of the policy says its name.
+func (p *policy) ask(rule string) *ast.Expr {
+	return ast.Equality.Expr(ast.VarTerm(rule), ast.NewTerm(p.pkg.Append(ast.StringTerm(rule))))
 }
 
 // inputFor returns how to make the policy's input document of a chunk.

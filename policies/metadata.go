@@ -36,15 +36,15 @@ func (s subject) perIdentity() bool {
 // metadata is the `custom` part of a policy's METADATA.
 type metadata struct {
 	Severity    nhi.Severity         `json:"severity"`
-	Severities  []nhi.Severity       `json:"severities"` // others that single findings may have
-	Confidence  nhi.Confidence       `json:"confidence"`
-	Categories  []string             `json:"categories"`
+	Severities  []nhi.Severity       `json:"severities,omitempty"` // others that single findings may have
+	Confidence  nhi.Confidence       `json:"confidence,omitempty"`
+	Categories  []string             `json:"categories,omitempty"`
 	Mode        nhi.Mode             `json:"mode"`
 	Subject     subject              `json:"subject"`
-	Kinds       []nhi.Kind           `json:"kinds"`
-	Levels      []string             `json:"levels"` // of settings; empty: all
-	Requires    []string             `json:"requires"`
-	Params      map[string]parameter `json:"params"`
+	Kinds       []nhi.Kind           `json:"kinds,omitempty"`
+	Levels      []string             `json:"levels,omitempty"` // of settings; empty: all
+	Requires    []string             `json:"requires,omitempty"`
+	Params      map[string]parameter `json:"params,omitempty"`
 	Remediation string               `json:"remediation"`
 }
 
@@ -52,7 +52,7 @@ type metadata struct {
 type parameter struct {
 	Default     any    `json:"default"`
 	Description string `json:"description"`
-	Values      []any  `json:"values"` // the only ones allowed; empty: any of the default's type
+	Values      []any  `json:"values,omitempty"` // the only ones allowed; empty: any of the default's type
 }
 
 // policy is a loaded policy: what it says of itself, and its module.
@@ -60,13 +60,12 @@ type policy struct {
 	nhi.Policy
 
 	metadata  metadata
-	module    *ast.Module
+	module    func() (*ast.Module, error) // parsed when first asked for
 	file      string
-	hasPasses bool // it has the rule `passes`
+	pkg       ast.Ref // its package
+	hasPasses bool    // it has the rule `passes`
+	rules     string  // of a policy of the user's: the text of its rules
 }
-
-// path is the policy's package as a Rego reference.
-func (p *policy) path() string { return p.module.Package.Path.String() }
 
 // describe reads the policy's METADATA. Errors have the place of the annotation.
 func describe(m *ast.Module, file string) (*policy, error) {
@@ -77,7 +76,10 @@ func describe(m *ast.Module, file string) (*policy, error) {
 			Advice: "start from `rollcall policy new ID`: title, description and custom.severity are needed",
 		}
 	}
-	p := &policy{module: m, file: file, hasPasses: hasRule(m, "passes")}
+	p := &policy{
+		module: func() (*ast.Module, error) { return m, nil }, file: file,
+		pkg: m.Package.Path, hasPasses: hasRule(m, "passes"),
+	}
 	if err := p.decode(a); err != nil {
 		return nil, &Error{Message: "METADATA: " + err.Error(), Position: position(a.Location, file)}
 	}
@@ -121,15 +123,21 @@ func (p *policy) decode(a *ast.Annotations) error {
 	if c.Subject == "" {
 		c.Subject = subjectIdentities
 	}
-	p.Policy = nhi.Policy{
-		Title: strings.TrimSpace(a.Title), Description: strings.TrimSpace(a.Description),
-		Severity: c.Severity, Confidence: c.Confidence, Categories: c.Categories, Mode: c.Mode,
-		Kinds: c.Kinds, Requires: c.Requires, Params: c.defaults(), Remediation: strings.TrimSpace(c.Remediation),
-	}
+	p.tell(strings.TrimSpace(a.Title), strings.TrimSpace(a.Description))
 	if p.Title == "" {
 		return fmt.Errorf("title is missing")
 	}
 	return c.check()
+}
+
+// tell sets what a report says of the policy.
+func (p *policy) tell(title, description string) {
+	c := &p.metadata
+	p.Policy = nhi.Policy{
+		Title: title, Description: description,
+		Severity: c.Severity, Confidence: c.Confidence, Categories: c.Categories, Mode: c.Mode,
+		Kinds: c.Kinds, Requires: c.Requires, Params: c.defaults(), Remediation: strings.TrimSpace(c.Remediation),
+	}
 }
 
 func (c *metadata) defaults() map[string]any {

@@ -191,18 +191,32 @@ func factSheet(c *configured) string {
 			fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", name, value, p.Description)
 		}
 	}
-	for i, r := range packageAnnotation(c.module).RelatedResources {
+	related := relatedResources(c.policy)
+	for i, r := range related {
 		if i == 0 {
 			b.WriteString("\nMore:")
 		} else {
 			b.WriteString(" ·")
 		}
 		fmt.Fprintf(&b, " [%s](%s)", r.Description, r.Ref.String())
-		if i == len(packageAnnotation(c.module).RelatedResources)-1 {
+		if i == len(related)-1 {
 			b.WriteString("\n")
 		}
 	}
 	return b.String()
+}
+
+// relatedResources are the links that a built-in policy's METADATA has.
+func relatedResources(p *policy) []*ast.RelatedResourceAnnotation {
+	source, err := readFile(pack, p.file)
+	if err != nil {
+		panic(err)
+	}
+	m, err := parse(p.file, source)
+	if err != nil {
+		panic(err)
+	}
+	return packageAnnotation(m).RelatedResources
 }
 
 func severities(c *configured) string {

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -80,51 +79,59 @@ func loadBuiltin() (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.policies = make([]*policy, len(files))
-	var group errgroup.Group
-	for i, file := range files { // in the order of their IDs
-		group.Go(func() error {
-			p, err := loadBuiltinPolicy(file)
-			s.policies[i] = p
-			return err
-		})
+	described := readDescriptions(packJSON)
+	for _, file := range files { // in the order of their IDs
+		p, err := loadBuiltinPolicy(file, described)
+		if err != nil {
+			return nil, err
+		}
+		s.policies = append(s.policies, p)
 	}
-	return s, group.Wait()
+	return s, nil
 }
 
-func loadBuiltinPolicy(file string) (*policy, error) {
-	p, err := loadPolicy(pack, file)
+// loadBuiltinPolicy gives the policy in a file of the pack. It is parsed only if it is not described.
+func loadBuiltinPolicy(file string, described map[string]description) (*policy, error) {
+	source, err := readFile(pack, file)
 	if err != nil {
 		return nil, err
 	}
-	p.ID = path.Dir(file)
-	p.URL = fmt.Sprintf(pageURL, p.ID)
-	if want := "data.rollcall." + p.ID; p.path() != want {
-		return nil, &Error{Message: "the package must be " + strings.TrimPrefix(want, "data."), Position: file}
+	id := path.Dir(file)
+	p, ok := described[id].policy(id, file, source)
+	if !ok {
+		if p, err = parsePolicy(file, source); err != nil {
+			return nil, err
+		}
 	}
-	return p, nil
+	p.ID, p.URL = id, fmt.Sprintf(pageURL, id)
+	if want := packagePath(id); !p.pkg.Equal(want) {
+		return nil, &Error{Message: "the package must be " + strings.TrimPrefix(want.String(), "data."), Position: file}
+	}
+	return p, p.readHelp(pack)
 }
 
-// loadPolicy parses and describes the policy in file; its ID is the caller's to give.
-func loadPolicy(fsys fs.FS, file string) (*policy, error) {
-	source, err := readFile(fsys, file)
-	if err != nil {
-		return nil, err
-	}
+// packagePath is the package that a built-in policy must have.
+func packagePath(id string) ast.Ref {
+	return ast.Ref{ast.DefaultRootDocument, ast.StringTerm("rollcall"), ast.StringTerm(id)}
+}
+
+// parsePolicy parses and describes the policy in file; its ID is the caller's to give.
+func parsePolicy(file, source string) (*policy, error) {
 	m, err := parse(file, source)
 	if err != nil {
 		return nil, err
 	}
-	p, err := describe(m, file)
-	if err != nil {
-		return nil, err
-	}
-	help, err := readFile(fsys, path.Join(path.Dir(file), "README.md"))
+	return describe(m, file)
+}
+
+// readHelp reads the policy's page, if there is one.
+func (p *policy) readHelp(fsys fs.FS) error {
+	help, err := readFile(fsys, path.Join(path.Dir(p.file), "README.md"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return err
 	}
 	p.Help = help
-	return p, nil
+	return nil
 }
 
 func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
@@ -143,14 +150,17 @@ func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
 			s.libraries += file + "\n" + rulesText(m)
 			continue
 		}
-		p, err := loadPolicy(fsys, file)
+		p, err := describe(m, file)
 		if err != nil {
 			return err
 		}
-		if err := checkParamRefs(p); err != nil {
+		if err := p.readHelp(fsys); err != nil {
 			return err
 		}
-		p.ID, p.Custom = strings.TrimPrefix(p.path(), "data."), true
+		if err := checkParamRefs(p, m); err != nil {
+			return err
+		}
+		p.ID, p.Custom, p.rules = strings.TrimPrefix(p.pkg.String(), "data."), true, rulesText(m)
 		if other, taken := byID[p.ID]; taken {
 			return &Error{Message: fmt.Sprintf("the policy %s is also in %s", p.ID, other), Position: file}
 		}

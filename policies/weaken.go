@@ -152,7 +152,7 @@ func (w *weakening) policy(id string, was, is *configured) {
 
 // rulesOf is what a policy of the user's does: its rules, and those of the libraries that it may call. What its
 // METADATA says is compared apart.
-func (d Declared) rulesOf(c *configured) string { return rulesText(c.module) + d.Rules.libraries }
+func (d Declared) rulesOf(c *configured) string { return c.rules + d.Rules.libraries }
 
 func rulesText(m *ast.Module) string {
 	var b strings.Builder
