@@ -12,6 +12,7 @@ import (
 type overview struct {
 	Verdict    string
 	Score      scoreCard
+	Trend      *trendView // nil: the report holds no history
 	Alarms     []card
 	States     []card
 	Stateless  string // says for how many the status is not known; "": for none
@@ -117,7 +118,7 @@ func readPhrases(r nhi.Report) []string {
 
 func (v roll) overview() overview {
 	o := overview{
-		Score: v.scoreCard(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
+		Score: v.scoreCard(), Trend: v.trend(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
 		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: readPhrases(v.report),
 	}
 	o.States, o.Stateless = v.states()
@@ -325,7 +326,7 @@ var effortNames = [...]string{"minutes", "under 1 hour", "1 to 2 hours", "half a
 func (v roll) advice() []advice {
 	var out []advice
 	for _, r := range v.report.Score.Recommendations[:min(len(v.report.Score.Recommendations), adviceListed)] {
-		a := advice{Title: plain(r.Title), Gain: number(r.Gain), Owner: plain(r.Owner), Level: min(max(r.Effort, 1), len(effortNames))}
+		a := advice{Title: plain(r.Title), Gain: gain(r.Gain), Owner: plain(r.Owner), Level: min(max(r.Effort, 1), len(effortNames))}
 		a.Effort = effortNames[a.Level-1]
 		for n, s := range r.Steps {
 			if n < stepsListed {

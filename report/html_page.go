@@ -50,7 +50,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 		return dashboard{}, err
 	}
 	d := dashboard{
-		Name: plain(cmp.Or(r.Target.Name, "unnamed")), Href: safeLink(r.Target.URL), Commit: plain(brief(r.Target.Commit, 12)), CommitHref: v.links.commitPage(r.Target.Commit),
+		Name: plain(cmp.Or(r.Target.Name, "unnamed")), Href: safeLink(r.Target.URL), Commit: shortCommit(r.Target.Commit), CommitHref: v.links.commitPage(r.Target.Commit),
 		Ref: plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r.Target),
 		Tool: plain(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)), ToolHref: safeLink(r.Tool.URL),
 		Overview: v.overview(), Policies: v.policyCards(), Map: v.overviewPicture(), Blocks: blocks, Held: v.held(),

@@ -121,7 +121,7 @@ func (p *summaryPage) recommendations() {
 		if len(rec.Steps) > 0 {
 			step = markdownText(rec.Steps[0])
 		}
-		p.line("| %+.1f | %s | %s |", rec.Gain, markdownText(rec.Title), step)
+		p.line("| %s | %s | %s |", gain(rec.Gain), markdownText(rec.Title), step)
 	}
 	p.line("")
 }

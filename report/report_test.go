@@ -66,6 +66,7 @@ func emptyReport() nhi.Report {
 // cleanReport is of a repository in which nothing is wrong.
 func cleanReport() nhi.Report {
 	r := sampleReport()
+	r.History = nil
 	r.Findings, r.Unknowns, r.Gaps, r.Exceptions = nil, nil, nil, nil
 	r.Identities = []nhi.Identity{awsRole(), releaseToken()}
 	r.Score = nhi.Score{FormulaVersion: "1", Rated: true, Value: 100, Low: 100, High: 100, Grade: "A", Coverage: 1, Uncapped: 100}

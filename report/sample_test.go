@@ -43,6 +43,7 @@ func sampleReport() nhi.Report {
 			Commit: strings.Repeat("1a2b3c4d", 5), Ref: "refs/heads/main", History: true, Modified: true,
 		},
 		GeneratedAt: sampleTime,
+		History:     sampleHistory(),
 		Score:       sampleScore(),
 		Findings:    sampleFindings(),
 		Identities:  sampleIdentities(),
@@ -63,6 +64,30 @@ func sampleReport() nhi.Report {
 
 func day(year int, month time.Month, d int) time.Time {
 	return time.Date(year, month, d, 0, 0, 0, 0, time.UTC)
+}
+
+// sampleHistory is three runs: a week ago, yesterday a part, and the sample's own.
+func sampleHistory() []nhi.Run {
+	one, two := 1, 2
+	return []nhi.Run{
+		{
+			Time: sampleTime.AddDate(0, 0, -8), Commit: strings.Repeat("9f8e7d6c", 5), Version: "1.0.0", FormulaVersion: "1",
+			Rated: true, Score: 37.5, Low: 30, High: 51, Grade: "F", Coverage: 0.71,
+			Dimensions: map[string]float64{"ownership": 30, "rotation": 41.5}, Kinds: map[nhi.Kind]int{nhi.KindCISecret: 6, nhi.KindSSHKey: 1},
+			Statuses: map[nhi.Status]int{nhi.StatusUnknown: 7}, Static: 7, Findings: map[nhi.Severity]int{nhi.SeverityCritical: 2, nhi.SeverityHigh: 3},
+			Enforced: 2, Unknowns: 4, Gaps: 2,
+		},
+		{
+			Time: sampleTime.AddDate(0, 0, -1), FormulaVersion: "1", Partial: true, Rated: true, Score: 80, Low: 80, High: 80, Grade: "B", Coverage: 1,
+			Kinds: map[nhi.Kind]int{nhi.KindCISecret: 1}, Gaps: 40,
+		},
+		{
+			Time: sampleTime, Commit: strings.Repeat("1a2b3c4d", 5), Version: "1.0.0", FormulaVersion: "1",
+			Rated: true, Score: 40, Low: 31.5, High: 58.2, Grade: "D", Coverage: 0.57,
+			Kinds: map[nhi.Kind]int{nhi.KindCISecret: 6, nhi.KindAgent: 2}, Static: 6,
+			Findings: map[nhi.Severity]int{nhi.SeverityCritical: 1, nhi.SeverityHigh: 3, nhi.SeverityLow: 2}, New: &two, Fixed: &one, Enforced: 1, Gaps: 3,
+		},
+	}
 }
 
 func at(path string, line int) nhi.Location { return nhi.Location{Path: path, Line: line} }

@@ -361,6 +361,14 @@ func number(v float64) string {
 
 func tenths(v float64) float64 { return math.Floor(v*10 + roundingError) }
 
+// gain writes what a recommendation gains, rounded down like the score it adds to.
+func gain(points float64) string {
+	if points < 0.1 {
+		return "<0.1"
+	}
+	return "+" + number(points)
+}
+
 // scorePhrase says the score in words.
 func scorePhrase(s nhi.Score) string {
 	if !s.Rated {

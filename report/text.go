@@ -569,7 +569,7 @@ func (t *text) recommendations() {
 		if rec.Owner != "" {
 			title += " (" + rec.Owner + ")"
 		}
-		t.paragraph(span{styleGreen, fmt.Sprintf("  %+6.1f  ", rec.Gain)}, styleNone, title)
+		t.paragraph(span{styleGreen, fmt.Sprintf("  %6s  ", gain(rec.Gain))}, styleNone, title)
 	}
 	if rest := len(recommendations) - n; rest > 0 {
 		t.more(rest, "recommendations")

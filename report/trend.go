@@ -55,27 +55,30 @@ func trendPhrase(r nhi.Report) string {
 		return ""
 	case t.now.Partial:
 		return "not all could be read: this run is compared with no other"
+	case t.before == nil && len(t.runs) > 1:
+		return "first whole run in its history"
 	case t.before == nil:
 		return "first run in its history"
 	}
-	parts := []string{t.scoreChange() + " since " + dayOf(t.before.Time), quantity(t.now.Open(), "findings") + ", " + t.findingChange()}
+	parts := []string{t.scoreChange(), quantity(t.now.Open(), "findings") + ", " + t.findingChange()}
 	if more := t.now.Gaps - t.before.Gaps; more > 0 {
 		parts = append(parts, "but "+strings.Replace(quantity(more, "gaps"), " ", " more ", 1))
 	}
 	return strings.Join(parts, "; ")
 }
 
-// scoreChange is the score and by how much it changed.
+// scoreChange is the score and by how much it changed, and since when.
 func (t trend) scoreChange() string {
+	score, then := "score "+number(t.now.Score), dayOf(t.before.Time)
 	switch {
 	case !t.now.Rated:
 		return "not rated"
 	case !t.before.Rated:
-		return "score " + number(t.now.Score) + ", not rated before"
+		return score + ", not rated on " + then
 	case !scoresCompare(t.now, *t.before):
-		return "score " + number(t.now.Score) + ", computed in another way"
+		return score + ", computed in another way on " + then
 	}
-	return "score " + number(t.now.Score) + ", " + t.points()
+	return score + ", " + t.points() + " since " + then
 }
 
 // points is by how much the score changed, as the figures that are shown differ.
