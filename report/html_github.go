@@ -48,7 +48,7 @@ func (v roll) github() githubView {
 	return g
 }
 
-// githubSays is what GitHub's answers make of identities, the worst first; the first that applies to one is its own.
+// githubSays is what GitHub's answers make of identities, the worst first. Several may apply to one.
 var githubSays = []struct {
 	text  string // of the filter
 	label string // of the card
@@ -100,23 +100,29 @@ func storeNotKnown(i nhi.Identity) bool {
 
 // githubCell is what GitHub's answers make of an identity.
 func githubCell(i nhi.Identity) cell {
+	var said []string
 	for _, s := range githubSays {
 		if s.of(i) {
-			return cell{Text: s.text}
+			said = append(said, s.text)
 		}
 	}
-	return cell{Text: "–", State: stateQuiet}
+	if len(said) == 0 {
+		return cell{Text: "–", State: stateQuiet}
+	}
+	return cell{Text: strings.Join(said, separator)}
 }
 
 func (v roll) githubCards() []card {
-	count := map[string]int{}
-	for _, i := range v.identities {
-		count[githubCell(i).Text]++
-	}
 	var cards []card
 	for _, s := range githubSays {
-		c := card{Label: s.label, Value: thousands(count[s.text]), Href: view("inventory", "github", s.text)}
-		if count[s.text] > 0 {
+		n := 0
+		for _, i := range v.identities {
+			if s.of(i) {
+				n++
+			}
+		}
+		c := card{Label: s.label, Value: thousands(n), Href: view("inventory", "github", s.text)}
+		if n > 0 {
 			c.State = s.state
 		}
 		cards = append(cards, c.with(s.note))

@@ -185,7 +185,7 @@ var identityColumns = []column{
 	{Key: "uses", Title: "Uses", Form: "count", Rank: 1},
 	{Key: "stored", Title: "Stored credential"},
 	{Key: "store", Title: "Kept in", Facet: "select"},
-	{Key: "github", Title: "GitHub says", Facet: "select"},
+	{Key: "github", Title: "GitHub says", Facet: "select", Many: true},
 	{Key: "id", Title: "ID", Search: true},
 }
 
@@ -290,7 +290,7 @@ var findingColumns = []column{
 	{Key: "identity", Title: "Identity", Form: "code", Rank: 3, Search: true},
 	{Key: "place", Title: "Place", Form: "place", Rank: 2, Search: true},
 	{Key: "policy", Title: "Policy", Form: "code", Facet: "select", Search: true},
-	{Key: "category", Title: "OWASP NHI", Form: "word", Rank: 4, Facet: "select"},
+	{Key: "category", Title: "OWASP NHI", Form: "word", Rank: 4, Facet: "select", Many: true},
 	{Key: "mode", Title: "Mode", Form: "word", Rank: 3, Facet: "select"},
 	{Key: "state", Title: "State", Form: "pill", Rank: 3, Facet: "select"},
 	{Key: "fingerprint", Title: "Fingerprint"},
@@ -306,21 +306,30 @@ func (v roll) findingTable() table {
 
 func (v roll) findingCells(n int, f nhi.Finding) []cell {
 	place := v.placeOf(f)
-	state := cell{Text: "Open"}
-	if f.Suppressed != nil {
-		state = cell{Text: "Suppressed", State: stateQuiet}
-	}
 	return []cell{
 		severityCell(f.Severity),
 		{Text: plain(cmp.Or(f.Title, f.Policy)), Sub: plain(f.Message)},
 		{Text: v.name(f.Identity)},
 		{Text: place.Text, State: place.State},
 		{Text: plain(f.Policy)},
-		{Text: plain(cmp.Or(strings.Join(f.Categories, ", "), "–"))},
+		{Text: plain(cmp.Or(strings.Join(f.Categories, separator), "–"))},
 		{Text: title(string(f.Mode))},
-		state,
+		v.findingState(f),
 		{Text: findingKey(n, f)},
 	}
+}
+
+// findingState tells whether a finding counts and, where there is a baseline, whether that has it.
+func (v roll) findingState(f nhi.Finding) cell {
+	switch {
+	case f.Suppressed != nil:
+		return cell{Text: "Suppressed", State: stateQuiet}
+	case v.report.Baseline == nil:
+		return cell{Text: "Open", Order: 1}
+	case f.Known:
+		return cell{Text: "Known", Order: 1}
+	}
+	return cell{Text: "New", State: stateWarn, Order: 2}
 }
 
 // findingKey addresses a finding: its fingerprint, or its place in the list when it has none.

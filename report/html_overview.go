@@ -12,7 +12,8 @@ import (
 type overview struct {
 	Verdict    string
 	Score      scoreCard
-	Trend      *trendView // nil: the report holds no history
+	Trend      *trendView    // nil: the report holds no history
+	Compared   *comparedView // nil: there is no baseline
 	Alarms     []card
 	States     []card
 	Stateless  string // says for how many the status is not known; "": for none
@@ -41,7 +42,6 @@ type scoreCard struct {
 	Keyless            string
 	KeylessShare       float64
 	KeylessDetail      string
-	NetStatic          *card
 }
 
 // card is one number.
@@ -118,7 +118,7 @@ func readPhrases(r nhi.Report) []string {
 
 func (v roll) overview() overview {
 	o := overview{
-		Score: v.scoreCard(), Trend: v.trend(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
+		Score: v.scoreCard(), Trend: v.trend(), Compared: v.compared(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
 		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: readPhrases(v.report),
 	}
 	o.States, o.Stateless = v.states()
@@ -158,26 +158,24 @@ func (v roll) scoreCard() scoreCard {
 		c.Keyless, c.KeylessShare = percent(share), share*100
 		c.KeylessDetail = thousands(s.Keyless.Keyless) + " of " + many(uses, "use needs", "uses need") + " no stored key"
 	}
-	if s.NetNewStatic != nil {
-		c.NetStatic = netStatic(*s.NetNewStatic)
-	}
 	return c
 }
 
 func clamp(v float64) float64 { return min(max(v, 0), 100) }
 
 // netStatic is the change in static credentials since the baseline.
-func netStatic(n int) *card {
+func netStatic(n int) card {
+	c := card{Label: "Static credentials", Value: "±0", Note: "since the baseline"}
 	switch {
 	case n > 0:
-		return &card{Label: "Static credentials since the baseline", Value: "+" + thousands(n), State: stateBad}
+		c.Value, c.State = "+"+thousands(n), stateBad
 	case n < 0:
-		return &card{Label: "Static credentials since the baseline", Value: "−" + thousands(-n), State: stateOK}
+		c.Value, c.State = "−"+thousands(-n), stateOK
 	}
-	return &card{Label: "Static credentials since the baseline", Value: "±0"}
+	return c
 }
 
-// tally is what the cards count.
+// standing is what the cards count.
 type standing struct {
 	status                          map[string]int
 	overdue, leaked, ownerless, due int

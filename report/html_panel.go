@@ -74,21 +74,22 @@ func (v roll) identityPanel(n int) panel {
 		Badges: []entry{badge(severityCell(v.worst(i.ID)), "No finding"), labelled("Status", statusCell(i.Status)), labelled("Rotation", v.due(i))},
 		Map:    v.neighbourhood(i),
 	}
-	add := func(s section) {
+	p.add(section{Heading: "Next step", Steps: v.steps(i)}, v.findingSection(i), v.useSection(i), v.exposureSection(i))
+	p.add(v.evidenceSections(i.Exposures)...)
+	p.add(
+		agentSection(i, v.links), platformSection(i), section{Heading: "Facts, and where each comes from", Facts: v.facts(i)},
+		v.undecidedSection(i), v.linkSection(i),
+	)
+	return p
+}
+
+// add gives a panel those of the sections that say something.
+func (p *panel) add(sections ...section) {
+	for _, s := range sections {
 		if len(s.Steps)+len(s.Facts)+len(s.Rows) > 0 || s.Note != "" {
 			p.Sections = append(p.Sections, s)
 		}
 	}
-	add(section{Heading: "Next step", Steps: v.steps(i)})
-	add(v.findingSection(i))
-	add(v.useSection(i))
-	add(v.exposureSection(i))
-	add(agentSection(i, v.links))
-	add(platformSection(i))
-	add(section{Heading: "Facts, and where each comes from", Facts: v.facts(i)})
-	add(v.undecidedSection(i))
-	add(v.linkSection(i))
-	return p
 }
 
 // pathNote is the whole path that the title has only the end of.
@@ -216,16 +217,55 @@ func startedBy(u nhi.Use) entry {
 }
 
 func (v roll) exposureSection(i nhi.Identity) section {
-	s := section{Heading: "Exposed at", Head: []string{"Place", "Where in time", "Commit", "Author", "Preview"}}
+	s := section{Heading: "Exposed at", Head: []string{"Place", "Where in time", "Commit", "Author", "Preview", "Judged"}}
 	for _, e := range i.Exposures {
 		s.Rows = append(s.Rows, []entry{
 			v.exposurePlace(e), presenceEntry(e),
 			v.commit(e),
 			{Text: plain(strings.TrimSpace(e.Author + " " + date(e.Date)))},
 			{Text: plain(cmp.Or(e.Preview, "hidden")), Code: true},
+			judgedEntry(e),
 		})
 	}
 	return limited(s)
+}
+
+// judgedEntry says what an exposed value was taken for.
+func judgedEntry(e nhi.Exposure) entry {
+	switch {
+	case e.Doubt == nhi.DoubtLoneID:
+		return entry{Text: "the id of a key, without its secret", State: stateQuiet}
+	case e.Doubt != "":
+		return entry{Text: "probably no credential: " + plain(e.Doubt.Title()), State: stateQuiet}
+	case e.Credential.Public:
+		return entry{Text: "public by design", State: stateQuiet}
+	case e.Confidence == nhi.ConfidenceLow:
+		return entry{Text: "may be a credential", State: stateUnknown}
+	}
+	return entry{Text: "a credential, by " + ruleText(e)}
+}
+
+// ruleText is the rule that found a value.
+func ruleText(e nhi.Exposure) string {
+	if e.Rule == "" {
+		return "what the platform says"
+	}
+	return "rule " + plain(e.Rule)
+}
+
+// evidenceSections say where the other parts of credentials stand, and what was weighed for and against their being any.
+func (v roll) evidenceSections(exposures []nhi.Exposure) []section {
+	parts := section{Heading: "Other parts of it", Head: []string{"Part", "Place", "Preview"}}
+	weighed := section{Heading: "For and against its being a credential", Head: []string{"Place", "Weighed"}}
+	for _, e := range exposures {
+		for _, p := range e.Parts {
+			parts.Rows = append(parts.Rows, []entry{{Text: plain(p.What)}, v.place(&p.Location), {Text: plain(cmp.Or(p.Preview, "hidden")), Code: true}})
+		}
+		if because := features(e); because != "" {
+			weighed.Rows = append(weighed.Rows, []entry{v.place(&e.Location), {Text: because}})
+		}
+	}
+	return []section{limited(parts), limited(weighed)}
 }
 
 // commit is the commit of an exposure; a value that only the platform shows has none.
@@ -437,19 +477,29 @@ func (v roll) findingPanel(n int) panel {
 		Title: plain(cmp.Or(f.Title, f.Policy)), Kind: "Finding", Lead: plain(f.Message),
 		Badges: []entry{{Text: title(string(f.Severity)), State: string(f.Severity)}, {Text: title(string(f.Mode))}},
 	}
+	if v.report.Baseline != nil && f.Suppressed == nil {
+		state := v.findingState(f)
+		p.Badges = append(p.Badges, entry{Text: state.Text, State: state.State})
+	}
 	if f.Suppressed != nil {
 		p.Badges = append(p.Badges, entry{Text: "Suppressed", State: stateQuiet})
-		p.Sections = append(p.Sections, section{Heading: "Suppressed", Note: suppressionText(*f.Suppressed)})
+		p.add(section{Heading: "Suppressed", Note: suppressionText(*f.Suppressed)})
 	}
 	if f.Fix != "" {
-		p.Sections = append(p.Sections, section{Heading: "Next step", Steps: []step{{Text: plain(f.Fix)}}})
+		p.add(section{Heading: "Next step", Steps: []step{{Text: plain(f.Fix)}}})
 	}
-	p.Sections = append(p.Sections, v.placeSection(f), section{Heading: "About", Facts: v.findingFacts(f)})
+	p.add(v.placeSection(f))
+	if n, found := v.number[f.Identity]; found {
+		if e := exposureOf(f, &v.identities[n]); e != nil {
+			p.add(v.evidenceSections([]nhi.Exposure{*e})...)
+		}
+	}
+	p.add(section{Heading: "About", Facts: v.findingFacts(f)})
 	return p
 }
 
 func suppressionText(s nhi.Suppression) string {
-	text := map[string]string{"comment": "A comment in the source", "baseline": "An entry of .gitleaksignore", "exception": "An exception in the configuration"}[s.Kind]
+	text := map[string]string{"comment": "A comment in the source", "baseline": "An entry of .gitleaksignore or of a baseline of gitleaks", "configuration": "The configuration", "exception": "An exception in the configuration"}[s.Kind]
 	text = cmp.Or(text, plain(s.Kind)) + " suppresses it"
 	if s.Reason != "" {
 		text += ": " + plain(s.Reason)

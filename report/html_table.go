@@ -31,7 +31,11 @@ type column struct {
 	Rank   int    // 1 is shown at any width, 4 only where there is much room
 	Facet  string // offered as a filter: "select", "pills" or ""
 	Search bool   // looked through by the text filter
+	Many   bool   // a cell's text is several, with separator between them; its filter looks at each
 }
+
+// separator stands between the texts of a cell that has several; dashboard.js has it too.
+const separator = ", "
 
 // table is rows that grids show; the script finds it under its name.
 type table struct {
@@ -59,6 +63,10 @@ func (t table) encode(e *encoder) {
 							x.encode(e)
 						}
 					})
+					if col.Many {
+						e.key("m")
+						e.number(1)
+					}
 					if len(cells) > 1 && len(cells) < len(t.Rows) {
 						members(e, "v", places, e.number)
 					}

@@ -139,7 +139,8 @@ func (p *summaryPage) findings() {
 	p.line("| Severity | What | Where | Who | Fix |")
 	p.line("|:--|:--|:--|:--|:--|")
 	for _, f := range shown[:min(len(shown), markdownFindings)] {
-		p.line("| %s | **%s.** %s | %s | %s | %s |", severityCellText(f), markdownText(f.Title), markdownText(f.Message), p.where(f.Location), p.who(f.Identity), markdownText(f.Fix))
+		what := strings.Join(append([]string{f.Message}, explained(f, p.identities[f.Identity])...), " ")
+		p.line("| %s | **%s.** %s | %s | %s | %s |", severityCellText(f), markdownText(f.Title), markdownText(what), p.where(f.Location), p.who(f.Identity), markdownText(f.Fix))
 	}
 	p.line("")
 	if rest := len(shown) - markdownFindings; rest > 0 {

@@ -16,11 +16,13 @@ import (
 // alert's title and tells alerts apart by rule, path and primaryLocationLineHash, so the
 // fingerprint goes there: it does not change when lines move or an age in the message grows.
 func sarifResult(f nhi.Finding, rule int, places places) *sarif.Result {
-	related := relatedLocations(f.Related)
+	exposure := exposureOf(f, places.identities[f.Identity])
+	beside := besides(f, exposure)
+	related := relatedLocations(beside)
 	place, own := places.of(f)
 	result := sarif.NewRuleResult(plain(f.Policy)).WithRuleIndex(rule).
 		WithLevel(sarifLevel(f.Severity, f.Mode)).
-		WithMessage(sarif.NewTextMessage(resultMessage(f, related, own))).
+		WithMessage(sarif.NewTextMessage(resultMessage(f, beside, related, own))).
 		WithLocations([]*sarif.Location{place}).
 		WithRelatedLocations(related)
 	if f.Fingerprint != "" {
@@ -29,13 +31,56 @@ func sarifResult(f nhi.Finding, rule int, places places) *sarif.Result {
 	if f.Suppressed != nil {
 		result.AddSuppression(sarifSuppression(*f.Suppressed))
 	}
-	result.Properties = sarif.Properties{"identity": plain(string(f.Identity)), "severity": string(f.Severity), "mode": string(f.Mode)}
+	result.Properties = resultProperties(f, exposure)
 	return result
+}
+
+// resultProperties are what SARIF has no place for: whose it is, how it is judged and, of a leaked credential, why it is
+// taken for one.
+func resultProperties(f nhi.Finding, e *nhi.Exposure) sarif.Properties {
+	p := sarif.Properties{"identity": plain(string(f.Identity)), "severity": string(f.Severity), "mode": string(f.Mode)}
+	if f.Confidence != "" {
+		p["confidence"] = plain(string(f.Confidence))
+	}
+	if e == nil {
+		return p
+	}
+	if e.Doubt != "" {
+		p["doubt"] = plain(string(e.Doubt))
+	}
+	if len(e.Features) > 0 {
+		weights := map[string]int{}
+		for _, feature := range e.Features {
+			weights[plain(feature.Name)] += feature.Weight
+		}
+		p["features"] = weights
+	}
+	return p
+}
+
+// beside is a further place of a finding, and what stands there: "" for more of the same.
+type beside struct {
+	at   nhi.Location
+	what string
+}
+
+// besides are the further places of a finding: where the same is, and where the other parts of the credential are.
+func besides(f nhi.Finding, e *nhi.Exposure) []beside {
+	var all []beside
+	for _, at := range f.Related {
+		all = append(all, beside{at: at})
+	}
+	if e != nil {
+		for _, p := range e.Parts {
+			all = append(all, beside{p.Location, plain(p.What)})
+		}
+	}
+	return all
 }
 
 // resultMessage is the title, what is wrong, the fix, and links to the related places. Where the finding is in a
 // file of another repository, to which no result may point, it says where; own tells that the result points to its place.
-func resultMessage(f nhi.Finding, related []*sarif.Location, own bool) string {
+func resultMessage(f nhi.Finding, places []beside, related []*sarif.Location, own bool) string {
 	parts := []string{sentence(unlinked(f.Title)), sentence(unlinked(f.Message)), sentence(unlinked(f.Fix))}
 	if f.Location != nil && f.Location.Path != "" && !own {
 		parts = append(parts, sentence("It is at "+unlinked(position(*f.Location))))
@@ -43,7 +88,7 @@ func resultMessage(f nhi.Finding, related []*sarif.Location, own bool) string {
 	if len(related) > 0 {
 		var links []string
 		for _, l := range related[:min(len(related), relatedLinks)] {
-			links = append(links, fmt.Sprintf("[%s](%d)", linkText(f.Related[*l.Id-1]), *l.Id))
+			links = append(links, fmt.Sprintf("[%s](%d)", linkText(places[*l.Id-1]), *l.Id))
 		}
 		parts = append(parts, "See also "+strings.Join(links, ", ")+".")
 	}
@@ -63,17 +108,25 @@ func unlinked(text string) string {
 }
 
 // linkText names a place within the brackets of a link, which its path must not close.
-func linkText(l nhi.Location) string {
-	return strings.NewReplacer("[", "(", "]", ")").Replace(shorten(position(l), 200))
+func linkText(b beside) string {
+	return strings.NewReplacer("[", "(", "]", ")").Replace(shorten(b.text(), 200))
 }
 
-func relatedLocations(related []nhi.Location) []*sarif.Location {
+// text names a place, and what is there.
+func (b beside) text() string {
+	if b.what == "" {
+		return position(b.at)
+	}
+	return "its " + b.what + " at " + position(b.at)
+}
+
+func relatedLocations(places []beside) []*sarif.Location {
 	var locations []*sarif.Location
-	for i, l := range related[:min(len(related), sarifLocations-1)] {
-		if l.Repository != "" {
+	for i, b := range places[:min(len(places), sarifLocations-1)] {
+		if b.at.Repository != "" {
 			continue // of that name there may be another file here
 		}
-		locations = append(locations, sarifLocation(l).WithId(i+1).WithDescriptionText(position(l)))
+		locations = append(locations, sarifLocation(b.at).WithId(i+1).WithDescriptionText(b.text()))
 	}
 	return locations
 }
@@ -163,8 +216,7 @@ func shownHere(i nhi.Identity) (at nhi.Location, shown bool) {
 }
 
 // sarifLocation names a place by a relative URI. A whole file is its first line, since code
-// scanning needs one. Columns are bytes in nhi and characters here: they are the same up to the
-// line's first character beyond ASCII.
+// scanning needs one.
 func sarifLocation(l nhi.Location) *sarif.Location {
 	region := sarif.NewRegion().WithStartLine(max(l.Line, 1))
 	if l.Line > 0 && l.Column > 0 {

@@ -297,21 +297,23 @@ func scanned(counts []nhi.ScanCount) []string {
 	return phrases
 }
 
-// notListed says how much looks like a credential at first sight only, and how to see it; "" when there is none.
+// notListed says how much looks like a credential at first sight only, by why, and how to see it; "" when there is none.
 func notListed(counts []nhi.ScanCount) string {
-	n := int64(0)
+	n, kinds := int64(0), []string{}
 	for _, c := range counts {
-		if c.Hidden {
+		if c.Hidden && c.Count > 0 {
 			n += c.Count
+			kinds = append(kinds, plain(c.Unit)+" "+grouped(c.Count))
 		}
 	}
+	why := strings.Join(kinds, ", ")
 	switch n {
 	case 0:
 		return ""
 	case 1:
-		return "1 more value looks like a placeholder, an example or test data: --sensitivity high lists it."
+		return "1 more value is probably no credential (" + why + "): --sensitivity high lists it."
 	}
-	return grouped(n) + " more values look like placeholders, examples or test data: --sensitivity high lists them."
+	return grouped(n) + " more values are probably no credentials (" + why + "): --sensitivity high lists them."
 }
 
 // quantity writes a count with its plural noun, in the singular when it is one.

@@ -382,7 +382,9 @@ func (t *text) finding(f nhi.Finding, withFix bool) {
 		t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, shorten(position(*f.Location), longestPlace)})
 	}
 	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
-	t.explain(f)
+	for _, sentence := range explained(f, t.identities[f.Identity]) {
+		t.paragraph(span{styleDim, findingIndent}, styleDim, sentence)
+	}
 	if withFix {
 		t.fix(f.Fix)
 	}

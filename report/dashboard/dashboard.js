@@ -123,6 +123,9 @@
     return column.texts;
   }
 
+  // each is the texts of a cell, which are several in some columns.
+  function each(column, text) { return column.m ? text.split(", ") : [text]; }
+
   // holds gives the test of a row for a word. Columns of few different cells are looked through
   // once for each cell, the others row by row, until one holds the word.
   function holds(t, word) {
@@ -178,7 +181,10 @@
     }
 
     // match says for each different cell of a column whether it has this text.
-    match(key, text) { return this.data.columns[key].d.map((c) => c[0] === text); }
+    match(key, text) {
+      const column = this.data.columns[key];
+      return column.d.map((c) => c[0] === text || (column.m && each(column, c[0]).includes(text)));
+    }
 
     fillFacets() {
       for (const select of this.form.querySelectorAll("select")) {
@@ -197,14 +203,16 @@
 
     // counts is how many rows have each text of a column: known order first, then the most frequent, at most 300.
     counts(key) {
-      const { d, v } = this.data.columns[key];
+      const column = this.data.columns[key], { d, v } = column;
       const rows = new Uint32Array(d.length);
       for (const r of this.all) rows[v[r]]++;
       const found = new Map();
       d.forEach((cell, place) => {
         if (!rows[place]) return;
-        const old = found.get(cell[0]) || [0, cell[2] || 0, cell[1]];
-        found.set(cell[0], [old[0] + rows[place], old[1], old[2]]);
+        for (const text of each(column, cell[0])) {
+          const old = found.get(text) || [0, cell[2] || 0, cell[1]];
+          found.set(text, [old[0] + rows[place], old[1], old[2]]);
+        }
       });
       return [...found].map(([text, [count, order, state]]) => [text, count, order, state])
         .sort((a, b) => b[2] - a[2] || b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 300);
