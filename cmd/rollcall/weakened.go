@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -19,10 +21,26 @@ func proposed(before, after fs.FS, was law, o options) (law, []policies.Change) 
 	becomes, err := readLaw(after, o)
 	if err != nil {
 		return was, append(changes, policies.Change{
-			Kind: policies.ChangeBroken, After: err.Error(), Enforced: true, Location: nhi.Location{Path: was.declared.Config.Path},
+			Kind: policies.ChangeBroken, After: err.Error(), Enforced: true, Location: brokenAt(err),
 		})
 	}
 	return becomes, append(changes, policies.Weakened(was.asDeclared(), becomes.asDeclared())...)
+}
+
+// brokenAt is where a file of the law is wrong, empty where the error names none.
+func brokenAt(err error) nhi.Location {
+	var declared *registry.Error
+	if errors.As(err, &declared) && len(declared.Problems) > 0 {
+		return declared.Problems[0].Location
+	}
+	var policy *policies.Error
+	if !errors.As(err, &policy) {
+		return nhi.Location{}
+	}
+	path, place, _ := strings.Cut(policy.Position, ":")
+	line, _, _ := strings.Cut(place, ":")
+	number, _ := strconv.Atoi(line) // 0 without one: the whole file
+	return nhi.Location{Path: path, Line: number}
 }
 
 // detectionChanges lists which of the files that say what a leaked credential is, and what to ignore, differ.
