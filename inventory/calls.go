@@ -105,12 +105,17 @@ func (c *calls) called(w *nhi.Workflow, job *nhi.Job) (file, bool) {
 	return file{fold(ref.Owner + "/" + ref.Repo), ref.Path}, true
 }
 
-// localPath is the path in the repository that a reference such as ./path names.
+// localPath is the path in the repository that a reference such as ./path or $/path names.
 func localPath(ref *nhi.ActionRef) (string, bool) {
-	if ref == nil || !strings.HasPrefix(ref.Raw, "./") {
+	if ref == nil {
 		return "", false
 	}
-	return path.Clean(strings.TrimPrefix(ref.Raw, "./")), true
+	for _, prefix := range [...]string{"./", "$/"} {
+		if local, ok := strings.CutPrefix(ref.Raw, prefix); ok {
+			return path.Clean(local), true
+		}
+	}
+	return "", false
 }
 
 // reads tells whether the workflow that a job calls was read.

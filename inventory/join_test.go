@@ -449,6 +449,7 @@ func TestUsesKnown(t *testing.T) {
 		"dynamic":       {nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, use, nhi.CredentialUse{Store: storeSecrets, Route: nhi.RouteDynamic, Location: place(path, 11)})}}, "secrets are handed on unnamed at " + path + ":11"},
 		"inherit":       {nhi.Observations{Workflows: []nhi.Workflow{calling("acme/ci/.github/workflows/x.yml@v1")}}, "secrets are handed on unnamed at " + path + ":10"},
 		"inherit, here": {nhi.Observations{Workflows: []nhi.Workflow{calling("./b.yml"), oneJob("b.yml")}}, ""},
+		"inherit, self": {nhi.Observations{Workflows: []nhi.Workflow{calling("$/b.yml"), oneJob("b.yml")}}, ""},
 		"inherit, gone": {nhi.Observations{Workflows: []nhi.Workflow{calling("./b.yml")}}, "secrets are handed on unnamed at " + path + ":10"},
 	} {
 		got := build(test.seen, registry.Declarations{})[secretPrefix+"A_ONE"].UsesKnown

@@ -121,7 +121,7 @@ func (c *collector) into(at site, given map[string][]source) {
 	if at.action == nil || at.action.Pin != nhi.PinLocal {
 		return
 	}
-	action := c.composites[path.Clean(at.action.Raw)]
+	action := c.composites[path.Clean(strings.TrimPrefix(at.action.Raw, selfRepository))]
 	if action == nil {
 		return
 	}

@@ -20,12 +20,15 @@ var (
 	digestPattern = lazyregexp.New(`@sha256:[0-9a-f]{64}$`)
 )
 
+// selfRepository begins a reference to the repository of the workflow itself, at the commit that runs.
+const selfRepository = "$/"
+
 // actionRef reads a `uses:` reference. Owner is the owner of the repository it is written in.
 func actionRef(raw, owner string) *nhi.ActionRef {
 	raw = strings.TrimSpace(raw)
 	ref := &nhi.ActionRef{Raw: clean(raw), Pin: nhi.PinNone}
 	switch {
-	case strings.HasPrefix(raw, "./"), strings.HasPrefix(raw, "../"), raw == ".":
+	case strings.HasPrefix(raw, "./"), strings.HasPrefix(raw, "../"), raw == ".", strings.HasPrefix(raw, selfRepository):
 		ref.Pin, ref.FirstParty = nhi.PinLocal, true
 	case strings.HasPrefix(raw, "docker://"):
 		readImage(ref, raw)

@@ -60,6 +60,7 @@ func TestPins(t *testing.T) {
 		"third/party":                        {Owner: "third", Repo: "party", Pin: nhi.PinNone},
 		"Acme/tool@main":                     {Owner: "Acme", Repo: "tool", Ref: "main", Pin: nhi.PinBranch, FirstParty: true},
 		"./.github/actions/x":                {Pin: nhi.PinLocal, FirstParty: true},
+		"$/.github/actions/x":                {Pin: nhi.PinLocal, FirstParty: true},
 		"docker://alpine":                    {Pin: nhi.PinNone},
 		"docker://alpine:3.22":               {Ref: "3.22", Pin: nhi.PinTag},
 		"docker://host:5000/team/image":      {Pin: nhi.PinNone},

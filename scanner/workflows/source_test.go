@@ -127,6 +127,28 @@ func textAt(t testing.TB, files fstest.MapFS, at nhi.Location) string {
 	return string(lines[at.Line-1][at.Column-1:])
 }
 
+// An action of the same repository is followed, whichever way it is named.
+func TestSelfRepository(t *testing.T) {
+	files := unpack(t, "testdata/composite.txtar")
+	want := observe(t, files)
+	for _, f := range files {
+		f.Data = bytes.ReplaceAll(f.Data, []byte("uses: ./"), []byte("uses: $/"))
+	}
+	got := observe(t, files)
+	for _, w := range want.Workflows {
+		for _, job := range w.Jobs {
+			for _, step := range job.Steps {
+				if step.Uses != nil {
+					step.Uses.Raw = strings.Replace(step.Uses.Raw, "./", "$/", 1)
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("$/ is not read as ./ is (-want +got):\n%s", diff)
+	}
+}
+
 func TestFilesNotRead(t *testing.T) {
 	files := fstest.MapFS{
 		".github/workflows/notes.md":     {Data: []byte("# notes")},
