@@ -22,6 +22,7 @@ func inOrder(target nhi.Target, seen nhi.Observations) nhi.Observations {
 	seen.Gaps = slices.SortedStableFunc(slices.Values(seen.Gaps), func(a, b nhi.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Reason, b.Reason))
 	})
+	seen.Edits = slices.SortedStableFunc(slices.Values(seen.Edits), nhi.CompareEdits)
 	if seen.Platform != nil {
 		seen.Platform = platformInOrder(*seen.Platform)
 	}

@@ -1,8 +1,11 @@
 package inventory
 
 import (
+	"fmt"
+	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/registry"
@@ -15,7 +18,7 @@ type pathOwners struct {
 }
 
 // describeOwner says who answers for an identity: who is declared; else, as a guess, the account that the platform
-// names, and whom CODEOWNERS names for the files that use or expose it.
+// names; whom CODEOWNERS names for the files that use or expose it; or who edited its workflows last.
 func (b *builder) describeOwner(identity *nhi.Identity, entries []registry.Entry) {
 	o := &identity.Owner
 	o.Technical = declaredFact(entries, func(e registry.Entry) string { return e.Owners.Technical })
@@ -37,16 +40,55 @@ func (b *builder) describeOwner(identity *nhi.Identity, entries []registry.Entry
 func (b *builder) inferOwner(identity *nhi.Identity) bool {
 	o := &identity.Owner
 	if holder := identity.Holder; holder.Known() && holder.Value != "" && !isApp(holder.Value) {
-		o.Technical = nhi.Inferred("@"+strings.TrimPrefix(holder.Value, "@"), holderSource(identity))
+		o.Technical, o.Confidence = nhi.Inferred("@"+strings.TrimPrefix(holder.Value, "@"), holderSource(identity)), nhi.ConfidenceHigh
 		return true
 	}
-	for _, place := range placesOf(identity) {
+	places := placesOf(identity)
+	for _, place := range places {
 		if owners := b.ownersOf(place); owners.names != "" {
-			o.Technical = nhi.Inferred(owners.names, owners.source)
+			o.Technical, o.Confidence = nhi.Inferred(owners.names, owners.source), nhi.ConfidenceMedium
 			return true
 		}
 	}
-	return false
+	last, found := b.lastEdit(identity, places)
+	if found {
+		o.Technical, o.Confidence = nhi.Inferred(last.Editor, editSource(last)), nhi.ConfidenceLow
+	}
+	return found
+}
+
+// lastEdit is the last edit of a workflow that uses an identity, by somebody who has not left.
+func (b *builder) lastEdit(identity *nhi.Identity, places []nhi.Location) (last nhi.Edit, found bool) {
+	for _, place := range places {
+		h := b.world.home(place.Repository)
+		edits := h.edits[place.Path]
+		if edits == nil && path.Dir(place.Path) == workflowFolder {
+			edits = h.edits[workflowFolder]
+		}
+		for _, e := range edits {
+			if !found || e.Date.After(last.Date) {
+				if !b.gone(identity.Scope, e.Editor) {
+					last, found = e, true
+				}
+			}
+		}
+	}
+	return last, found
+}
+
+// workflowFolder is where GitHub looks for workflows. Where edits of each were not read, those of the folder are.
+const workflowFolder = ".github/workflows"
+
+// gone tells whether an editor is not known to be a member of an organisation whose members are.
+func (b *builder) gone(scope, editor string) bool {
+	_, hasLogin := loginOf(editor)
+	membersRead := b.world.organization(organizationOf(scope)).members != nil
+	return membersRead && !hasLogin || b.departed(scope, editor)
+}
+
+// editSource says what makes an editor the owner.
+func editSource(e nhi.Edit) string {
+	return fmt.Sprintf("edited %s last, on %s (%.7s)", e.Path, e.Date.Format(time.DateOnly), e.Commit)
 }
 
 // holderSource says in what way the platform ties an account to an identity.

@@ -28,6 +28,7 @@ type home struct {
 	unread       string                     // why some workflow of it may be another consumer; "": all were read
 	files        *registry.CodeOwners       // its own, where the platform told; nil: not parsed yet
 	owners       map[string]pathOwners      // what CODEOWNERS says, by path
+	edits        map[string][]nhi.Edit      // of its workflows, by path, the last first
 	undeclared   int                        // jobs without permissions
 }
 
@@ -48,6 +49,10 @@ func newWorld(target nhi.Target, seen nhi.Observations) *world {
 	w.spell(target.Name)
 	if seen.Platform != nil {
 		w.learn(seen.Platform)
+	}
+	for _, e := range seen.Edits {
+		h := w.home(e.Repository)
+		h.edits[e.Path] = append(h.edits[e.Path], e)
 	}
 	w.refused = slices.ContainsFunc(seen.Gaps, func(g nhi.Gap) bool {
 		return g.Source == systemGitHub && g.Reason == nhi.GapNotPermitted
@@ -114,7 +119,7 @@ func (w *world) home(repository string) *home {
 	key := fold(repository)
 	h, ok := w.repositories[key]
 	if !ok {
-		h = &home{name: w.spell(repository), environments: map[string]*nhi.Deployment{}, owners: map[string]pathOwners{}}
+		h = &home{name: w.spell(repository), environments: map[string]*nhi.Deployment{}, owners: map[string]pathOwners{}, edits: map[string][]nhi.Edit{}}
 		w.repositories[key] = h
 	}
 	return h

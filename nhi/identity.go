@@ -54,6 +54,10 @@ type Owner struct {
 	Status    OwnerStatus  `json:"status"`
 	Technical Fact[string] `json:"technical,omitzero"`
 	Business  Fact[string] `json:"business,omitzero"`
+
+	// Confidence is how sure a technical owner is that is only inferred: high for the account that the platform
+	// names, medium for CODEOWNERS, low for who edited last.
+	Confidence Confidence `json:"confidence,omitempty"`
 }
 
 // Business is what only the organisation can say of an identity. What the registry does not

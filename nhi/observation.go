@@ -17,6 +17,7 @@ type Observations struct {
 	Exposures []Exposure  `json:"exposures,omitempty"`
 	Workflows []Workflow  `json:"workflows,omitempty"`
 	Agents    []Agent     `json:"agents,omitempty"`
+	Edits     []Edit      `json:"edits,omitempty"`    // of workflows
 	Platform  *Platform   `json:"platform,omitempty"` // nil: the platform was not asked
 	Gaps      []Gap       `json:"gaps,omitempty"`
 	Counts    []ScanCount `json:"counts,omitempty"`

@@ -118,7 +118,7 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		Identifier: namesAThing(id.Name), Keyless: c.Keyless.Support, KeylessHow: c.Keyless.How,
 		OwnerStatus: cmp.Or(id.Owner.Status, nhi.OwnerNone),
 		Owner:       id.Owner.Technical.Value, OwnerSource: id.Owner.Technical.Source,
-		BusinessOwner: id.Owner.Business.Value, Status: id.Status.Value,
+		OwnerConfidence: id.Owner.Confidence, BusinessOwner: id.Owner.Business.Value, Status: id.Status.Value,
 		Wildcard: id.Privilege.Wildcard, Environments: id.Environments, LesserEnvironments: lesserEnvironments(id.Environments), Permissions: id.Privilege.Permissions,
 		Rotates: id.Times.Rotated.Known(), CriticalityDeclared: id.Criticality.Evidence == nhi.EvidenceDeclared,
 		UnusedIn: id.Privilege.Unused, URL: id.URL, Unknown: reasons{},

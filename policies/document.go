@@ -51,6 +51,7 @@ type identityFacts struct {
 	OwnerStatus        nhi.OwnerStatus   `json:"owner_status" enum:"owner_status" doc:"How well the owner is known."`
 	Owner              string            `json:"owner,omitempty" doc:"Technical owner."`
 	OwnerSource        string            `json:"owner_source,omitempty" doc:"Where the owner is stated or inferred from."`
+	OwnerConfidence    nhi.Confidence    `json:"owner_confidence,omitempty" enum:"confidence" doc:"How sure an owner is that is only inferred: low for who edited a workflow last."`
 	BusinessOwner      string            `json:"business_owner,omitempty" doc:"Business owner."`
 	Status             nhi.Status        `json:"status,omitempty" enum:"status" doc:"State in the system that issued it."`
 	Wildcard           bool              `json:"wildcard" doc:"A federated trust whose subject is open."`

@@ -18,6 +18,7 @@ import (
 	"github.com/rollcall-dev/rollcall/registry"
 	"github.com/rollcall-dev/rollcall/scanner"
 	"github.com/rollcall-dev/rollcall/scanner/agents"
+	"github.com/rollcall-dev/rollcall/scanner/editors"
 	"github.com/rollcall-dev/rollcall/scanner/leaks"
 	"github.com/rollcall-dev/rollcall/scanner/workflows"
 	"github.com/rollcall-dev/rollcall/score"
@@ -175,7 +176,11 @@ func isStuck(err error) bool {
 //
 // rules are the files that say what is a leak and what is to be ignored.
 func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
-	return fileSources(repo.files(), repo.Target().Name, scan), leaks.New(repo.Repository, leaks.Options{
+	files := fileSources(repo.files(), repo.Target().Name, scan)
+	if history {
+		files = append(files, editors.New(repo.Repository, o.now))
+	}
+	return files, leaks.New(repo.Repository, leaks.Options{
 		History: history, Range: repo.added, Proposed: o.scope.rulesOfBase, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
 		Ignored: o.ignored, Sensitivity: leaks.Sensitivity(o.sensitivity.level), Explain: o.sensitivity.explain,

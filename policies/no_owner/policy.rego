@@ -2,8 +2,8 @@
 # scope: package
 # title: No owner
 # description: >-
-#   Nobody answers for the credential: neither the registry nor CODEOWNERS names an owner.
-#   When it leaks, breaks or is no longer needed, nobody will act.
+#   Nobody answers for the credential: neither the registry nor CODEOWNERS names an owner. That somebody edited its
+#   workflow last makes nobody answer. When it leaks, breaks or is no longer needed, nobody will act.
 # custom:
 #   severity: high
 #   severities: [low]
@@ -17,16 +17,29 @@ findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
 	"message": sprintf("%s has no owner.", [identity.name]),
-	"fix": sprintf("Declare an owner of %s in .rollcall/registry.yaml.", [identity.name]),
+	"fix": _fix(identity),
 	"evidence": {"criticality": object.get(identity, "criticality", "unknown")},
 } if {
 	some identity in input.identities
-	identity.owner_status == "none"
+	_unowned(identity)
 
 	# A value lying in a file is a leak to end, not an identity to own.
 	identity.system != "git"
 	identity.lifetime == "static"
 }
+
+_unowned(identity) if identity.owner_status == "none"
+
+_unowned(identity) if _edited(identity)
+
+_edited(identity) if {
+	identity.owner_status == "inferred"
+	identity.owner_confidence == "low"
+}
+
+_fix(identity) := sprintf("Ask %s, who %s; then declare an owner of %s in .rollcall/registry.yaml.", [identity.owner, identity.owner_source, identity.name]) if {
+	_edited(identity)
+} else := sprintf("Declare an owner of %s in .rollcall/registry.yaml.", [identity.name])
 
 _severity(identity) := "high" if {
 	identity.criticality in {"high", "critical"}

@@ -20,10 +20,15 @@ test_high_where_it_matters[criticality] if {
 	f.severity == "high"
 }
 
+test_who_edited_last_is_asked if {
+	some f in _findings({"owner_status": "inferred", "owner_confidence": "low", "owner": "@bob", "owner_source": "edited .github/workflows/ci.yml last, on 2026-11-02 (1a2b3c4)"})
+	f.message == "X has no owner."
+	f.fix == "Ask @bob, who edited .github/workflows/ci.yml last, on 2026-11-02 (1a2b3c4); then declare an owner of X in .rollcall/registry.yaml."
+}
 
 test_quiet[case.note] if {
 	some case in [
-		{"note": "inferred", "change": {"owner_status": "inferred"}},
+		{"note": "inferred", "change": {"owner_status": "inferred", "owner_confidence": "medium"}},
 		{"note": "in a file", "change": {"system": "git"}},
 		{"note": "federated", "change": {"lifetime": "federated"}},
 		{"note": "ephemeral", "change": {"lifetime": "ephemeral"}},

@@ -21,6 +21,7 @@ findings contains {
 	input.summary.registered > 0
 	some identity in input.identities
 	identity.owner_status == "inferred"
+	not identity.owner_confidence == "low" # no_owner says whom to ask
 	identity.lifetime == "static"
 	identity.system != "git"
 }

@@ -17,6 +17,7 @@ test_inferred if {
 
 test_quiet[case.note] if {
 	some case in [
+		{"note": "who edited last", "change": {"owner_confidence": "low"}, "registered": 1},
 		{"note": "no registry", "change": {}, "registered": 0},
 		{"note": "confirmed", "change": {"owner_status": "confirmed"}, "registered": 1},
 		{"note": "in a file", "change": {"system": "git"}, "registered": 1},
