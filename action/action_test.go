@@ -24,7 +24,7 @@ func TestInputsHaveDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := action.Inputs{
-		Path: ".", Mode: action.ModeAuto, NewOnly: action.Auto, History: true, Summary: true,
+		Path: ".", Mode: action.ModeAuto, NewOnly: action.Auto, Commits: true, Summary: true,
 		Annotations: action.Auto, UploadSarif: action.Auto, UploadHTML: action.Auto, Redact: action.Auto,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -22,7 +22,8 @@ type Inputs struct {
 	FailOn       string
 	Baseline     string // a file
 	NewOnly      Choice
-	History      bool
+	Commits      bool   // read all of them, not only the working tree
+	History      string // a file
 	State        string // a file
 	Checkpoint   string // a file
 	Report       string // a file; "" = in the runner's temporary folder
@@ -85,11 +86,14 @@ func ReadInputs(getenv func(string) string) (Inputs, error) {
 		Mode:    Mode(r.one("mode", string(ModeAuto), string(ModePullRequest), string(ModeFull))),
 		NewOnly: r.choice("new-only"), Annotations: r.choice("annotations"), Redact: r.choice("redact"),
 		UploadSarif: r.choice("upload-sarif"), UploadHTML: r.choice("upload-dashboard"),
-		History: r.flag("history", true), Summary: r.flag("summary", true), Strict: r.flag("strict", false),
+		Commits: r.flag("commits", true), History: r.text("history", ""), Summary: r.flag("summary", true), Strict: r.flag("strict", false),
 		Comment: r.flag("comment", false),
 	}
 	if in.Organization != "" && in.Repository != "" {
 		r.wrong = append(r.wrong, "organization and repository exclude each other")
+	}
+	if in.History == "true" || in.History == "false" {
+		r.wrong = append(r.wrong, "the input history names a file; whether all commits are read, commits says")
 	}
 	if (in.AppID == "") != (in.AppKey == "") {
 		r.wrong = append(r.wrong, "app-id and app-private-key belong together")

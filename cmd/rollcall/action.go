@@ -31,7 +31,7 @@ annotations and a job summary. For everything else there is 'rollcall scan'.
 			err := p.action(c.Context())
 			var v verdict
 			if err != nil && !errors.As(err, &v) {
-				action.Fail(p.stdout, err.Error())
+				action.Fail(p.stdout, withHint(err))
 			}
 			return err
 		},
@@ -51,6 +51,14 @@ annotations and a job summary. For everything else there is 'rollcall scan'.
 		},
 	})
 	return c
+}
+
+// withHint is an error and what to do about it.
+func withHint(err error) string {
+	if hint := hintOf(err); hint != "" {
+		return err.Error() + "\nhint: " + hint
+	}
+	return err.Error()
 }
 
 // action is one run of the action.
@@ -75,7 +83,7 @@ func (p *process) action(ctx context.Context) error {
 		action.Note(p.stdout, "There is no earlier report to compare with: the input baseline names no file yet.")
 		in.Baseline = ""
 	}
-	for _, kept := range []string{in.State, in.Checkpoint} { // in the first run the folder that a cache keeps is not there
+	for _, kept := range []string{in.State, in.Checkpoint, in.History} { // in the first run the folder that a cache keeps is not there
 		if kept == "" {
 			continue
 		}
@@ -95,7 +103,7 @@ func (p *process) action(ctx context.Context) error {
 func actionFlags(in action.Inputs, plan action.Plan) scanFlags {
 	f := scanFlags{
 		path: in.Path, failOn: in.FailOn, strict: in.Strict, baseline: in.Baseline, newOnly: plan.NewOnly,
-		config: in.Config, policies: in.Policies, noHistory: !in.History, color: "never", quiet: true,
+		config: in.Config, policies: in.Policies, noHistory: !in.Commits, color: "never", quiet: true,
 		github: githubFlags{repository: in.Repository, organization: in.Organization, appID: in.AppID, checkpoint: in.Checkpoint},
 	}
 	if f.failOn == "" {
@@ -105,7 +113,10 @@ func actionFlags(in action.Inputs, plan action.Plan) scanFlags {
 		f.noHistory = false // the range says which commits
 		f.scope.base, f.scope.head, f.scope.rulesOfBase = plan.Base, plan.Head, true
 	}
-	if plan.Mode == action.ModeFull && in.History && in.Organization == "" {
+	if plan.Mode == action.ModeFull {
+		f.history = in.History
+	}
+	if plan.Mode == action.ModeFull && in.Commits && in.Organization == "" {
 		f.scope.state = in.State
 	}
 	if plan.NewOnly && f.baseline == "" && !f.scope.rulesOfBase {

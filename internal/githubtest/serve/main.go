@@ -2,15 +2,23 @@
 // that many repositories, twenty if not told, on this machine, writes the address, a token and the private key of an
 // App with the id 12 into FOLDER as "url", "token" and "key.pem", and goes on until it is stopped. A request that
 // GitHub would not understand ends it.
+//
+// A hang-up signal makes it read FOLDER/faults, which takes the place of all faults before: a line for each, made of an
+// endpoint as GitHub's description names it, the kind of fault and, of a 403, the permission that is missing, with tabs
+// between; or of "field" and a field of GraphQL. It writes which endpoints were called so far as "calls", and removes the file.
 package main
 
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -28,9 +36,46 @@ func main() {
 	write("token", []byte(server.Token))
 	write("key.pem", server.App("12", githubtest.Fields{"metadata": "read"}))
 	write("url", []byte(server.URL))
-	stop := make(chan os.Signal, 1)
+	stop, again := make(chan os.Signal, 1), make(chan os.Signal, 1)
 	signal.Notify(stop, os.Interrupt)
-	<-stop
+	signal.Notify(again, syscall.SIGHUP)
+	for {
+		select {
+		case <-stop:
+			return
+		case <-again:
+			server.Repair()
+			write("calls", []byte(strings.Join(slices.Sorted(maps.Keys(server.Calls())), "\n")+"\n"))
+			breakAs(server, filepath.Join(os.Args[1], "faults"))
+		}
+	}
+}
+
+// long is how long a client is asked to wait where there are too many requests: none will.
+const long = 24 * time.Hour
+
+// breakAs makes the server fail as a file says, and removes the file.
+func breakAs(server *githubtest.Server, name string) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		end(err.Error())
+	}
+	for line := range strings.Lines(string(text)) {
+		endpoint, kind, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		kind, permission, _ := strings.Cut(kind, "\t")
+		fault := githubtest.Fault{Kind: githubtest.FaultKind(kind), Permission: permission, RetryAfter: long}
+		switch {
+		case endpoint == "field":
+			server.FailField(kind)
+		case slices.Contains(githubtest.Faults, fault.Kind):
+			server.Fail(endpoint, fault)
+		default:
+			end("no kind of fault: " + kind)
+		}
+	}
+	if err := os.Remove(name); err != nil {
+		end(err.Error())
+	}
 }
 
 // keepTime lets the server's clock, which moves only when told, go with the machine's: what Apps sign is soon out of date.
