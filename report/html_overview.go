@@ -109,7 +109,7 @@ const (
 
 // readPhrases says how much was read, and how much of what was found is not listed.
 func readPhrases(r nhi.Report) []string {
-	phrases := append(coverage(r.Platform), scanned(r.Counts)...)
+	phrases := wasRead(r)
 	if sentence := notListed(r.Counts); sentence != "" {
 		phrases = append(phrases, sentence)
 	}

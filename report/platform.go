@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -21,6 +22,15 @@ func coverage(p *nhi.Platform) []string {
 		}
 	}
 	return phrases
+}
+
+// wasRead says how much was read. What is said of an organisation's repositories, their number alone does not say again.
+func wasRead(r nhi.Report) []string {
+	organization, counts := coverage(r.Platform), r.Counts
+	if len(organization) > 0 {
+		counts = slices.DeleteFunc(slices.Clone(counts), func(c nhi.ScanCount) bool { return c.Unit == "repositories" })
+	}
+	return append(organization, scanned(counts)...)
 }
 
 // otherStores is what keeps a secret that is not for Actions: its name may be the same as that of one that is.

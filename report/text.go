@@ -14,8 +14,6 @@ import (
 // How much the text shows of each part unless Options.Verbose asks for all. A reader who has
 // fixed these scans again; whoever wants everything at once opens another format.
 const (
-	findingsShown        = 20 // in all
-	findingsOfPolicy     = 3  // of one policy at one severity
 	gapsShown            = 6
 	unknownsShown        = 5
 	usesShown            = 6
@@ -134,8 +132,7 @@ func (t *text) scanDescription() string {
 	} else {
 		parts = append(parts, kindName(target.Kind))
 	}
-	parts = append(parts, coverage(t.report.Platform)...)
-	parts = append(parts, scanned(t.report.Counts)...)
+	parts = append(parts, wasRead(t.report)...)
 	switch {
 	case target.Staged:
 		parts = append(parts, "what is staged")
@@ -240,7 +237,11 @@ func (t *text) worstProblem(d nhi.Dimension) string {
 		return ""
 	}
 	p := d.Problems[0]
-	return t.name(p.Identity) + ": " + plain(p.Reason)
+	reason, _, _ := strings.Cut(plain(p.Reason), ": ") // what follows explains it, and would be cut
+	if identity, found := t.identities[p.Identity]; found {
+		return t.usedName(*identity) + ": " + reason
+	}
+	return t.name(p.Identity) + ": " + reason
 }
 
 // name is what a reader calls an identity.
@@ -249,32 +250,6 @@ func (t *text) name(id nhi.ID) string {
 		return shorten(plain(identity.Name), 60)
 	}
 	return shorten(subjectName(id), 60)
-}
-
-// findings lists the worst, gathered by policy.
-func (t *text) findings() {
-	fresh := listed(t.report, t.open)
-	if len(fresh) == 0 {
-		return
-	}
-	title := "Findings"
-	if t.report.Baseline != nil {
-		title = "New findings"
-	}
-	t.heading(title, t.findingCounts(fresh))
-	left, shown := t.limit(findingsShown), 0
-	for _, group := range groupFindings(fresh) {
-		if left == 0 {
-			break
-		}
-		n := min(len(group.findings), t.limit(findingsOfPolicy), left)
-		t.group(group, n)
-		left, shown = left-n, shown+n
-	}
-	if rest := len(fresh) - shown; rest > 0 {
-		t.blank()
-		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(rest)))
-	}
 }
 
 func (t *text) silenced() {
@@ -292,39 +267,6 @@ func (t *text) hidden() {
 	}
 }
 
-func (t *text) findingCounts(listed []nhi.Finding) string {
-	var counts []string
-	for _, s := range bySeverity(listed) {
-		counts = append(counts, thousands(s.count)+" "+s.name)
-	}
-	if n := len(t.report.Findings) - len(t.open); n > 0 {
-		counts = append(counts, thousands(n)+" suppressed")
-	}
-	return strings.Join(counts, ", ")
-}
-
-func (t *text) group(g findingGroup, n int) {
-	t.blank()
-	note := plain(g.policy)
-	if g.mode != nhi.ModeEnforced {
-		note += ", " + string(g.mode)
-	}
-	if rest := len(g.findings) - n; rest > 0 {
-		note += fmt.Sprintf(", %d of %d", n, len(g.findings))
-	}
-	t.beside(note, findingIndent, span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, shorten(plain(g.title), t.width-len(findingIndent))})
-	shared := n > 1 && sameFix(g.findings[:n])
-	for i, f := range g.findings[:n] {
-		if i > 0 && !shared {
-			t.blank()
-		}
-		t.finding(f, !shared)
-	}
-	if shared {
-		t.fix(g.findings[0].Fix)
-	}
-}
-
 // beside writes a line and a note after it, or below it where the line has no room left.
 func (t *text) beside(note, indent string, spans ...span) {
 	used := 0
@@ -337,72 +279,6 @@ func (t *text) beside(note, indent string, spans ...span) {
 	}
 	t.whole(spans...)
 	t.paragraph(span{text: indent}, styleDim, note)
-}
-
-// sameFix tells whether one next step serves all findings, which is then shown once.
-func sameFix(findings []nhi.Finding) bool {
-	for _, f := range findings {
-		if f.Fix != findings[0].Fix {
-			return false
-		}
-	}
-	return true
-}
-
-func severityStyle(s nhi.Severity) style {
-	switch s {
-	case nhi.SeverityCritical:
-		return styleBoldRed
-	case nhi.SeverityHigh:
-		return styleRed
-	case nhi.SeverityMedium:
-		return styleYellow
-	case nhi.SeverityLow:
-		return styleCyan
-	}
-	return styleDim
-}
-
-// longestPlace is how much of a place is shown. Up to it a place is neither cut nor wrapped, so
-// that it can be clicked or copied.
-const longestPlace = 300
-
-// findingIndent is where a finding's text begins: below its policy's title.
-const findingIndent = "            "
-
-// finding shows one finding: its place and whose it is on one line, what is wrong, and how to fix it.
-func (t *text) finding(f nhi.Finding, withFix bool) {
-	whose := ""
-	if identity, found := t.identities[f.Identity]; found {
-		whose = t.describe(*identity)
-	}
-	if f.Location == nil {
-		t.paragraph(span{text: findingIndent}, styleDim, cmp.Or(whose, "in no file"))
-	} else {
-		t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, shorten(position(*f.Location), longestPlace)})
-	}
-	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
-	for _, sentence := range explained(f, t.identities[f.Identity]) {
-		t.paragraph(span{styleDim, findingIndent}, styleDim, sentence)
-	}
-	if withFix {
-		t.fix(f.Fix)
-	}
-}
-
-func (t *text) fix(step string) {
-	if step != "" {
-		t.paragraph(span{styleGreen, findingIndent + t.marks.arrow}, styleNone, step)
-	}
-}
-
-// describe says in one line which identity something is about and who answers for it.
-func (t *text) describe(identity nhi.Identity) string {
-	parts := []string{shorten(plain(identity.Name), 40), midSentence(plain(identity.Kind.Title()))}
-	if home := homeOf(t.report.Target, identity); home != "" {
-		parts = append(parts, shorten(home, 60))
-	}
-	return strings.Join(append(parts, ownerPhrase(identity.Owner)), t.marks.dot)
 }
 
 // uses shows which jobs can read the credentials that matter most.
@@ -569,7 +445,7 @@ func (t *text) recommendations() {
 	for _, rec := range recommendations[:n] {
 		title := rec.Title
 		if rec.Owner != "" {
-			title += " (" + rec.Owner + ")"
+			title += t.marks.dot + rec.Owner
 		}
 		t.paragraph(span{styleGreen, fmt.Sprintf("  %6s  ", gain(rec.Gain))}, styleNone, title)
 	}
@@ -614,7 +490,7 @@ func (t *text) nextStep() string {
 	case len(t.open) > 0 && t.open[0].Severity == nhi.SeverityCritical && t.open[0].Fix != "":
 		return fixAt(t.open[0])
 	case len(recommendations) > 0 && len(recommendations[0].Steps) > 0:
-		return recommendations[0].Steps[0]
+		return firstStep(recommendations[0])
 	case len(t.open) > 0 && t.open[0].Fix != "":
 		return fixAt(t.open[0])
 	case len(t.report.Gaps) > 0:
@@ -623,6 +499,14 @@ func (t *text) nextStep() string {
 		return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
 	}
 	return "Nothing to do. Scan every pull request, and it stays so."
+}
+
+// firstStep is what to begin a recommendation with.
+func firstStep(r nhi.Recommendation) string {
+	if len(r.Identities) < 2 {
+		return r.Steps[0]
+	}
+	return r.Title + ". The first: " + r.Steps[0]
 }
 
 // fixAt is a finding's next step, with what and where it is about.

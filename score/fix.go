@@ -26,11 +26,14 @@ const revokeLeaked = "revoke_leaked"
 var fixes = []fix{
 	{
 		action: revokeLeaked, effort: 3, wanted: leaked, group: byLiveness, mend: replace,
-		title: titleRevoke, step: stepRevoke, resolves: []string{"leaked_credential", "leak_not_rotated"},
+		title: titleRevoke, step: stepRevoke,
+		resolves: []string{
+			"leaked_credential", "leak_not_rotated", "credential_in_variable", "push_protection_bypassed", "reused_credential", "rotation_overdue",
+		},
 	},
 	{
 		action: "review_possible_leak", effort: 1, wanted: perhapsLeaked, group: byKind, mend: dismiss,
-		title: titleReview, step: stepReview, resolves: []string{"leaked_credential", "leak_not_rotated"},
+		title: titleReview, step: stepReview, resolves: []string{"leaked_credential", "leak_not_rotated", "push_protection_bypassed"},
 	},
 	{
 		action: "delete_unused", effort: 1, wanted: useless, group: byKind, mend: remove,
@@ -56,11 +59,11 @@ var fixes = []fix{
 	{
 		action: "narrow_permissions", effort: 2, wanted: wide, group: byKind, mend: narrow,
 		title: titled("Narrow the permissions of", ""), step: stepNarrow,
-		resolves: []string{"token_write_all", "token_permissions_missing", "admin_permission", "max_production_permission"},
+		resolves: []string{"token_write_all", "token_permissions_missing", "admin_permission", "max_production_permission", "machine_user_admin", "token_broad", "app_broad_install"},
 	},
 	{
 		action: "narrow_trust", effort: 2, wanted: openTrust, group: byService, mend: closeTrust,
-		title: titled("Narrow the subject of", ""), step: stepTrust, resolves: []string{"oidc_trust_wildcard"},
+		title: titled("Narrow the subject of", ""), step: stepTrust,
 	},
 	{
 		action: "protect_environment", effort: 1, wanted: unprotected, group: byKind, mend: protect,
@@ -73,7 +76,9 @@ var fixes = []fix{
 	{
 		action: "move_to_oidc", effort: 5, wanted: couldBeKeyless, group: byService, mend: federate,
 		title: titleFederate, step: stepFederate,
-		resolves: []string{"static_key_over_oidc", "require_expiry", "max_token_lifetime", "rotation_overdue"},
+		resolves: []string{
+			"static_key_over_oidc", "publish_token_over_trusted_publishing", "require_expiry", "max_token_lifetime", "expires_soon", "rotation_overdue",
+		},
 	},
 }
 

@@ -111,9 +111,9 @@ func (s *subject) forfeit(id nhi.Identity) {
 	s.forfeited = true
 	switch {
 	case s.leak.open:
-		s.lose(s.leak.doubtful, exposedOnly(id), needVerdict, s.leak.reason(), "leaked: earns nothing until it is rotated")
+		s.lose(s.leak.doubtful, exposedOnly(id), needVerdict, s.leak.reason(), "leaked: it earns nothing until it is rotated")
 	case stale.applies && stale.low == 0 && len(id.Uses) == 0:
-		s.lose(stale.unknown(), false, stale.need, "", "unused: earns nothing while nothing is known to use it")
+		s.lose(stale.unknown(), false, stale.need, "", "unused: it earns nothing while nothing is known to use it")
 	default:
 		s.forfeited = false
 	}

@@ -58,7 +58,7 @@ func TestWorkedExample(t *testing.T) {
 	if s.Value != 44.6755 || s.Low != 44.6755 || s.High != 62.2095 || s.Coverage != 0.8183 || s.Grade != "D" || s.Provisional {
 		t.Errorf("value %v, low %v, high %v, coverage %v, grade %s", s.Value, s.Low, s.High, s.Coverage, s.Grade)
 	}
-	if r := recommendation(t, s, "attest"); r.Gain != 5.3 || r.Title != "Attest the need for 1 CI secret of Stripe" {
+	if r := recommendation(t, s, "attest"); r.Gain != 5.3 || r.Title != "Attest the need for 1 CI secret (Stripe)" {
 		t.Errorf("attest: %+v", r)
 	}
 }
@@ -196,8 +196,8 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 		Action: "revoke_leaked", Title: "Revoke and replace 2 leaked credentials", Effort: 3, Gain: round(100-s.Value, 2), Owner: "team/payments",
 		Identities: []nhi.ID{other.ID, leaked.ID},
 		Steps: []string{
-			`Revoke the value at config.js:3; then record it: Add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:AWS_SECRET_ACCESS_KEY"}, rotation: {last: 2026-11-22}}`,
-			`Revoke the value at config.js:3 (sk_live_…aa) with Stripe, store a new one as the secret STRIPE_SECRET_KEY; then record it: Add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:STRIPE_SECRET_KEY"}, rotation: {last: 2026-11-22}}`,
+			`Revoke the value at config.js:3; then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:AWS_SECRET_ACCESS_KEY"}, rotation: {last: 2026-11-22}}`,
+			`Revoke the value at config.js:3 (sk_live_…aa) with Stripe, store a new one as the secret STRIPE_SECRET_KEY; then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:STRIPE_SECRET_KEY"}, rotation: {last: 2026-11-22}}`,
 		},
 	}
 	if diff := cmp.Diff(want, r); diff != "" {

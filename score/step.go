@@ -55,11 +55,12 @@ func titled(verb, adjective string) func(groupName, int) string {
 	return func(g groupName, n int) string { return verb + " " + g.noun(n, adjective) + ofService(g.service) }
 }
 
+// ofService ends what is counted. Services are called "npm" or "AWS IAM access key": no preposition suits them all.
 func ofService(service string) string {
 	if service == "" {
 		return ""
 	}
-	return " of " + service
+	return " (" + service + ")"
 }
 
 func titleRevoke(g groupName, n int) string {
@@ -71,7 +72,7 @@ func titleReview(_ groupName, n int) string {
 }
 
 func titleFederate(g groupName, n int) string {
-	return "Replace " + g.noun(n, "") + ofService(g.service) + " by OIDC"
+	return "Use OIDC instead of " + g.noun(n, "") + ofService(g.service)
 }
 
 // entry is a registry entry in one line, as it can be pasted into .rollcall/registry.yaml.
@@ -109,7 +110,7 @@ func stepBusinessOwner(id nhi.Identity, _ time.Time) string {
 func stepExpiry(id nhi.Identity, now time.Time) string {
 	step := entry(id, "expires_on: "+day(expiryFor(id, now)))
 	if id.Kind != nhi.KindCISecret && id.Times.Expires.Why() != nhi.ReasonNotSupported {
-		return "Issue it anew with an expiry; " + step
+		return "Issue it anew with an expiry; " + lowerFirst(step)
 	}
 	return step
 }
@@ -129,7 +130,7 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 	if id.Kind == nhi.KindCISecret {
 		step += ", store a new one as the secret " + id.Name
 	}
-	return step + "; then record it: " + entry(id, "rotation: {last: "+day(now)+"}")
+	return step + "; then " + lowerFirst(entry(id, "rotation: {last: "+day(now)+"}"))
 }
 
 // serviceOf is the service that issued a credential, "" when only its form was recognised.
@@ -244,7 +245,7 @@ func stepRotate(id nhi.Identity, now time.Time) string {
 		u := id.Uses[0]
 		step += fmt.Sprintf(", run job %s (%s)", u.Job, place(u.Location))
 	}
-	return step + ", then revoke the old one; record it: " + entry(id, "rotation: {last: "+day(now)+"}")
+	return step + ", then revoke the old one; " + lowerFirst(entry(id, "rotation: {last: "+day(now)+"}"))
 }
 
 func stepFederate(id nhi.Identity, _ time.Time) string {

@@ -1,0 +1,221 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// How many findings the text shows unless Options.Verbose asks for all.
+const (
+	findingsShown    = 20 // in all, those that are only named not counted
+	findingsOfPolicy = 3  // of one policy at one severity
+	findingsNamed    = 5  // of those that are like the first of their policy
+)
+
+// findings lists the worst, gathered by policy.
+func (t *text) findings() {
+	fresh := listed(t.report, t.open)
+	if len(fresh) == 0 {
+		return
+	}
+	title := "Findings"
+	if t.report.Baseline != nil {
+		title = "New findings"
+	}
+	t.heading(title, t.findingCounts(fresh))
+	left, told := t.limit(findingsShown), 0
+	for _, group := range groupFindings(fresh) {
+		if left == 0 {
+			break
+		}
+		full, named := t.group(group, min(left, t.limit(findingsOfPolicy)))
+		left, told = left-full, told+full+named
+	}
+	if rest := len(fresh) - told; rest > 0 {
+		t.blank()
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(rest)))
+	}
+}
+
+func (t *text) findingCounts(listed []nhi.Finding) string {
+	var counts []string
+	for _, s := range bySeverity(listed) {
+		counts = append(counts, thousands(s.count)+" "+s.name)
+	}
+	if n := len(t.report.Findings) - len(t.open); n > 0 {
+		counts = append(counts, thousands(n)+" suppressed")
+	}
+	return strings.Join(counts, ", ")
+}
+
+// likeness is a finding, and those that are like it but for whom they are about: in an organisation, hundreds are.
+type likeness struct {
+	first nhi.Finding
+	alike []nhi.Finding
+}
+
+// group shows at most n findings of one policy in full, and names some of those that are like them. It returns how
+// many it showed, and how many it named.
+func (t *text) group(g findingGroup, n int) (full, named int) {
+	shown := t.likenesses(g.findings)
+	shown = shown[:min(len(shown), n)]
+	for _, l := range shown {
+		named += min(len(l.alike), t.limit(findingsNamed))
+	}
+	t.groupTitle(g, len(shown)+named)
+	shared := len(shown) > 1 && sameFix(shown)
+	for i, l := range shown {
+		if i > 0 && (!shared || len(shown[i-1].alike) > 0) {
+			t.blank()
+		}
+		t.finding(l.first, !shared)
+		t.alike(l.alike)
+	}
+	if shared {
+		t.fix(shown[0].first.Fix)
+	}
+	return len(shown), named
+}
+
+// likenesses gathers findings of one policy by what they say, in the order of the first of each.
+func (t *text) likenesses(findings []nhi.Finding) []likeness {
+	var all []likeness
+	number := map[[2]string]int{}
+	for _, f := range findings {
+		says := [2]string{t.pattern(f, f.Message), t.pattern(f, f.Fix)}
+		if n, seen := number[says]; seen {
+			all[n].alike = append(all[n].alike, f)
+			continue
+		}
+		number[says] = len(all)
+		all = append(all, likeness{first: f})
+	}
+	return all
+}
+
+func (t *text) groupTitle(g findingGroup, told int) {
+	t.blank()
+	note := plain(g.policy)
+	if g.mode != nhi.ModeEnforced {
+		note += ", " + string(g.mode)
+	}
+	if told < len(g.findings) {
+		note += fmt.Sprintf(", %s of %s", thousands(told), thousands(len(g.findings)))
+	}
+	t.beside(note, findingIndent, span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, shorten(plain(g.title), t.width-len(findingIndent))})
+}
+
+// alike names findings that need no more words than the one before.
+func (t *text) alike(findings []nhi.Finding) {
+	if len(findings) == 0 {
+		return
+	}
+	var names []string
+	for _, f := range findings[:min(len(findings), t.limit(findingsNamed))] {
+		names = append(names, t.subject(f))
+	}
+	said := strings.Join(names, ", ")
+	if rest := len(findings) - len(names); rest > 0 {
+		said += fmt.Sprintf(" and %s more", thousands(rest))
+	}
+	t.paragraph(span{styleDim, findingIndent + "also "}, styleNone, said)
+}
+
+// subject is whom a finding is about, and where: in the report of an organisation, its home says that.
+func (t *text) subject(f nhi.Finding) string {
+	identity, found := t.identities[f.Identity]
+	if !found {
+		return t.name(f.Identity)
+	}
+	name := shorten(t.usedName(*identity), 100)
+	if f.Location != nil && t.report.Target.Kind != "organization" && !strings.Contains(name, f.Location.Path) {
+		name += " (" + shorten(position(*f.Location), 100) + ")"
+	}
+	return name
+}
+
+// pattern is a text of a finding without the names of whom it is about, and without its numbers.
+func (t *text) pattern(f nhi.Finding, words string) string {
+	if identity, found := t.identities[f.Identity]; found {
+		for _, name := range []string{identity.Scope, identity.Name} {
+			if name != "" {
+				words = strings.ReplaceAll(words, name, "\x00")
+			}
+		}
+	}
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return '0'
+		}
+		return r
+	}, words)
+}
+
+// sameFix tells whether one next step serves all findings, which is then shown once.
+func sameFix(findings []likeness) bool {
+	for _, l := range findings {
+		if l.first.Fix != findings[0].first.Fix {
+			return false
+		}
+	}
+	return true
+}
+
+func severityStyle(s nhi.Severity) style {
+	switch s {
+	case nhi.SeverityCritical:
+		return styleBoldRed
+	case nhi.SeverityHigh:
+		return styleRed
+	case nhi.SeverityMedium:
+		return styleYellow
+	case nhi.SeverityLow:
+		return styleCyan
+	}
+	return styleDim
+}
+
+// longestPlace is how much of a place is shown. Up to it a place is neither cut nor wrapped, so
+// that it can be clicked or copied.
+const longestPlace = 300
+
+// findingIndent is where a finding's text begins: below its policy's title.
+const findingIndent = "            "
+
+// finding shows one finding: its place and whose it is on one line, what is wrong, and how to fix it.
+func (t *text) finding(f nhi.Finding, withFix bool) {
+	whose := ""
+	if identity, found := t.identities[f.Identity]; found {
+		whose = t.describe(*identity)
+	}
+	if f.Location == nil {
+		t.paragraph(span{text: findingIndent}, styleDim, cmp.Or(whose, "in no file"))
+	} else {
+		t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, shorten(position(*f.Location), longestPlace)})
+	}
+	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
+	for _, sentence := range explained(f, t.identities[f.Identity]) {
+		t.paragraph(span{styleDim, findingIndent}, styleDim, sentence)
+	}
+	if withFix {
+		t.fix(f.Fix)
+	}
+}
+
+func (t *text) fix(step string) {
+	if step != "" {
+		t.paragraph(span{styleGreen, findingIndent + t.marks.arrow}, styleNone, step)
+	}
+}
+
+// describe says in one line which identity something is about and who answers for it.
+func (t *text) describe(identity nhi.Identity) string {
+	parts := []string{shorten(plain(identity.Name), 40), midSentence(plain(identity.Kind.Title()))}
+	if home := homeOf(t.report.Target, identity); home != "" {
+		parts = append(parts, shorten(home, 60))
+	}
+	return strings.Join(append(parts, ownerPhrase(identity.Owner)), t.marks.dot)
+}

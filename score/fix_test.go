@@ -1,0 +1,72 @@
+package score
+
+import (
+	"os"
+	"slices"
+	"testing"
+)
+
+// unresolved is every policy whose findings no fix of a dimension takes away, by why. Their critical findings are
+// resolved by themselves; see resolveFindings.
+var unresolved = map[string][]string{
+	"what a job does with a credential, or who can start it": {
+		"secrets_on_untrusted_trigger", "secret_in_script", "secret_to_unpinned_action", "secrets_all", "secrets_inherit",
+		"agent_open_trigger", "agent_unsafe", "agent_secret_outside_allowlist", "agent_inline_credential", "mcp_server_unsafe", "personal_token_in_ci",
+	},
+	"what is declared, and what the law says": {
+		"agent_undeclared", "mcp_unapproved", "criticality_undeclared", "exception_expired", "exception_unused", "policy_weakened", "registry_ghost",
+		"vendor_ended", "max_tokens", "coverage_low",
+	},
+	"a setting of the repository, the organisation or an environment": {
+		"actions_approve_pull_requests", "agent_all_repositories", "allowed_actions_all", "classic_tokens_allowed", "environment_any_branch",
+		"environment_self_review", "machine_user_no_2fa", "oidc_subject_weak", "outside_collaborator_write", "push_protection_off", "ruleset_bypass",
+		"secret_scanning_off", "sha_pinning_not_enforced", "token_default_write", "two_factor_not_required",
+	},
+	"where a secret is kept, and for whom": {
+		"cross_environment", "dependabot_secret_drift", "org_secret_all_repositories", "secret_granted_unused", "secret_shadowed", "secret_undefined",
+		"test_key_in_production", "home_archived",
+	},
+	"a thing of its own kind: a runner, a webhook, an App, a key, a certificate": {
+		"runner_all_repositories", "runner_not_ephemeral", "runner_public", "runner_stale", "webhook_dead", "webhook_insecure", "webhook_no_secret",
+		"app_suspended", "certificate_expiry", "classic_token", "deploy_key_write",
+	},
+	"resolved by deletion, with all other findings of the identity": {"unused", "secret_unreferenced"},
+}
+
+// A policy that is added must say whether a fix of the score takes its findings away, and one that is renamed must be
+// renamed here too: else a recommendation promises too little, or nothing.
+func TestFixesKnowEveryPolicy(t *testing.T) {
+	claimed := map[string]string{}
+	for _, f := range fixes {
+		for _, policy := range f.resolves {
+			claimed[policy] = "the fix " + f.action
+		}
+	}
+	for why, policies := range unresolved {
+		for _, policy := range policies {
+			if by, twice := claimed[policy]; twice {
+				t.Errorf("%s is %q and claimed by %s", policy, why, by)
+			}
+			claimed[policy] = why
+		}
+	}
+	folders, err := os.ReadDir("../policies")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var there []string
+	for _, folder := range folders {
+		if _, err := os.Stat("../policies/" + folder.Name() + "/policy.rego"); err != nil {
+			continue
+		}
+		there = append(there, folder.Name())
+		if claimed[folder.Name()] == "" {
+			t.Errorf("nothing says which fix takes away the findings of %s", folder.Name())
+		}
+	}
+	for policy, by := range claimed {
+		if !slices.Contains(there, policy) {
+			t.Errorf("there is no policy %s, of which %q speaks", policy, by)
+		}
+	}
+}
