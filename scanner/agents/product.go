@@ -23,7 +23,7 @@ type inputs struct {
 	arguments []string            // flags for the agent's command
 	settings  []string            // the agent's configuration, in JSON
 	tools     []string            // rules of what it may use
-	open      map[string][]string // who may start it beyond people with write access; the values that open it, none: any
+	open      map[string][]string // who may start it beyond people with write access; the values that open it
 	unsafe    map[string][]string // values that take its sandbox away
 	output    map[string][]string // values that show all it reads
 	version   []string            // of the command that it installs, the latest when it is not exact
@@ -46,7 +46,7 @@ var products = []product{
 		packages: []string{"@anthropic-ai/claude-code"}, keys: claudeKeys},
 	{vendor: "OpenAI", name: "Codex Action", actions: []string{"openai/codex-action"}, inputs: inputs{
 		prompts: []string{"prompt"}, arguments: []string{"codex-args"},
-		open:    map[string][]string{"allow-users": {"*"}, "allow-bots": {"true"}, "allow-bot-users": nil},
+		open:    map[string][]string{"allow-users": {"*"}}, // bots can only be named, or are GitHub's own
 		unsafe:  map[string][]string{"sandbox": {"danger-full-access"}, "safety-strategy": {"unsafe"}, "permission-profile": {":danger-full-access", ":full-access"}},
 		version: []string{"codex-version"}, keys: []string{"openai-api-key"}}, keys: openAIKeys},
 	{vendor: "OpenAI", name: "Codex", command: command(`codex`, `exec\b|e\b|--yolo\b|--full-auto\b`), packages: []string{"@openai/codex"}, keys: openAIKeys},
@@ -91,7 +91,7 @@ var claudeInputs = inputs{
 	arguments: []string{"claude_args"},
 	settings:  []string{"settings"},
 	tools:     []string{"allowed_tools"},
-	open:      map[string][]string{"allowed_non_write_users": nil, "allowed_bots": {"*"}},
+	open:      map[string][]string{"allowed_non_write_users": {"*"}, "allowed_bots": {"*"}},
 	output:    map[string][]string{"show_full_output": {"true"}, "display_report": {"true"}},
 	keys:      []string{"anthropic_api_key", "claude_code_oauth_token"},
 	keyless:   []string{"anthropic_federation_rule_id", "use_bedrock", "use_vertex", "use_foundry"},

@@ -160,6 +160,32 @@ func textAt(t testing.TB, files fstest.MapFS, at nhi.Location) string {
 	return string(lines[at.Line-1][max(at.Column, 1)-1:])
 }
 
+// Who is named is no stranger.
+func TestWhoMayStart(t *testing.T) {
+	for input, open := range map[string]bool{
+		"anthropics/claude-code-action@v1, allowed_non_write_users, '*'":             true,
+		"anthropics/claude-code-action@v1, allowed_non_write_users, 'octocat, *'":    true,
+		"anthropics/claude-code-action@v1, allowed_non_write_users, 'octocat,hubot'": false,
+		"anthropics/claude-code-action@v1, allowed_bots, 'renovate[bot]'":            false,
+		"anthropics/claude-code-action@v1, allowed_bots, '*'":                        true,
+		"openai/codex-action@v1, allow-users, 'octocat'":                             false,
+		"openai/codex-action@v1, allow-users, '*'":                                   true,
+		"openai/codex-action@v1, allow-bots, true":                                   false,
+		"openai/codex-action@v1, allow-bot-users, 'acme-bot[bot]'":                   false,
+	} {
+		parts := strings.SplitN(input, ", ", 3)
+		seen := observe(t, fstest.MapFS{".github/workflows/a.yml": {Data: []byte("on: issues\njobs:\n  a:\n    runs-on: x\n    steps:\n" +
+			"      - uses: " + parts[0] + "\n        with:\n          " + parts[1] + ": " + parts[2] + "\n")}})
+		found := false
+		for _, setting := range seen.Agents[0].Settings {
+			found = found || setting.Name == "open_trigger"
+		}
+		if found != open {
+			t.Errorf("%s: open is %v", input, found)
+		}
+	}
+}
+
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -150,18 +150,14 @@ func (s *step) place(n *node) int {
 	return n.offset
 }
 
-// values reports the inputs that have one of their values; no value listed: any but an empty one.
+// values reports the inputs that have one of their values.
 func (s *step) values(with *node, inputs map[string][]string, setting string, found *settings) {
 	for _, m := range with.entries() {
-		values, listed := inputs[strings.ToLower(m.name)]
 		given := strings.TrimSpace(m.value.string())
-		if !listed || given == "" {
-			continue
-		}
-		open := len(values) == 0 || slices.ContainsFunc(values, func(v string) bool {
+		listed := slices.ContainsFunc(inputs[strings.ToLower(m.name)], func(v string) bool {
 			return strings.EqualFold(v, given) || v == "*" && slices.Contains(splitRules(given), "*")
 		})
-		if open {
+		if listed {
 			found.add(setting, strings.ToLower(m.name), m.value.offset)
 		}
 	}

@@ -81,6 +81,7 @@ func TestAccepted(t *testing.T) {
 		"unused anchor":   strings.Replace(valid, "on: push", "on: &a push", 1),
 		"tagged":          strings.Replace(valid, "run: echo", "run: !!str echo", 1),
 		"anchored block":  strings.Replace(valid, "run: echo", "run: &a |\n          echo", 1),
+		"a new key":       strings.Replace(valid, "on: push\n", "on: push\nconcurrency: {group: x, queue: max}\n", 1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			seen := one(t, content)

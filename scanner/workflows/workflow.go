@@ -121,6 +121,8 @@ var harmlessComplaints = []string{
 	`both "username" and "password"`, // credentials of a container
 	"input type of workflow_dispatch",
 	"invalid value",
+	`for "concurrency" section`, // a key that came later, such as queue
+	`for "inputs" section`,      // the same
 }
 
 func harmless(message string) bool {
