@@ -38,40 +38,6 @@ func TestDocumentedExamplesDecode(t *testing.T) {
 	}
 }
 
-var allowedKeys = regexp.MustCompile(`(?:allowed: |of keys: )(.+)$`)
-
-// Every key that the decoders know stands in the documentation with its full name.
-func TestEveryKeyIsDocumented(t *testing.T) {
-	docs := readDocs(t)
-	levels := []struct{ prefix, path, text string }{
-		{"", ConfigPaths[0], "qqqqqqqq: 1"},
-		{"policies.<id>.", ConfigPaths[0], "policies: {a: {qqqqqqqq: 1}}"},
-		{"", ConfigPaths[0], "exceptions: [1]"},
-		{"score.", ConfigPaths[0], "score: {qqqqqqqq: 1}"},
-		{"scan.", ConfigPaths[0], "scan: {qqqqqqqq: 1}"},
-		{"", Path, "[{match: {name: a}, qqqqqqqq: 1}]"},
-		{"match.", Path, "[{match: {qqqqqqqq: 1}}]"},
-		{"owners.", Path, "[{match: {name: a}, owners: {qqqqqqqq: 1}}]"},
-		{"privilege.", Path, "[{match: {name: a}, privilege: {qqqqqqqq: 1}}]"},
-		{"rotation.", Path, "[{match: {name: a}, rotation: {qqqqqqqq: 1}}]"},
-		{"vendor.", Path, "[{match: {name: a}, vendor: 1}]"},
-		{"attested.", Path, "[{match: {name: a}, attested: 1}]"},
-		{"agent.", Path, "[{match: {name: a}, agent: {qqqqqqqq: 1}}]"},
-	}
-	for _, level := range levels {
-		_, err := Load(fstest.MapFS{level.path: {Data: []byte(level.text)}}, Options{})
-		m := allowedKeys.FindStringSubmatch(errorText(err))
-		if m == nil {
-			t.Fatalf("%s: no keys in %q", level.text, errorText(err))
-		}
-		for key := range strings.SplitSeq(m[1], ", ") {
-			if !strings.Contains(docs, "`"+level.prefix+key) {
-				t.Errorf("`%s%s` is not in docs/configuration.md", level.prefix, key)
-			}
-		}
-	}
-}
-
 func errorText(err error) string {
 	if err == nil {
 		return ""
