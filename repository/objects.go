@@ -4,11 +4,9 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -17,43 +15,6 @@ const (
 	ModeSymlink   = "120000"
 	ModeSubmodule = "160000"
 )
-
-// TreeEntry is a file of a commit.
-type TreeEntry struct {
-	Mode   string // six octal digits
-	Object string // the blob's name in hexadecimal
-	Path   string // slash-separated; any bytes but NUL
-}
-
-// maximumEntries bounds how many files a commit may have: a tree that holds itself a few times over, made
-// by hand, has no end.
-const maximumEntries = 5_000_000
-
-// Tree lists all files of a commit, sorted by path. Their sizes git would have to look up, object by object, and
-// in a partial clone it cannot.
-func (r *Repository) Tree(ctx context.Context, commit string) ([]TreeEntry, error) {
-	return r.listTree(ctx, "-r", "-z", "--full-tree", commit)
-}
-
-// listTree runs ls-tree with -z.
-func (r *Repository) listTree(ctx context.Context, args ...string) ([]TreeEntry, error) {
-	var entries []TreeEntry
-	err := r.Git(ctx, func(out io.Reader) error {
-		return EachRecord(out, func(record string) error {
-			meta, path, _ := strings.Cut(record, "\t")
-			fields := strings.Fields(meta)
-			if len(fields) < 3 {
-				return errors.New("git ls-tree: unexpected line")
-			}
-			if len(entries) == maximumEntries {
-				return fmt.Errorf("%w: more than %d files", ErrTooLarge, maximumEntries)
-			}
-			entries = append(entries, TreeEntry{Mode: fields[0], Object: fields[2], Path: path})
-			return nil
-		})
-	}, append([]string{"ls-tree"}, args...)...)
-	return entries, err
-}
 
 // maximumRecord bounds one NUL-terminated record of git's output, in bytes. Paths are far
 // shorter; a tree made by hand need not be.
@@ -98,12 +59,20 @@ type Blob struct {
 	Err   error  // nil, or wraps ErrTooLarge, ErrMissing, ErrCorrupt or ErrNotBlob
 }
 
-// EachBlob reads the objects in the order given through one git process and calls yield for each,
+// fewObjects is up to how many objects are read through a process that serves others too. For more, one of their own
+// answers faster: it does not hand over each by itself.
+const fewObjects = 1000
+
+// EachBlob reads the objects in the order given through git and calls yield for each,
 // also for those that cannot be read. A damaged object ends git's process: it is named, and
 // reading goes on behind it. The errors are yield's, ctx's, and git's when it cannot work at all.
 func (r *Repository) EachBlob(ctx context.Context, objects []string, limit int64, yield func(Blob) error) error {
 	for next := 0; next < len(objects); {
-		done, err := r.readBatch(ctx, objects[next:], limit, next, yield)
+		read := r.readBatch
+		if len(objects) <= fewObjects {
+			read = r.readFew
+		}
+		done, err := read(ctx, objects[next:], limit, next, yield)
 		next += done
 		git := (*GitError)(nil)
 		switch {
@@ -111,7 +80,7 @@ func (r *Repository) EachBlob(ctx context.Context, objects []string, limit int64
 			return ctx.Err()
 		case err == nil && next >= len(objects):
 			return nil
-		case err != nil && (!errors.As(err, &git) || git.Code < 0):
+		case err != nil && !errors.Is(err, errEnded) && (!errors.As(err, &git) || git.Code < 0):
 			return err
 		case next < len(objects):
 			if err := yield(Blob{Index: next, Err: ErrCorrupt}); err != nil {
@@ -123,6 +92,16 @@ func (r *Repository) EachBlob(ctx context.Context, objects []string, limit int64
 	return nil
 }
 
+// readFew is readBatch through a process that serves others too.
+func (r *Repository) readFew(ctx context.Context, objects []string, limit int64, base int, yield func(Blob) error) (done int, err error) {
+	index := base
+	return r.ask(ctx, objects, "blob", limit, func(o object) error {
+		o.Index = index
+		index++
+		return yield(o.Blob)
+	})
+}
+
 // readBatch reads until the end or until git gives up, and tells how many objects it yielded.
 func (r *Repository) readBatch(ctx context.Context, objects []string, limit int64, base int, yield func(Blob) error) (done int, err error) {
 	stdin, wait, err := feed(objects)
@@ -132,12 +111,12 @@ func (r *Repository) readBatch(ctx context.Context, objects []string, limit int6
 	err = r.gitWithInput(ctx, stdin, func(out io.Reader) error {
 		in := bufio.NewReaderSize(out, 256<<10)
 		for i := range objects {
-			blob, err := readAnswer(in, "blob", limit)
+			o, err := readAnswer(in, "blob", limit)
 			if err != nil {
 				return nil // git's exit code tells why it ended early
 			}
-			blob.Index = base + i
-			if err := yield(blob); err != nil {
+			o.Index = base + i
+			if err := yield(o.Blob); err != nil {
 				return err
 			}
 			done++
@@ -148,94 +127,63 @@ func (r *Repository) readBatch(ctx context.Context, objects []string, limit int6
 	return done, err
 }
 
-// readAnswer reads one answer of cat-file --batch, for an object of a kind. Its error means that the
-// stream has ended.
-func readAnswer(in *bufio.Reader, kind string, limit int64) (Blob, error) {
-	line, err := in.ReadString('\n')
-	if err != nil {
-		return Blob{}, err
-	}
-	fields := strings.Fields(line)
-	if len(fields) != 3 {
-		return Blob{Err: ErrMissing}, nil
-	}
-	size, err := strconv.ParseInt(fields[2], 10, 64)
-	if err != nil || size < 0 {
-		return Blob{}, errors.New("git cat-file: unexpected answer")
-	}
-	if size > limit || fields[1] != kind {
-		if _, err := io.CopyN(io.Discard, in, size+1); err != nil {
-			return Blob{}, err
-		}
-		if fields[1] != kind {
-			return Blob{Size: size, Err: ErrNotBlob}, nil
-		}
-		return Blob{Size: size, Err: fmt.Errorf("%w: %d bytes", ErrTooLarge, size)}, nil
-	}
-	data := make([]byte, size+1) // with the newline that ends it
-	if _, err := io.ReadFull(in, data); err != nil {
-		return Blob{}, err
-	}
-	return Blob{Size: size, Data: data[:size:size]}, nil
+// refs is what git says of all refs, read once.
+type refs struct {
+	reached, tips []string
 }
 
-// Resolve gives the object that each of names stands for, such as commit:path, "" where there is
-// none. A name must not hold a newline.
-func (r *Repository) Resolve(ctx context.Context, names []string) ([]string, error) {
-	objects := make([]string, 0, len(names))
-	stdin, wait, err := feed(names)
-	if err != nil {
-		return nil, err
-	}
-	err = r.gitWithInput(ctx, stdin, func(out io.Reader) error {
-		scanner := bufio.NewScanner(out)
-		scanner.Buffer(nil, maximumRecord)
-		for scanner.Scan() {
-			object := scanner.Text()
-			if strings.HasSuffix(object, " missing") || strings.HasSuffix(object, " ambiguous") {
-				object = ""
-			}
-			objects = append(objects, object)
-		}
-		return scanner.Err()
-	}, "cat-file", "--batch-check=%(objectname)", "--buffer")
-	wait()
-	if err == nil && len(objects) != len(names) {
-		err = errors.New("git cat-file: unexpected number of answers")
-	}
-	return objects, err
-}
-
-// Tips gives the commits that refs other than tags name, each once, sorted.
+// Tips gives the commits that refs other than tags name, each once, sorted: HEAD's own is not among them. What is no
+// commit may be.
 func (r *Repository) Tips(ctx context.Context) ([]string, error) {
-	out, err := r.output(ctx, "for-each-ref", "--format=%(objecttype) %(objectname) %(refname)")
-	var tips []string
-	for line := range strings.Lines(out) {
-		fields := strings.Fields(line)
-		if len(fields) == 3 && fields[0] == "commit" && !strings.HasPrefix(fields[2], "refs/tags/") {
-			tips = append(tips, fields[1])
-		}
-	}
-	slices.Sort(tips)
-	return slices.Compact(tips), err
+	known, err := r.readRefs(ctx)
+	return known.tips, err
 }
 
 // Reached gives the objects that HEAD and all refs name, those behind tags where these are
 // annotated, each once, sorted.
 func (r *Repository) Reached(ctx context.Context) ([]string, error) {
+	known, err := r.readRefs(ctx)
+	return known.reached, err
+}
+
+func (r *Repository) readRefs(ctx context.Context) (refs, error) {
+	r.refsMutex.Lock()
+	defer r.refsMutex.Unlock()
+	if r.refs != nil {
+		return *r.refs, nil
+	}
 	out, err := unlessExit1(r.output(ctx, "show-ref", "--head", "--dereference"))
-	var objects []string
+	if err != nil {
+		return refs{}, err
+	}
+	known := parseRefs(out)
+	r.refs = &known
+	return known, nil
+}
+
+// parseRefs reads show-ref --head --dereference: an object and a ref on each line, and after a tag's a line with
+// what is behind it, for the same ref and "^{}".
+func parseRefs(out string) (known refs) {
 	for line := range strings.Lines(out) {
 		object, ref, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if strings.HasSuffix(ref, "^{}") && len(objects) > 0 {
-			objects[len(objects)-1] = object // in place of the tag
+		if tag, behind := strings.CutSuffix(ref, "^{}"); behind && len(known.reached) > 0 {
+			known.reached[len(known.reached)-1] = object // in place of the tag
+			if isTip(tag) && len(known.tips) > 0 {
+				known.tips = known.tips[:len(known.tips)-1] // it names a tag
+			}
 			continue
 		}
-		objects = append(objects, object)
+		known.reached = append(known.reached, object)
+		if isTip(ref) {
+			known.tips = append(known.tips, object)
+		}
 	}
-	slices.Sort(objects)
-	return slices.Compact(objects), err
+	slices.Sort(known.reached)
+	slices.Sort(known.tips)
+	return refs{slices.Compact(known.reached), slices.Compact(known.tips)}
 }
+
+func isTip(ref string) bool { return ref != "HEAD" && !strings.HasPrefix(ref, "refs/tags/") }
 
 // feed gives a pipe from which lines can be read, and a function that waits until its writer is done.
 func feed(lines []string) (*os.File, func(), error) {

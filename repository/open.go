@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -50,7 +51,11 @@ type Repository struct {
 	target nhi.Target
 	files  *tree
 	gaps   []nhi.Gap
-	reader objectReader
+
+	readers   readers
+	trees     trees
+	refsMutex sync.Mutex
+	refs      *refs // nil until they are asked for
 
 	changes []StagedChange // with viewIndex
 	removed []string       // with viewIndex: objects of the paths that went
@@ -92,7 +97,7 @@ func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 
 // Close releases the folder's handle, and ends git. FS must not be used after it.
 func (r *Repository) Close() error {
-	r.reader.close()
+	r.readers.close()
 	if r.root == nil {
 		return nil
 	}
@@ -155,25 +160,12 @@ func (r *Repository) checkView(ctx context.Context, opts Options) error {
 	return err
 }
 
-// describe reads what the repository says of itself, with git's commands side by side
+// describe reads what the repository says of itself, with as few git commands as can be, and side by side,
 // because starting each takes longer than its work.
 func (r *Repository) describe(ctx context.Context) error {
-	var head, ref, config string
-	var shallow bool
+	var config string
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		out, err := r.output(ctx, "rev-parse", "--is-shallow-repository")
-		shallow = strings.TrimSpace(out) == "true"
-		return err
-	})
-	group.Go(func() (err error) {
-		head, err = unlessExit1(r.output(ctx, "rev-parse", "--quiet", "--verify", "HEAD^{commit}"))
-		return err
-	})
-	group.Go(func() (err error) {
-		ref, err = unlessExit1(r.output(ctx, "symbolic-ref", "--quiet", "HEAD"))
-		return err
-	})
+	group.Go(func() error { return r.describeHead(ctx) })
 	group.Go(func() (err error) {
 		config, err = unlessExit1(r.output(ctx, "config", "-z", "--get-regexp", `^(remote\..*\.(url|promisor|partialclonefilter)|extensions\.partialclone)$`))
 		return err
@@ -181,12 +173,35 @@ func (r *Repository) describe(ctx context.Context) error {
 	if err := group.Wait(); err != nil {
 		return &openError{message: "cannot read the git repository", hint: "Check it with `git fsck`.", cause: err}
 	}
-	r.target.Commit, r.target.Ref, r.target.Shallow = strings.TrimSpace(head), strings.TrimSpace(ref), shallow
 	r.describeRemotes(config)
-	if shallow {
+	if r.target.Shallow {
 		r.gap("history", nhi.GapShallow, "The clone is shallow: commits before its boundary are not here.")
 	}
 	return nil
+}
+
+// describeHead reads which commit and branch HEAD is, and whether the clone is shallow. What git cannot say in one
+// breath, as before the first commit, it is asked one by one.
+func (r *Repository) describeHead(ctx context.Context) error {
+	out, err := r.output(ctx, "rev-parse", "--is-shallow-repository", "HEAD^{commit}", "--symbolic-full-name", "HEAD")
+	if answers := strings.Fields(out); err == nil && len(answers) == 3 {
+		r.target.Shallow, r.target.Commit = answers[0] == "true", answers[1]
+		if answers[2] != "HEAD" {
+			r.target.Ref = answers[2]
+		}
+		return nil
+	}
+	if out, err = r.output(ctx, "rev-parse", "--is-shallow-repository"); err != nil {
+		return err
+	}
+	r.target.Shallow = strings.TrimSpace(out) == "true"
+	if out, err = unlessExit1(r.output(ctx, "rev-parse", "--quiet", "--verify", "HEAD^{commit}")); err != nil {
+		return err
+	}
+	r.target.Commit = strings.TrimSpace(out)
+	out, err = unlessExit1(r.output(ctx, "symbolic-ref", "--quiet", "HEAD"))
+	r.target.Ref = strings.TrimSpace(out)
+	return err
 }
 
 func (r *Repository) describeRemotes(config string) {

@@ -215,6 +215,17 @@ func TestTargetModified(t *testing.T) {
 		{"line ends on checkout", func(w work) { w.write("a", "one\r\ntwo\r\n") }, false},
 		{"a file's content", func(w work) { w.write("a", "one\nTWO\n") }, true},
 		{"the index", func(w work) { w.git("rm", "-q", "--cached", "a"); w.write(".git/info/exclude", "a\n") }, true},
+		{"a file that is to be added, and is empty so far", func(w work) { w.write(".git/info/exclude", "b\n"); w.write("b", ""); w.git("add", "-fN", "b") }, false},
+		{"a file's mode in the index", func(w work) { w.git("update-index", "--chmod=+x", "a") }, true},
+		{"a merge with conflicts", func(w work) {
+			w.git("checkout", "-q", "-b", "other")
+			w.write("a", "theirs\n")
+			w.commit("theirs")
+			w.git("checkout", "-q", "main")
+			w.write("a", "ours\n")
+			w.commit("ours")
+			w.git("-c", "alias.try=!git merge -q other || true", "try")
+		}, true},
 		{"a deleted file", func(w work) { os.Remove(filepath.Join(w.dir, "a")) }, true},
 		{"an untracked file", func(w work) { w.write("b", "") }, true},
 		{"an ignored file", func(w work) { w.write(".git/info/exclude", "b\n"); w.write("b", "") }, false},
@@ -448,8 +459,14 @@ func TestEachBlob(t *testing.T) {
 	if err := os.WriteFile(damaged, []byte("not an object"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	for _, more := range []int{0, 1000} { // these go through a process that serves others too, or one of their own
+		testEachBlob(t, w.open(repository.Options{}), slices.Concat(objects, slices.Repeat(objects[:1], more)), more)
+	}
+}
+
+func testEachBlob(t *testing.T, r *repository.Repository, objects []string, more int) {
 	var got []string
-	err := w.open(repository.Options{}).EachBlob(t.Context(), objects, 1000, func(b repository.Blob) error {
+	err := r.EachBlob(t.Context(), objects, 1000, func(b repository.Blob) error {
 		state := string(b.Data)
 		for _, e := range []error{repository.ErrMissing, repository.ErrCorrupt, repository.ErrTooLarge, repository.ErrNotBlob} {
 			if errors.Is(b.Err, e) {
@@ -463,7 +480,8 @@ func TestEachBlob(t *testing.T) {
 		return nil
 	})
 	equal(t, "error", err, nil)
-	equal(t, "blobs", got, []string{"content 0\n", "object is missing", "content 2\n", got[3], "content 4\n", "file is too large", "object is not a file", "object is missing"})
+	want := []string{"content 0\n", "object is missing", "content 2\n", got[3], "content 4\n", "file is too large", "object is not a file", "object is missing"}
+	equal(t, "blobs", got, slices.Concat(want, slices.Repeat([]string{"content 0\n"}, more)))
 	if got[3] != "object is damaged" && got[3] != "object is missing" {
 		t.Errorf("a damaged object is told as %q", got[3])
 	}

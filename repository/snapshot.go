@@ -31,11 +31,15 @@ func (r *Repository) Commit(ctx context.Context, revision string) (string, error
 	if unusual {
 		return "", &openError{message: quoteRevision(revision) + " is not a revision", hint: "Give a branch, a tag or a commit.", usage: true}
 	}
-	out, err := r.output(ctx, "rev-parse", "--quiet", "--verify", revision+"^{commit}")
-	if git := (*GitError)(nil); errors.As(err, &git) && git.Code >= 0 {
+	var commit string
+	_, err := r.ask(ctx, []string{revision + "^{commit}"}, "commit", maximumCommit, func(o object) error {
+		commit = o.id
+		return nil
+	})
+	if err == nil && commit == "" || errors.Is(err, errEnded) {
 		return "", r.noCommit(revision)
 	}
-	return strings.TrimSpace(out), err
+	return commit, err
 }
 
 func (r *Repository) noCommit(revision string) error {
@@ -58,16 +62,11 @@ func quoteRevision(revision string) string {
 // Range finds what lies between two revisions: what head has and base has not.
 func (r *Repository) Range(ctx context.Context, base, head string) (Range, error) {
 	var found Range
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		found.Base, err = r.Commit(groupCtx, base)
-		return err
-	})
-	group.Go(func() (err error) {
-		found.Head, err = r.Commit(groupCtx, head)
-		return err
-	})
-	if err := group.Wait(); err != nil {
+	var err error
+	if found.Base, err = r.Commit(ctx, base); err != nil {
+		return Range{}, err
+	}
+	if found.Head, err = r.Commit(ctx, head); err != nil {
 		return Range{}, err
 	}
 	out, err := unlessExit1(r.output(ctx, "merge-base", found.Base, found.Head))
@@ -104,26 +103,6 @@ func (r *Repository) objectTree(files map[string]entry) *tree {
 	t := newTree(files)
 	t.open, t.stat = r.openBlob, r.statBlob
 	return t
-}
-
-// maximumArguments is how many paths are given to git at once.
-const maximumArguments = 500
-
-// Objects gives the objects of those paths that are files in a commit.
-func (r *Repository) Objects(ctx context.Context, commit string, paths []string) (map[string]string, error) {
-	objects := map[string]string{}
-	for part := range slices.Chunk(paths, maximumArguments) {
-		entries, err := r.listTree(ctx, append([]string{"-z", "--full-tree", commit, "--"}, part...)...)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			if e.Mode != ModeSubmodule && e.Mode != modeTree {
-				objects[e.Path] = e.Object
-			}
-		}
-	}
-	return objects, nil
 }
 
 // listStaged fills files with what the index holds, the next commit as it would be now.
@@ -231,8 +210,6 @@ func stagedChange(fields []string) *StagedChange {
 	}
 	return c
 }
-
-const modeTree = "040000"
 
 func isFileMode(mode string) bool { return mode != ModeSubmodule && mode != "000000" }
 

@@ -22,52 +22,58 @@ import (
 
 // indexEntry is one line of git's index with what git remembers of the file on disk.
 type indexEntry struct {
-	name      string
-	mode      string
-	object    string
-	skipped   bool // outside a sparse checkout
-	seconds   int64
-	nanos     int64
-	size      int64
-	hasRecord bool
+	name     string
+	mode     string
+	object   string
+	skipped  bool // outside a sparse checkout
+	seconds  int64
+	nanos    int64
+	size     int64
+	unmerged bool
+	intended bool // `git add --intent-to-add`: its content is not in the index yet
 }
 
 // listWorktree lists tracked files that exist, and untracked ones that are not ignored. It
 // asks git for names and the index only: comparing content through git would run filters.
 func (r *Repository) listWorktree(ctx context.Context, files map[string]entry) error {
-	var index []indexEntry
-	var untracked string
-	var staged bool
+	var listed string
+	var head []TreeEntry
 	group, groupCtx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		out, err := r.output(groupCtx, "ls-files", "-z", "--cached", "--stage", "-t", "--debug")
-		index = parseIndex(out)
+	group.Go(func() (err error) {
+		listed, err = r.output(groupCtx, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--stage", "-t", "--debug")
 		return err
 	})
 	group.Go(func() (err error) {
-		untracked, err = r.output(groupCtx, "ls-files", "-z", "--others", "--exclude-standard")
-		return err
-	})
-	group.Go(func() (err error) {
-		staged, err = r.staged(groupCtx)
+		if r.target.Commit != "" {
+			head, err = r.Tree(groupCtx, r.target.Commit)
+		}
 		return err
 	})
 	if err := group.Wait(); err != nil {
 		return &openError{message: "cannot list the repository's files", hint: "Check it with `git fsck` and `git status`.", cause: err}
 	}
+	untracked, index := parseFiles(listed)
 	changed := r.addTracked(index, files)
 	added := r.addUntracked(untracked, files)
-	r.target.Modified = r.target.Commit != "" && (staged || changed || added)
+	r.target.Modified = r.target.Commit != "" && (changed || added || isStaged(index, head))
 	return ctx.Err()
 }
 
-// staged tells whether the index differs from HEAD.
-func (r *Repository) staged(ctx context.Context) (bool, error) {
-	if r.target.Commit == "" {
-		return true, nil
+// isStaged tells whether the index differs from HEAD.
+func isStaged(index []indexEntry, head []TreeEntry) bool {
+	committed := make(map[string]TreeEntry, len(head))
+	for _, e := range head {
+		committed[e.Path] = e
 	}
-	out, err := r.output(ctx, "diff-index", "--cached", "--no-renames", "--no-ext-diff", "--name-only", "-z", r.target.Commit, "--")
-	return out != "", err
+	for _, e := range index {
+		switch {
+		case e.unmerged || !e.intended && committed[e.name] != TreeEntry{e.mode, e.object, e.name}:
+			return true
+		case !e.intended:
+			delete(committed, e.name)
+		}
+	}
+	return len(committed) > 0
 }
 
 // addTracked adds the index's regular files, and tells whether one differs from the index.
@@ -102,11 +108,8 @@ func (r *Repository) addTracked(index []indexEntry, files map[string]entry) (cha
 	return changed
 }
 
-func (r *Repository) addUntracked(list string, files map[string]entry) (added bool) {
-	for name := range strings.SplitSeq(list, "\x00") {
-		if name == "" {
-			continue
-		}
+func (r *Repository) addUntracked(names []string, files map[string]entry) (added bool) {
+	for _, name := range names {
 		if strings.HasSuffix(name, "/") {
 			r.gap(strings.ToValidUTF8(name, "\uFFFD"), nhi.GapUnsupported, "Another git repository inside this one: its content was not read. Scan it by itself.")
 			continue
@@ -124,7 +127,7 @@ func (r *Repository) addUntracked(list string, files map[string]entry) (added bo
 // by content, hashed here because git would run clean filters to do it.
 func (r *Repository) differs(e indexEntry, info fs.FileInfo) bool {
 	at := info.ModTime()
-	if e.hasRecord && info.Size() == e.size&0xffffffff && at.Unix() == e.seconds && (e.nanos == 0 || int64(at.Nanosecond()) == e.nanos) {
+	if !e.unmerged && info.Size() == e.size&0xffffffff && at.Unix() == e.seconds && (e.nanos == 0 || int64(at.Nanosecond()) == e.nanos) {
 		return false
 	}
 	const limit = 64 << 20
@@ -154,30 +157,36 @@ func ObjectName(data []byte, length int) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// parseIndex reads `ls-files -z --stage -t --debug`: "TAG MODE OBJECT STAGE\tNAME\0", then
-// five lines that start with two spaces.
-func parseIndex(out string) []indexEntry {
-	var entries []indexEntry
+// parseFiles reads `ls-files -z --cached --others --stage -t --debug`: "? NAME\0" for what is not tracked, and for what
+// is "TAG MODE OBJECT STAGE\tNAME\0", then five lines that start with two spaces.
+func parseFiles(out string) (untracked []string, index []indexEntry) {
 	for out != "" {
 		head, rest, ok := strings.Cut(out, "\x00")
 		if !ok {
-			return entries
+			return untracked, index
+		}
+		if name, ok := strings.CutPrefix(head, "? "); ok {
+			untracked, out = append(untracked, name), rest
+			continue
 		}
 		meta, name, _ := strings.Cut(head, "\t")
 		fields := strings.Fields(meta)
 		if len(fields) != 4 {
-			return entries
+			return untracked, index
 		}
-		e := indexEntry{name: name, mode: fields[1], object: fields[2], skipped: fields[0] == "S", hasRecord: fields[3] == "0"}
+		e := indexEntry{name: name, mode: fields[1], object: fields[2], skipped: fields[0] == "S", unmerged: fields[3] != "0"}
 		for strings.HasPrefix(rest, "  ") {
 			var line string
 			line, rest, _ = strings.Cut(rest, "\n")
 			e.record(strings.TrimSpace(line))
 		}
-		entries, out = append(entries, e), rest
+		index, out = append(index, e), rest
 	}
-	return entries
+	return untracked, index
 }
+
+// intentToAdd is git's flag of an entry of the index whose content is not there yet.
+const intentToAdd = 1 << 29
 
 func (e *indexEntry) record(line string) {
 	key, value, _ := strings.Cut(line, ": ")
@@ -187,7 +196,9 @@ func (e *indexEntry) record(line string) {
 		e.seconds, _ = strconv.ParseInt(seconds, 10, 64)
 		e.nanos, _ = strconv.ParseInt(nanos, 10, 64)
 	case "size":
-		size, _, _ := strings.Cut(value, "\t")
+		size, flags, _ := strings.Cut(value, "\tflags: ")
 		e.size, _ = strconv.ParseInt(size, 10, 64)
+		bits, _ := strconv.ParseUint(flags, 16, 32)
+		e.intended = bits&intentToAdd != 0
 	}
 }

@@ -1,0 +1,380 @@
+package repository
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// TreeEntry is a file of a commit.
+type TreeEntry struct {
+	Mode   string // six octal digits
+	Object string // the blob's name in hexadecimal
+	Path   string // slash-separated; any bytes but NUL
+}
+
+// maximumEntries bounds how many files a commit may have: a tree that holds itself a few times over, made
+// by hand, has no end.
+const maximumEntries = 5_000_000
+
+// Other bounds on trees. What is beyond them, git is asked for.
+const (
+	maximumTree   = 64 << 20 // bytes of one folder
+	maximumDepth  = 1000     // folders in folders
+	maximumCached = 2 << 20  // entries that are kept
+)
+
+// trees are folders that were read. Commits share most of theirs.
+type trees struct {
+	mutex sync.Mutex
+	items map[string][]treeItem // by the tree's name
+	roots map[string]string     // by commit: its tree
+	count int                   // of items
+}
+
+// treeItem is a name in a folder.
+type treeItem struct{ name, mode, object string }
+
+// errUnusual says that a tree is not one that git makes.
+var errUnusual = errors.New("an unusual tree")
+
+// Tree lists all files of a commit, sorted as git sorts them. Their sizes git would have to look up, object by object, and
+// in a partial clone it cannot.
+func (r *Repository) Tree(ctx context.Context, commit string) ([]TreeEntry, error) {
+	entries, err := r.walkTree(ctx, commit)
+	if err == nil || ctx.Err() != nil || errors.Is(err, ErrTooLarge) {
+		return entries, err
+	}
+	return r.listTree(ctx, "-r", "-z", "--full-tree", commit) // git says what is wrong, or knows better
+}
+
+// walkTree is Tree by folders, each of which is read once.
+func (r *Repository) walkTree(ctx context.Context, commit string) ([]TreeEntry, error) {
+	root, err := r.rootTree(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string][]treeItem{}
+	for level := []string{root}; len(level) > 0; {
+		items, err := r.readTrees(ctx, level)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(found, items)
+		var next []string
+		for _, id := range level {
+			for _, item := range items[id] {
+				if _, known := found[item.object]; item.mode == modeTree && !known {
+					found[item.object] = nil // once
+					next = append(next, item.object)
+				}
+			}
+		}
+		level = next
+	}
+	w := treeWalk{folders: found}
+	err = w.enter("", root, 0)
+	return w.entries, err
+}
+
+// treeWalk lists the files of folders.
+type treeWalk struct {
+	folders map[string][]treeItem
+	entries []TreeEntry
+	seen    int // files and folders
+}
+
+func (w *treeWalk) enter(prefix, id string, depth int) error {
+	if depth > maximumDepth {
+		return errUnusual
+	}
+	for _, item := range w.folders[id] {
+		if w.seen++; w.seen > maximumEntries {
+			return fmt.Errorf("%w: more than %d files", ErrTooLarge, maximumEntries)
+		}
+		if item.mode == modeTree {
+			if err := w.enter(prefix+item.name+"/", item.object, depth+1); err != nil {
+				return err
+			}
+			continue
+		}
+		w.entries = append(w.entries, TreeEntry{item.mode, item.object, prefix + item.name})
+	}
+	return nil
+}
+
+// rootTree gives the tree of a commit, or the tree that is named itself. Its error is ErrMissing where there is none.
+func (r *Repository) rootTree(ctx context.Context, name string) (string, error) {
+	t := &r.trees
+	t.mutex.Lock()
+	tree, known := t.roots[name]
+	if _, is := t.items[name]; is {
+		tree, known = name, true
+	}
+	t.mutex.Unlock()
+	if known {
+		return tree, nil
+	}
+	var answer object
+	_, err := r.ask(ctx, []string{name + "^{tree}"}, "tree", maximumTree, func(o object) error {
+		answer = o
+		return nil
+	})
+	if err == nil {
+		err = answer.Err
+	}
+	if err != nil {
+		return "", err
+	}
+	items, err := parseTree(answer.Data, len(answer.id)/2)
+	if err != nil {
+		return "", err
+	}
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.keep(answer.id, items)
+	t.roots[name] = answer.id
+	return answer.id, nil
+}
+
+// keep remembers a folder. The mutex is held.
+func (t *trees) keep(id string, items []treeItem) {
+	if t.items == nil || t.count+len(items) > maximumCached {
+		t.items, t.roots, t.count = map[string][]treeItem{}, map[string]string{}, 0
+	}
+	t.items[id] = items
+	t.count += len(items)
+}
+
+// readTrees gives the content of folders.
+func (r *Repository) readTrees(ctx context.Context, ids []string) (map[string][]treeItem, error) {
+	t := &r.trees
+	found := make(map[string][]treeItem, len(ids))
+	var missing []string
+	t.mutex.Lock()
+	for _, id := range ids {
+		if _, twice := found[id]; twice {
+			continue
+		}
+		items, known := t.items[id]
+		found[id] = items
+		if !known {
+			missing = append(missing, id)
+		}
+	}
+	t.mutex.Unlock()
+	next := 0
+	_, err := r.ask(ctx, missing, "tree", maximumTree, func(o object) error {
+		id := missing[next]
+		next++
+		if o.Err != nil {
+			return o.Err
+		}
+		items, err := parseTree(o.Data, len(id)/2)
+		found[id] = items
+		t.mutex.Lock()
+		defer t.mutex.Unlock()
+		t.keep(id, items)
+		return err
+	})
+	return found, err
+}
+
+// parseTree reads a tree object, whose entries are "MODE NAME\0" and an object's name in so many bytes.
+func parseTree(data []byte, size int) ([]treeItem, error) {
+	var items []treeItem
+	for text := string(data); text != ""; {
+		head, rest, ok := strings.Cut(text, "\x00")
+		mode, name, spaced := strings.Cut(head, " ")
+		number, err := strconv.ParseUint(mode, 8, 32)
+		if !ok || !spaced || err != nil || len(rest) < size || name == "" || strings.Contains(name, "/") {
+			return nil, errUnusual
+		}
+		items = append(items, treeItem{name, canonical(number), hex.EncodeToString([]byte(rest[:size]))})
+		text = rest[size:]
+	}
+	return items, nil
+}
+
+const modeTree = "040000"
+
+// canonical gives a mode as git shows it: old versions of git wrote others.
+func canonical(mode uint64) string {
+	const kind, file, folder, link, executable = 0o170000, 0o100000, 0o040000, 0o120000, 0o100
+	switch {
+	case mode&kind == file && mode&executable != 0:
+		return "100755"
+	case mode&kind == file:
+		return "100644"
+	case mode&kind == folder:
+		return modeTree
+	case mode&kind == link:
+		return ModeSymlink
+	}
+	return ModeSubmodule
+}
+
+// find gives what commits or trees have at paths, one path for each: nothing where there is none.
+func (r *Repository) find(ctx context.Context, roots, paths []string) ([]treeItem, error) {
+	found, rest := make([]treeItem, len(paths)), make([]string, len(paths))
+	copy(rest, paths)
+	for i, name := range roots {
+		root, err := r.rootTree(ctx, name)
+		switch {
+		case errors.Is(err, ErrMissing), errors.Is(err, ErrNotBlob):
+			rest[i] = "" // there is nothing to find in it
+		case err != nil:
+			return nil, err
+		default:
+			found[i] = treeItem{mode: modeTree, object: root}
+		}
+	}
+	for {
+		var level []string
+		for i := range rest {
+			if rest[i] != "" {
+				level = append(level, found[i].object)
+			}
+		}
+		if len(level) == 0 {
+			return found, nil
+		}
+		folders, err := r.readTrees(ctx, level)
+		if err != nil {
+			return nil, err
+		}
+		for i := range rest {
+			if rest[i] != "" {
+				found[i], rest[i] = step(folders[found[i].object], rest[i])
+			}
+		}
+	}
+}
+
+// step takes the first part from a path, and gives what it names in a folder. Nothing is left of a path that leads
+// nowhere.
+func step(folder []treeItem, path string) (item treeItem, rest string) {
+	name, rest, more := strings.Cut(path, "/")
+	for _, item := range folder {
+		if item.name == name && (!more || item.mode == modeTree && rest != "") {
+			return item, rest
+		}
+	}
+	return treeItem{}, ""
+}
+
+// Objects gives the objects of those paths that are files in a commit.
+func (r *Repository) Objects(ctx context.Context, commit string, paths []string) (map[string]string, error) {
+	roots := make([]string, len(paths))
+	for i := range roots {
+		roots[i] = commit
+	}
+	found, err := r.find(ctx, roots, paths)
+	if err != nil && ctx.Err() == nil {
+		return r.listObjects(ctx, commit, paths)
+	}
+	objects := map[string]string{}
+	for i, item := range found {
+		if item.object != "" && item.mode != ModeSubmodule && item.mode != modeTree {
+			objects[paths[i]] = item.object
+		}
+	}
+	return objects, err
+}
+
+// maximumArguments is how many paths are given to git at once.
+const maximumArguments = 500
+
+// listObjects is Objects as git finds them.
+func (r *Repository) listObjects(ctx context.Context, commit string, paths []string) (map[string]string, error) {
+	objects := map[string]string{}
+	for part := range slices.Chunk(paths, maximumArguments) {
+		entries, err := r.listTree(ctx, append([]string{"-z", "--full-tree", commit, "--"}, part...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.Mode != ModeSubmodule && e.Mode != modeTree {
+				objects[e.Path] = e.Object
+			}
+		}
+	}
+	return objects, nil
+}
+
+// listTree runs ls-tree with -z.
+func (r *Repository) listTree(ctx context.Context, args ...string) ([]TreeEntry, error) {
+	var entries []TreeEntry
+	err := r.Git(ctx, func(out io.Reader) error {
+		return EachRecord(out, func(record string) error {
+			meta, path, _ := strings.Cut(record, "\t")
+			fields := strings.Fields(meta)
+			if len(fields) < 3 {
+				return errors.New("git ls-tree: unexpected line")
+			}
+			if len(entries) == maximumEntries {
+				return fmt.Errorf("%w: more than %d files", ErrTooLarge, maximumEntries)
+			}
+			entries = append(entries, TreeEntry{Mode: fields[0], Object: fields[2], Path: path})
+			return nil
+		})
+	}, append([]string{"ls-tree"}, args...)...)
+	return entries, err
+}
+
+// Resolve gives the object that each of names stands for, such as commit:path, "" where there is
+// none. A name must not hold a newline.
+func (r *Repository) Resolve(ctx context.Context, names []string) ([]string, error) {
+	objects := make([]string, len(names))
+	var roots, paths, others []string
+	var in, out []int // by path and by other name: the place in names
+	for i, name := range names {
+		if root, path, ok := strings.Cut(name, ":"); ok && isObjectName(root) {
+			roots, paths, in = append(roots, root), append(paths, path), append(in, i)
+		} else {
+			others, out = append(others, name), append(out, i)
+		}
+	}
+	found, err := r.find(ctx, roots, paths)
+	if err != nil {
+		return r.check(ctx, names) // git knows better
+	}
+	for i, item := range found {
+		objects[in[i]] = item.object
+	}
+	rest, err := r.check(ctx, others)
+	for i, object := range rest {
+		objects[out[i]] = object
+	}
+	return objects, err
+}
+
+// check gives the object that each of names stands for, as git finds it, "" where there is none or it is damaged.
+func (r *Repository) check(ctx context.Context, names []string) ([]string, error) {
+	objects := make([]string, 0, len(names))
+	for len(objects) < len(names) {
+		_, err := r.ask(ctx, names[len(objects):], "", 0, func(o object) error {
+			objects = append(objects, o.id)
+			return nil
+		})
+		switch {
+		case errors.Is(err, errEnded):
+			objects = append(objects, "")
+		case err != nil:
+			return nil, err
+		}
+	}
+	return objects, nil
+}
+
+// isObjectName tells the full hexadecimal names of objects.
+func isObjectName(s string) bool {
+	return (len(s) == 40 || len(s) == 64) && strings.Trim(s, "0123456789abcdef") == ""
+}
