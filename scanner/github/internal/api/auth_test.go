@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -190,6 +192,47 @@ func TestRedirectsAtHomeAreFollowed(t *testing.T) {
 	got, err := api.One[named](t.Context(), plainClient(t, home.URL, home.Client().Transport), "repos/acme/old")
 	if err != nil || got.Name != "new" {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// Redirects in a circle end soon, and are called what they are.
+func TestRedirectsInACircle(t *testing.T) {
+	var asked atomic.Int64
+	home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		asked.Add(1)
+		http.Redirect(w, request, fmt.Sprintf("/repositories/%d", asked.Load()%2), http.StatusMovedPermanently)
+	}))
+	defer home.Close()
+	_, err := api.One[named](t.Context(), plainClient(t, home.URL, home.Client().Transport), "repos/acme/old")
+	var failure *api.Failure
+	if !errors.As(err, &failure) || failure.Kind != api.Circular || asked.Load() > 6 {
+		t.Errorf("after %d requests: %v", asked.Load(), err)
+	}
+}
+
+// An answer without end is not asked for twice, whether it says how long it is or not.
+func TestOversizedAnswers(t *testing.T) {
+	const size = 65 << 20
+	for name, announce := range map[string]bool{"announced": true, "streamed": false} {
+		var asked atomic.Int64
+		home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			asked.Add(1)
+			if announce {
+				w.Header().Set("Content-Length", strconv.Itoa(size))
+			}
+			chunk := make([]byte, 1<<20)
+			for range size / len(chunk) {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+		}))
+		_, err := api.One[named](t.Context(), plainClient(t, home.URL, home.Client().Transport), "repos/acme/app")
+		home.Close()
+		var failure *api.Failure
+		if !errors.As(err, &failure) || failure.Kind != api.TooLarge || asked.Load() != 1 {
+			t.Errorf("%s: after %d requests: %v", name, asked.Load(), err)
+		}
 	}
 }
 

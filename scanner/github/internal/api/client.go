@@ -130,9 +130,20 @@ func (o *Options) credential(base *url.URL, g *governor) (credential, error) {
 }
 
 func newGitHub(base *url.URL, transport http.RoundTripper, userAgent string) *github.Client {
-	gh := github.NewClient(&http.Client{Transport: transport})
+	gh := github.NewClient(&http.Client{Transport: transport, CheckRedirect: straight})
 	gh.BaseURL, gh.UserAgent = base, userAgent
 	return gh
+}
+
+// maximumRedirects is how often one read may be sent elsewhere: a repository that was renamed and moved, twice.
+const maximumRedirects = 4
+
+// straight ends redirects in a circle.
+func straight(request *http.Request, before []*http.Request) error {
+	if len(before) > maximumRedirects {
+		return &Failure{Kind: Circular, Path: before[0].URL.Path}
+	}
+	return nil
 }
 
 // Status tells how the crawl stands; it may be called while reads go on.

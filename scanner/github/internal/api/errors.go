@@ -55,6 +55,7 @@ const (
 	Gone                         // 410
 	Unauthorized                 // 401: the credential is wrong, expired or revoked
 	Elsewhere                    // a redirect or a link to another host, which is not followed
+	Circular                     // redirects without end
 	Unreachable                  // no connection
 	Unexpected                   // any other status
 )
@@ -76,6 +77,7 @@ var kinds = map[Kind]struct {
 	Gone:         {nhi.GapMissing, "GitHub says that it is gone"},
 	Unauthorized: {nhi.GapNotPermitted, "GitHub does not accept the credential"},
 	Elsewhere:    {nhi.GapUnreadable, "it leads to another host, which is not followed"},
+	Circular:     {nhi.GapUnreadable, "it redirects without end"},
 	Unreachable:  {nhi.GapUnreadable, "GitHub could not be reached"},
 	Unexpected:   {nhi.GapUnreadable, "GitHub answered with an unexpected status"},
 }
@@ -180,7 +182,8 @@ func sentence(f *Failure) string {
 
 // failureOf judges an answer and the error that came with it, in this package's terms.
 func failureOf(response *github.Response, err error) error {
-	if response == nil || response.Response == nil {
+	var own *Failure
+	if response == nil || response.Response == nil || errors.As(err, &own) {
 		return plain(err)
 	}
 	status, path := response.StatusCode, response.Request.URL.Path

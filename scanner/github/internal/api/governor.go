@@ -158,6 +158,9 @@ func (g *governor) send(request *http.Request, authorization string) (answer, er
 		return answer{}, translate(request, err)
 	}
 	defer response.Body.Close()
+	if response.ContentLength > maximumBody {
+		return answer{}, failure(TooLarge, request)
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maximumBody+1))
 	if err != nil {
 		return answer{}, translate(request, err)

@@ -5,7 +5,7 @@
 // that was read. Lines are only ever added; the last one for a key counts. A crash leaves at most a
 // torn last line, which is dropped. What is kept is what the caller made of GitHub's answers, never
 // the answers themselves, so nothing is in it that does not belong in a report; still it tells what
-// an organisation has, and is readable by its user alone (0600).
+// an organisation has, and is readable by its user alone (0600). One run uses it at a time.
 package checkpoint
 
 import (
@@ -55,6 +55,7 @@ type Opened struct {
 type File struct {
 	mu      sync.Mutex
 	file    *os.File
+	unlock  func() error // lets other runs use it
 	index   map[string]place
 	garbage int64 // bytes of lines that a later one replaced
 	size    int64
@@ -93,24 +94,45 @@ func (e *Error) Hint() string { return e.hint }
 // Usage tells whether another file would do.
 func (e *Error) Usage() bool { return !e.failed }
 
-// Open opens the file at path, or makes it. A file that is no checkpoint, or another target's, is
-// left alone and is an error.
+// errInUse is for the second of two runs. It does not wait: the first may take hours.
+var errInUse = &Error{"another run is using the checkpoint file", "wait until it has ended, or give this run a file of its own", true}
+
+// Open opens the file at path, or makes it. A file that is no checkpoint, another target's, or used by another run
+// is left alone and is an error.
 func Open(path string, header Header) (*File, Opened, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, Opened{}, &Error{"the checkpoint file cannot be opened", "check that its folder exists and that you may write it", false}
 	}
-	f := &File{file: file, index: map[string]place{}}
+	unlock, err := lockOf(file, path)
+	if err != nil {
+		file.Close()
+		return nil, Opened{}, err
+	}
+	f := &File{file: file, unlock: unlock, index: map[string]place{}}
 	opened, err := f.load(header)
 	if err == nil && f.garbage > compactAbove && f.garbage > f.size/2 {
 		err = f.compact(path, header)
 	}
 	if err != nil {
-		file.Close()
-		return nil, Opened{}, err
+		return nil, Opened{}, errors.Join(err, f.end())
 	}
 	opened.Entries = len(f.index)
 	return f, opened, nil
+}
+
+// lockOf locks the file, and makes sure that it is still the one at path: a run that has just ended may have put
+// another in its place.
+func lockOf(file *os.File, path string) (unlock func() error, err error) {
+	if unlock, err = lock(file, path); err != nil {
+		return nil, err
+	}
+	opened, err := file.Stat()
+	there, errThere := os.Stat(path)
+	if err != nil || errThere != nil || !os.SameFile(opened, there) {
+		return nil, errors.Join(errInUse, unlock())
+	}
+	return unlock, nil
 }
 
 // load makes the file private, reads its index, and leaves it ready for adding lines.
@@ -269,8 +291,11 @@ func (f *File) add(e entry, line []byte) error {
 func (f *File) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return errors.Join(f.file.Sync(), f.file.Close())
+	return errors.Join(f.file.Sync(), f.end())
 }
+
+// end lets go of the file.
+func (f *File) end() error { return errors.Join(f.file.Close(), f.unlock()) }
 
 // compact rewrites the file without what was replaced, and puts the new one in its place at once.
 func (f *File) compact(path string, header Header) error {
@@ -281,6 +306,9 @@ func (f *File) compact(path string, header Header) error {
 	compacted := &File{file: fresh, index: map[string]place{}}
 	if err = compacted.begin(header); err == nil {
 		err = f.copyTo(compacted)
+	}
+	if err == nil {
+		err = handOver(fresh)
 	}
 	if err == nil {
 		err = os.Rename(fresh.Name(), path)

@@ -20,14 +20,22 @@ var (
 	day    = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 )
 
-// open opens the file at path and closes it at the test's end.
+// inUse is the file that was opened at each path.
+var inUse = map[string]*File{}
+
+// open opens the file at path as the next run would: what an earlier one opened there is closed.
 func open(t *testing.T, path string) (*File, Opened) {
 	t.Helper()
+	if before := inUse[path]; before != nil {
+		before.Close()
+	} else {
+		t.Cleanup(func() { inUse[path].Close() })
+	}
 	f, opened, err := Open(path, header)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { f.Close() })
+	inUse[path] = f
 	return f, opened
 }
 
@@ -124,6 +132,7 @@ func TestOthersFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "checkpoint")
 	f, _ := open(t, path)
 	put(t, f, "acme/a", "v1", day, "first")
+	f.Close()
 	for name, changed := range map[string]Header{
 		"another credential": {header.Target, header.Version, "GitHub App 2"},
 		"another version":    {header.Target, "2026-03-10 1", header.Credential},
@@ -132,6 +141,7 @@ func TestOthersFiles(t *testing.T) {
 		if err != nil || !opened.Anew || opened.Entries != 0 || get(f, "acme/a", "v1") != "" {
 			t.Errorf("%s: %+v, %v", name, opened, err)
 		}
+		f.Close()
 	}
 	for name, content := range map[string]string{
 		"text": "# My notes\n", "JSON": `{"name":"x"}` + "\n", "other target": `{"format":"rollcall checkpoint 1","target":"other"}` + "\n",
@@ -149,6 +159,38 @@ func TestOthersFiles(t *testing.T) {
 	}
 	if _, _, err := Open(filepath.Join(path, "in a file"), header); err == nil || strings.Contains(err.Error(), path) {
 		t.Errorf("a path that cannot be: %v", err)
+	}
+}
+
+// Of two runs with one file, the second is told so at once, and what the first keeps is whole.
+func TestOneRunAtATime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "checkpoint")
+	f, _ := open(t, path)
+	put(t, f, "acme/a", "v1", day, "first")
+	_, _, err := Open(path, header)
+	var advice *Error
+	if !errors.As(err, &advice) || !strings.Contains(advice.Error(), "another run is using") || advice.Hint() == "" {
+		t.Errorf("the second run: %v", err)
+	}
+	put(t, f, "acme/b", "v1", day, "second")
+	if f, opened := open(t, path); opened.Entries != 2 || opened.Damaged != 0 || get(f, "acme/b", "v1") != "second" {
+		t.Errorf("after the first: %+v", opened)
+	}
+}
+
+// A file that was rewritten is locked like the one whose place it took.
+func TestOneRunAtATimeAfterARewrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "checkpoint")
+	f, _ := open(t, path)
+	for i := range 6 {
+		put(t, f, "acme/a", fmt.Sprint("v", i), day, strings.Repeat("x", 300<<10))
+	}
+	size := len(read(t, path))
+	if open(t, path); len(read(t, path)) > size/2 {
+		t.Fatal("it was not rewritten")
+	}
+	if _, _, err := Open(path, header); err == nil {
+		t.Error("two runs use it")
 	}
 }
 
