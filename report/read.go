@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func (e *ReadError) Error() string { return "read the report: " + e.Reason }
 // Hint says what to do about it; "" when there is nothing to say.
 func (e *ReadError) Hint() string { return e.Advice }
 
-// Read reads a report that Write wrote as JSON. It is strict: another schema version, a field
+// Read reads a report that Write wrote as JSON. It is strict: another schema version, a member that is missing, a field
 // it does not know, a severity or mode that does not exist, text after the report or more than
 // MaximumBytes is a *ReadError; other errors are rd's own.
 func Read(rd io.Reader) (nhi.Report, error) {
@@ -38,7 +39,7 @@ func Read(rd io.Reader) (nhi.Report, error) {
 	if len(data) > MaximumBytes {
 		return nhi.Report{}, &ReadError{Reason: fmt.Sprintf("it is larger than %d MiB", MaximumBytes>>20)}
 	}
-	if err := checkVersion(data); err != nil {
+	if err := checkMembers(data); err != nil {
 		return nhi.Report{}, err
 	}
 	var r nhi.Report
@@ -53,25 +54,63 @@ func Read(rd io.Reader) (nhi.Report, error) {
 	return r, nil
 }
 
-// checkVersion looks at the version before anything else, since a report of another version
-// is better named as such than by its first unknown field.
-func checkVersion(data []byte) error {
-	var head struct {
-		SchemaVersion string `json:"schema_version"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
+// checkMembers looks at the version before anything else, since a report of another version is better named as such
+// than by its first unknown field; then at what every report has: {"schema_version":"1"} alone would read as a
+// report of which nothing is wrong.
+func checkMembers(data []byte) error {
+	var members map[string]member
+	if err := json.Unmarshal(data, &members); err != nil {
 		return explain(data, err)
 	}
-	switch head.SchemaVersion {
-	case nhi.SchemaVersion:
-		return nil
-	case "":
-		return &ReadError{Reason: "it has no schema_version", Advice: "give a file that `rollcall scan --format json` wrote"}
+	version := ""
+	if json.Unmarshal(members["schema_version"], &version) != nil || version == "" {
+		return &ReadError{Reason: "it has no schema_version", Advice: scanAdvice}
 	}
-	return &ReadError{
-		Reason: fmt.Sprintf("its schema_version is %q and this version of Rollcall reads %q", shorten(plain(head.SchemaVersion), 20), nhi.SchemaVersion),
-		Advice: "scan again with this version of Rollcall",
+	if version != nhi.SchemaVersion {
+		return &ReadError{
+			Reason: fmt.Sprintf("its schema_version is %q and this version of Rollcall reads %q", shorten(plain(version), 20), nhi.SchemaVersion),
+			Advice: "scan again with this version of Rollcall",
+		}
 	}
+	var missing []string
+	for _, name := range requiredMembers() {
+		if members[name] == nil {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return &ReadError{Reason: "it is not whole: it lacks " + strings.Join(missing, ", "), Advice: scanAdvice}
+	}
+	return nil
+}
+
+// scanAdvice says where reports come from.
+const scanAdvice = "give a file that `rollcall scan --format json` wrote"
+
+// member is the beginning of a member of the report as it stands in the file, nil for null and for what is not there.
+type member []byte
+
+// memberBytes is as much of a member as is looked at: findings may be hundreds of megabytes.
+const memberBytes = 100
+
+func (m *member) UnmarshalJSON(text []byte) error {
+	if string(text) != "null" {
+		*m = append(member{}, text[:min(len(text), memberBytes)]...)
+	}
+	return nil
+}
+
+// requiredMembers are the members that every report has.
+func requiredMembers() []string {
+	var names []string
+	report := reflect.TypeFor[nhi.Report]()
+	for i := range report.NumField() {
+		name, option, _ := strings.Cut(report.Field(i).Tag.Get("json"), ",")
+		if option == "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // endOfJSON is what encoding/json says of a document that stops half way; it has no type of its own.
@@ -81,20 +120,19 @@ const endOfJSON = "unexpected end of JSON input"
 func explain(data []byte, err error) error {
 	var syntax *json.SyntaxError
 	var mistyped *json.UnmarshalTypeError
-	advice := "give a file that `rollcall scan --format json` wrote"
 	switch {
 	case errors.As(err, &mistyped):
 		kind, _, _ := strings.Cut(mistyped.Value, " ") // "number 12" names the value too
-		return &ReadError{Reason: fmt.Sprintf("line %d: %s must not be of type %s", lineAt(data, mistyped.Offset), fieldName(mistyped.Field), kind), Advice: advice}
+		return &ReadError{Reason: fmt.Sprintf("line %d: %s must not be of type %s", lineAt(data, mistyped.Offset), fieldName(mistyped.Field), kind), Advice: scanAdvice}
 	case err.Error() == endOfJSON:
-		return &ReadError{Reason: "it ends too early", Advice: advice}
+		return &ReadError{Reason: "it ends too early", Advice: scanAdvice}
 	case errors.As(err, &syntax):
-		return &ReadError{Reason: fmt.Sprintf("line %d is not valid JSON", lineAt(data, syntax.Offset)), Advice: advice}
+		return &ReadError{Reason: fmt.Sprintf("line %d is not valid JSON", lineAt(data, syntax.Offset)), Advice: scanAdvice}
 	}
 	if _, field, found := strings.Cut(err.Error(), "json: unknown field "); found {
 		return &ReadError{Reason: "unknown field " + shorten(plain(field), 60), Advice: "scan again with this version of Rollcall"}
 	}
-	return &ReadError{Reason: "a value is not of its field's form", Advice: advice}
+	return &ReadError{Reason: "a value is not of its field's form", Advice: scanAdvice}
 }
 
 func fieldName(path string) string {
