@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -152,28 +153,37 @@ func wholeRuns(text []byte, from, to int) (int, int) {
 // minimumRun is the shortest run of digits that is decoded, in bytes.
 const minimumRun = 16
 
-// findRuns looks for runs. Where the last byte of a run's least length is no digit, none can
-// begin before it.
+// findRuns looks for runs, eight bytes at a time: a run is long enough to have eight in a row that are digits and
+// begin at a multiple of eight.
 func findRuns(text []byte, from, to int, yield func(from, to int)) {
-	for i := from; i+minimumRun <= to; {
-		last := i + minimumRun - 1
-		if !encodingByte[text[last]] {
-			i = last + 1
+	for i := from; i+8 <= to; i += 8 {
+		if !eightDigits(binary.LittleEndian.Uint64(text[i:])) {
 			continue
 		}
-		start := last
-		for start > i && encodingByte[text[start-1]] {
+		start, end := i, i+8
+		for start > from && encodingByte[text[start-1]] {
 			start--
 		}
-		end := last + 1
 		for end < to && encodingByte[text[end]] {
 			end++
 		}
 		if end-start >= minimumRun && runDecodable(text[start:end]) {
 			yield(start, end)
 		}
-		i = end + 1
+		i += (end - i) &^ 7 // the eight in which the run ends hold a byte that is none
 	}
+}
+
+// eightDigits tells whether eight bytes are all digits, which is the same as encodingByte for each. It adds to all bytes at once what
+// makes the highest bit of those overflow that are not below a bound.
+func eightDigits(v uint64) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	low := v &^ high
+	letter := low | 0x20*each
+	letters := (letter + (0x80-'a')*each) &^ (letter + (0x80-'z'-1)*each)
+	numbers := (low + (0x80-'/')*each) &^ (low + (0x80-'9'-1)*each) // with the slash before them
+	signs := (high - (low ^ '+'*each)) | (high - (low ^ '-'*each)) | (high - (low ^ '_'*each))
+	return (letters|numbers|signs)&^v&high == high
 }
 
 // windowOfEncoded gives the window around something encoded.
@@ -227,12 +237,15 @@ func runDecodable(run []byte) bool {
 	if base64Printable(run) {
 		return true
 	}
+	if len(run) < minimumHexRun {
+		return false
+	}
 	for i := 0; i < len(run); i++ {
 		start := i
 		for i < len(run) && isHex(run[i]) {
 			i++
 		}
-		if i-start >= 32 && (hexPrintable(run[start:i]) || i-start < len(run) && base64Printable(run[i:])) {
+		if i-start >= minimumHexRun && (hexPrintable(run[start:i]) || i-start < len(run) && base64Printable(run[i:])) {
 			return true
 		}
 	}

@@ -3,10 +3,11 @@ package match
 import (
 	"regexp/syntax"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 )
 
-// maximumStates bounds the memory of one expression's automaton, at about 1 KiB a state. Beyond
+// maximumStates bounds the memory of one expression's automaton, at 1 KiB a state at most. Beyond
 // it the automaton starts anew.
 const maximumStates = 4096
 
@@ -19,8 +20,10 @@ const (
 // program is what an automaton follows: the compiled rest of an expression from its anchor on.
 type program struct {
 	*syntax.Prog
-	wide    []bool // by instruction: may match a rune beyond ASCII
-	ordered bool   // preference among matches can be followed exactly, so what is less preferred need not be
+	wide    []bool     // by instruction: may match a rune beyond ASCII
+	classes [256]uint8 // of bytes that no instruction tells apart
+	bytes   []byte     // by class: its first byte
+	ordered bool       // preference among matches can be followed exactly, so what is less preferred need not be
 }
 
 // newProgram compiles rest. Assertions other than the text's end are taken for true, and any
@@ -40,7 +43,50 @@ func newProgram(rest *syntax.Regexp, anchored bool) (*program, error) {
 			p.wide[i] = matchesWide(inst)
 		}
 	}
+	p.classify()
 	return p, nil
+}
+
+// classify puts bytes into classes: most expressions tell only a few apart, and automata stay small.
+func (p *program) classify() {
+	var first [len(p.classes)]bool // by byte: whether a class begins with it
+	part := func(from, to rune) {
+		if from < utf8.RuneSelf {
+			first[from] = true
+			first[min(to+1, utf8.RuneSelf)] = true
+		}
+	}
+	first[0], first[utf8.RuneSelf] = true, true
+	for i := range p.Inst {
+		switch inst := &p.Inst[i]; inst.Op {
+		case syntax.InstRuneAnyNotNL:
+			part('\n', '\n')
+		case syntax.InstRune, syntax.InstRune1:
+			eachRange(inst, part)
+		}
+	}
+	for c := range p.classes {
+		if first[c] {
+			p.bytes = append(p.bytes, byte(c))
+		}
+		p.classes[c] = uint8(len(p.bytes) - 1)
+	}
+}
+
+// eachRange yields the ranges of characters that an instruction matches.
+func eachRange(inst *syntax.Inst, yield func(from, to rune)) {
+	if len(inst.Rune) > 1 {
+		for i := 0; i+1 < len(inst.Rune); i += 2 {
+			yield(inst.Rune[i], inst.Rune[i+1])
+		}
+		return
+	}
+	for _, r := range inst.Rune { // a literal, in any case if so flagged
+		yield(r, r)
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			yield(other, other)
+		}
+	}
 }
 
 func matchesWide(inst *syntax.Inst) bool {
@@ -57,6 +103,7 @@ type automaton struct {
 	exact   bool       // by order of preference; only where all is ASCII
 	loose   *automaton // for the rest, if exact
 	states  []state
+	next    []int32 // by state and class
 	numbers map[string]int32
 	start   int32
 	marks   []uint32 // by instruction: the closure that last reached it
@@ -66,7 +113,6 @@ type automaton struct {
 }
 
 type state struct {
-	next      [256]int32
 	threads   []uint32
 	match     bool // a match ends here
 	matchLast bool // a match ends here if the text does
@@ -84,6 +130,7 @@ func newAutomaton(p *program) *automaton {
 
 func (a *automaton) reset() {
 	a.states = append(a.states[:0], state{}, state{}) // unknown and dead
+	a.next = append(a.next[:0], make([]int32, 2*len(a.bytes))...)
 	a.numbers = map[string]int32{}
 	a.begin()
 	a.follow(uint32(a.Start))
@@ -148,6 +195,7 @@ func (a *automaton) intern() int32 {
 	s.matchLast = s.match || a.matchesAtEnd(s.threads)
 	number := int32(len(a.states))
 	a.states = append(a.states, s)
+	a.next = append(a.next, make([]int32, len(a.bytes))...)
 	a.numbers[string(a.key)] = number
 	return number
 }
@@ -175,8 +223,9 @@ func (a *automaton) matchesAtEnd(threads []uint32) bool {
 	return false
 }
 
-// step computes where a byte leads.
-func (a *automaton) step(from int32, c byte) int32 {
+// step computes where the bytes of a class lead.
+func (a *automaton) step(from int32, class uint8) int32 {
+	c := a.bytes[class]
 	a.begin()
 	for _, pc := range a.states[from].threads {
 		inst := &a.Inst[pc]
@@ -198,7 +247,7 @@ func (a *automaton) step(from int32, c byte) int32 {
 		}
 	}
 	to := a.intern()
-	a.states[from].next[c] = to
+	a.next[int(from)*len(a.bytes)+int(class)] = to
 	return to
 }
 
@@ -223,9 +272,10 @@ func (a *automaton) run(text []byte) (match bool, reach int) {
 			return a.loose.run(text)
 		}
 		match = match || a.states[at].match
-		next := a.states[at].next[c]
+		class := a.classes[c]
+		next := a.next[int(at)*len(a.bytes)+int(class)]
 		if next == unknown {
-			next = a.step(at, c)
+			next = a.step(at, class)
 		}
 		if next == dead {
 			return match, i + 1

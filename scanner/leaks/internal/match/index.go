@@ -60,7 +60,17 @@ func newIndex(sets []literalSet) *index {
 type hit struct {
 	at    int
 	id    int32
-	reach int32 // what the anchor's automaton said there, see reachOf; 0 when it was not asked
+	reach int32 // what the anchor's automaton said there, see know; 0 when it was not asked
+}
+
+// know notes what an anchor's automaton said: whether a match can be there, and how many bytes it took to know.
+func (h *hit) know(live bool, reach int) {
+	if reach < 1<<30 {
+		h.reach = int32(reach) << 1
+		if live {
+			h.reach |= 1
+		}
+	}
 }
 
 func (x *index) add(text string, word bool, id int32) {

@@ -28,7 +28,8 @@ type Judge func(text []byte, rule int, matches [][]int, from, to int) (outcome a
 // Extra finds windows of another kind, around things.
 type Extra struct {
 	// Find yields the things that lie in [from, to) of text or reach into it, each once. Whether
-	// something is a thing must depend on its bytes, and one more on each side, alone.
+	// something is a thing must depend on its bytes, and one more on each side, alone. No thing goes
+	// beyond a line.
 	Find func(text []byte, from, to int, yield func(from, to int))
 	// Window is the window around a thing. It must depend on the bytes of the window alone.
 	Window func(text []byte, from, to int) (start, end int)
@@ -42,6 +43,7 @@ type Matcher struct {
 	whole   []*wholeRule
 	index   *index // of the anchors, and behind them of the keywords of whole rules
 	before  int    // the most bytes that a window begins before its anchor
+	pieces  *pieceStore
 	judge   Judge
 	extra   *Extra
 }
@@ -65,7 +67,7 @@ const maximumWhole = 64
 
 // New prepares rules; extra and known may be nil.
 func New(rules []Rule, judge Judge, extra *Extra, known Known) *Matcher {
-	m := &Matcher{rules: rules, judge: judge, extra: extra}
+	m := &Matcher{rules: rules, judge: judge, extra: extra, pieces: newPieceStore()}
 	found := make([][]anchor, len(rules))
 	count := 0
 	for i, rule := range rules {
@@ -105,7 +107,7 @@ func allASCII(keywords []string) bool {
 // With is a matcher for the same rules with another judge and without Extra.
 func (m *Matcher) With(judge Judge) *Matcher {
 	other := *m
-	other.judge, other.extra = judge, nil
+	other.judge, other.extra, other.pieces = judge, nil, newPieceStore()
 	return &other
 }
 

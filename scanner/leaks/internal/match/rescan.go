@@ -27,7 +27,7 @@ func (s span) touches(from, to int) bool { return from <= s.to && s.from <= to }
 // the order of To and do not overlap there. The result is the same as Scan's, but that
 // outcomes are shared with old.
 func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
-	copies = joinCopies(copies)
+	copies = s.joinCopies(copies)
 	if old == nil || old.alone || len(copies) == 0 || len(copies)*len(old.Records) > maximumInheriting {
 		return s.Scan(text)
 	}
@@ -49,22 +49,30 @@ func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
 	return s.Scan(text)
 }
 
-// minimumCopy is the shortest copy that is worth its administration, in bytes.
-const minimumCopy = 24
+// minimumCopy is the shortest copy that is worth its administration, in bytes. The bytes of shorter ones are
+// searched as part of a longer text, of which most pieces are remembered.
+const minimumCopy = 512
 
-// joinCopies makes one of copies that follow each other in both texts, and drops short ones.
-func joinCopies(copies []Copy) []Copy {
-	joined := copies[:0:0]
+// joinCopies makes one of copies that follow each other in both texts, and drops short ones. What it gives
+// holds until it is called again.
+func (s *Scanner) joinCopies(copies []Copy) []Copy {
+	joined := s.joined[:0]
 	for _, c := range copies {
 		last := len(joined) - 1
 		switch {
 		case last >= 0 && joined[last].From+joined[last].Length == c.From && joined[last].To+joined[last].Length == c.To:
 			joined[last].Length += c.Length
+		case last >= 0 && joined[last].Length < minimumCopy:
+			joined[last] = c
 		default:
 			joined = append(joined, c)
 		}
 	}
-	return slices.DeleteFunc(joined, func(c Copy) bool { return c.Length < minimumCopy })
+	if last := len(joined) - 1; last >= 0 && joined[last].Length < minimumCopy {
+		joined = joined[:last]
+	}
+	s.joined = joined
+	return joined
 }
 
 // changes is where a text is new, or old parts of it meet that did not meet before.
@@ -157,44 +165,31 @@ func (r Record) moved(shift, oldLength, length int) Record {
 	return r
 }
 
-// search completes the hits and things of the text: those in copied bytes are known, the others are
-// looked for. It tells whether letters are there that fold to ASCII ones.
+// search completes what is found in the text: what is in copied bytes is known, the rest is looked for. It tells
+// whether letters are there that fold to ASCII ones.
 func (r *rescan) search(old *State, copies []Copy) (folding bool) {
-	r.hits, r.things, r.folding = r.hits[:0], r.things[:0], false
-	hitsFrom, thingsFrom := 0, 0 // up to where they are known
+	r.finds.clear()
+	known := 0 // up to where all is found
 	for _, c := range copies {
 		from, to, shift := c.To, c.To+c.Length, c.To-c.From
-		start, end, last := from+1, to-1, to-r.index.longest+1
+		start, end, last := from+1, to-1, to-lookahead
 		if c.From == 0 && from == 0 {
 			start = 0
 		}
 		if c.From+c.Length == old.length && to == len(r.text) {
 			end, last = to, to
 		}
-		if start < last {
-			if r.searchHits(hitsFrom, start) {
-				return true
-			}
-			r.hits = appendHits(r.hits, old.hits, start-shift, last-shift, to-shift, shift)
-			hitsFrom = last
+		if start >= last {
+			continue
 		}
-		if start < end && r.extra != nil {
-			r.things = r.thingsIn(r.things, r.text, thingsFrom, start)
-			r.things = appendThings(r.things, old.things, start-shift, end-shift, shift)
-			thingsFrom = end
-		}
+		r.Scanner.search(r.text, known, start)
+		r.hits = appendHits(r.hits, old.hits, start-shift, last-shift, to-shift, shift)
+		r.things = appendThings(r.things, old.things, start-shift, end-shift, shift)
+		known = last
 	}
-	if thingsFrom < len(r.text) {
-		r.things = r.thingsIn(r.things, r.text, thingsFrom, len(r.text))
-	}
+	r.Scanner.search(r.text, known, len(r.text))
 	r.things = sortThings(r.things)
-	return hitsFrom < len(r.text) && r.searchHits(hitsFrom, len(r.text))
-}
-
-// searchHits looks for hits that begin in a part of the text, and for letters that fold in and near it.
-func (r *rescan) searchHits(from, to int) (folding bool) {
-	r.hits = r.index.find(r.hits, r.text, from, to)
-	return folds(r.text[max(from-utf8.UTFMax, 0):min(to+utf8.UTFMax, len(r.text))])
+	return r.folding
 }
 
 // appendHits appends those hits that begin in [from, to), moved by shift. The bytes before known are the same.

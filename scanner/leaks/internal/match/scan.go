@@ -50,13 +50,13 @@ type Scanner struct {
 	automata []*automaton // by anchor
 	anywhere []*automaton // by whole rule
 	windows  []window
-	hits     []hit  // in this text, by place
-	things   []span // in this text, by place
-	folding  bool   // letters beyond ASCII are in this text that fold to ASCII ones
+	finds           // in this text, by place
+	piece    finds  // in a piece of it
 	found    []span // by Extra's last Find
 	yield    func(from, to int)
-	last     []int // by anchor: the end of its last window in this text
-	work     []int // by anchor: the bytes read in this text
+	joined   []Copy // see joinCopies
+	last     []int  // by anchor: the end of its last window in this text
+	work     []int  // by anchor: the bytes read in this text
 	recalled map[recalled][][]int
 }
 
@@ -78,12 +78,12 @@ func (m *Matcher) NewScanner() *Scanner {
 
 // Scan searches a whole text.
 func (s *Scanner) Scan(text []byte) *State {
-	s.hits = s.index.find(s.hits[:0], text, 0, len(text))
-	s.folding = folds(text)
+	s.finds.clear()
+	s.search(text, 0, len(text))
 	if s.folding {
 		s.hits = s.index.findFolded(s.hits, text)
 	}
-	s.things = sortThings(s.thingsIn(s.things[:0], text, 0, len(text)))
+	s.things = sortThings(s.things)
 	s.begin()
 	for i := range s.hits {
 		s.look(text, &s.hits[i])
@@ -155,16 +155,6 @@ func (s *Scanner) begin() {
 	clear(s.work)
 }
 
-// thingsIn appends Extra's things in a part of text, in no order.
-func (s *Scanner) thingsIn(things []span, text []byte, from, to int) []span {
-	if s.extra == nil {
-		return things
-	}
-	s.found = things
-	s.extra.Find(text, from, to, s.yield)
-	return s.found
-}
-
 // sortThings sorts things by place and drops those that were found twice.
 func sortThings(things []span) []span {
 	if !slices.IsSortedFunc(things, compareSpans) {
@@ -192,9 +182,6 @@ func (s *Scanner) look(text []byte, h *hit) {
 		return // a keyword
 	}
 	p := &s.anchors[id]
-	if h.reach != 0 && h.reach&1 == 0 && int(h.reach>>1)+p.before+2*utf8.UTFMax <= shortReach {
-		return // known to be dead, and too short to be noted
-	}
 	if s.last[id] > len(text) {
 		return // a window that takes it in goes to the end
 	}
@@ -226,11 +213,8 @@ func (s *Scanner) reachOf(text []byte, h *hit) (live bool, reach int) {
 		return true, len(text) - h.at + 1
 	}
 	live, reach = a.run(text[h.at:])
-	if reach < 1<<30 && h.at+reach <= len(text) {
-		h.reach = int32(reach) << 1
-		if live {
-			h.reach |= 1
-		}
+	if h.at+reach <= len(text) {
+		h.know(live, reach)
 	}
 	return live, reach
 }

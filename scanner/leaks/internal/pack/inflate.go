@@ -284,7 +284,8 @@ func (f *inflater) coded(literals, distances *huffman) error {
 		if length > len(f.dst)-f.out {
 			return errLength
 		}
-		f.repeat(distance, length)
+		repeat(f.dst, f.out, distance, length)
+		f.out += length
 	}
 }
 
@@ -292,7 +293,8 @@ func (f *inflater) coded(literals, distances *huffman) error {
 // reads and writes at most.
 const (
 	quickSource  = 16
-	quickContent = 2 + 258 + 8
+	quickContent = 2 + 258 + quickCopy
+	quickCopy    = 16 // bytes that are copied at a time
 )
 
 // quick is coded far from the ends of source and content, where most checks are not needed. It
@@ -300,20 +302,28 @@ const (
 func (f *inflater) quick(literals, distances *huffman) (end bool) {
 	src, dst := f.src, f.dst
 	pos, hold, bits, out := f.pos, f.hold, f.bits, f.out
-	for bits >= 0 && pos+quickSource <= len(src) && out+quickContent <= len(dst) {
+	if bits < 0 {
+		return false
+	}
+	for pos+quickSource <= len(src) && out+quickContent <= len(dst) {
 		hold |= binary.LittleEndian.Uint64(src[pos:]) << (bits & 63)
 		pos += (63 - bits) >> 3
 		bits |= 56
 		m := literals.table[hold&(1<<tableBits-1)]
-		for n := 0; n < 2 && m.isTableLiteral(); n++ {
+		if m.isTableLiteral() {
 			dst[out] = byte(m >> 16)
 			out++
 			hold >>= m & 15
 			bits -= m.codeLength()
-			m = literals.table[hold&(1<<tableBits-1)]
-		}
-		if m.isTableLiteral() {
-			continue
+			if m = literals.table[hold&(1<<tableBits-1)]; m.isTableLiteral() {
+				dst[out] = byte(m >> 16)
+				out++
+				hold >>= m & 15
+				bits -= m.codeLength()
+				if m = literals.table[hold&(1<<tableBits-1)]; m.isTableLiteral() {
+					continue
+				}
+			}
 		}
 		f.pos, f.hold, f.bits, f.out = pos, hold, bits, out
 		hold >>= m & 15
@@ -340,40 +350,31 @@ func (f *inflater) quick(literals, distances *huffman) (end bool) {
 		if far.codeLength() == 0 || far.kind() != isBase || distance > out {
 			return false
 		}
-		repeatQuickly(dst, out, distance, length)
+		if distance >= 8 && length <= quickCopy { // as most are
+			to, from := dst[out:out+quickCopy], dst[out-distance:]
+			binary.LittleEndian.PutUint64(to, binary.LittleEndian.Uint64(from))
+			binary.LittleEndian.PutUint64(to[8:], binary.LittleEndian.Uint64(from[8:]))
+		} else {
+			repeat(dst, out, distance, length)
+		}
 		out += length
 	}
 	f.pos, f.hold, f.bits, f.out = pos, hold, bits, out
 	return false
 }
 
-// repeatQuickly is repeat where there is room behind what it fills.
-func repeatQuickly(dst []byte, out, distance, length int) {
-	from := out - distance
-	switch {
-	case distance >= 8 && length <= 32:
-		for i := 0; i < length; i += 8 {
-			binary.LittleEndian.PutUint64(dst[out+i:], binary.LittleEndian.Uint64(dst[from+i:]))
-		}
-	case distance >= length:
-		copy(dst[out:out+length], dst[from:from+length])
-	case distance == 1:
+// repeat copies what was filled before, which may reach into what it fills.
+func repeat(dst []byte, out, distance, length int) {
+	from, end := out-distance, out+length
+	if distance == 1 {
 		c := dst[from]
-		for i := range dst[out : out+length] {
+		for i := range dst[out:end] {
 			dst[out+i] = c
 		}
-	default:
-		for end := out + length; out < end; {
-			out += copy(dst[out:end], dst[from:out])
-		}
+		return
 	}
-}
-
-// repeat copies what was filled before, which may reach into what it fills.
-func (f *inflater) repeat(distance, length int) {
-	from, end := f.out-distance, f.out+length
-	for f.out < end {
-		f.out += copy(f.dst[f.out:end], f.dst[from:f.out])
+	for out < end {
+		out += copy(dst[out:end], dst[from:out])
 	}
 }
 
