@@ -24,7 +24,7 @@ const (
 // opinion is what is thought of an exposure.
 type opinion struct {
 	evidence.Verdict
-	sort       evidence.Sort
+	candidate  evidence.Candidate
 	credential nhi.Credential
 	parts      []*exposed // the ids that belong to this secret
 	whole      *exposed   // the secret that this id belongs to
@@ -83,15 +83,14 @@ func opinionOf(e *exposed) *opinion {
 		assignedTo = nameInMatch(h)
 	}
 	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.name, Rule: e.rule, Path: e.path})}
-	o.sort = sortOf(e.rule, assignedTo, o.credential)
-	if e.secret == "" { // a file known by its name
-		o.Verdict = evidence.Weigh(evidence.Candidate{Sort: evidence.Block, Path: e.path})
-		return o
+	o.candidate = evidence.Candidate{Sort: evidence.Block, Path: e.path} // a file known by its name
+	if e.secret != "" {
+		o.candidate = evidence.Candidate{
+			Sort: sortOf(e.rule, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.line, Path: e.path,
+			Quoted: quotedIn(h) == wholeQuotes, Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
+		}
 	}
-	o.Verdict = evidence.Weigh(evidence.Candidate{
-		Sort: o.sort, Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.line, Path: e.path,
-		Quoted: quotedIn(h) == wholeQuotes, Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
-	})
+	o.Verdict = evidence.Weigh(o.candidate)
 	return o
 }
 
@@ -118,7 +117,7 @@ func (o *opinion) confidence(testData bool) nhi.Confidence {
 		return nhi.ConfidenceHigh
 	case o.Doubt != "":
 		return nhi.ConfidenceLow
-	case o.sort == evidence.Issued && testData, o.sort == evidence.Machine, o.sort == evidence.Password, o.sort == evidence.Placed && o.Score < sure:
+	case o.candidate.Sort == evidence.Issued && testData, o.candidate.Sort == evidence.Machine, o.candidate.Sort == evidence.Password, o.candidate.Sort == evidence.Placed && o.Score < sure:
 		return nhi.ConfidenceMedium
 	}
 	return nhi.ConfidenceHigh

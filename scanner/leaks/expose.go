@@ -26,6 +26,9 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 			values[k.secret] = true
 		}
 	}
+	if err := c.reconsider(ctx, opinions); err != nil {
+		return nhi.Observations{}, err
+	}
 	redact := newRedactor(c.engine, values)
 	c.redact = redact
 	found := slices.SortedFunc(maps.Values(all), func(a, b *exposed) int {

@@ -9,7 +9,7 @@ var addresses = []detector{
 	{id: "oracle-url-password", sort: evidence.Placed, keywords: []string{"jdbc:oracle:"},
 		expression: `(?i)jdbc:oracle:\w{1,8}:[\w$#.-]+/([^\s/@"'<>]{3,})@`},
 	{id: "authorization-header", sort: evidence.Placed, keywords: []string{"bearer", "authorization"},
-		expression: `(?i)(?:bearer["']?[ \t]+["']?|authorization["']?[ \t]*[:=,][ \t]*["']?(?:token|apikey|key)[ \t]+(?:token=\\?["']?)?)([A-Za-z0-9._~+/-]{10,}={0,2})`},
+		expression: `(?i)(?:bearer["']?[ \t]+["']?(?:["'][ \t]*[+.,][ \t]*["'])?|bearer["'][ \t]*,[ \t]*["']|bearer_?auth\([ \t]*["']|authorization["']?[ \t]*[:=,][ \t]*["']?(?:token|apikey|key)[ \t]+(?:token=\\?["']?)?)([A-Za-z0-9._~+/-]{10,}={0,2})`},
 	{id: "basic-authorization", sort: evidence.Placed, keywords: []string{"basic "},
 		expression: `(?i)\bbasic[ \t]+([A-Za-z0-9+/]{8,}={0,2})(?:[^A-Za-z0-9+/=]|$)`, accepts: isUserAndPassword},
 	{id: "registry-authorization", sort: evidence.Placed, keywords: []string{`"auth"`, `\"auth\"`, "_auth"},

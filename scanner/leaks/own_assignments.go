@@ -6,14 +6,14 @@ import "github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 var assignments = []detector{
 	{id: "terraform-variable-default", sort: evidence.Password, keywords: []string{"variable"},
 		expression: `(?i)variable[ \t]+"[\w-]{0,40}(?:password|passwd|secret|token|api_?key|private_?key)[\w-]{0,20}"[ \t]*\{[^{}]*?\bdefault[ \t]*=[ \t]*"([^"\r\n]{3,})"`},
-	{id: "directive-password", sort: evidence.Placed, keywords: []string{"requirepass", "masterauth", "auth-pass", "insecure-password", "rootpw", "bindpassword", "setenv", "password", "secret", "stats"},
-		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:)[ \t]*["']?([^\s"']{4,})`},
+	{id: "directive-password", sort: evidence.Placed, keywords: []string{"requirepass", "masterauth", "auth-pass", "insecure-password", "rootpw", "bindpassword", "setenv", "password", "secret", "stats", "snmp-server", "tacacs-server", "radius-server"},
+		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:|snmp-server[ \t]+community|(?:tacacs|radius)-server[ \t](?:[^\r\n]{0,60}[ \t])?key(?:[ \t]+[07])?[ \t])[ \t]*["']?([^\s"']{4,})`},
 	{id: "directive-secret", sort: evidence.Password, keywords: []string{"passw", "bindpw", "rootpw", "secret", "token", "_key", "_pass"},
 		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token)[ \t]+([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]*\r?$`},
 	{id: "assigned-key", sort: evidence.Machine, byName: true, keywords: []string{"key"},
 		expression: assignedKey},
-	{id: "assigned-password", sort: evidence.Password, byName: true, keywords: []string{"pass", "pwd", "pw", "masterauth"}, expression: assigned(passwordNames)},
-	{id: "assigned-secret", sort: evidence.Machine, byName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt"}, expression: assigned(secretNames)},
+	{id: "assigned-password", sort: evidence.Password, byName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "psk", "community"}, expression: assigned(passwordNames)},
+	{id: "assigned-secret", sort: evidence.Machine, byName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat"}, expression: assigned(secretNames)},
 }
 
 // The pieces of an assignment: what may stand between the name and the value. They are cut for
@@ -23,39 +23,39 @@ const (
 	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?[ \t]*(?:=>|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?|[ \t]or[ \t])`
 	// name: Type = "value", name type = "value", Name { get; set; } = "value"
 	typed = `(?:\??(?:[ \t]*:|[ \t])[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}|[ \t]*\{[^{}\r\n"']{0,40}\}[ \t]*)=[ \t]*`
-	// f("name", "value"), setName("value"), NAME "value"
-	called = `(?:["']?[ \t]*,[ \t]*|\([ \t]*|[ \t]+)`
+	// f("name", "value"), setName("value"), NAME "value", "name" -> "value"
+	called = `(?:["']?[ \t]*(?:,|->)[ \t]*|\([ \t]*|[ \t]+)`
 	// name: x, value: y, on one line or two; name="x" value="y"
 	entry = `["']?,?\s+-?\s?["']?value["']?[ \t]*[:=][ \t]*`
 	// what is asked for first: name = get("x") or "value"
 	otherwise = `(?:[\w.$]+(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]+(?:\|\||or|\?\?)[ \t]+)?`
 	// what may stand before an opening quote
-	prefixed = `(?:[rbfuL@$]{1,2}|&|(?:new[ \t])?\(?(?:\[\]byte|bytes|str|string|some|secretstr|secret|buffer\.from|b64decode|base64\.b64decode|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
+	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.]{0,24}hash(?:sync|pw|password)?|\[\]byte|bytes|str|string|some|secretstr|secret|buffer\.from|b64decode|base64\.b64decode|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
 	// name: | and the value on the next line
 	blockScalar = `["']?[ \t]*:[ \t]*[|>][+-]?[ \t]*\r?\n[ \t]+`
 )
 
 // quoted is a value in quotes, of at least so many characters.
 func quoted(least string) string {
-	return prefixed + `(?:\\{1,2}"([^"\\\r\n]{` + least + `,})\\{1,2}"|"((?:[^"\\\r\n]|\\.){` + least + `,})"|'((?:[^'\\\r\n]|\\.){` + least + `,})'|\x60([^\x60\r\n]{` + least + `,})\x60)`
+	return prefixed + `(?:["']?\\{1,2}"([^"\\\r\n]{` + least + `,})\\{1,2}"|'"([^"'\r\n]{` + least + `,})"'|"((?:[^"\\\r\n]|\\.){` + least + `,})"|'((?:[^'\\\r\n]|\\.){` + least + `,})'|\x60([^\x60\r\n]{` + least + `,})\x60)`
 }
 
 const (
-	bare    = `(?:([^\s"'\x60<>(){}\[\];,&\\|$]{4,})(?:[\s"'\x60<;,&)}\]\\]|$)|([^\s"'\x60<>]{6,})(?:\s|$))`
-	element = `["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*")?>\s*(?:</key>\s*<string>)?([^<>\r\n]{3,})</`
+	bare    = `(?:((?:[^\s"'\x60<>(){}\[\];,&\\|$]|\$[0-9!@#%^*.]|&(?:amp|lt|gt|quot);){4,})(?:[\s"'\x60<;,&)}\]\\]|$)|([^\s"'\x60<>]{6,})(?:\s|$))`
+	element = `(?:["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*")?>|</key>\s*<string>)\s*([^<>\r\n]{3,})</`
 )
 
 // assigned is the expression for a value with one of the names.
 func assigned(names string) string {
-	return `(?i)(?:` + names + `)(?:(?:` + assignment + `\s*` + otherwise + `|` + typed + `|` + called + `|` + entry + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*|` + entry + `|` + blockScalar + `)` + bare + `|` + element + `)`
+	return `(?i)(?:` + names + `)(?:(?:` + assignment + `\s*` + otherwise + `|` + typed + `|` + entry + `|` + called + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*|` + entry + `|` + blockScalar + `)` + bare + `|` + element + `)`
 }
 
 // assignedKey is that for keys, whose values have no blanks: there are many names that end in key.
-const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwise + `|\??[ \t]*:[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}=[ \t]*|` + called + `|` + entry + `)` + prefixed + `\\{0,2}(?:["'\x60]([^\s"'\x60\\<>(){}]{8,})\\{0,2}["'\x60]|'([^'\r\n]{50,90})')|(?:` + assignment + `[ \t]*|` + entry + `)([A-Za-z0-9+/=_-]{16,})(?:[\s"'\x60<;,&)}\]\\]|$)|` + element + `)`
+const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwise + `|\??[ \t]*:[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}=[ \t]*|` + entry + `|` + called + `)` + prefixed + `["']?\\{0,2}(?:["'\x60]([^\s"'\x60\\<>(){}]{8,})\\{0,2}["'\x60]|'([^'\r\n]{50,90})')|(?:` + assignment + `[ \t]*|` + entry + `)([A-Za-z0-9+/=_-]{16,})(?:[\s"'\x60<;,&)}\]\\]|$)|` + element + `)`
 
 // The names of what is looked for, as far as an expression can tell them; evidence knows more.
 const (
-	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|pwd|pass|requirepass|masterauth|psk|[_.-]pw|[a-z]pw`
-	secretNames   = `secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat`
-	keyNames      = `[a-z0-9][_. -]?key(?:s|[_.-](?:base|value|prod|production|live|dev|staging|[0-9]))?`
+	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|pwd|pass|requirepass|masterauth|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
+	secretNames   = `secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat|pepper|[a-z0-9]_auth`
+	keyNames      = `(?:[a-z0-9][_.-]?|(?:api|access|secret|auth|private|licen[sc]e|account|encryption|signing|master)[ ])key(?:s|[_.-](?:base|value|prod|production|live|dev|staging|[0-9]))?`
 )

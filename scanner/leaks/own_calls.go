@@ -7,23 +7,23 @@ var calls = []detector{
 	{id: "sql-password", sort: evidence.Placed, keywords: []string{"identified"},
 		expression: `(?i)identified\s+(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+)?\\{0,2}(?:'([^'\r\n]{3,}?)\\{0,2}'|"([^"\r\n]{3,}?)\\{0,2}"|([^\s'";,()\\]{4,}))`},
 	{id: "secure-string", sort: evidence.Placed, keywords: []string{"convertto-securestring"},
-		expression: `(?i)convertto-securestring\s+(?:-(?:asplaintext|force)\s+){0,2}(?:-string\s+)?(?:'([^'\r\n]{3,})'|"([^"\r\n]{3,})")|(?:"([^"\r\n]{3,60})"|'([^'\r\n]{3,60})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring`},
+		expression: `(?i)convertto-securestring\s+(?:-(?:asplaintext|force)\s+){0,2}(?:-string\s+)?\(?(?:'([^'\r\n]{3,})'|"([^"\r\n]{3,})")|(?:"([^"\r\n]{3,60})"|'([^'\r\n]{3,60})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring`},
 	{id: "positional-password", sort: evidence.Placed, keywords: positionalKeywords, expression: positional},
-	{id: "call-password", sort: evidence.Placed, keywords: []string{"tochararray", "cookieparser(", "userpwd", ".connect(", "@tcp(", "@unix("},
-		expression: `(?i)(?:"([^"\r\n]{3,80})"\.tochararray\(|cookieparser\([ \t]*["']([^"'\r\n]{3,})["']|userpwd[ \t]*,[ \t]*["'][^"':\r\n]{1,60}:([^"'\r\n]{3,})["']|\.connect\([ \t]*["'][\w$#]+/([^"'/@\s]{3,60})@|[\w.-]{1,40}:([^\s:@/"'\x60]{3,80})@(?:tcp|unix)\()`},
+	{id: "call-password", sort: evidence.Placed, keywords: []string{"tochararray", "cookieparser(", "hmacshakeyfor(", "auth(", "userpwd", ".connect(", "@tcp(", "@unix("},
+		expression: `(?i)(?:"([^"\r\n]{3,80})"\.tochararray\(|cookieparser\([ \t]*["']([^"'\r\n]{3,})["']|hmacshakeyfor\([ \t]*["']([^"'\r\n]{16,})["']|[.:]auth\([ \t]*["']([^"'\r\n]{6,})["']\)|userpwd[ \t]*,[ \t]*["'][^"':\r\n]{1,60}:([^"'\r\n]{3,})["']|\.connect\([ \t]*["'][\w$#]+/([^"'/@\s]{3,60})@|[\w.-]{1,40}:([^\s:@/"'\x60]{3,80})@(?:tcp|unix)\()`},
 }
 
 // Places of a password among the arguments of calls.
 const (
-	argument = `\s*(?:"[^"\r\n]*"|'[^'\r\n]*'|[^"',\r\n;{}]*?)[\w.()]*,`
+	argument = `\s*(?:"[^"\r\n]*"|'[^'\r\n]*'|\{[^{}\r\n]*\}|[^"',\r\n;{}]*?)[\w.()]*,`
 	last     = `\s*(?:some\()?(?:"((?:[^"\\\r\n]|\\.){3,})"|'((?:[^'\\\r\n]|\\.){3,})'|\x60([^\x60\r\n]{3,})\x60)`
 	// Functions whose second or third argument is a password.
-	second = `http(?:basic|digest)auth|setbasicauth|setcredentials|basicauth|basic_auth|credentials?(?:::new)?|sqlcredential|networkcredential|usernamepassword[a-z]{0,30}|passwordauthentication|plaincredentials|userpassword|newstaticcredentials|ldapbind|ldap_bind|ldap\.bind|simple_bind_s|\.bind|\.login|\.authenticate|\.auth|\.signin|\.log_in|auth=|auth =|(?:jwt|jsonwebtoken)\.(?:sign|verify|encode|decode)|signwith|createhmac|hmac\.new|createcipher(?:iv)?|hash_hmac|pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt|cryptojs\.(?:aes|des)\.(?:en|de)crypt|x509certificate2?|load_pkcs12|loadkeystore|\.setuser|userpass|\.type|\.fill|sendkeys|send_keys|setpassword|set_password|add_user|createuser|create_user|createsuperuser|create_superuser|user_password`
-	third  = `mysqli_connect|mysqli|mysql_connect|pg_connect|pdo|getconnection|mysqldb\.connect|pymysql\.connect|mysql\.connector\.connect|dbi->connect|sequelize|plainauth|imap_open|ftp_login|ssh2_auth_password|ldap_bind|dbconnect|oci_connect|sqlsrv_connect|odbc_connect|\.open|cx_oracle\.connect|oracledb\.connect`
+	second = `http(?:basic|digest)auth(?:entication|enticator)?|userinfo|::authenticate|setbasicauth|setcredentials|basicauth|basic_auth|credentials?(?:::new)?|sqlcredential|networkcredential|usernamepassword[a-z]{0,30}|passwordauthentication|plaincredentials|userpassword|newstaticcredentials|ldapbind|ldap_bind|ldap\.bind|simple_bind_s|\.bind|\.login|\.authenticate|\.auth|\.signin|\.log_in|auth=|auth =|(?:jwt|jsonwebtoken)\.(?:sign|verify|encode|decode)|signwith|createhmac|hmac\.new|createcipher(?:iv)?|hash_hmac|pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt|cryptojs\.(?:aes|des)\.(?:en|de)crypt|x509certificate2?|load_pkcs12|loadkeystore|\.setuser|userpass|\.type|\.fill|sendkeys|send_keys|setpassword|set_password|add_user|createuser|create_user|createsuperuser|create_superuser|user_password`
+	third  = `omniauth|sql\.newinstance|mysqli_connect|mysqli|mysql_connect|pg_connect|pdo|getconnection|mysqldb\.connect|pymysql\.connect|mysql\.connector\.connect|dbi->connect|sequelize|plainauth|imap_open|ftp_login|ssh2_auth_password|ldap_bind|dbconnect|oci_connect|sqlsrv_connect|odbc_connect|\.open|cx_oracle\.connect|oracledb\.connect`
 	fourth = `mysql_real_connect|ssh2_auth_pubkey_file`
 )
 
-const positional = `(?i)(?:(?:` + second + `)[ \t]*[( ]` + argument + last + `|(?:` + third + `)[ \t]*\(` + argument + argument + last + `|(?:` + fourth + `)[ \t]*\(` + argument + argument + argument + last + `)`
+const positional = `(?i)(?:(?:` + second + `)[ \t]*[( ]` + argument + last + `|(?:` + third + `)[ \t]*[( ]` + argument + argument + last + `|(?:` + fourth + `)[ \t]*\(` + argument + argument + argument + last + `)`
 
 // positionalKeywords are pieces of these names.
 var positionalKeywords = []string{"auth", "cred", "bind", "login", "sign", "hmac", "cipher", "crypt", "certificate", "pkcs12", "keystore", "user", "pass", "jwt.", "jsonwebtoken.", ".type", ".fill", "keys", "mysql", "connect", "pdo", "sequelize", "imap_open", ".open"}

@@ -9,7 +9,7 @@ var commands = []detector{
 		expression: databaseCommand, accepts: notAnOption},
 	{id: "login-command-password", sort: evidence.Placed, keywords: []string{"login"}, expression: loginCommand, accepts: notAnOption},
 	{id: "web-command-password", sort: evidence.Placed, keywords: []string{"curl", "wget", "httpie", "xh"}, expression: webCommand, accepts: notAnOption},
-	{id: "command-password", sort: evidence.Placed, keywords: []string{"sshpass", "snmp", "gpg", "smbclient", "rpcclient", "winexe", "cifs", "zip", "7z", "rar", "htpasswd", "rdp", "cmdkey", "runas", "schtasks", "psexec", "useradd", "usermod", "openssl", "net", "expect"},
+	{id: "command-password", sort: evidence.Placed, keywords: []string{"sshpass", "snmp", "gpg", "smbclient", "rpcclient", "winexe", "cifs", "zip", "7z", "rar", "htpasswd", "rdp", "cmdkey", "runas", "schtasks", "psexec", "useradd", "usermod", "openssl", "net", "expect", "lftp"},
 		expression: otherCommand, accepts: notAnOption},
 	{id: "archive-command-password", sort: evidence.Placed, keywords: []string{"zip", "7z", "rar"}, expression: archiveCommand, accepts: notAnOption},
 	{id: "flag-password", sort: evidence.Placed, keywords: []string{"-pass", "-token", "-secret", "-api-key", "-apikey", "-storepass", "-keypass", "-access-key"},
@@ -38,6 +38,8 @@ const (
 		`|(?:useradd|usermod)[ \t][^\r\n|;&<>{}()]*?-p[ \t]+` +
 		`|openssl[ \t][^\r\n|;&<>{}()]*?[ \t]-(?:k|K|pass)[ \t]+(?:pass:)?` +
 		`|net[ \t]+use[ \t][^\r\n]{0,100}?/user:[\w.\\@-]+[ \t]+` +
+		`|net[ \t]+user[ \t]+[\w.-]+[ \t]+` +
+		`|lftp[ \t][^\r\n|;&<>{}()]*?-u[ \t]+[\w.@-]+,` +
 		`|expect[ \t][^\r\n|;&<>{}()]*?send[ \t]+\\?["']?` +
 		`)` + commandValue
 	archiveCommand = `(?i)\b(?:zip|7z|7za|rar|unzip|unrar)[ \t]+(?:[a-z][ \t]+)?(?:-[a-z]{1,4}[ \t]+){0,2}-p[ \t]*` + commandValue

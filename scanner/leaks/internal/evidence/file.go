@@ -14,7 +14,8 @@ type sortOfFile int
 const (
 	codeFile sortOfFile = iota // and what is not known
 	configFile
-	textFile    // made of sentences: documentation, translations
+	documentFile // made of sentences
+	translationFile
 	testFile    // tests, fixtures, examples
 	foreignFile // vendored, generated, minified, a lock
 )
@@ -25,13 +26,18 @@ var (
 	foreignName   = lazyregexp.New(`(?i)([.-]min\.(js|css|mjs)|\.(js|css)\.map|\.bundle\.js|\.chunk\.js|[.-]lock\.json|\.lock|\.sum|\.pb\.go|_pb2?\.(py|js|rb)|\.pb\.(cc|h)|\.generated\.\w+|_generated\.\w+|\.snap|\.ipynb_checkpoints|\.svg|\.po|\.pot|\.mo|\.xlf|\.resx|\.arb|\.api)$|^(package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|shrinkwrap\.json|npm-shrinkwrap\.json|Cargo\.lock|poetry\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|go\.sum|flake\.lock|uv\.lock|bun\.lockb?|deno\.lock|gradle\.lockfile|packages\.lock\.json|\.secrets\.baseline|checksums?\.txt|SHA256SUMS(\.txt)?)$`)
 
 	testFolder = lazyregexp.New(`(?i)(^|/)([a-z0-9_.-]*[._-])?(_?_?tests?_?_?|test[-_]?(data|files?|cases?|utils?|suite|infra|resources|support|helpers?|env|server|vectors?|certs?|keys?)|testing|testdata|fixtures?|specs?|e2e|integration|mocks?|__mocks__|stubs?|fakes?|__snapshots__|snapshots?|golden|testassets|examples?|samples?|demos?|tutorials?|playground|quickstarts?|benchmarks?|benches|docs?|documentation|wiki|man|tools/hack|hack)([._-][a-z0-9_.-]*)?/`)
-	testName   = lazyregexp.New(`(?i)([._-](tests?|specs?|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^(test|spec|mock|fake|fixture|example|sample|demo|dummy|conftest|snakeoil)[_.-].*|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|erb|default)|[._-](example|sample|dist|template|default))$`)
+	testName   = lazyregexp.New(`(?i)([._-](tests?|specs?|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^(test|spec|mock|fake|fixture|example|sample|demo|dummy|conftest|snakeoil|benchmark|phpunit|karma|jest)[_.-].*|^\.env\.(test|testing|ci|e2e)(\..*)?|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|jinja2?|erb|hbs|mustache|gotmpl|default)|[._-](example|sample|dist|template|default))$`)
 
-	textFolder = lazyregexp.New(`(?i)(^|/)(locales?|i18n|l10n|lang|langs|languages?|translations?)/`)
-	textName   = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|texi|tex|strings|pod|[1-8])$|^(ar|bg|bn|ca|cs|da|de|el|en|es|et|eu|fa|fi|fr|gl|he|hi|hr|hu|id|is|it|ja|ka|kk|km|ko|lt|lv|mk|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|ta|th|tr|uk|ur|uz|vi|zh)([-_][A-Za-z]{2,4})?\.(json|ya?ml|php|ts|js|properties|lproj)$|^(messages|strings|translations?|labels)([-_][A-Za-z_-]{2,7})?\.(properties|json|xml|ya?ml|php)$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors)(\.txt)?$`)
+	documentName = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|texi|tex|pod|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors)(\.txt)?$`)
+
+	translationFolder = lazyregexp.New(`(?i)(^|/)(locales?|i18n|l10n|lang|langs|languages?|translations?)/`)
+	translationName   = lazyregexp.New(`(?i)\.strings$|^([\w.-]+[_.-])?(` + languages + `)([-_][A-Za-z]{2,4})?\.(json|ya?ml|php|properties|lproj)$|^(` + languages + `)([-_][A-Za-z]{2,4})?\.(ts|js)$|^(messages|strings|translations?|labels)([-_][A-Za-z_-]{2,7})?\.(properties|json|xml|ya?ml|php)$`)
 
 	configName = lazyregexp.New(`(?i)(\.(env|ya?ml|json5?|toml|ini|cfg|conf|cnf|config|properties|props|xml|plist|tfvars|tf|hcl|reg|npmrc|pypirc|netrc|pgpass|htaccess|ovpn|rdp|service|envrc|jsonc|cfg\.\w+|settings|auto\.tfvars|credentials|secrets?|sql|sh|bash|zsh|ps1|psm1|bat|cmd|fish|dockerfile)|(^|/)\.?(env|envrc|npmrc|yarnrc|pypirc|netrc|_netrc|pgpass|my\.cnf|dockercfg|dockerconfigjson|s3cfg|boto|credentials|git-credentials|htpasswd|Dockerfile|Containerfile|Makefile|Jenkinsfile|Vagrantfile|Procfile)|(^|/)\.env\.[\w.-]+|(^|/)Dockerfile\.[\w.-]+)$`)
 )
+
+// languages are those that programs are translated into, by their codes.
+const languages = `ar|bg|bn|ca|cs|da|de|el|en|es|et|eu|fa|fi|fr|gl|he|hi|hr|hu|id|is|it|ja|ka|kk|km|ko|lt|lv|mk|ms|nb|nl|nn|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|ta|th|tr|uk|ur|uz|vi|zh`
 
 // fileSort says what a file is for.
 func fileSort(name string) sortOfFile {
@@ -41,8 +47,10 @@ func fileSort(name string) sortOfFile {
 		return foreignFile
 	case testFolder().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), endsInTest):
 		return testFile
-	case textFolder().MatchString(name) || textName().MatchString(base):
-		return textFile
+	case translationFolder().MatchString(name) || translationName().MatchString(base):
+		return translationFile
+	case documentName().MatchString(base):
+		return documentFile
 	case configName().MatchString(base):
 		return configFile
 	}
@@ -64,7 +72,7 @@ var camelTest = lazyregexp.New(`^test[A-Z]|[a-z](Tests?|Fixtures?|Mocks?|Stubs?|
 // where most of what looks like a credential is none.
 func IsTest(name string) bool {
 	switch fileSort(name) {
-	case testFile, textFile, foreignFile:
+	case testFile, documentFile, translationFile, foreignFile:
 		return true
 	}
 	return false

@@ -1,6 +1,10 @@
 package evidence
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+)
 
 // meaning is what a name says of the value it has.
 type meaning int
@@ -8,8 +12,10 @@ type meaning int
 const (
 	unknown meaning = iota
 	secret
-	other  // of something about a credential, or of no credential at all
-	public // of the public half of something
+	other    // of something about a credential, or of no credential at all
+	public   // of the public half of something
+	standIn  // of a value that stands for one
+	forTests // of a value for tests
 )
 
 // secretWords end or make up the names of credentials.
@@ -34,7 +40,20 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning`)
 
 // publicWords anywhere in a name say that its value is no secret.
-var publicWords = set(`telemetry instrumentation public pub publishable anon fingerprint thumbprint`)
+var publicWords = set(`telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key search_key`)
+
+// standInWords anywhere in a name say that its value stands for one.
+var standInWords = set(`fake dummy mock mocked example sample placeholder bogus fixture`)
+
+// passingTokens are what stands anywhere before "token" or "key" in the name of what is used once, by a form or a request.
+var passingTokens = set(`csrf xsrf csrfmiddlewaretoken authenticity request_verification idempotency correlation trace`)
+
+// plainKeys are what stands before "key" in the name of what finds something and opens nothing.
+var plainKeys = set(`cache partition sort foreign i18n translation message registry row column map sharding dedupe dedup lookup index object hot shortcut query preference
+	preferences prefs setting settings feature flag metric label header config attribute`)
+
+// digestName matches names whose digits are a part of a digest's: VALKEYSHA256, md5secret.
+var digestName = lazyregexp.New(`(?i)(sha-?_?(1|224|256|384|512)|md5|blake2b?)(sum|hash|digest)?$|^md5|key[_-]?hash$`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)
@@ -48,13 +67,15 @@ func nameMeaning(name string) meaning {
 	if len(words) == 0 {
 		return unknown
 	}
-	for _, w := range words {
-		if publicWords[w] {
-			return public
-		}
+	if about := saidAnywhere(words); about != unknown {
+		return about
 	}
 	last := words[len(words)-1]
 	switch {
+	case digestName().MatchString(name):
+		return other
+	case len(words) > 1 && keyWords[last] && plainKeys[words[len(words)-2]]:
+		return other
 	case endsIn(secretWords, words):
 		if len(words) > 1 && negations[words[0]] {
 			return other
@@ -65,12 +86,37 @@ func nameMeaning(name string) meaning {
 	case keyWords[last]:
 		return unknown
 	}
-	for _, w := range words {
-		if secretWords[w] {
-			return unknown
+	return unknown
+}
+
+// saidAnywhere is what one of a name's words decides, wherever it stands.
+func saidAnywhere(words []string) meaning {
+	last := words[len(words)-1]
+	once := last == "token" || last == "key" || last == "csrfmiddlewaretoken"
+	for i, w := range words {
+		switch {
+		case publicWords[w], i > 0 && publicWords[words[i-1]+"_"+w]:
+			return public
+		case standInWords[w]:
+			return standIn
+		case w == "test" || w == "tests" || w == "testing" || w == "unittest":
+			if i+1 < len(words) { // PASSWORD_TEST is that of an environment
+				return forTests
+			}
+		case w == "hashed", w == "encrypted", once && (passingTokens[w] || i > 0 && passingTokens[words[i-1]+"_"+w]):
+			return other
 		}
 	}
 	return unknown
+}
+
+// places are the last words of names of texts that a credential may be a part of: a URL, a command.
+var places = set(`url uri urls uris dsn endpoint address host server link string connection command cmd script line args data header headers source remote origin proxy webhook hook`)
+
+// holdsPlaces tells whether a name is that of a text which a credential may have its place in.
+func holdsPlaces(name string) bool {
+	words := nameWords(name)
+	return len(words) > 0 && places[words[len(words)-1]]
 }
 
 // fillers at the end of a name change nothing.

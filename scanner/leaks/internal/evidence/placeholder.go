@@ -13,7 +13,7 @@ import (
 var placeholderWords = set(`example examples placeholder changeme changeit change replace replaced replaceme your yours yourself insert todo fixme tbd dummy sample samples fake faked mock
 	redacted hidden masked removed omitted censored sanitized foo bar baz qux foobar foobarbaz foob demo test tests testing tester none null nil undefined empty blank unset notset default defaults invalid
 	anything whatever something somevalue some here goes lorem ipsum stub secret secrets password passwd passwort pwd pass passphrase token tokens key keys apikey value values string strings
-	username user admin administrator root guest letmein welcome qwerty abc abcd abcde abcdef asdf asdfasdf xxx xxxx yyy yyyy zzz zzzz deadbeef cafebabe my mysecret mypassword mytoken mykey mypass
+	username user admin administrator root guest letmein welcome qwerty abc abcd abcde abcdef asdf asdfasdf xxx xxxx yyy yyyy zzz zzzz deadbeef cafebabe my top mysecret mypassword mytoken mykey mypass
 	postgres mysql mongo mongodb redis rabbitmq minio minioadmin rootpassword yourpassword yourtoken yourkey notasecret secretkey super supersecret topsecret very verysecret not real
 	unsafe insecure bogus garbage nothing any enter fill set please this that put add use of the a an is to in from with for or and on at by be must should must valid wrong bad good right
 	correct incorrect another same different old new first second third one two three four five api access auth authorization bearer basic client id identifier local localhost dev development
@@ -59,6 +59,10 @@ func madeUp(value string, sort Sort) string {
 		body = issuedBody(low)
 	}
 	switch {
+	case strings.HasPrefix(low, "my-") || strings.HasPrefix(low, "my_"):
+		return "it holds the word for a placeholder"
+	case longestRun(low) >= 9:
+		return "it counts up or follows the keyboard"
 	case strings.HasPrefix(low, "hunter2") || low == "correcthorsebatterystaple" || low == "correct-horse-battery-staple" || low == "correct horse battery staple":
 		return "it is everybody's example"
 	case bracketed().MatchString(value):
@@ -110,20 +114,24 @@ func repeats(value string) bool {
 			return true
 		}
 	}
-	return longestSame(value) >= 6
+	c, same := longestSame(value)
+	return same >= 6 && (same*3 >= n || strings.IndexByte("xX0*#._-", c) >= 0) // base64 of zeros is a run of A
 }
 
-func longestSame(value string) int {
-	longest, run := 0, 0
+// longestSame is the longest run of one character.
+func longestSame(value string) (c byte, longest int) {
+	run := 0
 	for i := range len(value) {
 		if i > 0 && value[i] == value[i-1] {
 			run++
 		} else {
 			run = 1
 		}
-		longest = max(longest, run)
+		if run > longest {
+			c, longest = value[i], run
+		}
 	}
-	return longest
+	return c, longest
 }
 
 // rows are what fingers run along, and what counts.
@@ -148,6 +156,17 @@ func counts(value string) bool {
 		}
 	}
 	return covered*10 >= len(value)*6 || covered >= 12
+}
+
+// longestRun is the longest piece of a value that runs along a row.
+func longestRun(value string) int {
+	longest := 0
+	for i := range len(value) {
+		for _, row := range rows {
+			longest = max(longest, along(value[i:], row))
+		}
+	}
+	return longest
 }
 
 // along is how much of the beginning of a text follows a row, in either direction.

@@ -3,6 +3,7 @@ package evidence
 import (
 	"encoding/base64"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,6 +91,20 @@ func (s shape) wordy() float64 {
 	return float64(s.spelled) / float64(s.letters)
 }
 
+// looksRandom tells whether a value, or the most of it that a separator sets off, is a machine's: sbp_q7Fz….
+func looksRandom(value string) bool {
+	if shapeOf(value).random() {
+		return true
+	}
+	most := ""
+	for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune("_-.:|", r) }) {
+		if len(part) > len(most) {
+			most = part
+		}
+	}
+	return len(most) >= 20 && len(most) < len(value) && len(most)*10 >= len(value)*6 && shapeOf(most).random()
+}
+
 // random tells whether nobody but a machine would write this.
 func (s shape) random() bool {
 	if s.length < 12 || s.space > 0 && (s.space*6 > s.length || s.wordy() > 0.4 || s.digits*6 < s.length) {
@@ -132,7 +147,7 @@ func (v *weighing) weighValue() {
 		v.add(why, -certain, nhi.DoubtPlaceholder)
 		return
 	}
-	if sameAsName(value, v.Name) {
+	if sameAsName(value, v.Name) || ofItsName(value, v.Name) {
 		v.add("it says its own name", -certain, nhi.DoubtPlaceholder)
 		return
 	}
@@ -140,10 +155,12 @@ func (v *weighing) weighValue() {
 }
 
 func (v *weighing) weighShape(s shape) {
-	random := s.random()
+	random := looksRandom(v.Value) || s.random()
 	switch {
-	case v.Sort != Placed && snake().MatchString(v.Value):
+	case v.Sort != Placed && snake().MatchString(v.Value), speaksOfCredentials(v.Value):
 		v.add("it is an identifier", -8, nhi.DoubtWords)
+	case appPassword().MatchString(v.Value) && s.wordy() < 0.5:
+		v.add("it is in the form of a password for an application", 3, "")
 	case random:
 		v.add("it looks random", 3, "")
 	case s.space > 0 && (s.wordy() >= 0.5 || s.digits+s.symbols <= 2):
@@ -158,6 +175,8 @@ func (v *weighing) weighShape(s shape) {
 		v.add("it is the name of a method or format", -5, nhi.DoubtWords)
 	case s.digits >= 2:
 		v.add("it is a word with a number", 0, "")
+	case humps().MatchString(v.Value) && s.classes >= 3:
+		v.add("it mixes capitals and signs as no name does", 1, "")
 	case s.wordy() >= 0.7 && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
 		v.add("it is made of words", -5, nhi.DoubtWords)
 	case s.digits == 0 && s.readable > 0 && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
@@ -168,37 +187,62 @@ func (v *weighing) weighShape(s shape) {
 	}
 	switch {
 	case s.length < 6:
-		v.add("it is short", -3, nhi.DoubtWeak)
+		v.add("it is short", -4, nhi.DoubtWeak)
 	case s.length >= 8:
 		v.add("it is long enough", 1, "")
 	}
 	if v.Quoted {
 		v.add("it is a whole text literal", 1, "")
 	}
-	if v.Sort == Machine && !random {
+	switch {
+	case v.Sort != Machine || random:
+	case uuidForm().MatchString(v.Value) && nameMeaning(v.Name) == secret:
+		v.add("it is a universal identifier, as some providers' keys are", -1, nhi.DoubtDigest)
+	case s.classes >= 3 && (s.digits > 0 || humps().MatchString(v.Value)) && personsSecret().MatchString(v.Name):
+		v.add("no machine would make it, but a person might", -2, nhi.DoubtWords)
+	default:
 		v.add("no machine would make it", -4, nhi.DoubtWords)
 	}
 }
 
 var (
+	// humps matches a capital inside a word and a sign between words, which together are in no language's names.
+	humps = lazyregexp.New(`^[\w.!@#$%^&*?+=~-]*[a-z][A-Z][\w.!@#$%^&*?+=~-]*$`)
+	// appPassword matches what Google and Apple give out for a single program.
+	appPassword   = lazyregexp.New(`^[a-z]{4}([ -][a-z]{4}){3}$`)
+	personsSecret = lazyregexp.New(`(?i)(secret|passphrase)s?$`)
+	lowerParts    = lazyregexp.New(`^[a-z0-9]+([_-][a-z0-9]+)+$`)
+)
+
+// speaksOfCredentials tells the names of fields and features: password_hash_b64, v2-password-registration.
+func speaksOfCredentials(value string) bool {
+	if !lowerParts().MatchString(value) || shapeOf(value).wordy() < 0.7 {
+		return false
+	}
+	return slices.ContainsFunc(nameWords(value), func(w string) bool { return secretWords[w] || keyWords[w] })
+}
+
+var (
 	hashForm = lazyregexp.New(`(?i)^\$(2[abxy]?|1|5|6|y|7|apr1|argon2(i|d|id)|pbkdf2(-sha\d+)?|scrypt|sha1|md5|P|H)\$|^\{(SSHA|SHA|MD5|SMD5|CRYPT|PBKDF2|SSHA\d+)\}|^(pbkdf2(_sha\d+)?|bcrypt(_sha256)?|argon2|scrypt|sha\d+|md5)[$:]|^sha(1|224|256|384|512)[-:][A-Za-z0-9+/=]|^SCRAM-SHA-|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^\*[0-9a-f]{40}$`)
 	sealed   = lazyregexp.New(`^ENC[\[(]|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
-	uuidForm = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
-	email    = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
-	urlForm  = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
-	pathForm = lazyregexp.New(`^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
-	constant = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
-	dotted   = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
-	arrow    = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
-	version  = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
+	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox'.
+	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
+	uuidForm   = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
+	email      = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
+	urlForm    = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
+	pathForm   = lazyregexp.New(`^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
+	constant   = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+	dotted     = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
+	arrow      = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
+	version    = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
 	// technical matches the names of what words with numbers usually are.
 	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
 	expr      = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
 	// alternatives matches what expressions are made of, and no password is likely to be.
-	alternatives = lazyregexp.New(`\(\?[a-zA-Z]*[:)]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^\||\[$`)
+	alternatives = lazyregexp.New(`\.[*+](\[|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^\||\[$`)
 	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
 	snake        = lazyregexp.New(`^[a-z]+(_[a-z]+)+$`)
-	markup       = lazyregexp.New(`</?[A-Za-z]|&[a-z]+;|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
+	markup       = lazyregexp.New(`</?[A-Za-z]|^&#?\w+;$|&#\w+;|&(nbsp|[lr]aquo|hellip|[mn]dash);|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
 )
 
 // literals are the values that a language has names for, and types.
@@ -240,7 +284,9 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is an expression", nhi.DoubtWords
 	case markup().MatchString(value):
 		return "it is markup", nhi.DoubtWords
-	case uuidForm().MatchString(value) && v.Sort != Machine:
+	case publicForm().MatchString(value):
+		return "it is an id, or the public half of a key", nhi.DoubtDigest
+	case uuidForm().MatchString(value) && v.Sort == Password:
 		return "it is a universal identifier", nhi.DoubtDigest
 	}
 	s := shapeOf(value)
@@ -250,9 +296,9 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 	switch {
 	case pathForm().MatchString(value) && s.wordy() > 0.4:
 		return "it is a path", nhi.DoubtWords
-	case dotted().MatchString(value) && s.wordy() > 0.4:
+	case dotted().MatchString(value) && s.wordy() > 0.4 && !(s.digits > 0 && s.upper > 0 && strings.Count(value, ".") == 1):
 		return "it is a name with dots", nhi.DoubtWords
-	case !v.Quoted && arrow().MatchString(value):
+	case !v.Quoted && (v.Sort != Placed || !dotted().MatchString(value)) && arrow().MatchString(value) && !(dotted().MatchString(value) && s.digits > 0 && s.upper > 0):
 		return "it is code", nhi.DoubtWords
 	}
 	return "", ""
@@ -319,6 +365,21 @@ func sameAsName(value, name string) bool {
 		return false
 	}
 	return v == n || len(v) >= 5 && strings.HasPrefix(n, v) || len(v) >= 5 && strings.HasSuffix(n, v) || len(n) >= 5 && strings.HasPrefix(v, n) && len(v)-len(n) <= 3 || len(n) >= 5 && strings.HasSuffix(v, n) && shapeOf(value).wordy() > 0.6
+}
+
+// ofItsName tells whether a value is made of words of its name, and a number that counts up: SHOP_ADMIN_PASSWORD=Shop12345.
+func ofItsName(value, name string) bool {
+	words := nameWords(name)
+	named := false
+	for _, run := range letterRuns(value) {
+		switch {
+		case slices.Contains(words, run):
+			named = true
+		case !placeholderWords[run]:
+			return false
+		}
+	}
+	return named && nextToNothing(value)
 }
 
 // IsProse tells at little cost whether a value is nothing but words, and none of them one for a placeholder:

@@ -32,6 +32,8 @@ type Candidate struct {
 	Quoted   bool   // it is a whole string literal
 	Checksum string // "valid" or "invalid" where its form has one
 	Test     bool   // it is for a provider's test mode
+	Text     string // the file it is in, "" where that is not known
+	At       int    // where in Text the value begins
 }
 
 // Verdict is the sum of what was found.
@@ -50,6 +52,9 @@ const certain = 20
 // Weigh judges a candidate.
 func Weigh(c Candidate) Verdict {
 	v := &weighing{Candidate: c}
+	if c.Sort == Block {
+		v.Checksum = "" // anybody can make a key with a right one
+	}
 	if c.Sort == Declared {
 		v.add("a rule of the repository's own", 8, "")
 		return v.verdict()
@@ -70,6 +75,9 @@ func Weigh(c Candidate) Verdict {
 		v.weighValue()
 	}
 	v.weighFile()
+	if v.Text != "" && v.Checksum != "valid" {
+		v.weighSetting()
+	}
 	return v.verdict()
 }
 
@@ -108,6 +116,15 @@ func (v *weighing) weighIdentity() {
 	case isTemplate(v.Value):
 		v.add("another value is put in its place", -certain, nhi.DoubtTemplate)
 	}
+	switch meaning := nameMeaning(v.Name); {
+	case v.Checksum == "valid":
+	case meaning == standIn:
+		v.add("its name says it is made up", -certain, nhi.DoubtPlaceholder)
+	case meaning == forTests && v.Sort == Issued:
+		v.add("its name says it is for tests", -4, nhi.DoubtTest)
+	case meaning == forTests:
+		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
+	}
 }
 
 func (v *weighing) weighChecksum() {
@@ -124,9 +141,15 @@ func (v *weighing) weighIssued() {
 	if v.Checksum == "valid" {
 		return
 	}
+	if v.Sort != Issued && documentation().MatchString(v.Line) {
+		v.add("its line is documentation", -certain, nhi.DoubtTest)
+	}
 	if v.Sort == Block && !strings.HasPrefix(v.Value, "ey") {
 		v.weighKeyMaterial()
 		return
+	}
+	if publicForm().MatchString(v.Value) {
+		v.add("it is an id, or the public half of a key", -certain, nhi.DoubtDigest)
 	}
 	if inBase64(v.Value, v.Line) {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
@@ -153,12 +176,15 @@ func (v *weighing) weighKeyMaterial() {
 	case v.Value == "":
 	case strings.Contains(v.Value, "...") || strings.ContainsAny(v.Value, "…⟦<>") || strings.Contains(strings.ToLower(v.Value), "snip") && strings.Contains(v.Value, "-snip"):
 		v.add("it is cut short", -certain, nhi.DoubtPlaceholder)
-	case len(body) < leastMaterial && strings.Contains(v.Value, "-----BEGIN"):
+	case strings.Contains(v.Value, "-----BEGIN") && (len(body) < leastMaterial || code().MatchString(armour().ReplaceAllString(v.Value, ""))):
 		v.add("there is no key in it", -certain, nhi.DoubtPlaceholder)
 	case len(body) >= leastMaterial && (most*2 > len(body) || len(letters) <= 16):
 		v.add("it repeats itself", -certain, nhi.DoubtPlaceholder)
 	}
 }
+
+// code matches what a program that writes keys has between the lines of their armour.
+var code = lazyregexp.New(`\w\(|[{}]|\w\.\w+\(|%s|<%`)
 
 var armour = lazyregexp.New(`-----(BEGIN|END)[ A-Z0-9]*-----|(?m)^[A-Za-z-]+: .*$|\\[nrt]`)
 
@@ -192,11 +218,12 @@ func inBase64(value, line string) bool {
 // weighName asks whether the name is that of a credential.
 func (v *weighing) weighName() {
 	switch meaning := nameMeaning(v.Name); {
-	case meaning == other && v.Sort == Placed:
-	case meaning == other:
+	case meaning == other && v.Sort == Placed && !holdsPlaces(v.Name):
+	case meaning == other && v.Sort != Placed:
 		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
 	case meaning == public:
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
+	case meaning == standIn || meaning == forTests: // weighed already
 	case v.Sort == Placed:
 		v.add("its place is that of a credential", 4, "")
 	case meaning == secret:
@@ -266,11 +293,20 @@ func isWordByte(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c
 var documentedHost = lazyregexp.New(`(?i)@([\w-]+\.)*example(\.(com|org|net|edu))?\b|@([\w-]+\.)+(invalid|test|example)\b|@(host|hostname|your[\w-]*|my-?host|server|domain|some[\w-]*)\b|@[<{$%\[]`)
 
 var (
-	pipeline  = lazyregexp.New(`(^|/)\.(github/(workflows|actions)|circleci|buildkite|woodpecker)/|(^|/)(\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|appveyor)[\w.-]*\.ya?ml$`)
-	composed  = lazyregexp.New(`(^|/)(docker-)?compose[\w.-]*\.ya?ml$`)
-	container = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
-	trusted   = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
+	pipeline   = lazyregexp.New(`(^|/)\.(github/(workflows|actions)|circleci|buildkite|woodpecker)/|(^|/)(\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|appveyor)[\w.-]*\.ya?ml$`)
+	composed   = lazyregexp.New(`(^|/)(docker-)?compose[\w.-]*\.ya?ml$`)
+	container  = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
+	developers = lazyregexp.New(`(?i)(^|/)(dev|development|\.?devcontainers?|localdev|dev-?env|local)/`)
+	trusted    = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
 )
+
+// documents is the weight of being in a document. Most passwords there are samples, but notes tell real ones.
+func (v *weighing) documents() int {
+	if s := shapeOf(v.Value); v.Sort != Machine && s.classes == 4 && s.length >= 8 {
+		return -3
+	}
+	return -5
+}
 
 // weighFile asks what the file is for.
 func (v *weighing) weighFile() {
@@ -286,10 +322,14 @@ func (v *weighing) weighFile() {
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
 	case v.Sort == Password && (pipeline().MatchString(v.Path) || composed().MatchString(v.Path) && commented().MatchString(v.Line)) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
-	case (v.Sort == Password || v.Sort == Machine) && textFolder().MatchString(v.Path) && (!strings.ContainsAny(v.Value, "0123456789") || !shapeOf(v.Value).random()):
+	case sort == translationFile && (v.Sort == Password || v.Sort == Machine) && !(looksRandom(v.Value) && strings.ContainsAny(v.Value, "0123456789")):
 		v.add("its file is one of translations", -certain, nhi.DoubtWords)
-	case sort == textFile && v.Sort != Issued && v.Sort != Block:
-		v.add("its file is made of sentences", -5, nhi.DoubtTest)
+	case sort == documentFile && v.Sort == Block:
+		v.add("its file is made of sentences", -certain, nhi.DoubtTest)
+	case sort == documentFile && v.Sort != Issued:
+		v.add("its file is made of sentences", v.documents(), nhi.DoubtTest)
+	case v.Sort == Password && developers().MatchString(v.Path) && !looksRandom(v.Value):
+		v.add("its folder is one for developers' own machines", -3, nhi.DoubtTest)
 	case sort == configFile && v.Sort != Issued:
 		v.add("its file is for settings", 1, "")
 	}

@@ -32,7 +32,7 @@ func TestWeigh(t *testing.T) {
 		{"a type", Candidate{Sort: Password, Value: "SecretStr", Name: "password", Path: code}, nhi.DoubtWords},
 		{"of something else", Candidate{Sort: Password, Value: "Falcon2019!", Name: "password_hint", Path: config}, nhi.DoubtWeak},
 		{"random", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "apiKey", Path: code, Quoted: true}, ""},
-		{"words for a key", Candidate{Sort: Machine, Value: "user-session-cache", Name: "cache_key", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"words for a key", Candidate{Sort: Machine, Value: "user-session-cache", Name: "mirror_key", Path: code, Quoted: true}, nhi.DoubtWords},
 		{"a public key", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "publishable_key", Path: code, Quoted: true}, nhi.DoubtDigest},
 		{"in a lock file", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "token", Path: "package-lock.json", Quoted: true}, nhi.DoubtForeign},
 		{"a provider's form", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: code}, ""},
@@ -73,7 +73,7 @@ func TestWeigh(t *testing.T) {
 func TestNameMeaning(t *testing.T) {
 	for name, want := range map[string]meaning{
 		"password": secret, "DB_PASSWORD": secret, "dbPassword": secret, "spring.datasource.password": secret, "API_KEY_PROD": secret, "clientSecret2": secret,
-		"passwordField": other, "token_url": other, "secretName": other, "passwordHash": other, "isPassword": other, "publicKey": public, "": unknown, "cache_key": unknown,
+		"passwordField": other, "token_url": other, "secretName": other, "passwordHash": other, "isPassword": other, "publicKey": public, "": unknown, "cache_key": other, "mirror_key": unknown, "FAKE_PASSWORD": standIn, "testToken": forTests, "DB_PASSWORD_TEST": secret, "csrf_token": other, "VALKEYSHA256": other, "MINISIGN_PUBKEY": public, "recaptchaSiteKey": public,
 	} {
 		if got := nameMeaning(name); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)

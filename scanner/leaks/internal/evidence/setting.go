@@ -1,0 +1,204 @@
+package evidence
+
+import (
+	"path"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// weighSetting asks what the file around the value is. It only speaks against a candidate, so that it need be asked
+// for those alone that would be listed.
+func (v *weighing) weighSetting() {
+	made := v.Sort != Issued && v.Sort != Block // by nobody known
+	switch {
+	case made && generated().MatchString(v.Text[:min(len(v.Text), generatedWithin)]):
+		v.add("its file says that it is generated", -certain, nhi.DoubtForeign)
+	case made && v.minified():
+		v.add("its file is minified", -certain, nhi.DoubtForeign)
+	}
+	switch {
+	case v.Sort == Issued && v.inTestCode():
+		v.add("it is in the code of a test", -4, nhi.DoubtTest)
+	case v.inTestCode():
+		v.add("it is in the code of a test", -certain, nhi.DoubtTest)
+	case v.Sort != Issued && v.inProse():
+		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
+	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.Text, poolOfKeys)) == poolOfKeys:
+		v.add("its file is a collection of keys", -certain, nhi.DoubtTest)
+	}
+	if browserKey().MatchString(v.Value) && browserSettings().MatchString(v.nearby(browserLines)) {
+		v.add("it is among the settings that a browser gets", -certain, nhi.DoubtDigest)
+	}
+	if v.Sort == Password && v.isUsersName() {
+		v.add("it is the name of the user beside it", -certain, nhi.DoubtPlaceholder)
+	}
+}
+
+const (
+	generatedWithin = 1 << 10 // bytes
+	poolOfKeys      = 8       // private keys in one file: nobody keeps so many there but tests
+	browserLines    = 12
+	userLines       = 4
+)
+
+var (
+	generated       = lazyregexp.New(`(?i)code generated|@generated|auto-?generated (file|by|from)|generated (by|from) .{1,80}do not (edit|modify)|do not edit (this file|by hand|directly)`)
+	keyHeader       = lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY`)
+	browserKey      = lazyregexp.New(`^AIza[\w-]{35}$`)
+	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_SENDER_ID|databaseURL`)
+	userName        = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
+)
+
+// nearby is the text so many lines around the value.
+func (v *weighing) nearby(lines int) string {
+	from, to := v.At, v.At
+	for range lines + 1 {
+		if from > 0 {
+			from = strings.LastIndexByte(v.Text[:from], '\n')
+		}
+		if from < 0 {
+			from = 0
+		}
+		if next := strings.IndexByte(v.Text[to:], '\n'); next >= 0 {
+			to += next + 1
+		} else {
+			to = len(v.Text)
+		}
+	}
+	return v.Text[from:to]
+}
+
+// isUsersName tells whether a value is the name of a user or database on a line beside it, or that and a word.
+func (v *weighing) isUsersName() bool {
+	for _, m := range userName().FindAllStringSubmatch(v.nearby(userLines), -1) {
+		rest, found := strings.CutPrefix(strings.ToLower(v.Value), strings.ToLower(m[1]))
+		if found && (rest == "" || len(m[1]) >= 4 && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz") == "") {
+			return true
+		}
+	}
+	return false
+}
+
+// Long lines, in bytes: that of the value, and those of the file on average.
+const (
+	longLine        = 1000
+	longLineAverage = 200
+)
+
+// minified tells a program whose lines nobody writes.
+func (v *weighing) minified() bool {
+	switch strings.ToLower(path.Ext(v.Path)) {
+	case ".js", ".mjs", ".cjs", ".css", ".html", ".htm":
+		start := strings.LastIndexByte(v.Text[:v.At], '\n') + 1
+		end := strings.IndexByte(v.Text[v.At:]+"\n", '\n') + v.At
+		return end-start > longLine && len(v.Text)/(strings.Count(v.Text, "\n")+1) > longLineAverage
+	}
+	return false
+}
+
+// How far the lines that enclose a value are looked for, in lines.
+const enclosedWithin = 400
+
+// testHeader matches the lines that test code stands under.
+var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::)?test|@(Test|ParameterizedTest|pytest|Before|After)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
+
+// inTestCode tells whether the value is in a test inside a file of code: one of the lines that enclose it, by their
+// indentation, is a test's.
+func (v *weighing) inTestCode() bool {
+	if !IsCode(v.Path) {
+		return false
+	}
+	start := strings.LastIndexByte(v.Text[:v.At], '\n') + 1
+	depth := indentation(v.Text[start:]) + 1
+	for end, n := start-1, 0; end > 0 && n < enclosedWithin && depth > 0; n++ {
+		start = strings.LastIndexByte(v.Text[:end], '\n') + 1
+		line := v.Text[start:end]
+		if at := indentation(line); at < len(line) && (at < depth || at == depth && isAttribute(line)) {
+			if testHeader().MatchString(line) {
+				return true
+			}
+			depth = at
+		}
+		end = start - 1
+	}
+	return false
+}
+
+// isAttribute tells a line that belongs to the one below it, at the same depth.
+func isAttribute(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	return strings.HasPrefix(line, "@") || strings.HasPrefix(line, "#[") || strings.HasPrefix(line, "[")
+}
+
+// indentation is how many blanks a line begins with; a line of nothing else has its length.
+func indentation(line string) int {
+	return len(line) - len(strings.TrimLeft(line, " \t\r"))
+}
+
+var sentence = lazyregexp.New(`^\W*([A-Za-z'\x60,.+*-]+[ \t]+){3,}[A-Za-z'\x60,.+*-]+`)
+
+// inProse tells whether the value is in a comment of several lines that explains something, in a file of code.
+func (v *weighing) inProse() bool {
+	if !IsCode(v.Path) && !strings.HasSuffix(v.Path, ".sql") {
+		return false
+	}
+	before := v.Text[:v.At]
+	if open := strings.LastIndex(before, "/*"); open >= 0 && strings.LastIndex(before, "*/") < open && startsLine(before, open) {
+		return true
+	}
+	if strings.HasSuffix(v.Path, ".py") && inDocstring(before) {
+		return true
+	}
+	return commented().MatchString(lineAt(v.Text, v.At)) && v.explained()
+}
+
+// startsLine tells whether nothing but blanks is before an offset in its line.
+func startsLine(text string, at int) bool {
+	return strings.TrimSpace(text[strings.LastIndexByte(text[:at], '\n')+1:at]) == ""
+}
+
+var docstring = lazyregexp.New(`(?m)^[ \t]*[rRuU]?"""`)
+
+// inDocstring tells whether a text ends within a string of Python that is a statement of its own.
+func inDocstring(before string) bool {
+	opens := docstring().FindAllStringIndex(before, -1)
+	if len(opens) == 0 {
+		return false
+	}
+	last := opens[len(opens)-1]
+	return strings.Count(before[:last[1]], `"""`)%2 == 1 && !strings.Contains(before[last[1]:], `"""`)
+}
+
+func lineAt(text string, at int) string {
+	start := strings.LastIndexByte(text[:at], '\n') + 1
+	line, _, _ := strings.Cut(text[start:], "\n")
+	return line
+}
+
+// explained tells whether one of the lines of a comment is a sentence.
+func (v *weighing) explained() bool {
+	for _, step := range []int{-1, 1} {
+		for at := v.At; ; {
+			if step < 0 {
+				at = strings.LastIndexByte(v.Text[:at], '\n')
+			} else if next := strings.IndexByte(v.Text[at:], '\n'); next >= 0 {
+				at += next + 1
+			} else {
+				at = -1
+			}
+			if at < 0 || at >= len(v.Text) {
+				break
+			}
+			line := lineAt(v.Text, at)
+			if !commented().MatchString(line) {
+				break
+			}
+			if sentence().MatchString(line) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,108 @@
+package leaks
+
+import (
+	"context"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+)
+
+// reconsider weighs what would be listed once more, with the whole of its file in view: what stands around a value
+// is not known when it is found, since only what is new of a content is read.
+func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
+	return c.eachText(ctx, c.shownIn(opinions), func(text string, found []*exposed) {
+		for _, e := range found {
+			o := opinions[e]
+			if o.candidate.At = placeIn(text, e.place().hit); o.candidate.At < 0 {
+				continue
+			}
+			o.candidate.Text = text
+			o.Verdict = evidence.Weigh(o.candidate)
+			o.candidate.Text = "" // it is needed no more
+		}
+	})
+}
+
+// shownIn gives what would be listed, by the content at the place that it names.
+func (c *scan) shownIn(opinions map[*exposed]*opinion) map[item][]*exposed {
+	contents := map[item][]*exposed{}
+	type brought struct {
+		path   string
+		commit int
+	}
+	past := map[brought][]*exposed{}
+	for e, o := range opinions {
+		if o.Doubt != "" || e.secret == "" || o.candidate.Sort == evidence.Declared {
+			continue
+		}
+		switch shown := e.place(); {
+		case len(e.head) > 0:
+			at := item{e.path, c.head[e.path]}
+			contents[at] = append(contents[at], e)
+		case len(e.files) > 0:
+			at := item{e.path, c.worktree[e.path]}
+			contents[at] = append(contents[at], e)
+		case shown.commit >= 0:
+			at := brought{e.path, shown.commit}
+			past[at] = append(past[at], e)
+		}
+	}
+	if len(past) == 0 {
+		return contents
+	}
+	for _, change := range c.history.changes {
+		if found := past[brought{change.path, change.commit}]; len(found) > 0 && change.object != "" {
+			at := item{change.path, change.object}
+			contents[at] = append(contents[at], found...)
+		}
+	}
+	return contents
+}
+
+// eachText reads contents again, those that are files from there and the rest through git.
+func (c *scan) eachText(ctx context.Context, contents map[item][]*exposed, use func(text string, found []*exposed)) error {
+	var rest []item
+	var objects []string
+	for at, found := range contents {
+		if c.added() || c.repo.Bare() || c.worktree[at.path] != at.object {
+			rest, objects = append(rest, at), append(objects, at.object)
+			continue
+		}
+		if content, err := repository.ReadFile(c.repo.FS(), at.path, c.opts.MaxFileSize); err == nil {
+			text, _ := readable(content)
+			use(string(text), found)
+		}
+	}
+	if len(rest) == 0 {
+		return ctx.Err()
+	}
+	// What git cannot give again stays listed.
+	_ = c.repo.EachBlob(ctx, objects, c.opts.MaxFileSize, func(b repository.Blob) error {
+		if text, ok := readable(b.Data); ok && b.Err == nil {
+			use(string(text), contents[rest[b.Index]])
+		}
+		return ctx.Err()
+	})
+	return ctx.Err()
+}
+
+// placeIn is where a hit's value begins in a text, -1 where the text has no such line.
+func placeIn(text string, h *hit) int {
+	at := 0
+	for range h.valueLine - 1 {
+		next := strings.IndexByte(text[at:], '\n')
+		if next < 0 {
+			return -1
+		}
+		at += next + 1
+	}
+	if at >= len(text) || h.valueLine < 1 {
+		return -1
+	}
+	line, _, _ := strings.Cut(text[at:], "\n")
+	if in := strings.Index(line, h.secret); in >= 0 {
+		at += in
+	}
+	return at
+}
