@@ -102,6 +102,7 @@ It runs offline and needs no token, unless GitHub is asked too, and it changes n
 	})
 	root.AddCommand(newScan(p), newDoctor(p), newReport(p), newAction(p), newPlan(p), newMerge(p), newPolicy(p), newVersion(p))
 	root.SetHelpCommand(newHelp(root))
+	versionFlag(root)
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		if !c.Runnable() { // Cobra's completion, which would take any shell's name

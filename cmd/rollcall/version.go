@@ -24,10 +24,21 @@ func newVersion(p *process) *cobra.Command {
 		Example: "  rollcall version",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(p.stdout, "rollcall %s%s %s/%s %s\n", version, revision(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+			_, err := fmt.Fprintln(p.stdout, versionLine())
 			return err
 		},
 	}
+}
+
+// versionFlag makes --version say what the command version says.
+func versionFlag(root *cobra.Command) {
+	root.Version = versionLine()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().Bool("version", false, "print the version")
+}
+
+func versionLine() string {
+	return fmt.Sprintf("rollcall %s%s %s/%s %s", version, revision(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 }
 
 // revision is the commit the binary was built from, where the build recorded it.
