@@ -145,9 +145,13 @@ func TestDecide(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, _, err := action.Decide(in, c.event)
+			got, notes, err := action.Decide(in, c.event)
 			if err != nil {
 				t.Fatal(err)
+			}
+			itsOwnJudge := c.event.Base != "" && got.Mode == action.ModeFull
+			if said := strings.Contains(strings.Join(notes, "\n"), "judges by the rules that are checked out"); said != itsOwnJudge {
+				t.Errorf("a change that judges itself: %v, and the notes are %q", itsOwnJudge, notes)
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("plan (-want +got):\n%s", diff)

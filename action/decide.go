@@ -40,6 +40,9 @@ func Decide(in Inputs, e Event) (Plan, []string, error) {
 		p.Head = e.Head // what is checked out is the base: comparing it with itself would find nothing, and pass
 	}
 	var notes []string
+	if p.Mode == ModeFull && e.PullRequest() {
+		notes = append(notes, "This run judges by the rules that are checked out, which the pull request may have changed; mode: pull-request, without organization and repository, judges by those of its base.")
+	}
 	upload := e.Repository != "" // not outside of GitHub Actions
 	if upload && e.ReadOnly() && in.UploadSarif == Auto {
 		upload = false
