@@ -35,7 +35,7 @@ func explained(f nhi.Finding, identity *nhi.Identity) []string {
 		said = append(said, "It is probably no credential ("+plain(e.Doubt.Title())+").")
 	}
 	if because := features(*e); because != "" {
-		said = append(said, because+".")
+		said = append(said, sentenceCase(because)+".")
 	}
 	return said
 }

@@ -34,8 +34,8 @@ func explainedReport() nhi.Report {
 // Every report says where the other part is, why the value may be no credential, and what was weighed.
 func TestReportsExplainALeak(t *testing.T) {
 	for format, wants := range map[string][]string{
-		"text":     {"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "looks random +3, in tests -2.", "4 more values are probably no credentials (placeholders 3, test values 1)"},
-		"markdown": {"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "looks random +3, in tests -2.", "4 more values are probably no credentials (placeholders 3, test values 1)"},
+		"text":     {"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "Looks random +3, in tests -2.", "4 more values are probably no credentials (placeholders 3, test values 1)"},
+		"markdown": {"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "Looks random +3, in tests -2.", "4 more values are probably no credentials (placeholders 3, test values 1)"},
 		"html":     {`"Other parts of it"`, `"id.txt:7"`, `probably no credential: placeholders`, `"looks random +3, in tests -2"`, "4 more values are probably no credentials"},
 		"sarif": {
 			`"its key id at id.txt:7"`, `[its key id at id.txt:7](1)`, `"doubt": "placeholder"`, `"confidence": "low"`,

@@ -116,6 +116,15 @@ func (v roll) name(id nhi.ID) string {
 	return subjectName(id)
 }
 
+// named is a name that tells identities of an organisation's repositories apart.
+func (v roll) named(id nhi.ID) string {
+	n, ok := v.number[id]
+	if !ok || v.report.Target.Kind != "organization" {
+		return v.name(id)
+	}
+	return v.inOrganization(nameOf(v.identities[n]), homeOf(v.report.Target, v.identities[n]))
+}
+
 // placeOf is where a finding is: in a file, else with what its identity belongs to.
 func (v roll) placeOf(f nhi.Finding) entry {
 	if n, ok := v.number[f.Identity]; ok && f.Location == nil {
@@ -293,6 +302,8 @@ var findingColumns = []column{
 	{Key: "category", Title: "OWASP NHI", Form: "word", Rank: 4, Facet: "select", Many: true},
 	{Key: "mode", Title: "Mode", Form: "word", Rank: 3, Facet: "select"},
 	{Key: "state", Title: "State", Form: "pill", Rank: 3, Facet: "select"},
+	{Key: "owner", Title: "Owner", Facet: "select", Search: true},
+	{Key: "scope", Title: "Repository", Facet: "select"},
 	{Key: "fingerprint", Title: "Fingerprint"},
 }
 
@@ -306,6 +317,10 @@ func (v roll) findingTable() table {
 
 func (v roll) findingCells(n int, f nhi.Finding) []cell {
 	place := v.placeOf(f)
+	owner, scope := cell{Text: "–", State: stateQuiet}, cell{Text: "–", State: stateQuiet}
+	if n, found := v.number[f.Identity]; found {
+		owner, scope = ownerCell(v.identities[n].Owner), cell{Text: plain(v.identities[n].Scope)}
+	}
 	return []cell{
 		severityCell(f.Severity),
 		{Text: plain(cmp.Or(f.Title, f.Policy)), Sub: plain(f.Message)},
@@ -315,6 +330,8 @@ func (v roll) findingCells(n int, f nhi.Finding) []cell {
 		{Text: plain(cmp.Or(strings.Join(f.Categories, separator), "–"))},
 		{Text: title(string(f.Mode))},
 		v.findingState(f),
+		owner,
+		scope,
 		{Text: findingKey(n, f)},
 	}
 }

@@ -137,7 +137,7 @@ func (v roll) overviewPicture() *picture {
 
 func (v roll) drawIdentity(d *drawing, i nhi.Identity) {
 	from := d.put(0, string(i.ID), node{
-		Class: "identity", Kind: plain(i.Kind.Title()), Title: brief(nameOf(i), 26),
+		Class: "identity", Kind: brief(v.kindAndHome(i), 42), Title: brief(nameOf(i), 26),
 		Href: view("map", "id", plain(string(i.ID))), State: string(v.worst(i.ID)),
 	})
 	for _, u := range i.Uses {
@@ -154,10 +154,11 @@ func (v roll) drawUse(d *drawing, from int, i nhi.Identity, u nhi.Use) {
 	if len(u.Untrusted) > 0 {
 		state = stateBad
 	}
-	job := d.put(1, u.Workflow+"\x00"+u.Job, v.jobNode(u.Workflow, u.Job, u.Location, state))
+	home := u.Location.Repository // jobs and environments of two repositories are two, whatever they are called
+	job := d.put(1, home+"\x00"+u.Workflow+"\x00"+u.Job, v.jobNode(u.Workflow, u.Job, u.Location, state))
 	d.join(0, from, job, state)
 	if u.Environment != "" {
-		d.join(1, job, d.put(2, "environment\x00"+u.Environment, node{Class: "environment", Kind: "Environment", Title: brief(plain(u.Environment), 28)}), "")
+		d.join(1, job, d.put(2, "environment\x00"+home+"\x00"+u.Environment, node{Class: "environment", Kind: brief(v.inOrganization("Environment", home), 42), Title: brief(plain(u.Environment), 28)}), "")
 	}
 	if u.Action != nil && !u.Action.FirstParty {
 		n := node{Class: "action", Kind: "Third-party action", Title: brief(plain(u.Action.Raw), 28)}
@@ -178,7 +179,7 @@ func (v roll) drawAgent(d *drawing, from int, i nhi.Identity) {
 	if slices.ContainsFunc(a.Triggers, func(t nhi.Trigger) bool { return t.Untrusted }) {
 		state = stateBad
 	}
-	job := d.put(1, a.Location.Path+"\x00"+a.Job, v.jobNode(a.Location.Path, a.Job, a.Location, state))
+	job := d.put(1, a.Location.Repository+"\x00"+a.Location.Path+"\x00"+a.Job, v.jobNode(a.Location.Path, a.Job, a.Location, state))
 	d.join(0, from, job, state)
 	for _, s := range a.Secrets {
 		d.join(1, job, d.put(2, "secret\x00"+s, node{Class: "secret", Kind: "Secret in reach", Title: brief(plain(s), 28)}), "")
@@ -186,9 +187,30 @@ func (v roll) drawAgent(d *drawing, from int, i nhi.Identity) {
 }
 
 func (v roll) jobNode(workflow, job string, at nhi.Location, state string) node {
+	file := plain(workflow[strings.LastIndex(workflow, "/")+1:])
 	n := node{Class: "job", Kind: brief(plain(workflow), 36), Title: brief(plain(cmp.Or(job, "every job")), 28), Href: v.links.line(at), State: state}
+	if at.Repository != "" {
+		n.Kind = brief(v.inOrganization(file, at.Repository), 42)
+	}
 	if state == stateBad {
-		n.Kind = brief("strangers can start it · "+plain(workflow[strings.LastIndex(workflow, "/")+1:]), 42)
+		n.Kind = brief("strangers can start it · "+file, 42)
 	}
 	return n
+}
+
+// inOrganization is a word and the repository it is about, which stands without the organisation that all are of.
+func (v roll) inOrganization(word, repository string) string {
+	if repository == "" {
+		return word
+	}
+	return word + " · " + plain(strings.TrimPrefix(repository, v.report.Target.Name+"/"))
+}
+
+// kindAndHome says what an identity is and, in the report of an organisation, whose.
+func (v roll) kindAndHome(i nhi.Identity) string {
+	kind := plain(i.Kind.Title())
+	if v.report.Target.Kind != "organization" {
+		return kind
+	}
+	return v.inOrganization(kind, i.Scope)
 }

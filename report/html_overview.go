@@ -94,6 +94,8 @@ type worstRow struct {
 	Identity             entry
 	Place                entry
 	Fix                  string
+	Alike                int    // findings that say the same of others
+	All                  string // where these are listed
 }
 
 // How many of each the overview lists.
@@ -297,7 +299,7 @@ func (v roll) dimensions() []dimensionRow {
 				row.More = len(d.Problems) - n
 				break
 			}
-			row.Problems = append(row.Problems, problemRow{v.name(p.Identity), v.href(p.Identity), plain(p.Reason), percent(p.Value), p.Unknown})
+			row.Problems = append(row.Problems, problemRow{v.named(p.Identity), v.href(p.Identity), plain(p.Reason), percent(p.Value), p.Unknown})
 		}
 		if d.Rated == 0 {
 			row.Score, row.State = "–", stateUnknown
@@ -335,7 +337,7 @@ func (v roll) advice() []advice {
 		}
 		shown := min(len(r.Identities), namesListed)
 		for _, id := range r.Identities[:shown] {
-			a.Identities = append(a.Identities, entry{Text: v.name(id), Href: v.href(id)})
+			a.Identities = append(a.Identities, entry{Text: v.named(id), Href: v.href(id)})
 		}
 		a.More = len(r.Identities) - shown
 		out = append(out, a)
@@ -360,22 +362,34 @@ func (v roll) gapRow(g nhi.Gap) gapRow {
 	return row
 }
 
-// worstRows is the findings that count: the worst of them, and how many there are.
+// worstRows is the worst of the findings that count, those that are alike once, and how many there are.
 func (v roll) worstRows() (rows []worstRow, open int) {
-	for n, f := range v.findings {
-		if !f.Counts() {
-			continue
+	var counting []nhi.Finding
+	for _, f := range v.findings {
+		if f.Counts() {
+			counting = append(counting, f)
 		}
-		open++
-		if len(rows) == worstListed {
-			continue
-		}
-		rows = append(rows, worstRow{
-			Severity: entry{Text: title(string(f.Severity)), State: string(f.Severity)}, Title: plain(cmp.Or(f.Title, f.Policy)), Message: plain(f.Message),
-			Href: view("findings", "id", findingKey(n, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.placeOf(f), Fix: plain(f.Fix),
-		})
 	}
-	return rows, open
+	all := likenesses(counting, func(id nhi.ID) *nhi.Identity {
+		if n, found := v.number[id]; found {
+			return &v.identities[n]
+		}
+		return nil
+	})
+	for _, l := range all[:min(len(all), worstListed)] {
+		rows = append(rows, v.worstRow(l))
+	}
+	return rows, len(counting)
+}
+
+func (v roll) worstRow(l likeness) worstRow {
+	f := l.first
+	place := slices.IndexFunc(v.findings, func(other nhi.Finding) bool { return compareFindings(f, other) == 0 })
+	return worstRow{
+		Severity: entry{Text: title(string(f.Severity)), State: string(f.Severity)}, Title: plain(cmp.Or(f.Title, f.Policy)), Message: plain(f.Message),
+		Href: view("findings", "id", findingKey(place, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.placeOf(f), Fix: plain(f.Fix),
+		Alike: len(l.alike), All: view("findings", "policy", plain(f.Policy), "severity", title(string(f.Severity))),
+	}
 }
 
 // verdict is the report in two sentences. It never says that all is well while something was not seen.

@@ -59,7 +59,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 	d.Agents, d.AgentsTotal = v.agentCards()
 	d.Findings = findings.show(grid{Name: "findings", Label: "findings", Search: "Message, identity, place or policy"}, "fingerprint",
 		[]string{"severity", "title", "identity", "place", "category", "mode", "state"},
-		[]string{"severity", "policy", "category", "mode", "state"})
+		v.findingFacets())
 	d.Inventory = identities.show(grid{Name: "inventory", Label: "identities", Search: "Name, owner, service or ID"}, "id",
 		[]string{"name", "worst", "kind", "status", "level", "owner", "used", "rotated", "expires"},
 		v.inventoryFacets())
@@ -126,6 +126,16 @@ func (v roll) inventoryFacets() []string {
 	}
 	if v.report.Platform != nil {
 		facets = append(facets, "store", "github")
+	}
+	return facets
+}
+
+// findingFacets are the filters of the findings: by owner, since it is owners that mend them, and by repository where
+// there are several.
+func (v roll) findingFacets() []string {
+	facets := []string{"severity", "policy", "category", "owner", "mode", "state"}
+	if v.report.Target.Kind == "organization" {
+		facets = append(facets, "scope")
 	}
 	return facets
 }

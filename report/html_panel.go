@@ -489,12 +489,15 @@ func (v roll) findingPanel(n int) panel {
 		p.add(section{Heading: "Next step", Steps: []step{{Text: plain(f.Fix)}}})
 	}
 	p.add(v.placeSection(f))
+	about := v.findingFacts(f)
 	if n, found := v.number[f.Identity]; found {
 		if e := exposureOf(f, &v.identities[n]); e != nil {
 			p.add(v.evidenceSections([]nhi.Exposure{*e})...)
+			about = slices.Concat([]fact{{Label: "Judged", Value: judgedEntry(*e)}}, about)
 		}
+		about = slices.Insert(about, 1, fact{Label: "Owner", Value: entry{Text: ownerPhrase(v.identities[n].Owner)}})
 	}
-	p.add(section{Heading: "About", Facts: v.findingFacts(f)})
+	p.add(section{Heading: "About", Facts: about})
 	return p
 }
 
@@ -531,7 +534,7 @@ func (v roll) findingFacts(f nhi.Finding) []fact {
 		{Label: "Identity", Value: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}},
 		{Label: "Policy", Value: entry{Text: plain(f.Policy), Href: view("policies", "id", plain(f.Policy)), Code: true}},
 		{Label: "OWASP NHI", Value: entry{Text: plain(cmp.Or(strings.Join(f.Categories, ", "), "–"))}},
-		{Label: "Confidence", Value: entry{Text: plain(cmp.Or(string(f.Confidence), "not stated"))}},
+		{Label: "Policy's confidence", Value: entry{Text: plain(cmp.Or(string(f.Confidence), "not stated"))}},
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Evidence)) {
 		facts = append(facts, fact{Label: title(name), Value: entry{Text: plain(evidenceText(f.Evidence[name])), Code: true}})

@@ -39,11 +39,11 @@ func sarifResult(f nhi.Finding, rule int, places places) *sarif.Result {
 // taken for one.
 func resultProperties(f nhi.Finding, e *nhi.Exposure) sarif.Properties {
 	p := sarif.Properties{"identity": plain(string(f.Identity)), "severity": string(f.Severity), "mode": string(f.Mode)}
-	if f.Confidence != "" {
-		p["confidence"] = plain(string(f.Confidence))
-	}
 	if e == nil {
 		return p
+	}
+	if e.Confidence != "" {
+		p["confidence"] = plain(string(e.Confidence)) // of this detection; the rule's precision is the policy's
 	}
 	if e.Doubt != "" {
 		p["doubt"] = plain(string(e.Doubt))

@@ -368,7 +368,7 @@ func gain(points float64) string {
 	if points < 0.1 {
 		return "<0.1"
 	}
-	return "+" + number(points)
+	return fmt.Sprintf("+%.1f", tenths(points)/10)
 }
 
 // scorePhrase says the score in words.

@@ -51,16 +51,10 @@ func (t *text) findingCounts(listed []nhi.Finding) string {
 	return strings.Join(counts, ", ")
 }
 
-// likeness is a finding, and those that are like it but for whom they are about: in an organisation, hundreds are.
-type likeness struct {
-	first nhi.Finding
-	alike []nhi.Finding
-}
-
 // group shows at most n findings of one policy in full, and names some of those that are like them. It returns how
 // many it showed, and how many it named.
 func (t *text) group(g findingGroup, n int) (full, named int) {
-	shown := t.likenesses(g.findings)
+	shown := likenesses(g.findings, func(id nhi.ID) *nhi.Identity { return t.identities[id] })
 	shown = shown[:min(len(shown), n)]
 	for _, l := range shown {
 		named += min(len(l.alike), t.limit(findingsNamed))
@@ -68,7 +62,7 @@ func (t *text) group(g findingGroup, n int) (full, named int) {
 	t.groupTitle(g, len(shown)+named)
 	shared := len(shown) > 1 && sameFix(shown)
 	for i, l := range shown {
-		if i > 0 && (!shared || len(shown[i-1].alike) > 0) {
+		if i > 0 && (!shared || len(shown[i-1].alike)+len(l.alike) > 0) {
 			t.blank()
 		}
 		t.finding(l.first, !shared)
@@ -78,22 +72,6 @@ func (t *text) group(g findingGroup, n int) (full, named int) {
 		t.fix(shown[0].first.Fix)
 	}
 	return len(shown), named
-}
-
-// likenesses gathers findings of one policy by what they say, in the order of the first of each.
-func (t *text) likenesses(findings []nhi.Finding) []likeness {
-	var all []likeness
-	number := map[[2]string]int{}
-	for _, f := range findings {
-		says := [2]string{t.pattern(f, f.Message), t.pattern(f, f.Fix)}
-		if n, seen := number[says]; seen {
-			all[n].alike = append(all[n].alike, f)
-			continue
-		}
-		number[says] = len(all)
-		all = append(all, likeness{first: f})
-	}
-	return all
 }
 
 func (t *text) groupTitle(g findingGroup, told int) {
@@ -131,27 +109,14 @@ func (t *text) subject(f nhi.Finding) string {
 		return t.name(f.Identity)
 	}
 	name := shorten(t.usedName(*identity), 100)
-	if f.Location != nil && t.report.Target.Kind != "organization" && !strings.Contains(name, f.Location.Path) {
-		name += " (" + shorten(position(*f.Location), 100) + ")"
+	if f.Location == nil || t.report.Target.Kind == "organization" {
+		return name
 	}
-	return name
-}
-
-// pattern is a text of a finding without the names of whom it is about, and without its numbers.
-func (t *text) pattern(f nhi.Finding, words string) string {
-	if identity, found := t.identities[f.Identity]; found {
-		for _, name := range []string{identity.Scope, identity.Name} {
-			if name != "" {
-				words = strings.ReplaceAll(words, name, "\x00")
-			}
-		}
+	place := shorten(position(*f.Location), 100)
+	if strings.Contains(name, f.Location.Path) {
+		return place // of an exposed value, which is called by it
 	}
-	return strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' {
-			return '0'
-		}
-		return r
-	}, words)
+	return name + " (" + place + ")"
 }
 
 // sameFix tells whether one next step serves all findings, which is then shown once.

@@ -380,7 +380,7 @@
       if (column.form === "name" || column.form === "key") {
         td.append(el("a", { class: "open", href: address(this.name, new URLSearchParams({ id })), title: text }, bdi(text)));
       } else if (column.form === "place") {
-        const cut = text.lastIndexOf("/") + 1;
+        const cut = state ? 0 : text.lastIndexOf("/") + 1;
         td.append(state ? pill(text, state) : el("code", { title: text }, bdi(text.slice(cut))));
         if (cut) td.append(el("span", { class: "sub", title: text }, bdi(text.slice(0, cut))));
       } else if (column.form === "code") td.append(el("code", { title: text }, bdi(text)));
