@@ -187,7 +187,12 @@ func describeRotation(identity *nhi.Identity, entries []registry.Entry) {
 
 // holdsCredential tells whether an identity has a stored credential of its own. All secrets together are no single one.
 func holdsCredential(identity *nhi.Identity) bool {
-	return identity.Lifetime == nhi.LifetimeStatic && !holdsNone[identity.Kind] && identity.Store != keptSecrets && !isNameOnly(identity)
+	return identity.Lifetime == nhi.LifetimeStatic && !holdsNone[identity.Kind] && identity.Store != keptSecrets && !isNameOnly(identity) && !isUnsigned(identity)
+}
+
+// isUnsigned tells whether an identity is a webhook without a secret.
+func isUnsigned(identity *nhi.Identity) bool {
+	return identity.Webhook != nil && identity.Webhook.HasSecret.Known() && !identity.Webhook.HasSecret.Value
 }
 
 // isNameOnly tells whether an identity is a name in a workflow that no store has.
@@ -223,6 +228,7 @@ var otherReaders = map[string]string{
 	"dependabot-secret": "Dependabot itself may read it, for private registries",
 	"codespaces-secret": "codespaces read it, which no workflow shows",
 	"agents-secret":     "GitHub's coding agent reads it, which no workflow shows",
+	"agents-variable":   "GitHub's coding agent reads it, which no workflow shows",
 }
 
 // consumersUnread is why some consumer of a secret may not be known; "" when all were read.

@@ -157,7 +157,7 @@ func storeOf(s registry.Selector) string {
 // idKinds is the kind of an identity by the third part of its ID.
 var idKinds = map[string]nhi.Kind{
 	keptEnvironmentSecret: nhi.KindCISecret, "dependabot-secret": nhi.KindCISecret, "codespaces-secret": nhi.KindCISecret,
-	"agents-secret": nhi.KindCISecret, "environment-variable": nhi.KindCISecret, "deploy-key": nhi.KindDeployKey,
+	"agents-secret": nhi.KindCISecret, "agents-variable": nhi.KindCISecret, "environment-variable": nhi.KindCISecret, "deploy-key": nhi.KindDeployKey,
 	"app-installation": nhi.KindAppInstallation, "pat-fine": nhi.KindPATFine, "pat-classic": nhi.KindPATClassic,
 	"webhook": nhi.KindWebhook, keptAccount: nhi.KindServiceAccount,
 	keptSecret: nhi.KindCISecret, keptSecrets: nhi.KindCISecret, keptVariable: nhi.KindCISecret, keptToken: nhi.KindWorkflowToken,

@@ -93,8 +93,13 @@ func editSource(e nhi.Edit) string {
 
 // holderSource says in what way the platform ties an account to an identity.
 func holderSource(identity *nhi.Identity) string {
-	if identity.Kind == nhi.KindDeployKey {
+	switch identity.Kind {
+	case nhi.KindDeployKey:
 		return "added the key, as GitHub says"
+	case nhi.KindCISecret:
+		return "stored its value, as GitHub's audit log says"
+	case nhi.KindWebhook:
+		return "made the webhook, as GitHub's audit log says"
 	}
 	return "holds it, as GitHub says"
 }

@@ -116,7 +116,7 @@ func (b *builder) addSettings() {
 
 func (b *builder) addDefaultToken(scope, page string, settings nhi.Settings) {
 	token := nhi.Identity{
-		ID: nhi.ID(systemGitHub + ":" + scope + ":" + keptDefaultToken), Kind: nhi.KindWorkflowToken, Name: "default workflow token of " + scope,
+		ID: nhi.ID(systemGitHub + ":" + scope + ":" + keptDefaultToken), Kind: nhi.KindWorkflowToken, Name: "settings of " + scope,
 		Store: keptDefaultToken, Scope: scope, Lifetime: nhi.LifetimeEphemeral, Settings: &settings, URL: page,
 		Credential: nhi.Credential{Service: "GitHub", Category: nhi.CategoryVCS, Kind: nhi.KindWorkflowToken},
 	}

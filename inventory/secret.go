@@ -21,7 +21,7 @@ func (b *builder) addStored() {
 	}
 	for i := range b.seen.Platform.Secrets {
 		s := &b.seen.Platform.Secrets[i]
-		if s.Store != nhi.StoreVariables || b.holds[foldID(b.storedID(s))] || namesSurely(s.Name) {
+		if !readable(s.Store) || b.holds[foldID(b.storedID(s))] || namesSurely(s.Name) {
 			b.stored(b.stores.kept[keyOf(s)]) // the first, where it was told twice
 		}
 	}
@@ -35,6 +35,11 @@ func (b *builder) storedID(s *nhi.StoredSecret) nhi.ID {
 		spelled.Environment = d.environments[fold(s.Environment)].Name
 	}
 	return spelled.ID()
+}
+
+// readable tells whether a store keeps variables, whose values are no secrets.
+func readable(store string) bool {
+	return store == nhi.StoreVariables || store == nhi.StoreAgentVariables
 }
 
 func foldID(id nhi.ID) nhi.ID { return nhi.ID(fold(string(id))) }
@@ -58,6 +63,9 @@ func (b *builder) stored(s *nhi.StoredSecret) *nhi.Identity {
 		}
 		identity.Status = nhi.Observed(nhi.StatusActive, source)
 		b.dateStored(identity, s, source)
+		if s.SetBy != "" {
+			identity.Holder = nhi.Observed(s.SetBy, "audit log")
+		}
 	}
 	return identity
 }
@@ -71,6 +79,8 @@ func storeSource(s *nhi.StoredSecret) string {
 		return "secrets of " + s.Scope
 	case s.Store == nhi.StoreVariables:
 		return "variables of " + s.Scope
+	case s.Store == nhi.StoreAgentVariables:
+		return "agent variables of " + s.Scope
 	}
 	return storeNames[s.Store] + " secrets of " + s.Scope
 }

@@ -17,7 +17,7 @@ func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry
 	t.Created, t.Expires = cmpOr(t.Created, created), cmpOr(t.Expires, expires)
 	t.FirstSeen = firstSeen(identity)
 	t.LastUsed = cmpOr(t.LastUsed, b.lastUsed(identity))
-	t.Rotated = cmpOr(t.Rotated, b.rotated(identity, entries))
+	t.Rotated = cmpOr(b.sure(t.Rotated, identity), b.rotated(identity, entries))
 	if expires := declaredFact(entries, func(e registry.Entry) time.Time { return e.ExpiresOn }); expires.Known() && t.Expires.Evidence != nhi.EvidenceDerived {
 		t.Expires = expires
 	}
@@ -97,6 +97,9 @@ func withoutExpiry(identity *nhi.Identity) nhi.Fact[time.Time] {
 // firstSeen is the date of the oldest commit that holds a value of the identity.
 func firstSeen(identity *nhi.Identity) nhi.Fact[time.Time] {
 	if oldest, ok := oldestCommitted(identity.Exposures); ok {
+		if oldest.Location.Path == "" {
+			return nhi.Derived(oldest.Date.UTC(), placeOrWords(oldest))
+		}
 		return nhi.Derived(oldest.Date.UTC(), "the commit that exposed it at "+at(oldest.Location))
 	}
 	return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no earlier scan was read")
@@ -124,10 +127,23 @@ func (b *builder) rotated(identity *nhi.Identity, entries []registry.Entry) nhi.
 	}
 	said := func(e registry.Entry) time.Time { return e.Rotation.Last }
 	why := nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub's API was not asked")
-	if b.world.asked {
+	switch {
+	case identity.Kind == nhi.KindWebhook:
+		why = nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub does not tell when a webhook's secret was changed")
+	case b.world.asked:
 		why = nhi.Absent[time.Time](b.world.unseen(), "GitHub did not tell")
 	}
 	return declaredOr(entries, said, why)
+}
+
+// sure keeps the date of an edit that may have renewed a credential, such as a webhook's, only where nothing else could
+// be: where even an edit that did was too long ago.
+func (b *builder) sure(rotated nhi.Fact[time.Time], identity *nhi.Identity) nhi.Fact[time.Time] {
+	maximum := time.Duration(identity.Rotation.MaximumDays.Value) * 24 * time.Hour
+	if rotated.Evidence == nhi.EvidenceInferred && b.now.Sub(rotated.Value) <= maximum {
+		return nhi.Fact[time.Time]{}
+	}
+	return rotated
 }
 
 // describeStatus says whether an identity still lives. Without the platform only its end can be known.

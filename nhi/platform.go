@@ -27,6 +27,8 @@ const (
 	StoreCodespaces = "codespaces"
 	StoreAgents     = "agents"    // of GitHub's coding agent
 	StoreVariables  = "variables" // of Actions: readable, no secrets
+
+	StoreAgentVariables = "agent-variables" // of GitHub's coding agent: readable, no secrets
 )
 
 // Levels at which a secret or setting is kept, the one that wins first.
@@ -47,6 +49,7 @@ type StoredSecret struct {
 	Repositories []string  `json:"repositories,omitzero"` // with "selected": owner/name, sorted; nil: the list could not be read
 	Created      time.Time `json:"created,omitzero"`      // when it was first stored
 	Updated      time.Time `json:"updated,omitzero"`      // when its value was last replaced
+	SetBy        string    `json:"set_by,omitempty"`      // the account that did, where the audit log tells
 }
 
 // ID names the identity that a stored secret or variable is. Names of secrets know no case.
@@ -65,6 +68,8 @@ func (s StoredSecret) Kept() string {
 		return "environment-variable"
 	case s.Store == StoreVariables:
 		return "actions-variable"
+	case s.Store == StoreAgentVariables:
+		return "agents-variable"
 	case s.Store == StoreActions && s.Level == LevelEnvironment:
 		return "environment-secret"
 	}
@@ -93,8 +98,15 @@ type Organization struct {
 	SecretStores         []string        `json:"secret_stores,omitempty"`         // the stores of its level that were read to the end
 	TwoFactorRequired    Fact[bool]      `json:"two_factor_required,omitzero"`    // of its members
 	ClassicTokensAllowed Fact[bool]      `json:"classic_tokens_allowed,omitzero"` // classic personal access tokens may reach its repositories
+	Seats                *Seats          `json:"seats,omitempty"`                 // of Copilot; nil: not read
 	RepositoriesKnown    int             `json:"repositories_known"`              // how many it has
 	RepositoriesRead     int             `json:"repositories_read"`               // how many of them this scan knows to the end
+}
+
+// Seats is how many people of an organisation may work with Copilot.
+type Seats struct {
+	All    int `json:"all"`    // that are given
+	Unused int `json:"unused"` // of them, with which nobody has worked for 90 days
 }
 
 // Member is a person or machine user of an organisation.

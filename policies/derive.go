@@ -366,9 +366,11 @@ func (d *derivation) shared(other *nhi.Identity) sharedFacts {
 	return s
 }
 
-// rotatedOrCreated is when a value was last replaced: when it came to be, if it never was.
+// rotatedOrCreated is when a value was last replaced: when it came to be, where nothing can have replaced it. That
+// nobody told of a rotation does not mean that there was none.
 func rotatedOrCreated(t nhi.Times) nhi.Fact[time.Time] {
-	if !t.Rotated.Known() && t.Created.Known() {
+	why := t.Rotated.Why()
+	if t.Created.Known() && (why == nhi.ReasonNotSupported || why == nhi.ReasonUnset) {
 		return t.Created
 	}
 	return t.Rotated

@@ -93,6 +93,8 @@ func (d *derivation) stored(f *identityFacts, id *nhi.Identity) {
 func storeOf(kept string) string {
 	place, what, _ := cutLast(kept, "-")
 	switch {
+	case kept == "agents-variable":
+		return nhi.StoreAgentVariables
 	case what == "variable":
 		return nhi.StoreVariables
 	case what != "secret":

@@ -24,7 +24,7 @@ var enums = map[string][]any{
 	"confidence":   values([]nhi.Confidence{nhi.ConfidenceLow, nhi.ConfidenceMedium, nhi.ConfidenceHigh}),
 	"presence":     values(presenceOrder),
 	"visibility":   {"public", "private", "internal"},
-	"store":        {nhi.StoreActions, nhi.StoreDependabot, nhi.StoreCodespaces, nhi.StoreAgents, nhi.StoreVariables},
+	"store":        {nhi.StoreActions, nhi.StoreDependabot, nhi.StoreCodespaces, nhi.StoreAgents, nhi.StoreVariables, nhi.StoreAgentVariables},
 	"stored_level": {nhi.LevelEnvironment, nhi.LevelRepository, nhi.LevelOrganization},
 
 	"settings_level":     {nhi.LevelOrganization, nhi.LevelRepository, nhi.LevelEnvironment},

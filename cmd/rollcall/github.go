@@ -80,6 +80,7 @@ func (f githubFlags) check(s scope) error {
 func (p *process) access(f githubFlags) (github.Access, error) {
 	access := github.Access{
 		URL: p.getenv("GITHUB_API_URL"), UserAgent: "rollcall/" + version, MaxRequests: f.maxRequests, Now: p.now,
+		Transport: p.transport, Sleep: p.sleep,
 	}
 	if f.appID != "" || f.appKeyFile != "" {
 		app, err := p.app(f)

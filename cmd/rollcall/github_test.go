@@ -50,12 +50,18 @@ func onGitHub() *githubtest.World {
 	return w
 }
 
-// asks runs the program against the server.
+// asks runs the program against the server, on which no wait takes time.
 func asks(t *testing.T, server *githubtest.Server, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	environment := map[string]string{"GITHUB_API_URL": server.URL, "GH_TOKEN": server.Token}
 	var out, err bytes.Buffer
-	code = run(context.Background(), args, strings.NewReader(""), &out, &err, func(name string) string { return environment[name] })
+	p := &process{
+		stdin: strings.NewReader(""), stdout: &out, stderr: &err, getenv: func(name string) string { return environment[name] },
+		now: server.Clock.Now, transport: server.Transport(), sleep: server.Clock.Wait,
+	}
+	root := newRoot(p)
+	root.SetArgs(args)
+	code = p.exitCode(context.Background(), root.ExecuteContext(context.Background()))
 	if text := out.String() + err.String(); strings.Contains(text, server.Token) {
 		t.Errorf("%v shows the token", args)
 	}
@@ -339,12 +345,20 @@ func TestNoOutputHoldsWhatGitHubGives(t *testing.T) {
 	}
 }
 
-// TestFaultsShow: a part of the API that fails is a gap, and with --strict exit code 4.
+// TestFaultsShow: whatever goes wrong with a part of the API is a gap, and with --strict exit code 4.
 func TestFaultsShow(t *testing.T) {
-	server := githubtest.Start(t, onGitHub())
-	server.Fail("/repos/{owner}/{repo}/actions/secrets", githubtest.Fault{Kind: githubtest.Forbidden, Permission: "secrets=read"})
-	code, stdout, _ := asks(t, server, "scan", "--now", "2026-11-22", "--fail-on", "never", "--strict", "--organization=acme", t.TempDir())
-	if code != exitIncomplete || !strings.Contains(stdout, "secrets=read") {
-		t.Errorf("exit code %d: %s", code, stdout)
+	for _, kind := range githubtest.Faults {
+		t.Run(string(kind), func(t *testing.T) {
+			server := githubtest.Start(t, onGitHub())
+			server.Fail("/repos/{owner}/{repo}/actions/secrets", githubtest.Fault{Kind: kind, Permission: "secrets=read", RetryAfter: 24 * time.Hour})
+			args := []string{"scan", "--now", "2026-11-22", "--fail-on", "never", "--organization=acme", t.TempDir()}
+			code, stdout, stderr := asks(t, server, append(args, "--strict")...)
+			if code != exitIncomplete || !strings.Contains(stdout, "acme/shop: Actions secrets") {
+				t.Errorf("exit code %d: %s%s", code, stdout, stderr)
+			}
+			if code, _, _ := asks(t, server, args...); code != exitClean {
+				t.Errorf("without --strict: exit code %d", code)
+			}
+		})
 	}
 }

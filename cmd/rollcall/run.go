@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"time"
 
@@ -34,6 +35,10 @@ type process struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
+
+	// How GitHub is reached, and how waits for it pass; nil: over the network, and by the clock.
+	transport http.RoundTripper
+	sleep     func(context.Context, time.Duration) error
 }
 
 // verdict is the error that carries a non-zero exit code which is not a failure.

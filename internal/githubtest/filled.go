@@ -70,7 +70,7 @@ func NewFilled() *World {
 	fillShop(shop)
 	site.File(".github/workflows/pages.yml", "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n")
 	site.List("hooks", f{"id": 61, "active": true, "events": []string{"push"}, "config": f{"url": "http://ci.example.com" + hookPath, "insecure_ssl": "1"},
-		"created_at": day(700), "last_response": f{"code": 500, "status": "invalid_response", "message": ""}})
+		"created_at": day(700), "updated_at": day(700), "last_response": f{"code": 500, "status": "invalid_response", "message": ""}})
 	return w
 }
 
@@ -86,6 +86,8 @@ func fillOrganization(o *Organization, shop, site *Repository) {
 	o.Secret("agents", "AGENT_KEY", f{"created_at": day(70), "updated_at": day(70)}, shop)
 	o.List("actions/variables", f{"name": "REGION", "value": "eu-west-1", "created_at": day(80), "updated_at": day(80), "visibility": "all"},
 		f{"name": "ALERTS_URL", "value": slackWebhook, "created_at": day(90), "updated_at": day(85), "visibility": "all"})
+	o.List("agents/variables", f{"name": "SEARCH_URL", "value": "https://search.example.com", "created_at": day(81), "updated_at": day(81), "visibility": "all"})
+	fillAuditLog(o)
 	o.List("private-registries",
 		f{"name": "NPM_PROXY", "registry_type": "npm_registry", "auth_type": "token", "url": "https://npm.example.com", "visibility": "all", "created_at": day(300), "updated_at": day(200)},
 		f{"name": "MAVEN_CLOUD", "registry_type": "maven_repository", "auth_type": "oidc_gcp", "url": "https://maven.example.com", "visibility": "selected", "created_at": day(30), "updated_at": day(30)})
@@ -94,7 +96,7 @@ func fillOrganization(o *Organization, shop, site *Repository) {
 		"permissions": f{"administration": "write", "contents": "read", "attestations": "write"}, "suspended_at": nil},
 		f{"id": 72, "app_id": 7002, "app_slug": "old-linter", "repository_selection": "selected", "created_at": day(900), "updated_at": day(800),
 			"permissions": f{"metadata": "read"}, "suspended_at": day(100)})
-	o.List("hooks", f{"id": 81, "active": true, "events": []string{"repository", "push"}, "created_at": day(365),
+	o.List("hooks", f{"id": 81, "active": true, "events": []string{"repository", "push"}, "created_at": day(365), "updated_at": day(30),
 		"config": f{"url": "https://audit.example.com" + hookPath, "insecure_ssl": "0", "secret": "********"}})
 	o.List("actions/runner-groups", f{"id": 1, "name": "Default", "visibility": "all", "allows_public_repositories": true, "restricted_to_workflows": false})
 	o.List("actions/runners", f{"id": 91, "name": "builder-1", "os": "linux", "status": "online", "busy": false, "runner_group_id": 1, "ephemeral": false, "version": "2.330.0",
@@ -109,8 +111,21 @@ func fillOrganization(o *Organization, shop, site *Repository) {
 	o.Set("rulesets/101", f{"id": 101, "name": "protect main", "enforcement": "active", "source": "acme", "source_type": "Organization",
 		"bypass_actors": []f{{"actor_id": 7001, "actor_type": "Integration", "bypass_mode": "always"}, {"actor_id": nil, "actor_type": "DeployKey", "bypass_mode": "always"},
 			{"actor_id": 1, "actor_type": "OrganizationAdmin", "bypass_mode": "pull_request"}}})
-	o.List("copilot/billing/seats", f{"created_at": day(100), "assignee": f{"login": "alice"}})
+	o.List("copilot/billing/seats", f{"created_at": day(300), "last_activity_at": day(1), "assignee": f{"login": "alice"}},
+		f{"created_at": day(300), "last_activity_at": day(120), "assignee": f{"login": "bob"}}, f{"created_at": day(5), "last_activity_at": nil, "assignee": f{"login": "contractor"}})
 	o.Set("copilot/coding-agent/permissions", f{"enabled_repositories": "selected"})
+}
+
+// fillAuditLog tells who stored some secrets and made a webhook, and what an App did.
+func fillAuditLog(o *Organization) {
+	entry := func(phrase string, at time.Time, fields f) {
+		o.List("audit-log", with(fields, f{"?phrase": phrase, "@timestamp": at.UnixMilli(), "org": "acme"}))
+	}
+	entry("action:org.update_actions_secret", day(300), f{"action": "org.update_actions_secret", "actor": "bob"})
+	entry("action:repo.update_actions_secret", day(390).Add(2*time.Second), f{"action": "repo.update_actions_secret", "actor": "gone", "repo": "acme/shop"})
+	entry("action:repo.create_actions_secret", day(700), f{"action": "repo.create_actions_secret", "actor": "alice", "repo": "acme/shop"})
+	entry("action:hook.create", day(365), f{"action": "hook.create", "actor": "alice", "hook_id": 81})
+	entry("actor:deploy-helper[bot]", day(3), f{"action": "team.add_member", "actor": "deploy-helper[bot]"})
 }
 
 func fillTokens(o *Organization, shop, site *Repository) {
@@ -145,12 +160,13 @@ func fillShop(shop *Repository) {
 	shop.List("actions/organization-variables", f{"name": "ALERTS_URL", "value": slackWebhook, "created_at": day(90), "updated_at": day(85)})
 	shop.List("dependabot/secrets", f{"name": "STRIPE_SECRET_KEY", "created_at": day(410), "updated_at": day(410)})
 	shop.List("codespaces/secrets", f{"name": "DEV_TOKEN", "created_at": day(15), "updated_at": day(15)})
+	shop.List("agents/variables", f{"name": "TRACKER_URL", "value": databaseURL, "created_at": day(17), "updated_at": day(17)})
 	shop.List("agents/secrets", f{"name": "SEARCH_KEY", "created_at": day(16), "updated_at": day(16)})
 	shop.List("keys",
 		f{"id": 21, "title": "ci push", "key": PublicKey(1), "read_only": false, "created_at": day(900), "last_used": day(200), "added_by": "gone", "verified": true, "enabled": true},
 		f{"id": 22, "title": "read \u202emirror", "key": PublicKey(2), "read_only": true, "created_at": day(20), "last_used": day(1), "added_by": "alice", "verified": true})
 	shop.List("hooks", f{"id": 62, "active": false, "events": []string{"push"}, "config": f{"url": "https://chat.example.com" + hookPath, "insecure_ssl": "0", "secret": "********"},
-		"created_at": day(70), "last_response": f{"code": nil, "status": "unused", "message": nil}})
+		"created_at": day(900), "updated_at": day(800), "last_response": f{"code": nil, "status": "unused", "message": nil}})
 	shop.List("actions/runners", f{"id": 92, "name": "shop-gpu", "os": "linux", "status": "offline", "busy": false, "labels": []f{{"name": "gpu"}}})
 	shop.Environment("production", f{"created_at": day(900), "updated_at": day(1), "?deployed": day(6),
 		"protection_rules": []f{{"id": 1, "type": "required_reviewers", "prevent_self_review": false, "reviewers": []f{{"type": "User", "reviewer": f{"login": "alice"}}}},

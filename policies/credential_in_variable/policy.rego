@@ -21,7 +21,7 @@ findings contains {
 	"severity": severity,
 	"advisory": count(held) == 0,
 	"message": sprintf("The %s %s.", [_place(identity, held), _what(identity, held)]),
-	"fix": sprintf("%s anew as the secret %s, write secrets.%s instead of vars.%s, and delete the variable.", [_issue(held), name, name, name]),
+	"fix": _fix(identity, held, name),
 	"related": [use.at | some i, use in identity.uses; i > 0],
 	"evidence": {"values": count(held), "preview": _preview(held)},
 } if {
@@ -30,6 +30,10 @@ findings contains {
 	severity := _severity(identity, held)
 	name := _name(identity, held)
 }
+
+_fix(identity, held, name) := sprintf("%s anew as the agent's secret %s, and delete the variable.", [_issue(held), name]) if {
+	identity.store == "agents-variable"
+} else := sprintf("%s anew as the secret %s, write secrets.%s instead of vars.%s, and delete the variable.", [_issue(held), name, name, name])
 
 _in_variable(e) if {
 	e.at.path == ""
@@ -77,4 +81,4 @@ _preview(held) := held[0].preview if {
 	held[0].preview
 } else := ""
 
-_variable(identity) if identity.store in {"actions-variable", "environment-variable"}
+_variable(identity) if identity.store in {"actions-variable", "environment-variable", "agents-variable"}

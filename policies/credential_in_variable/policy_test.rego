@@ -59,3 +59,8 @@ test_one_whose_name_says_nothing if {
 	some f in policy.findings with input.identities as [found]
 	f.severity == "high"
 }
+
+test_agents_variable if {
+	some f in _findings({"store": "agents-variable"})
+	f.fix == "If it holds one, issue it anew as the agent's secret STRIPE_SECRET_KEY, and delete the variable."
+}

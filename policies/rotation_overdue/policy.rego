@@ -50,13 +50,23 @@ passes contains identity.id if {
 	identity.lifetime != "static"
 }
 
+# Whether it was rotated or not.
+passes contains identity.id if {
+	some identity in input.identities
+	identity.age_days <= identity.maximum_age_days
+}
+
 _severity(identity) := "high" if {
 	identity.days_since_rotation >= identity.maximum_age_days * input.params.urgent_ratio
 } else := "high" if {
 	identity.criticality == "critical"
 } else := "medium"
 
-_event(identity) := sprintf("last rotated %d days ago", [identity.days_since_rotation]) if {
+# GitHub does not tell when a webhook's secret was changed: at the latest when the webhook was.
+_event(identity) := sprintf("last edited %d days ago, and its secret is no younger", [identity.days_since_rotation]) if {
+	identity.rotates
+	identity.kind == "webhook"
+} else := sprintf("last rotated %d days ago", [identity.days_since_rotation]) if {
 	identity.rotates
 } else := sprintf("created %d days ago and not rotated since", [identity.days_since_rotation])
 

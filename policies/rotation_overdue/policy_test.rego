@@ -24,6 +24,17 @@ test_overdue if {
 	f.evidence == {"days": 100, "maximum_days": 90}
 }
 
+test_webhook if {
+	some f in _findings({"kind": "webhook", "name": "ci.example.com"}, {})
+	f.message == "ci.example.com was last edited 100 days ago, and its secret is no younger; its maximum is 90."
+}
+
+test_young_in_any_case[age] if {
+	some age in [90, 91]
+	passed := policy.passes with input.identities as [object.union(object.remove(_identity, ["days_since_rotation"]), {"age_days": age})]
+	count(passed) == 91 - age
+}
+
 test_never_rotated if {
 	some f in _findings({"rotates": false}, {})
 	f.message == "DB_PASSWORD was created 100 days ago and not rotated since; its maximum is 90."

@@ -26,9 +26,18 @@ findings contains {
 } if {
 	some identity in input.identities
 	workflow := identity.workflow
+	not _only_called(workflow)
 	jobs := [job | some job in workflow.jobs; not job.permissions]
 	count(jobs) > 0
 	preset := _default(identity)
+}
+
+# A workflow that others call is given their token: where they declare nothing, they are found.
+_only_called(workflow) if {
+	count(workflow.events) > 0
+	every event in workflow.events {
+		event == "workflow_call"
+	}
 }
 
 # What the default is, GitHub tells whom it lets read the settings.

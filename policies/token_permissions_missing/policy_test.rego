@@ -42,3 +42,13 @@ test_declared if count(_findings([object.union(_job, {"permissions": {"scopes": 
 test_no_workflow if {
 	count(policy.findings) == 0 with input.identities as [{"id": "x"}]
 }
+
+test_called_workflows[case.note] if {
+	some case in [
+		{"note": "only called", "events": ["workflow_call"], "want": 0},
+		{"note": "started by itself, too", "events": ["workflow_call", "push"], "want": 1},
+		{"note": "nothing known", "events": [], "want": 1},
+	]
+	workflow := {"path": "shared.yml", "events": case.events, "untrusted": [], "jobs": [_job]}
+	count(policy.findings) == case.want with input.identities as [{"id": "x", "uses": [], "workflow": workflow}]
+}

@@ -19,6 +19,8 @@ var described = []struct {
 	{account{}, []string{"/orgs/{org}/members", "/orgs/{org}/outside_collaborators"}},
 	{actionsItem{}, []string{"/orgs/{org}/actions/permissions", "/repos/{owner}/{repo}/actions/permissions"}},
 	{agentItem{}, []string{"/repos/{owner}/{repo}/copilot/cloud-agent/configuration"}},
+	{auditItem{}, []string{"/orgs/{org}/audit-log"}},
+	{seatItem{}, []string{"/orgs/{org}/copilot/billing/seats"}},
 	{alertItem{}, []string{"/orgs/{org}/secret-scanning/alerts"}},
 	{credentialItem{}, []string{"/orgs/{org}/credential-authorizations"}},
 	{environmentItem{}, []string{"/repos/{owner}/{repo}/environments"}},
@@ -68,7 +70,7 @@ func item(sample any) any {
 		return s[0]
 	case map[string]any:
 		for _, value := range s {
-			if list, ok := value.([]any); ok && (s["total_count"] != nil) && len(list) > 0 {
+			if list, ok := value.([]any); ok && (s["total_count"] != nil || s["total_seats"] != nil) && len(list) > 0 {
 				return list[0]
 			}
 		}

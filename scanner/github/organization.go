@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -63,6 +64,7 @@ func known(about organizationItem) int {
 // own reads what the organisation keeps itself.
 func (r *reader) own(ctx context.Context, about organizationItem) {
 	page := r.web + "/organizations/" + r.target + "/settings/"
+	enterprise := about.Plan == nil || about.Plan.Name == "enterprise" // no other plan has single sign-on and an audit log that can be read
 	var apps map[int64]string
 	var groups map[int64]groupItem
 	steps := []func(){
@@ -71,11 +73,16 @@ func (r *reader) own(ctx context.Context, about organizationItem) {
 		func() { r.registries(ctx) },
 		func() { r.fineGrained(ctx) },
 		func() {
-			if about.Plan == nil || about.Plan.Name == "enterprise" { // no other plan has single sign-on
+			if enterprise {
 				r.ssoCredentials(ctx)
 			}
 		},
 		func() { apps = r.installations(ctx) },
+		func() {
+			if enterprise {
+				r.audit(ctx)
+			}
+		},
 		func() { r.webhooks(ctx, orgWebhooks, page+"hooks") },
 		func() { groups = r.runnerGroups(ctx) },
 		func() { r.runners(ctx, orgRunners, groups, page+"actions/runners") },
@@ -106,6 +113,7 @@ func (r *reader) organizationStores(ctx context.Context) {
 		{orgDependabotSecrets, nhi.StoreDependabot},
 		{orgCodespacesSecrets, nhi.StoreCodespaces},
 		{orgAgentSecrets, nhi.StoreAgents},
+		{orgAgentVariables, nhi.StoreAgentVariables},
 		{orgVariables, nhi.StoreVariables},
 	} {
 		if r.stored(ctx, r.newStore(s.surface, s.store, nhi.LevelOrganization)) {
@@ -163,14 +171,39 @@ func (r *reader) organizationRulesets(ctx context.Context, apps map[int64]string
 	}
 }
 
-// seats counts who works with Copilot.
+// seatItem is somebody's right to work with Copilot.
+type seatItem struct {
+	CreatedAt    time.Time  `json:"created_at"`
+	LastActivity *time.Time `json:"last_activity_at"`
+}
+
+// idle is how long a seat may be without activity.
+const idle = 90 * 24 * time.Hour
+
+// unused tells whether nobody has worked with a seat of some age for long.
+func (s seatItem) unused(now time.Time) bool {
+	since := s.CreatedAt
+	if s.LastActivity != nil {
+		since = *s.LastActivity
+	}
+	return now.Sub(since) > idle
+}
+
+// seats counts who works with Copilot, and who could and does not.
 func (r *reader) seats(ctx context.Context) {
-	type seat struct {
-		Assignee account `json:"assignee"`
+	items, ok := all[seatItem](ctx, r, orgSeats, "seats")
+	if !ok {
+		return
 	}
-	if items, ok := all[seat](ctx, r, orgSeats, "seats"); ok {
-		r.Counts = append(r.Counts, nhi.ScanCount{Source: name, Unit: "Copilot seats", Count: int64(len(items))})
+	unused := 0
+	for _, item := range items {
+		if item.unused(r.options.Now) {
+			unused++
+		}
 	}
+	r.Organization.Seats = &nhi.Seats{All: len(items), Unused: unused}
+	r.Counts = append(r.Counts, nhi.ScanCount{Source: name, Unit: "Copilot seats", Count: int64(len(items))},
+		nhi.ScanCount{Source: name, Unit: "Copilot seats unused for 90 days", Count: int64(unused)})
 }
 
 // codingAgentPolicy reads where GitHub's coding agent may work.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -45,6 +46,46 @@ func TestClean(t *testing.T) {
 	} {
 		if got := clean(given); got != want {
 			t.Errorf("%q gives %q, want %q", given, got, want)
+		}
+	}
+}
+
+// TestActorAt: whoever stored a secret in the moment in which its value was, if that was one alone.
+func TestActorAt(t *testing.T) {
+	moment := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	by := func(actor string, seconds int) act { return act{Actor: actor, At: moment.Add(time.Duration(seconds) * time.Second)} }
+	for _, c := range []struct {
+		acts []act
+		want string
+	}{
+		{nil, ""},
+		{[]act{by("bob", 1)}, "bob"},
+		{[]act{by("bob", -2), by("bob", 3)}, "bob"},
+		{[]act{by("bob", 1), by("eve", 2)}, ""},
+		{[]act{by("bob", 1), by("eve", 60)}, "bob"},
+		{[]act{by("eve", -6), by("eve", 6)}, ""},
+	} {
+		if got := actorAt(c.acts, moment); got != c.want {
+			t.Errorf("%v gives %q, want %q", c.acts, got, c.want)
+		}
+	}
+}
+
+// TestUnusedSeats: nobody has worked with it for long, or ever since it was given.
+func TestUnusedSeats(t *testing.T) {
+	now := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	ago := func(days int) *time.Time { at := now.AddDate(0, 0, -days); return &at }
+	for _, c := range []struct {
+		seat seatItem
+		want bool
+	}{
+		{seatItem{CreatedAt: *ago(400), LastActivity: ago(89)}, false},
+		{seatItem{CreatedAt: *ago(400), LastActivity: ago(91)}, true},
+		{seatItem{CreatedAt: *ago(400)}, true},
+		{seatItem{CreatedAt: *ago(10)}, false},
+	} {
+		if got := c.seat.unused(now); got != c.want {
+			t.Errorf("%+v: %v", c.seat, got)
 		}
 	}
 }

@@ -27,6 +27,7 @@ type piece struct {
 	Gaps         []nhi.Gap // of the files
 	Refusals     []refusal
 	Counts       []nhi.ScanCount
+	Acts         []act `json:",omitempty"` // of the organisation's audit log
 	Sizes        []int `json:",omitempty"` // of an organisation: how many repositories each shard has
 }
 
@@ -117,7 +118,9 @@ func merge(pieces []*piece) nhi.Observations {
 	var o nhi.Observations
 	p := &nhi.Platform{}
 	var refusals []refusal
+	var acts []act
 	for _, piece := range pieces {
+		acts = append(acts, piece.Acts...)
 		if piece.Organization != nil {
 			p.Organizations = append(p.Organizations, *piece.Organization)
 		}
@@ -136,6 +139,7 @@ func merge(pieces []*piece) nhi.Observations {
 		o.Gaps = append(o.Gaps, piece.Gaps...)
 		refusals = append(refusals, piece.Refusals...)
 	}
+	joinActs(p, acts)
 	slices.SortStableFunc(p.Identities, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
 	o.Platform = p
 	o.Gaps = append(o.Gaps, grouped(refusals)...)

@@ -66,6 +66,7 @@ func (r *reader) repositorySecrets(ctx context.Context, p plan) {
 		{p.dependabot, repoDependabotSecrets, nhi.StoreDependabot},
 		{p.codespaces, repoCodespacesSecrets, nhi.StoreCodespaces},
 		{p.agents, repoAgentSecrets, nhi.StoreAgents},
+		{p.agents, repoAgentVariables, nhi.StoreAgentVariables},
 		{p.variables, repoVariables, nhi.StoreVariables},
 	} {
 		if s.wanted {

@@ -38,10 +38,15 @@ const variablesPerPage = 30
 // newStore is a store at a surface's own path.
 func (r *reader) newStore(s *Surface, name, level string) store {
 	st := store{surface: s, name: name, level: level, scope: r.target, list: api.List{Path: r.path(s), Field: "secrets"}}
-	if name == nhi.StoreVariables {
+	if readable(name) {
 		st.list.Field, st.list.PerPage = "variables", variablesPerPage
 	}
 	return st
+}
+
+// readable tells whether a store keeps variables, whose values GitHub gives.
+func readable(store string) bool {
+	return store == nhi.StoreVariables || store == nhi.StoreAgentVariables
 }
 
 // stored reads a store, and tells whether it read it to the end.
@@ -57,7 +62,7 @@ func (r *reader) stored(ctx context.Context, st store) bool {
 		}
 		secret := r.storedSecret(ctx, st, item)
 		r.Secrets = append(r.Secrets, secret)
-		if st.name == nhi.StoreVariables {
+		if readable(st.name) {
 			r.exposeVariable(st, item, secret.ID())
 		}
 	}
@@ -104,18 +109,21 @@ func (r *reader) exposeVariable(st store, item storedItem, of nhi.ID) {
 	if credential.Public || credential.Checksum == "invalid" || credential.By != "value" && credential.By != "url" {
 		return
 	}
-	place, page := "variable "+clean(item.Name)+" of ", r.web+"/"+st.scope+"/settings/variables/actions"
-	switch st.level {
-	case nhi.LevelEnvironment:
-		place, page = place+"environment "+clean(st.environment)+" of ", r.web+"/"+st.scope+"/settings/environments"
-	case nhi.LevelOrganization:
-		page = r.web + "/organizations/" + st.scope + "/settings/variables/actions"
+	place, root, page := "variable "+clean(item.Name)+" of ", r.web+"/"+st.scope, "/settings/variables/actions"
+	if st.level == nhi.LevelOrganization {
+		root = r.web + "/organizations/" + st.scope
+	}
+	switch {
+	case st.name == nhi.StoreAgentVariables:
+		place, page = place+"the coding agent of ", "/settings/copilot/coding_agent"
+	case st.level == nhi.LevelEnvironment:
+		place, page = place+"environment "+clean(st.environment)+" of ", "/settings/environments"
 	}
 	r.Exposures = append(r.Exposures, nhi.Exposure{
 		Rule: "variable", Of: of, Date: item.UpdatedAt.UTC(), Presence: nhi.PresenceHead,
 		Name: clean(item.Name), Preview: classify.Preview(item.Value), Credential: credential, Confidence: credential.Confidence,
 		Location: nhi.Location{Repository: r.elsewhere(st.scope)},
-		Platform: &nhi.Alert{Place: place + st.scope, URL: page, Created: item.CreatedAt.UTC()},
+		Platform: &nhi.Alert{Place: place + st.scope, URL: root + page, Created: item.CreatedAt.UTC()},
 	})
 }
 

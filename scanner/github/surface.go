@@ -44,6 +44,8 @@ var (
 		Gives: "secrets of development environments (no App may read them)", shape: "orgs/%s/codespaces/secrets"}
 	orgAgentSecrets = &Surface{ID: "organization-agent-secrets", Optional: true, Title: "organisation agent secrets", Permission: "organization_agent_secrets=read", Scope: "admin:org",
 		Gives: "secrets of GitHub's coding agent", shape: "orgs/%s/agents/secrets"}
+	orgAgentVariables = &Surface{ID: "organization-agent-variables", Optional: true, Title: "organisation agent variables", Permission: "organization_agent_variables=read", Scope: "admin:org",
+		Gives: "credentials that GitHub's coding agent reads in the clear", shape: "orgs/%s/agents/variables"}
 	orgRegistries = &Surface{ID: "organization-private-registries", Optional: true, Title: "private registries", Permission: "organization_private_registries=read", Scope: "admin:org",
 		Gives: "credentials of package registries", shape: "orgs/%s/private-registries"}
 	orgTokens = &Surface{ID: "organization-fine-grained-tokens", Title: "fine-grained tokens", Permission: "organization_personal_access_tokens=read", AppOnly: true,
@@ -74,10 +76,12 @@ var (
 		Gives: "people and machines from outside", shape: "orgs/%s/outside_collaborators"}
 	orgAlerts = &Surface{ID: "organization-secret-scanning-alerts", Optional: true, Title: "secret scanning alerts", Permission: "secret_scanning_alerts=read", Scope: "security_events",
 		Gives: "leaks that GitHub found, and whether they still work", shape: "orgs/%s/secret-scanning/alerts?hide_secret=true"}
+	orgAudit = &Surface{ID: "organization-audit-log", Optional: true, Title: "audit log", Permission: "organization_administration=read", Scope: "read:audit_log",
+		Gives: "who last set a secret's value, who made a webhook, when an App last did something (Enterprise Cloud)", shape: "orgs/%s/audit-log"}
 	orgRulesets = &Surface{ID: "organization-rulesets", Optional: true, Title: "organisation rulesets", Permission: "organization_administration=write", Scope: "admin:org",
 		Gives: "machines that rules let pass (GitHub asks for write to read it)", shape: "orgs/%s/rulesets"}
 	orgSeats = &Surface{ID: "organization-copilot-seats", Optional: true, Title: "Copilot seats", Permission: "organization_copilot_seat_management=read", Scope: "manage_billing:copilot",
-		Gives: "how many people work with Copilot", shape: "orgs/%s/copilot/billing/seats"}
+		Gives: "how many people work with Copilot, and how many seats nobody uses", shape: "orgs/%s/copilot/billing/seats"}
 	orgCodingAgent = &Surface{ID: "organization-coding-agent", object: true, Optional: true, Title: "coding agent policy", Permission: "organization_copilot_agent_settings=read", Scope: "admin:org",
 		Gives: "where GitHub's coding agent may work", shape: "orgs/%s/copilot/coding-agent/permissions"}
 )
@@ -100,6 +104,8 @@ var (
 		Gives: "secrets of development environments (GitHub asks for write to read it)", shape: "repos/%s/%s/codespaces/secrets"}
 	repoAgentSecrets = &Surface{ID: "repository-agent-secrets", Optional: true, Title: "agent secrets", Permission: "agent_secrets=read", Scope: "repo",
 		Gives: "secrets of GitHub's coding agent", shape: "repos/%s/%s/agents/secrets"}
+	repoAgentVariables = &Surface{ID: "repository-agent-variables", Optional: true, Title: "agent variables", Permission: "agent_variables=read", Scope: "repo",
+		Gives: "credentials that GitHub's coding agent reads in the clear", shape: "repos/%s/%s/agents/variables"}
 	repoKeys = &Surface{ID: "repository-deploy-keys", Title: "deploy keys", Permission: "administration=read", Scope: "repo",
 		Gives: "keys that read or write the code, who added them, when they were used", shape: "repos/%s/%s/keys"}
 	repoWebhooks = &Surface{ID: "repository-webhooks", Title: "webhooks", Permission: "repository_hooks=read", Scope: "admin:repo_hook",
@@ -139,11 +145,11 @@ var (
 // surfaces lists them in the order in which they are read.
 var surfaces = []*Surface{
 	orgRepositories, orgSettings, orgMembers, orgTwoFactor, orgOutside,
-	orgActionsSecrets, orgVariables, orgDependabotSecrets, orgCodespacesSecrets, orgAgentSecrets, orgRegistries,
+	orgActionsSecrets, orgVariables, orgDependabotSecrets, orgCodespacesSecrets, orgAgentSecrets, orgAgentVariables, orgRegistries,
 	orgTokens, orgTokenRequests, orgCredentials, orgInstallations, orgWebhooks, orgRunners, orgRunnerGroups,
-	orgActions, orgWorkflowToken, orgSubject, orgAlerts, orgRulesets, orgSeats, orgCodingAgent,
+	orgActions, orgWorkflowToken, orgSubject, orgAlerts, orgAudit, orgRulesets, orgSeats, orgCodingAgent,
 
-	repoSettings, repoActionsSecrets, repoOrganizationSecrets, repoVariables, repoOrganizationVariables, repoDependabotSecrets, repoCodespacesSecrets, repoAgentSecrets,
+	repoSettings, repoActionsSecrets, repoOrganizationSecrets, repoVariables, repoOrganizationVariables, repoDependabotSecrets, repoCodespacesSecrets, repoAgentSecrets, repoAgentVariables,
 	repoKeys, repoWebhooks, repoRunners, repoEnvironments, repoActions, repoWorkflowToken, repoSubject, repoRuns, repoAlerts, repoAgent, repoFiles,
 	repoRulesets, repoCollaborators,
 	envSecrets, envVariables, envBranches,

@@ -24,6 +24,7 @@ type webhookItem struct {
 		Secret      string          `json:"secret"`
 	} `json:"config"`
 	CreatedAt    time.Time `json:"created_at"`
+	UpdatedAt    time.Time `json:"updated_at"`
 	LastResponse *struct {
 		Code   *int   `json:"code"`
 		Status string `json:"status"`
@@ -54,6 +55,8 @@ func (r *reader) webhook(item webhookItem, page string) nhi.Identity {
 	}
 	if item.Config.Secret == "" {
 		identity.Credential.RotationDays = 0 // there is nothing to rotate
+	} else if item.UpdatedAt.Sub(item.CreatedAt) > sameMoment {
+		identity.Times.Rotated = nhi.Inferred(item.UpdatedAt.UTC(), source+": edited then; whether its secret was changed, GitHub does not tell")
 	}
 	identity.Privilege.Level = nhi.Derived(nhi.PermissionRead, "a webhook is sent events and can do nothing")
 	identity.Privilege.Resources = nhi.Observed(nhi.ScopeSingle, source)
@@ -81,6 +84,9 @@ func secured(host string, insecureSSL json.RawMessage, unsafe bool, source strin
 	}
 	return nhi.Observed(!unsafe, source)
 }
+
+// sameMoment is within what GitHub takes to make a webhook.
+const sameMoment = time.Minute
 
 // lastStatus is the answer to the last delivery, which GitHub remembers for a repository's webhooks.
 func lastStatus(item webhookItem, source string) nhi.Fact[int] {
