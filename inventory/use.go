@@ -44,7 +44,18 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		use.Step, use.StepName = s.step, stepName(s.job, s.step)
 	}
 	use.Events, use.Untrusted = b.events(s.workflow)
+	use.Injection = injectionOn(s.job, use.Untrusted)
 	return use
+}
+
+// injectionOn is where a script of the job takes in what a stranger wrote, when one of the events starts it.
+func injectionOn(job *nhi.Job, events []string) *nhi.Location {
+	for _, injection := range job.Injections {
+		if slices.ContainsFunc(injection.Events, func(e string) bool { return slices.Contains(events, e) }) {
+			return &injection.Location
+		}
+	}
+	return nil
 }
 
 func stepName(job *nhi.Job, index int) string {

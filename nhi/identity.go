@@ -186,7 +186,8 @@ type Use struct {
 	Events      []string     `json:"events,omitempty"`      // what starts the workflow
 	Untrusted   []string     `json:"untrusted,omitempty"`   // those of Events that strangers can fire
 	Gates       []string     `json:"gates,omitempty"`
-	Checkout    *Location    `json:"checkout,omitempty"` // the job checks out a stranger's code here
+	Checkout    *Location    `json:"checkout,omitempty"`  // the job checks out a stranger's code here
+	Injection   *Location    `json:"injection,omitempty"` // a script of the job takes in text that one of Untrusted brings here
 	SelfHosted  bool         `json:"self_hosted,omitempty"`
 	Permissions *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
 

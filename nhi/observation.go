@@ -199,9 +199,16 @@ type Job struct {
 	Gates              []string        `json:"gates,omitempty"`               // what an `if:` asks for: "actor", "author_association", "label", "fork", …
 	Calls              *ActionRef      `json:"calls,omitempty"`               // reusable workflow
 	UntrustedCheckout  *Location       `json:"untrusted_checkout,omitempty"`  // a step checks out a stranger's code
+	Injections         []Injection     `json:"injections,omitempty"`          // where a stranger's text becomes part of a script
 	Steps              []Step          `json:"steps,omitempty"`
 	Credentials        []CredentialUse `json:"credentials,omitempty"`
 	CloudLogins        []CloudLogin    `json:"cloud_logins,omitempty"`
+}
+
+// Injection is text of a stranger that an expression writes into a script, where it is run.
+type Injection struct {
+	Events   []string `json:"events"`   // those that bring the text, sorted
+	Location Location `json:"location"` // of the expression
 }
 
 // Step is one step of a job.

@@ -172,6 +172,7 @@ type useFacts struct {
 	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
 	Gates              []string          `json:"gates" doc:"What an if: of the job asks for: actor, author_association, label, fork, …"`
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
+	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
 	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
 	Permissions        *permissionsFacts `json:"permissions,omitempty" doc:"With a workflow token: what it may do in this job; left out where nothing is declared."`
 	DefaultPermissions string            `json:"default_permissions,omitempty" enum:"default_token" doc:"Where nothing is declared, and GitHub told: what then holds."`

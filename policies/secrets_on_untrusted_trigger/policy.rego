@@ -3,23 +3,26 @@
 # title: Credential within a stranger's reach
 # description: >-
 #   A stranger can start the job, and the job holds a credential. Where it also checks out the stranger's
-#   code, that code runs beside the credential: build scripts, tests and dependencies can take it.
+#   code, or writes the stranger's text into a script, what the stranger wrote runs beside the credential and can take it.
 # related_resources:
 #   - ref: https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
 #     description: GitHub Security Lab, preventing pwn requests
+#   - ref: https://securitylab.github.com/resources/github-actions-untrusted-input/
+#     description: GitHub Security Lab, untrusted input
 # custom:
 #   severity: critical
 #   severities: [low, high]
 #   confidence: high
 #   categories: [NHI6, NHI2]
 #   mode: enforced
-#   kinds: [ci_secret, workflow_token]
+#   kinds: [ci_secret, workflow_token, oidc_trust]
 #   params:
 #     accepted_gates:
 #       default: [actor, author_association, fork]
 #       description: "What an `if:` of the job may ask for to keep strangers out."
 #   remediation: >-
 #     Run a stranger's code on pull_request, without secrets; let a second workflow use the secrets on what the first produced.
+#     Hand a stranger's text to a script by a variable.
 package rollcall.secrets_on_untrusted_trigger
 
 findings contains {
@@ -29,9 +32,12 @@ findings contains {
 	"advisory": severity == "low",
 	"message": _message(identity, use),
 	"fix": _fix(use),
-	"at": object.get(use, "checkout", use.at),
-	"related": [use.at | use.checkout],
-	"evidence": {"workflow": use.workflow, "job": use.job, "events": use.untrusted, "gates": use.gates, "checkout": _checks_out(use)},
+	"at": places[0],
+	"related": array.slice(places, 1, count(places)),
+	"evidence": {
+		"workflow": use.workflow, "job": use.job, "events": use.untrusted, "gates": use.gates,
+		"checkout": _has(use, "checkout"), "injection": _has(use, "injection"),
+	},
 } if {
 	accepted := {gate | some gate in input.params.accepted_gates}
 	some identity in input.identities
@@ -39,23 +45,30 @@ findings contains {
 	count(use.untrusted) > 0
 	count({gate | some gate in use.gates} & accepted) == 0
 	severity := _severity(identity, use)
+
+	# What runs, else the credential, comes first.
+	places := [place | some field in ["checkout", "injection", "at"]; place := use[field]]
 }
 
 _severity(identity, use) := "critical" if {
-	_checks_out(use)
+	_runs(use)
 	_worth(identity, use)
 	count(use.gates) == 0
 } else := "high" if {
-	# A label or the like is checked once; the code can change after that.
-	_checks_out(use)
+	# A label or the like is checked once; what the stranger wrote can change after that.
+	_runs(use)
 	_worth(identity, use)
 } else := "low" if {
-	identity.kind == "ci_secret"
+	identity.kind in {"ci_secret", "oidc_trust"}
 	count(use.gates) == 0
 }
 
+_runs(use) if use.checkout
+
+_runs(use) if use.injection
+
 # The workflow's own token is in every job. What it may write makes it worth taking.
-_worth(identity, _) if identity.kind == "ci_secret"
+_worth(identity, _) if identity.kind in {"ci_secret", "oidc_trust"}
 
 _worth(identity, use) if {
 	identity.kind == "workflow_token"
@@ -65,20 +78,27 @@ _worth(identity, use) if {
 _worth(identity, use) if {
 	identity.kind == "workflow_token"
 	not use.permissions
+	not use.default_permissions == "read"
 }
 
-_checks_out(use) if use.checkout
+_has(use, field) if use[field]
 
-_checks_out(use) := false if not use.checkout
+_has(use, field) := false if not use[field]
 
-_name(identity) := identity.name if identity.kind == "ci_secret"
+_held := {"ci_secret": "%s", "workflow_token": "the workflow's token", "oidc_trust": "the OIDC trust %s"}
 
-_name(identity) := "the workflow's token" if identity.kind == "workflow_token"
+_name(identity) := replace(_held[identity.kind], "%s", identity.name)
 
-_message(identity, use) := sprintf("Job %s of %s checks out a stranger's code on %s while it holds %s.", [use.job, use.workflow, concat(" or ", use.untrusted), _name(identity)]) if {
+_message(identity, use) := sprintf("Job %s of %s checks out a stranger's code on %s while it holds %s.", [use.job, use.workflow, _events(use), _name(identity)]) if {
 	use.checkout
+} else := sprintf("Job %s of %s writes a stranger's text into a script on %s while it holds %s.", [use.job, use.workflow, _events(use), _name(identity)]) if {
+	use.injection
 } else := sprintf("A stranger can start job %s of %s (%s), which holds %s.", [use.job, use.workflow, concat(", ", use.untrusted), _name(identity)])
+
+_events(use) := concat(" or ", use.untrusted)
 
 _fix(use) := "Check out the stranger's code in a job on pull_request, without secrets, and use the credential in another workflow on its result." if {
 	use.checkout
+} else := "Give the text to the step by `env:`, and let the script read the variable, in quotes: it is data then, and no code." if {
+	use.injection
 } else := "Limit the job to people you know, e.g. `if: github.event.sender.login == '<name>'` or author_association, and give the step no more than it needs."

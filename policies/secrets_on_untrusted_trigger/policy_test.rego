@@ -22,6 +22,8 @@ _with(change) := object.union(_use, change)
 
 _visit := object.remove(_use, ["checkout"])
 
+_script := object.union(_visit, {"untrusted": ["issues"], "injection": {"path": "ci.yml", "line": 15}})
+
 test_severity_of_a_secret[case.note] if {
 	some case in [
 		{"note": "checkout", "use": _use, "want": "critical"},
@@ -44,6 +46,24 @@ test_severity_of_the_token[case.note] if {
 	f.severity == case.want
 }
 
+test_severity_of_a_script[case.note] if {
+	some case in [
+		{"note": "secret", "kind": "ci_secret", "use": _script, "want": "critical"},
+		{"note": "trust", "kind": "oidc_trust", "use": _script, "want": "critical"},
+		{"note": "token writes", "kind": "workflow_token", "use": object.union(_script, {"permissions": {"writes": ["issues"]}}), "want": "critical"},
+		{"note": "label only", "kind": "ci_secret", "use": object.union(_script, {"gates": ["label"]}), "want": "high"},
+	]
+	some f in _findings(case.kind, case.use)
+	f.severity == case.want
+	f.message == sprintf("Job build of ci.yml writes a stranger's text into a script on issues while it holds %s.", [_names[case.kind]])
+	f.at == _script.injection
+	f.related == [_script.at]
+	f.evidence.injection == true
+	startswith(f.fix, "Give the text to the step by `env:`")
+}
+
+_names := {"ci_secret": "DEPLOY_KEY", "oidc_trust": "the OIDC trust DEPLOY_KEY", "workflow_token": "the workflow's token"}
+
 test_texts if {
 	some f in _findings("ci_secret", _use)
 	f.message == "Job build of ci.yml checks out a stranger's code on pull_request_target while it holds DEPLOY_KEY."
@@ -56,6 +76,7 @@ test_texts if {
 	g.at == _use.at
 	g.related == []
 	g.evidence.checkout == false
+	g.evidence.injection == false
 	startswith(g.fix, "Limit the job to people you know")
 	some h in _findings("workflow_token", _use)
 	endswith(h.message, "while it holds the workflow's token.")
@@ -67,6 +88,7 @@ test_quiet[case.note] if {
 		{"note": "gate", "kind": "ci_secret", "use": _with({"gates": ["fork"]})},
 		{"note": "label, no checkout", "kind": "ci_secret", "use": object.union(_visit, {"gates": ["label"]})},
 		{"note": "token reads", "kind": "workflow_token", "use": _with({"permissions": {"writes": []}})},
+		{"note": "token reads by default", "kind": "workflow_token", "use": _with({"default_permissions": "read"})},
 		{"note": "token, no checkout", "kind": "workflow_token", "use": object.union(_visit, {"permissions": {"writes": ["issues"]}})},
 	]
 	count(_findings(case.kind, case.use)) == 0

@@ -24,6 +24,7 @@ func TestUntrustedTriggers(t *testing.T) {
 		"discussion_comment":              true,
 		"fork":                            true,
 		"watch":                           true,
+		"commit_comment":                  true,
 		"{workflow_run: {workflows: [Elsewhere]}}": true,
 		"pull_request":                    false,
 		"pull_request_review":             false,

@@ -27,6 +27,8 @@ var untrustedEvents = map[string][]string{
 	"workflow_run": nil,
 	// On issues and on pull requests alike.
 	"issue_comment": nil,
+	// Who can read a commit can comment on it.
+	"commit_comment": nil,
 	// An author may edit and close; an issue form sets labels, assignees and type in the author's name.
 	"issues":             {"opened", "edited", "closed", "reopened", "labeled", "assigned", "typed"},
 	"discussion":         {"created", "edited", "deleted", "labeled", "category_changed", "answered", "unanswered", "closed", "reopened", "transferred"},

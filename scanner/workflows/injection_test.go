@@ -1,0 +1,81 @@
+package workflows_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// injections observes the injections of a job with one step.
+func injections(t *testing.T, step string) []nhi.Injection {
+	t.Helper()
+	seen := one(t, `on: issue_comment
+env: {BODY: "${{ github.event.comment.body }}", NUMBER: "${{ github.event.issue.number }}"}
+jobs:
+  a:
+    runs-on: x
+    env: {TITLE: "${{ github.event.issue.title }}"}
+    steps:
+      - `+step+"\n")
+	if len(seen.Gaps) > 0 || len(seen.Workflows) != 1 {
+		t.Fatalf("%s: %+v", step, seen)
+	}
+	return seen.Workflows[0].Jobs[0].Injections
+}
+
+func TestInjections(t *testing.T) {
+	issue, comment := []string{"issue_comment", "issues"}, []string{"commit_comment", "discussion_comment", "issue_comment"}
+	for step, want := range map[string][]string{
+		"run: 'echo ${{ github.event.issue.title }}'":                                 issue,
+		"run: 'echo ${{ GitHub.Event[''issue''].Title }}'":                            issue,
+		"run: 'echo ${{ github.event.comment.body || 1 }}'":                           comment,
+		"run: 'echo ${{ true && github.event.issue.body }}'":                          issue,
+		"run: 'echo ${{ format(''{0}'', github.event.issue.body) }}'":                 issue,
+		"run: 'echo ${{ toJSON(github.event.issue) }}'":                               issue,
+		"run: 'echo ${{ env.TITLE }}'":                                                issue,
+		"run: 'echo ${{ env.BODY }}'":                                                 comment,
+		"run: 'echo ${{ github.head_ref }}'":                                          {"pull_request_target"},
+		"run: 'echo ${{ github.event.workflow_run.pull_requests[0].head.ref }}'":      {"workflow_run"},
+		"{uses: actions/github-script@v7, with: {script: '${{ github.head_ref }}'}}":  {"pull_request_target"},
+		"{uses: acme/other@v7, with: {script: '${{ github.head_ref }}'}}":             nil,
+		"{run: 'echo $TITLE', env: {TITLE: '${{ github.event.issue.title }}'}}":       nil,
+		"{run: 'echo ${{ env.BODY }}', env: {BODY: fixed}}":                           nil,
+		"run: 'echo ${{ env.NUMBER }} ${{ env.UNSET }} ${{ env }}'":                   nil,
+		"run: 'echo ${{ github.event.issue.number }}'":                                nil,
+		"run: 'echo ${{ github.event.issue }}'":                                       nil,
+		"run: 'echo ${{ github.event.head_commit.message }}'":                         nil,
+		"run: 'echo ${{ inputs.title }}'":                                             nil,
+		"run: 'echo ${{ github.event.issue.title == ''x'' }}'":                        nil,
+		"run: 'echo ${{ !github.event.issue.title }}'":                                nil,
+		"run: 'echo ${{ contains(github.event.comment.body, ''/run'') && ''yes'' }}'": nil,
+		"{if: \"github.event.issue.title\", run: make}":                               nil,
+	} {
+		found := injections(t, step)
+		var got []string
+		if len(found) > 0 {
+			got = found[0].Events
+		}
+		if len(found) > 1 || !slices.Equal(got, want) {
+			t.Errorf("%s: %+v, want %v", step, found, want)
+		}
+	}
+}
+
+// The expression is what the location points at, and each set of events is told of once.
+func TestInjectionsAreToldOfOnce(t *testing.T) {
+	found := injections(t, `run: |
+          make
+          echo "${{ github.event.issue.title }}" "${{ github.event.issue.body }}"
+          echo "${{ toJSON(github.event) }}"`)
+	if len(found) != 2 {
+		t.Fatalf("%+v", found)
+	}
+	if at := found[0].Location; at.Line != 10 || at.Column != 21 {
+		t.Errorf("the first is at %+v", at)
+	}
+	if all := strings.Join(found[1].Events, " "); all != "commit_comment discussion discussion_comment issue_comment issues pull_request_target workflow_run" {
+		t.Errorf("of the whole event: %s", all)
+	}
+}
