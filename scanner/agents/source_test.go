@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -183,6 +184,28 @@ func TestWhoMayStart(t *testing.T) {
 		if found != open {
 			t.Errorf("%s: open is %v", input, found)
 		}
+	}
+}
+
+// A step of a group that runs side by side counts where the group stands, as scanner/workflows counts it.
+func TestParallelSteps(t *testing.T) {
+	seen := observe(t, fstest.MapFS{".github/workflows/a.yml": {Data: []byte(`on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - run: make
+      - parallel:
+          - run: make lint
+          - uses: openai/codex-action@v1
+      - run: claude -p "$TASK"
+`)}})
+	var steps []int
+	for _, a := range seen.Agents {
+		steps = append(steps, a.Step)
+	}
+	if !slices.Equal(steps, []int{2, 3}) || len(seen.Gaps) > 0 {
+		t.Errorf("agents at steps %v; gaps %+v", steps, seen.Gaps)
 	}
 }
 

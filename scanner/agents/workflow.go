@@ -53,8 +53,8 @@ func (w *workflow) inSteps(name string, steps *node, scopes ...*node) []nhi.Agen
 		return nil
 	}
 	var found []nhi.Agent
-	j := &job{name: name, steps: steps.items, installs: map[*product]*nhi.AgentSetting{}}
-	for i, n := range steps.items {
+	j := &job{name: name, steps: flatSteps(steps.items), installs: map[*product]*nhi.AgentSetting{}}
+	for i, n := range j.steps {
 		if n == nil {
 			continue
 		}
@@ -67,6 +67,19 @@ func (w *workflow) inSteps(name string, steps *node, scopes ...*node) []nhi.Agen
 		}
 	}
 	return found
+}
+
+// flatSteps puts the steps of each group that runs side by side (`parallel`) where the group stands.
+func flatSteps(steps []*node) []*node {
+	var flat []*node
+	for _, step := range steps {
+		if group := step.get("parallel"); group != nil {
+			flat = append(flat, group.items...)
+		} else {
+			flat = append(flat, step)
+		}
+	}
+	return flat
 }
 
 // agent describes the product's agent in the step; nil when the step does not run it.

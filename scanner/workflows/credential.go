@@ -354,7 +354,7 @@ func (c *collector) rest(job *yaml.Node) {
 	if steps == nil {
 		return
 	}
-	for i, step := range steps.Content {
+	for i, step := range flatSteps(steps) {
 		c.texts(step, site{route: nhi.RouteOther, level: levelStep, step: i})
 	}
 }

@@ -86,12 +86,13 @@ func parseExpression(text string) (node actionlint.ExprNode, length int, ok bool
 	if len(text) > maximumExpressionBytes {
 		text = text[:maximumExpressionBytes]
 	}
-	lexer := actionlint.NewExprLexer(text)
-	node, err := actionlint.NewExprParser().Parse(lexer)
-	if err != nil {
-		return nil, 0, false
+	for _, spelling := range []string{text, strings.ReplaceAll(text, "[*]", ".* ")} { // which the parser does not know
+		lexer := actionlint.NewExprLexer(spelling)
+		if node, err := actionlint.NewExprParser().Parse(lexer); err == nil {
+			return node, min(lexer.Offset(), len(text)), true
+		}
 	}
-	return node, min(lexer.Offset(), len(text)), true
+	return nil, 0, false
 }
 
 // references lists the accesses to contexts in the expression, outermost first.

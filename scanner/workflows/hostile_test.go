@@ -81,6 +81,8 @@ func TestAccepted(t *testing.T) {
 		"unused anchor":   strings.Replace(valid, "on: push", "on: &a push", 1),
 		"tagged":          strings.Replace(valid, "run: echo", "run: !!str echo", 1),
 		"anchored block":  strings.Replace(valid, "run: echo", "run: &a |\n          echo", 1),
+		"parallel steps":  strings.Replace(valid, "- run: echo", "- parallel:\n          - run: echo", 1),
+		"background":      valid + "        id: a\n        background: true\n      - wait: a\n      - wait-all:\n      - cancel: a\n",
 		"a new key":       strings.Replace(valid, "on: push\n", "on: push\nconcurrency: {group: x, queue: max}\n", 1),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -177,6 +177,8 @@ func TestReferences(t *testing.T) {
 		"fromJSON(secrets.A).key":              "secrets A run",
 		"steps.x.outputs.secrets":              "",
 		"secrets.A.length":                     "secrets A run",
+		"join(fromJSON(secrets.A)[*].key, '')": "secrets A run",
+		"toJSON(secrets[*])":                   "secrets * all",
 		"contains(vars['A'], secrets[ 'b' ] )": "vars A run; secrets B run",
 	} {
 		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          x ${{ "+expression+" }}\n")

@@ -62,6 +62,7 @@ func (f *file) readWorkflow() *nhi.Workflow {
 	if tree == nil {
 		return nil
 	}
+	f.flatten(tree)
 	return f.workflow(tree)
 }
 
@@ -93,8 +94,9 @@ func (f *file) parse() (tree *actionlint.Workflow) {
 	slices.SortStableFunc(complaints, func(a, b *actionlint.Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+	controls := f.controls()
 	for _, c := range complaints {
-		if !harmless(c.Message) {
+		if !harmless(c.Message) && !controls[actionlint.Pos{Line: c.Line, Col: c.Column}] {
 			f.trouble.add(nhi.GapUnparsable, f.at(c.Line, c.Column), "not valid as a workflow here; jobs, steps or credentials may be missed")
 		}
 	}
@@ -121,8 +123,9 @@ var harmlessComplaints = []string{
 	`both "username" and "password"`, // credentials of a container
 	"input type of workflow_dispatch",
 	"invalid value",
-	`for "concurrency" section`, // a key that came later, such as queue
-	`for "inputs" section`,      // the same
+	`for "concurrency" section`,   // a key that came later, such as queue
+	`for "inputs" section`,        // the same
+	`unexpected key "background"`, // of a step
 }
 
 func harmless(message string) bool {
