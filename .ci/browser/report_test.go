@@ -45,14 +45,32 @@ func written(t *testing.T, r nhi.Report) string {
 	return path
 }
 
+// history is a run every day for two months, of which one saw a part only.
+func history() []nhi.Run {
+	var runs []nhi.Run
+	for day := range 60 {
+		runs = append(runs, nhi.Run{
+			Time: now.AddDate(0, 0, day-59), Commit: strings.Repeat("1a2b3c4d", 5), FormulaVersion: "1", Rated: true, Partial: day == 30,
+			Score: float64(20 + day), Low: float64(10 + day), High: float64(30 + day), Grade: "D", Kinds: map[nhi.Kind]int{nhi.KindCISecret: 40},
+			Findings: map[nhi.Severity]int{nhi.SeverityCritical: 3, nhi.SeverityHigh: day % 9, nhi.SeverityMedium: 60 - day, nhi.SeverityLow: 5, nhi.SeverityInfo: 1},
+		})
+	}
+	return runs
+}
+
 // sample is a report with n identities of every sort, the first of them with hostile names.
 func sample(n int) nhi.Report {
 	r := nhi.Report{
 		SchemaVersion: nhi.SchemaVersion, Tool: nhi.Tool{Name: "rollcall", Version: "1.0.0", URL: "https://github.com/rollcall-dev/rollcall"},
 		Target:      nhi.Target{Kind: "repository", Name: "acme/shop", URL: "https://github.com/acme/shop", Commit: strings.Repeat("1a2b3c4d", 5), Ref: "refs/heads/main", History: true},
 		GeneratedAt: now, Score: score(),
-		Gaps:   []nhi.Gap{{Source: "github", Scope: hostile[0], Reason: nhi.GapNotPermitted, Detail: hostile[1], Permission: "secrets: read"}},
-		Counts: []nhi.ScanCount{{Source: "leaks", Unit: "files", Count: 1204}},
+		Gaps:    []nhi.Gap{{Source: "github", Scope: hostile[0], Reason: nhi.GapNotPermitted, Detail: hostile[1], Permission: "secrets: read"}},
+		Counts:  []nhi.ScanCount{{Source: "leaks", Unit: "files", Count: 1204}},
+		History: history(),
+		Baseline: &nhi.Baseline{
+			GeneratedAt: now.AddDate(0, 0, -7), Rated: true, Score: 40, New: 3, Known: 7,
+			Fixed: []nhi.Finding{{Severity: nhi.SeverityHigh, Title: hostile[0], Message: hostile[1]}},
+		},
 	}
 	for i := range n {
 		r.Identities = append(r.Identities, identity(i))
