@@ -19,7 +19,7 @@ func Compare(r, before nhi.Report) nhi.Report {
 		earlier[f.Fingerprint] = f
 	}
 	compared := &nhi.Baseline{
-		GeneratedAt: before.GeneratedAt, Commit: before.Target.Commit,
+		Target: before.Target.Name, GeneratedAt: before.GeneratedAt, Commit: before.Target.Commit,
 		Score: before.Score.Value, Rated: before.Score.Rated, Grade: before.Score.Grade,
 		Fixed: []nhi.Finding{},
 	}

@@ -20,7 +20,7 @@ func finding(fingerprint string, suppressed bool) nhi.Finding {
 
 func TestFindingsAreNewKnownOrFixed(t *testing.T) {
 	before := nhi.Report{
-		Target: nhi.Target{Commit: "b"},
+		Target: nhi.Target{Name: "acme/shop", Commit: "b"},
 		Score:  nhi.Score{Value: 40, Rated: true, Grade: "F"},
 		Findings: []nhi.Finding{
 			finding("stays", false), finding("goes", false), finding("goes, suppressed", true),
@@ -51,7 +51,7 @@ func TestFindingsAreNewKnownOrFixed(t *testing.T) {
 		t.Errorf("known findings (-want +got):\n%s", diff)
 	}
 	want := &nhi.Baseline{
-		Commit: "b", Score: 40, Rated: true, Grade: "F",
+		Target: "acme/shop", Commit: "b", Score: 40, Rated: true, Grade: "F",
 		New: 2, Known: 1, Fixed: []nhi.Finding{finding("goes", false)},
 	}
 	if diff := cmp.Diff(want, after.Baseline); diff != "" {

@@ -27,6 +27,7 @@ type Report struct {
 
 // Baseline is an earlier report, or that of a pull request's base, as far as a later one was compared with it.
 type Baseline struct {
+	Target      string    `json:"target,omitempty"` // the name of what it was of
 	GeneratedAt time.Time `json:"generated_at"`     // the time of its scan
 	Commit      string    `json:"commit,omitempty"` // that it was of
 	Score       float64   `json:"score"`            // its score's value

@@ -31,6 +31,9 @@ func baselinePhrase(r nhi.Report) string {
 	if b.Commit != "" {
 		since += " at " + shortCommit(b.Commit)
 	}
+	if b.Target != "" && b.Target != r.Target.Name {
+		since += ", of another target (" + shorten(plain(b.Target), 60) + ")"
+	}
 	parts := []string{thousands(b.New) + " new", thousands(b.Known) + " known"}
 	if fixed := fmt.Sprintf("%s fixed", thousands(len(b.Fixed))); len(r.Gaps) > 0 && len(b.Fixed) > 0 {
 		parts = append(parts, fixed+" or not seen")

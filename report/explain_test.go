@@ -71,6 +71,10 @@ func TestHTMLShowsWhatTheBaselineHas(t *testing.T) {
 	r.Findings = append(r.Findings, known)
 	r.Baseline = &nhi.Baseline{GeneratedAt: sampleTime, Commit: "0123456789abcdef", New: 1, Known: 1, Fixed: []nhi.Finding{{Title: "Gone", Severity: nhi.SeverityLow, Message: "It was <b>here</b>."}}}
 	page := dashboardOf(t, r)
+	r.Baseline.Target = "acme/web"
+	if other := dashboardOf(t, r); !strings.Contains(other, "0123456789ab, of another target (acme/web): 1 new") {
+		t.Error("a baseline of another target is not told")
+	}
 	view := between(t, page, `aria-labelledby="compared-title"`, "</section>")
 	for _, want := range []string{"Since the baseline of 2026-11-22 at 0123456789ab: 1 new, 1 known, 1 fixed.", "#findings?state=New", "It was &lt;b&gt;here&lt;/b&gt;."} {
 		if !strings.Contains(view, want) {

@@ -203,7 +203,7 @@ func (v roll) inOrganization(word, repository string) string {
 	if repository == "" {
 		return word
 	}
-	return word + " · " + plain(strings.TrimPrefix(repository, v.report.Target.Name+"/"))
+	return word + " · " + plain(strings.Replace(repository, v.report.Target.Name+"/", "", 1))
 }
 
 // kindAndHome says what an identity is and, in the report of an organisation, whose.
