@@ -216,10 +216,21 @@ var gapAdvice = map[nhi.GapReason]string{
 	nhi.GapSkippedRule:  "correct the rule",
 }
 
+// gapAdviceAPI is gapAdvice for what GitHub's API did not tell, where that is another one.
+var gapAdviceAPI = map[nhi.GapReason]string{
+	nhi.GapUnreadable: "scan again",
+	nhi.GapUnparsable: "scan again; where it stays so, report it",
+	nhi.GapMissing:    "", // what is gone is gone; a shard says itself what happened
+	nhi.GapTimeout:    "scan again",
+}
+
 // gapStep is the next step for a gap: the permission to grant where one is missing.
 func gapStep(g nhi.Gap) string {
 	if g.Permission != "" {
 		return "grant " + g.Permission
+	}
+	if advice, known := gapAdviceAPI[g.Reason]; known && g.Source == "github" {
+		return advice
 	}
 	return gapAdvice[g.Reason]
 }

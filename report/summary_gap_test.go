@@ -16,6 +16,10 @@ func TestGapStep(t *testing.T) {
 		{nhi.Gap{Reason: nhi.GapUnsupported}, ""},
 		{nhi.Gap{Reason: nhi.GapShallow}, "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in actions/checkout"},
 		{nhi.Gap{Reason: nhi.GapNotPermitted, Permission: "secrets: read"}, "grant secrets: read"},
+		{nhi.Gap{Source: "github", Reason: nhi.GapUnreadable}, "scan again"},
+		{nhi.Gap{Source: "github", Reason: nhi.GapMissing}, ""},
+		{nhi.Gap{Source: "github", Reason: nhi.GapBudget}, "raise --max-requests, or scan again with the same checkpoint file"},
+		{nhi.Gap{Source: "leaks", Reason: nhi.GapMissing}, "fetch again, and check the clone with git fsck"},
 	} {
 		if got := gapStep(test.gap); got != test.want {
 			t.Errorf("%s %s: got %q, want %q", test.gap.Reason, test.gap.Permission, got, test.want)
