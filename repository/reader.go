@@ -196,25 +196,6 @@ func (r *Repository) ReadBlob(ctx context.Context, object string, limit int64) (
 	return r.readObject(ctx, "blob", object, limit)
 }
 
-// maximumCommit is the largest commit that is read, in bytes.
-const maximumCommit = 16 << 20
-
-// Parents gives the parents that a commit names, whether or not they are there. The errors are those of
-// ReadBlob; ErrNotBlob says that the object is no commit.
-func (r *Repository) Parents(ctx context.Context, commit string) ([]string, error) {
-	data, err := r.readObject(ctx, "commit", commit, maximumCommit)
-	var parents []string
-	for line := range strings.Lines(string(data)) {
-		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		if key == "parent" {
-			parents = append(parents, value)
-		} else if key != "tree" {
-			break
-		}
-	}
-	return parents, err
-}
-
 func (r *Repository) readObject(ctx context.Context, kind, name string, limit int64) (data []byte, err error) {
 	_, askErr := r.ask(ctx, []string{name}, kind, limit, func(o object) error {
 		data, err = o.Data, o.Err

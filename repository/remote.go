@@ -2,12 +2,13 @@ package repository
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // scpRemote is git's short form of an ssh address: [user@]host:path.
-var scpRemote = regexp.MustCompile(`^(?:[^@/\s]*@)?([A-Za-z0-9._-]+):([^\s:][^\s]*)$`)
+var scpRemote = lazyregexp.New(`^(?:[^@/\s]*@)?([A-Za-z0-9._-]+):([^\s:][^\s]*)$`)
 
 // parseRemote reads a remote's address: the owner/name it stands for, "" unless its path
 // has exactly these two parts, and an address without user, password, query or fragment,
@@ -20,7 +21,7 @@ func parseRemote(remote string) (name, address string) {
 		case "http", "https", "ssh", "git", "git+ssh":
 			host, path = u.Hostname(), u.Path
 		}
-	} else if m := scpRemote.FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
+	} else if m := scpRemote().FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
 		host, path = m[1], m[2]
 	}
 	path = strings.TrimSuffix(strings.Trim(path, "/"), ".git")
@@ -34,6 +35,6 @@ func parseRemote(remote string) (name, address string) {
 	return name, clean.String()
 }
 
-var ownerOrRepo = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+var ownerOrRepo = lazyregexp.New(`^[A-Za-z0-9._-]{1,100}$`)
 
-func isName(s string) bool { return ownerOrRepo.MatchString(s) && s != "." && s != ".." }
+func isName(s string) bool { return ownerOrRepo().MatchString(s) && s != "." && s != ".." }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -76,7 +77,9 @@ func readRegular(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, limit))
+	data := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead)) // at once of the right size: a state is large
+	_, err = data.ReadFrom(io.LimitReader(f, limit))
+	return data.Bytes(), err
 }
 
 // leave writes what the next scan is to know, and tells of what did not fit. Who interrupts it leaves the file as it was.

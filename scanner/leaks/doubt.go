@@ -77,6 +77,13 @@ var defaultIDs = sync.OnceValue(func() map[string]bool {
 
 // opinionOf weighs an exposure at the place that it names.
 func opinionOf(e *exposed) *opinion {
+	o := candidateOf(e)
+	o.Verdict = evidence.Weigh(o.candidate)
+	return o
+}
+
+// candidateOf says as what an exposure is to be weighed.
+func candidateOf(e *exposed) *opinion {
 	h := e.place().hit
 	assignedTo := h.name
 	if d := ownByID()[e.rule]; d != nil && d.byName {
@@ -90,7 +97,6 @@ func opinionOf(e *exposed) *opinion {
 			Quoted: quotedIn(h) == wholeQuotes, Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
 		}
 	}
-	o.Verdict = evidence.Weigh(o.candidate)
 	return o
 }
 

@@ -21,7 +21,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	}
 	opinions, values := map[*exposed]*opinion{}, map[string]bool{}
 	for k, e := range all {
-		opinions[e] = opinionOf(e)
+		opinions[e] = c.opinion(e)
 		if e.secret != "" && opinions[e].masked() {
 			values[k.secret] = true
 		}

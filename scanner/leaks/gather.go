@@ -82,14 +82,12 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 // judge gives the hits of an object that count under a path.
 func (g *gathering) judge(path, object string) []*hit {
 	at := item{path, object}
-	if len(g.hits[object]) == 0 && !g.unseen(object) {
-		return nil
-	}
 	verdict, ok := g.judged[at]
-	if !ok {
-		verdict = g.rules.judge(g.hitsOf(g.ctx, at), path)
-		g.judged[at] = verdict
+	if ok || len(g.hits[object]) == 0 && !g.unseen(object) {
+		return verdict
 	}
+	verdict = g.rules.judge(g.hitsOf(g.ctx, at), path)
+	g.judged[at] = verdict
 	return verdict
 }
 

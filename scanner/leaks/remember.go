@@ -164,6 +164,7 @@ func (g *gathering) fillObjects(m *memory) (whole bool) {
 	}
 	next := 0
 	if g.resumed {
+		m.grow(len(g.past.kinds) + len(rows))
 		for i := range g.past.kinds {
 			id := g.past.objects[i*m.IDLength : (i+1)*m.IDLength]
 			for next < len(rows) && bytes.Compare(rows[next].id[:m.IDLength], id) < 0 {
@@ -173,11 +174,17 @@ func (g *gathering) fillObjects(m *memory) (whole bool) {
 			put(id, content{g.past.sizes[i], g.past.kinds[i]})
 		}
 	}
+	m.grow(len(rows) - next)
 	for ; next < len(rows); next++ {
 		put(rows[next].id[:m.IDLength], rows[next].content)
 	}
 	m.Objects = len(m.kinds)
 	return whole
+}
+
+// grow makes room for more objects in the tables.
+func (m *memory) grow(n int) {
+	m.objects, m.sizes, m.kinds = slices.Grow(m.objects, n*m.IDLength), slices.Grow(m.sizes, n), slices.Grow(m.kinds, n)
 }
 
 // filling is the state of fillChanges.
@@ -208,6 +215,7 @@ func (g *gathering) fillChanges(m *memory) bool {
 	}
 	f.without()
 	f.spans()
+	f.opinions()
 	f.unread()
 	f.looks()
 	return !f.namesValue()
@@ -387,7 +395,7 @@ func (f *filling) namesValue() bool {
 	judged := map[string]bool{}
 	for k, e := range f.all {
 		if inPaths[k.secret] {
-			if judged[k.secret] = true; opinionOf(e).Doubt == "" {
+			if judged[k.secret] = true; f.opinion(e).Doubt == "" {
 				return true
 			}
 		}

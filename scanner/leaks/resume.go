@@ -4,27 +4,30 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
 // stateVersion changes when the same rules begin to find something else in the same content.
-const stateVersion = 2
+const stateVersion = 3
 
 // past is what an earlier scan of the same repository knows, as far as it still holds.
 type past struct {
 	*memory
-	verdicts map[item][]*hit   // hits without their text
-	places   map[*hit]hitPlace // of these
-	tips     map[string]bool   // commits of refs in which looked says what there is
-	looked   map[key]string    // by value: the tip that has it, "" for none
-	exact    map[hitPlace]hit  // by place without a path: hits with their text, that had not to be searched for
+	verdicts map[item][]*hit               // hits without their text
+	places   map[*hit]hitPlace             // of these
+	tips     map[string]bool               // commits of refs in which looked says what there is
+	looked   map[key]string                // by value: the tip that has it, "" for none
+	opinions map[hitPlace]evidence.Verdict // of hits that exposures name, without the features
+	exact    map[hitPlace]hit              // by place without a path: hits with their text, that had not to be searched for
 }
 
 // hitPlace is where a hit without its text is to be found again.
@@ -88,7 +91,7 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	if came, err := c.missingCame(ctx); came || err != nil {
 		return false, err
 	}
-	h := c.past.history()
+	h := c.past.history() // in the order of a history
 	if len(added) > 0 {
 		if err := h.append(ctx, c.repo, added, known); err != nil {
 			return false, ignoreGit(err)
@@ -103,7 +106,9 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	if slices.Contains(h.ancestors(tips), false) {
 		return false, nil // rewritten, or a branch was deleted
 	}
-	h.sort()
+	if len(added) > 0 {
+		h.sort()
+	}
 	c.history = h
 	c.resumed = true
 	if c.past.restore(ctx, c) {
@@ -175,7 +180,7 @@ const unknownName = "unknown"
 
 // history is what the past knows of it: all commits, and the changes that matter.
 func (p *past) history() *history {
-	h := &history{commits: slices.Clone(p.commits), paths: map[string]string{}}
+	h := &history{commits: slices.Clip(p.commits), paths: map[string]string{}}
 	for _, path := range p.Paths {
 		h.paths[path] = path
 	}
@@ -258,15 +263,28 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 		}
 		p.looked[key{p.Paths[l.Path], l.Rule, values[l.Value]}] = tip
 	}
-	p.verdicts, p.places = map[item][]*hit{}, map[*hit]hitPlace{}
+	p.restoreOpinions()
+	return p.restoreVerdicts(c.rules, values)
+}
+
+// restoreVerdicts makes the hits of the past, with their values but otherwise without text. It is not possible for
+// rules that there are not.
+func (p *past) restoreVerdicts(rules *ruleset, values []string) bool {
+	count := 0
+	for _, v := range p.Verdicts {
+		count += len(v.Hits)
+	}
+	hits := make([]hit, count)
+	p.verdicts, p.places = make(map[item][]*hit, len(p.Verdicts)), make(map[*hit]hitPlace, count)
 	for _, v := range p.Verdicts {
 		at := item{p.Paths[v.Path], p.object(v.Object)}
 		list := make([]*hit, len(v.Hits))
 		for i, s := range v.Hits {
-			if _, ok := c.rules.rules[s.Rule]; !ok {
+			if _, ok := rules.rules[s.Rule]; !ok {
 				return false
 			}
-			list[i] = &hit{rule: s.Rule, secret: values[s.Value], startLine: s.StartLine, valueLine: s.Line, column: s.Column, comment: comment{suppressed: s.Suppressed}}
+			list[i], hits = &hits[0], hits[1:]
+			*list[i] = hit{rule: s.Rule, secret: values[s.Value], startLine: s.StartLine, valueLine: s.Line, column: s.Column, comment: comment{suppressed: s.Suppressed}}
 			p.places[list[i]] = hitPlace{at, s.Hit}
 		}
 		p.verdicts[at] = list
@@ -327,6 +345,32 @@ func (g *gathering) describe() error {
 			ids, indexes = append(ids, g.history.commits[i].id), append(indexes, i)
 		}
 	}
+	authors, err := g.repo.Authors(g.ctx, ids)
+	if err != nil {
+		return err
+	}
+	var unusual []string
+	var places []int
+	for i, author := range authors {
+		if author == nil {
+			unusual, places = append(unusual, ids[i]), append(places, indexes[i])
+			continue
+		}
+		g.history.describe(indexes[i], newCommit([]string{ids[i], "", "", author.Seconds, author.Name, author.Email}))
+	}
+	return g.askFor(unusual, places)
+}
+
+// describe takes over who made a commit, and when.
+func (h *history) describe(at int, as commit) {
+	h.commits[at].author, h.commits[at].date = as.author, as.date
+}
+
+// askFor has git describe commits.
+func (g *gathering) askFor(ids []string, indexes []int) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	named, err := readCommits(g.ctx, g.repo, ids, "--no-patch")
 	if err == nil && len(named.commits) != len(ids) {
 		err = errHistory
@@ -335,7 +379,7 @@ func (g *gathering) describe() error {
 		return err
 	}
 	for i, at := range indexes {
-		g.history.commits[at].author, g.history.commits[at].date = named.commits[i].author, named.commits[i].date
+		g.history.describe(at, named.commits[i])
 	}
 	return nil
 }
@@ -356,33 +400,59 @@ func readCommits(ctx context.Context, repo *repository.Repository, ids []string,
 
 // fingerprint changes with the rules.
 func (s *ruleset) fingerprint() string {
-	sum := sha256.New()
-	tell := func(values ...any) { fmt.Fprintf(sum, "%q\n", fmt.Sprint(values...)) }
-	allow := func(lists []*allowlist) {
-		for _, a := range lists {
-			tell(a.MatchCondition, a.RegexTarget, len(a.Commits), len(a.Paths), len(a.Regexes), len(a.StopWords))
-			for _, list := range [][]string{a.Commits, a.StopWords} { // in no order
-				tell(strings.Join(slices.Sorted(slices.Values(list)), "\n"))
-			}
-			for _, expression := range slices.Concat(a.Paths, a.Regexes) {
-				tell(expression)
-			}
-		}
-	}
-	tell(s.ownPath, len(s.rules))
-	allow(s.global)
+	var t telling
+	t.text(s.ownPath)
+	t.number(len(s.rules))
+	t.allowlists(s.global)
 	for _, number := range sortedKeys(s.rules) {
 		r := s.rules[number]
-		tell(number, r.RuleID, r.Regex, r.Path, r.Entropy, r.SecretGroup, r.SkipReport, len(r.Keywords), len(r.Allowlists))
-		for _, keyword := range r.Keywords {
-			tell(keyword)
-		}
+		t.text(number, r.RuleID, expressionText(r.Regex), expressionText(r.Path), fmt.Sprint(r.Entropy, r.SkipReport))
+		t.number(r.SecretGroup)
+		t.list(r.Keywords)
 		for _, required := range r.RequiredRules {
-			tell(required.RuleID, limit(required.WithinLines), limit(required.WithinColumns))
+			t.text(required.RuleID)
+			t.number(limit(required.WithinLines))
+			t.number(limit(required.WithinColumns))
 		}
-		allow(r.Allowlists)
+		t.allowlists(r.Allowlists)
 	}
-	return hex.EncodeToString(sum.Sum(nil))
+	sum := sha256.Sum256(t.told)
+	return hex.EncodeToString(sum[:])
+}
+
+// telling writes values one after the other, each so that it cannot be taken for others.
+type telling struct{ told []byte }
+
+func (t *telling) number(n int) { t.told = binary.AppendVarint(t.told, int64(n)) }
+
+func (t *telling) text(values ...string) {
+	for _, v := range values {
+		t.number(len(v))
+		t.told = append(t.told, v...)
+	}
+}
+
+func (t *telling) list(values []string) {
+	t.number(len(values))
+	t.text(values...)
+}
+
+func (t *telling) allowlists(lists []*allowlist) {
+	t.number(len(lists))
+	for _, a := range lists {
+		t.number(int(a.MatchCondition))
+		t.text(a.RegexTarget)
+		for _, list := range [][]string{a.Commits, a.StopWords, a.Paths, a.Regexes} {
+			t.list(list)
+		}
+	}
+}
+
+func expressionText(e *lazyregexp.Expression) string {
+	if e == nil {
+		return ""
+	}
+	return e.String()
 }
 
 func limit(n *int) int {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// appendRows writes the changes and verdicts, the long lists of a state's head, as numbers of variable length: as JSON
+// appendRows writes the changes, verdicts and opinions, the long lists of a state's head, as numbers of variable length: as JSON
 // they take longer to read than all the rest.
 func (h *stateHead) appendRows(out []byte) ([]byte, error) {
 	number := func(n int) { out = binary.AppendVarint(out, int64(n)) }
@@ -33,6 +33,12 @@ func (h *stateHead) appendRows(out []byte) ([]byte, error) {
 			for _, n := range [...]int{hit.Hit, rule, hit.Value, hit.StartLine, hit.Line, hit.Column, suppressed} {
 				number(n)
 			}
+		}
+	}
+	number(len(h.Opinions))
+	for _, o := range h.Opinions {
+		for _, n := range [...]int{o.Path, o.Object, o.Hit, o.Doubt, o.Score} {
+			number(n)
 		}
 	}
 	return out, nil
@@ -78,6 +84,10 @@ func (h *stateHead) readRows(data []byte) bool {
 	h.Verdicts = make([]stateVerdict, r.length())
 	for i := range h.Verdicts {
 		h.Verdicts[i] = r.verdict()
+	}
+	h.Opinions = make([]stateOpinion, r.length())
+	for i := range h.Opinions {
+		h.Opinions[i] = stateOpinion{Path: r.number(), Object: r.number(), Hit: r.number(), Doubt: r.number(), Score: r.number()}
 	}
 	return !r.bad && len(r.data) == 0
 }

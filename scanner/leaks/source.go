@@ -138,6 +138,8 @@ type scan struct {
 	hushed     []*exposed          // not new, but for the comment that now suppresses it; with Options.Proposed
 	readErr    error               // why gathering could not look at an object
 
+	opinions map[*exposed]*opinion // so far
+
 	// What passes from one scan to the next: see State.
 	past    *past              // nil for none
 	resumed bool               // the history is the past's, and what is new
@@ -150,7 +152,7 @@ func (c *scan) added() bool { return c.opts.Range != nil || c.opts.Staged }
 
 // prepare loads the rules and reads the names of everything, side by side.
 func (s *Source) prepare(ctx context.Context) (*scan, error) {
-	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]hit{}}
+	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]hit{}, opinions: map[*exposed]*opinion{}}
 	s.state, s.note, s.silenced = nil, "", nil
 	if s.opts.Remember {
 		c.kept = map[string]content{}

@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -11,6 +12,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // A state file is what a scan of a whole history leaves for the next one: a line that says what it is,
@@ -37,9 +40,10 @@ type stateHead struct {
 	Objects     int            `json:"objects"`
 	Complete    bool           `json:"complete"` // what follows is there; else names are to be read again
 	Paths       []string       `json:"paths,omitempty"`
-	Rows        int            `json:"rows"` // bytes of changes and verdicts
+	Rows        int            `json:"rows"` // bytes of changes, verdicts and opinions
 	Changes     [][]int        `json:"-"`    // those that matter: commit, path, object, objects before
 	Verdicts    []stateVerdict `json:"-"`
+	Opinions    []stateOpinion `json:"-"`
 	Values      [][2]int       `json:"values,omitempty"` // by value: an object, and a hit in it
 	Spans       []stateSpan    `json:"spans,omitempty"`  // where values stand, one object after the other
 	Unread      [][2]int       `json:"unread,omitempty"` // what is too large or missing: object and path
@@ -52,6 +56,13 @@ type stateVerdict struct {
 	Path   int
 	Object int
 	Hits   []stateHit
+}
+
+// stateOpinion is how a hit of an object was weighed that an exposure of a path names.
+type stateOpinion struct {
+	Path, Object, Hit int
+	Doubt             int // its place in nhi.Doubts from 1, 0 for none
+	Score             int
 }
 
 // stateLooked is a value that HEAD has no more, and a ref's commit that has it.
@@ -255,6 +266,11 @@ func (m *memory) consistent() bool {
 			}
 		}
 	}
+	for _, o := range m.Opinions {
+		if !path(o.Path) || !object(o.Object) || o.Hit < 0 || o.Doubt < 0 || o.Doubt > len(nhi.Doubts) {
+			return false
+		}
+	}
 	for _, l := range m.Looked {
 		if !path(l.Path) || l.Value < 0 || l.Value >= len(m.Values) || l.Tip < noObject || l.Tip >= m.Commits {
 			return false
@@ -277,9 +293,13 @@ func (m *memory) object(i int) string {
 
 // find gives an object's place in the table.
 func (m *memory) find(object string) (int, bool) {
-	id, err := hex.DecodeString(object)
-	if err != nil || len(id) != m.IDLength {
+	var whole [sha256.Size]byte
+	if len(object) != 2*m.IDLength {
 		return 0, false
 	}
+	if _, err := hex.Decode(whole[:], []byte(object)); err != nil {
+		return 0, false
+	}
+	id := whole[:m.IDLength]
 	return sort.Find(m.Objects, func(i int) int { return bytes.Compare(id, m.objects[i*m.IDLength:(i+1)*m.IDLength]) })
 }

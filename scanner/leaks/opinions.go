@@ -1,0 +1,78 @@
+package leaks
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+)
+
+// opinion weighs an exposure, once. What an earlier scan thought of the hit that it names holds, because it follows
+// from the hit, the path and the program; but that scan did not keep what spoke for it.
+func (c *scan) opinion(e *exposed) *opinion {
+	if o := c.opinions[e]; o != nil {
+		return o
+	}
+	o := candidateOf(e)
+	verdict, known := c.past.opinion(e.place().hit)
+	if !known || c.opts.Explain {
+		verdict = evidence.Weigh(o.candidate)
+	}
+	o.Verdict = verdict
+	c.opinions[e] = o
+	return o
+}
+
+// opinion is what the past thought of one of its hits.
+func (p *past) opinion(h *hit) (v evidence.Verdict, known bool) {
+	if p == nil {
+		return v, false
+	}
+	if at, ok := p.places[h]; ok {
+		v, known = p.opinions[at]
+	}
+	return v, known
+}
+
+// restoreOpinions takes over how hits were weighed.
+func (p *past) restoreOpinions() {
+	p.opinions = make(map[hitPlace]evidence.Verdict, len(p.Opinions))
+	for _, o := range p.Opinions {
+		v := evidence.Verdict{Score: o.Score}
+		if o.Doubt > 0 {
+			v.Doubt = nhi.Doubt(nhi.Doubts[o.Doubt-1].Name)
+		}
+		p.opinions[hitPlace{item{p.Paths[o.Path], p.object(o.Object)}, o.Hit}] = v
+	}
+}
+
+// opinions notes how the hits were weighed that exposures name.
+func (f *filling) opinions() {
+	type named struct {
+		path string
+		hit  *hit
+	}
+	exposures := make(map[named]*exposed, len(f.all))
+	for _, e := range f.all {
+		exposures[named{e.path, e.place().hit}] = e
+	}
+	for at, list := range f.gathering.judged {
+		for _, h := range list {
+			e := exposures[named{at.path, h}]
+			if e == nil {
+				continue
+			}
+			place := f.placeOf(at, h)
+			if object := f.object(place.object); object >= 0 && place.hit < math.MaxInt32 {
+				o := f.opinion(e)
+				doubt := slices.IndexFunc(nhi.Doubts, func(d nhi.Term) bool { return d.Name == string(o.Doubt) })
+				f.Opinions = append(f.Opinions, stateOpinion{f.path(at.path), object, place.hit, doubt + 1, o.Score})
+			}
+		}
+	}
+	slices.SortFunc(f.Opinions, func(a, b stateOpinion) int {
+		return cmp.Or(cmp.Compare(a.Object, b.Object), cmp.Compare(a.Hit, b.Hit), cmp.Compare(a.Path, b.Path))
+	})
+}
