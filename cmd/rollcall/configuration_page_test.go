@@ -465,3 +465,21 @@ func validates(t *testing.T, schema *jsonschema.Schema, document string) error {
 	}
 	return schema.Validate(value)
 }
+
+var declaredExample = regexp.MustCompile("(?s)```yaml\n# (\\.rollcall/\\S+\\.yaml)\n(.*?)```")
+
+// TestReadmeDeclaresWhatIsRead: the README's configuration and registry are read as they stand there.
+func TestReadmeDeclaresWhatIsRead(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	for _, block := range declaredExample.FindAllStringSubmatch(string(readme), -1) {
+		files[block[1]] = &fstest.MapFile{Data: []byte(block[2])}
+	}
+	declared, err := registry.Load(files, registry.Options{})
+	if err != nil || len(declared.Config.Policies) == 0 || len(declared.Config.Exceptions) == 0 || len(declared.Entries) == 0 {
+		t.Errorf("read %d files: %+v, %v", len(files), declared.Config, err)
+	}
+}
