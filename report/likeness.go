@@ -43,8 +43,14 @@ func pattern(about *nhi.Identity, words string) string {
 			}
 		}
 	}
+	inNumber := false
 	return strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' {
+		digit := '0' <= r && r <= '9'
+		again := digit && inNumber
+		switch inNumber = digit; {
+		case again:
+			return -1
+		case digit:
 			return '0'
 		}
 		return r

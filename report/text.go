@@ -488,11 +488,11 @@ func (t *text) nextStep() string {
 	recommendations := t.report.Score.Recommendations
 	switch {
 	case len(t.open) > 0 && t.open[0].Severity == nhi.SeverityCritical && t.open[0].Fix != "":
-		return fixAt(t.open[0])
+		return t.fixAt(t.open[0])
 	case len(recommendations) > 0 && len(recommendations[0].Steps) > 0:
 		return firstStep(recommendations[0])
 	case len(t.open) > 0 && t.open[0].Fix != "":
-		return fixAt(t.open[0])
+		return t.fixAt(t.open[0])
 	case len(t.report.Gaps) > 0:
 		return gapSentence(t.report.Gaps[0])
 	case !t.report.Score.Rated:
@@ -510,10 +510,9 @@ func firstStep(r nhi.Recommendation) string {
 }
 
 // fixAt is a finding's next step, with what and where it is about.
-func fixAt(f nhi.Finding) string {
-	about := f.Title
+func (t *text) fixAt(f nhi.Finding) string {
 	if f.Location != nil {
-		about += " at " + position(*f.Location)
+		return f.Title + " at " + position(*f.Location) + ": " + f.Fix
 	}
-	return about + ": " + f.Fix
+	return f.Title + " (" + t.subject(f) + "): " + f.Fix
 }

@@ -36,7 +36,7 @@ func (t *text) findings() {
 	}
 	if rest := len(fresh) - told; rest > 0 {
 		t.blank()
-		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("and %s more: rollcall scan --out DIR writes them all.", thousands(rest)))
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("%s of %s not shown: rollcall scan --out DIR writes them all.", thousands(rest), quantity(len(fresh), "findings")))
 	}
 }
 
