@@ -26,6 +26,7 @@ func Build(target nhi.Target, seen nhi.Observations, declared registry.Declarati
 	b.addAgents()
 	b.addSettings()
 	b.linkStores()
+	b.linkAccounts()
 	b.decideDefined()
 	b.joinRunners()
 	b.addGhosts()

@@ -27,6 +27,7 @@
 //	shadows      of one name, this wins in some job; back: shadowed_by
 //	serves       a registered runner has the labels that jobs ask for; back: served_by
 //	same_login   both are handed to one login
+//	same_account both belong to one account at an issuer, as their values or names say
 //	reads        an agent can read the secret; back: read_by
 //	holds        an agent's configuration holds the value; back: held_by
 //	in_reach_of  every secret is handed on together; the identity stands for all of them

@@ -146,6 +146,9 @@ func TestScanClone(t *testing.T) {
 	if len(stripe.Exposures) != 1 || stripe.Stored == nil || !stripe.Stored.Defined.Value || len(stripe.Uses) != 1 {
 		t.Errorf("what is in the file, in the store and in the job is not one: %+v", stripe)
 	}
+	if o := stripe.Owner; o.Technical.Value != "@bob" || o.Confidence != nhi.ConfidenceLow {
+		t.Errorf("who edited its workflow is not its owner: %+v", o)
+	}
 	for _, g := range r.Gaps {
 		if g.Source == "leaks" {
 			t.Errorf("a gap of a clone: %+v", g)

@@ -69,6 +69,10 @@ func NewFilled() *World {
 	fillOrganization(o, shop, site)
 	fillShop(shop)
 	site.File(".github/workflows/pages.yml", "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n")
+	site.Edited("Bob", "bob@example.com", "bob", day(50))
+	site.Edited("Gone", "gone@example.com", "gone", day(41))
+	site.Edited("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com", "", day(40))
+	site.Edited("Old", "old@example.com", "", day(1000))
 	site.List("hooks", f{"id": 61, "active": true, "events": []string{"push"}, "config": f{"url": "http://ci.example.com" + hookPath, "insecure_ssl": "1"},
 		"created_at": day(700), "updated_at": day(700), "last_response": f{"code": 500, "status": "invalid_response", "message": ""}})
 	return w

@@ -68,7 +68,7 @@ func (r *Repository) node() node {
 		"name": r.Name, "nameWithOwner": r.Owner + "/" + r.Name,
 		"isArchived": r.fields["archived"] == true, "isPrivate": r.fields["private"], "isDisabled": r.fields["disabled"] == true,
 		"visibility":       strings.ToUpper(text(r.fields["visibility"])),
-		"defaultBranchRef": node{"__typename": "Ref", "name": r.fields["default_branch"]},
+		"defaultBranchRef": node{"__typename": "Ref", "name": r.fields["default_branch"], "target": node{"__typename": "Commit", "history": resolver(r.history)}},
 		"deployKeys":       r.counted("DeployKeyConnection", "DeployKey", "keys"),
 		"environments":     r.counted("EnvironmentConnection", "Environment", "environments"),
 		"rulesets":         connection("RepositoryRulesetConnection", r.rulesetNodes(), nil),
@@ -79,6 +79,34 @@ func (r *Repository) node() node {
 		n[key] = value
 	}
 	return n
+}
+
+// Edited adds a commit that edits the workflows. Login is "" for an address that belongs to no account.
+func (r *Repository) Edited(name, email, login string, at time.Time) {
+	r.edits = append(r.edits, edit{name, email, login, at})
+}
+
+type edit struct {
+	name, email, login string
+	at                 time.Time
+}
+
+// history is the commits that edited the workflows since a moment, the last first.
+func (r *Repository) history(arguments map[string]any) any {
+	since, _ := time.Parse(time.RFC3339, text(arguments["since"]))
+	var all []node
+	for _, e := range r.edits {
+		oid := sha1.Sum([]byte(e.email + e.at.String()))
+		author := node{"__typename": "GitActor", "name": e.name, "email": e.email}
+		if e.login != "" {
+			author["user"] = node{"__typename": "User", "login": e.login}
+		}
+		if e.at.After(since) && arguments["path"] == ".github/workflows" {
+			all = append(all, node{"__typename": "Commit", "oid": hex.EncodeToString(oid[:]), "authoredDate": e.at.UTC().Format(time.RFC3339), "author": author})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b node) int { return strings.Compare(text(b["authoredDate"]), text(a["authoredDate"])) })
+	return connection("CommitHistoryConnection", all, nil)(arguments)
 }
 
 // counted is the list of the repository at the end of a REST path, as a connection of named nodes.

@@ -126,7 +126,11 @@ func (s *Server) page(x exchange, items []Fields) []Fields {
 	if x.maximumPage() == 30 {
 		size = number(query.Get("per_page"), 10)
 	}
-	current := number(query.Get("page"), 1)
+	cursor := "page"
+	if !x.endpoint.declares(cursor) {
+		cursor = "after" // GitHub's cursors are of its own making; here they are numbers of pages
+	}
+	current := number(query.Get(cursor), 1)
 	repeats := x.fault != nil && x.fault.Kind == RepeatedPage
 	from := min(len(items), (current-1)*size)
 	if repeats {
@@ -134,7 +138,7 @@ func (s *Server) page(x exchange, items []Fields) []Fields {
 	}
 	to := min(len(items), from+size)
 	if to < len(items) || repeats {
-		query.Set("page", strconv.Itoa(current+1))
+		query.Set(cursor, strconv.Itoa(current+1))
 		next := *x.URL
 		next.RawQuery = query.Encode()
 		x.w.Header().Set("Link", fmt.Sprintf(`<%s%s>; rel="next", <%s%s>; rel="last"`, s.root(x.Request), next.RequestURI(), s.root(x.Request), next.RequestURI()))

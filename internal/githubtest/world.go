@@ -132,6 +132,7 @@ type Repository struct {
 	fields      Fields
 	files       map[string]string
 	graph       map[string]any
+	edits       []edit
 }
 
 // Repository adds a repository to the organisation.

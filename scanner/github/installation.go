@@ -39,6 +39,7 @@ func (r *reader) installation(item installationItem) nhi.Identity {
 	const source = "App installations"
 	identity := r.identity(nhi.KindAppInstallation, clean(item.Slug), item.Slug, source)
 	identity.URL = r.web + "/organizations/" + r.target + "/settings/installations/" + strconv.FormatInt(item.ID, 10)
+	identity.Credential.Proves = []nhi.Proof{{Name: "github app id", Value: decimal(item.AppID)}}
 	identity.Times.Created = moment(&item.CreatedAt, source)
 	if item.SuspendedAt != nil {
 		identity.Status = nhi.Observed(nhi.StatusDisabled, source)

@@ -252,11 +252,21 @@ func (c *crawl) batch(ctx context.Context, org *reader, items []repositoryItem, 
 		ids[i] = item.NodeID
 	}
 	found, err := c.sweepSome(ctx, ids)
+	var wanted []string
+	for i, item := range items {
+		s := found[item.NodeID]
+		if pieces[i] = c.recalled(item, s, org); pieces[i] == nil && !item.Archived && s.ownerless() {
+			wanted = append(wanted, item.NodeID)
+		}
+	}
+	edits := c.edits(ctx, wanted)
 	var group errgroup.Group
 	group.SetLimit(repositoriesInFlight)
 	for i, item := range items {
 		group.Go(func() error {
-			pieces[i] = c.repositoryOf(ctx, org, item, found[item.NodeID], err)
+			if pieces[i] == nil {
+				pieces[i] = c.repositoryOf(ctx, org, item, found[item.NodeID], edits, err)
+			}
 			done.add()
 			return nil
 		})

@@ -53,7 +53,9 @@ func TestClean(t *testing.T) {
 // TestActorAt: whoever stored a secret in the moment in which its value was, if that was one alone.
 func TestActorAt(t *testing.T) {
 	moment := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
-	by := func(actor string, seconds int) act { return act{Actor: actor, At: moment.Add(time.Duration(seconds) * time.Second)} }
+	by := func(actor string, seconds int) act {
+		return act{Actor: actor, At: moment.Add(time.Duration(seconds) * time.Second)}
+	}
 	for _, c := range []struct {
 		acts []act
 		want string

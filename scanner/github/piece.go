@@ -24,7 +24,8 @@ type piece struct {
 	Exposures    []nhi.Exposure
 	Workflows    []nhi.Workflow
 	Agents       []nhi.Agent
-	Gaps         []nhi.Gap // of the files
+	Edits        []nhi.Edit `json:",omitempty"`
+	Gaps         []nhi.Gap  // of the files
 	Refusals     []refusal
 	Counts       []nhi.ScanCount
 	Acts         []act `json:",omitempty"` // of the organisation's audit log
@@ -136,6 +137,7 @@ func merge(pieces []*piece) nhi.Observations {
 		o.Exposures = append(o.Exposures, piece.Exposures...)
 		o.Workflows = append(o.Workflows, piece.Workflows...)
 		o.Agents = append(o.Agents, piece.Agents...)
+		o.Edits = append(o.Edits, piece.Edits...)
 		o.Gaps = append(o.Gaps, piece.Gaps...)
 		refusals = append(refusals, piece.Refusals...)
 	}

@@ -70,15 +70,16 @@ func hasAny(names []string, wanted ...string) bool {
 	return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(wanted, n) })
 }
 
-// repositoryOf gives one repository of an organisation: from the checkpoint, if nothing changed.
-func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryItem, s *swept, sweepError error) *piece {
-	stamp := ""
-	if s != nil {
-		stamp = stampOf(item, s, org.Organization)
-		if p := c.recall(item, stamp); p != nil {
-			return p
-		}
+// recalled gives one repository of an organisation from the checkpoint, if nothing changed.
+func (c *crawl) recalled(item repositoryItem, s *swept, org *reader) *piece {
+	if s == nil {
+		return nil
 	}
+	return c.recall(item, stampOf(item, s, org.Organization))
+}
+
+// repositoryOf reads one repository of an organisation.
+func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryItem, s *swept, edits lastEdits, sweepError error) *piece {
 	r := c.reader(clean(item.FullName))
 	r.Repository, r.admin = item.about(), item.Permissions.Admin
 	switch {
@@ -93,7 +94,8 @@ func (c *crawl) repositoryOf(ctx context.Context, org *reader, item repositoryIt
 		r.sweptFiles(ctx, item, s)
 		r.planned(ctx, item, planFor(item, s, org.Organization), org)
 		r.deployed(s)
-		c.keep(item, stamp, r.piece)
+		r.editedBy(item, edits)
+		c.keep(item, stampOf(item, s, org.Organization), r.piece)
 	}
 	return r.piece
 }

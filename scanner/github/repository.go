@@ -45,6 +45,11 @@ func (r *reader) everything(ctx context.Context, item repositoryItem) {
 		func() { r.codingAgent(ctx) },
 		func() { r.bypasses(ctx, item) },
 		func() { r.files(ctx) },
+		func() {
+			if !r.options.OnDisk && len(r.Workflows) > 0 && r.CodeOwners == "" {
+				r.editedBy(item, r.crawl.edits(ctx, []string{item.NodeID}))
+			}
+		},
 	}
 	for i, step := range steps {
 		if ctx.Err() != nil {

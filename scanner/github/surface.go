@@ -128,6 +128,8 @@ var (
 		Gives: "tool servers and limits of GitHub's coding agent", shape: "repos/%s/%s/copilot/cloud-agent/configuration"}
 	repoFiles = &Surface{ID: "repository-files", object: true, Title: "workflow and configuration files", Permission: "contents=read", Scope: "repo",
 		Gives: "which job uses which credential, where the files are not on disk", shape: "repos/%s/%s/git/trees/HEAD"}
+	repoEditors = &Surface{ID: "repository-editors", Title: "who edited the workflows", Permission: "contents=read", Scope: "repo",
+		Gives: "whom to ask where nobody is named, if there is no clone", shape: "repos/%s/%s/commits"}
 	repoWhole    = &Surface{ID: "repository", Title: "everything", Permission: "metadata=read", Scope: "repo"}
 	repoRulesets = &Surface{ID: "repository-rulesets", Title: "who passes rulesets", Permission: "administration=write", Scope: "repo",
 		Gives: "machines that rules let pass (GitHub asks for write to read it)"}
@@ -150,7 +152,7 @@ var surfaces = []*Surface{
 	orgActions, orgWorkflowToken, orgSubject, orgAlerts, orgAudit, orgRulesets, orgSeats, orgCodingAgent,
 
 	repoSettings, repoActionsSecrets, repoOrganizationSecrets, repoVariables, repoOrganizationVariables, repoDependabotSecrets, repoCodespacesSecrets, repoAgentSecrets, repoAgentVariables,
-	repoKeys, repoWebhooks, repoRunners, repoEnvironments, repoActions, repoWorkflowToken, repoSubject, repoRuns, repoAlerts, repoAgent, repoFiles,
+	repoKeys, repoWebhooks, repoRunners, repoEnvironments, repoActions, repoWorkflowToken, repoSubject, repoRuns, repoAlerts, repoAgent, repoFiles, repoEditors,
 	repoRulesets, repoCollaborators,
 	envSecrets, envVariables, envBranches,
 }

@@ -163,9 +163,7 @@ func markUnread(nodes []*swept, path []string) {
 // gives what it got: one repository that is too much by itself costs the others nothing.
 func (c *crawl) sweepSome(ctx context.Context, ids []string) (map[string]*swept, error) {
 	found, err := c.sweep(ctx, ids)
-	var failure *api.Failure
-	slow := errors.As(err, &failure) && (failure.Kind == api.Timeout || failure.Kind == api.ServerError || failure.Kind == api.Truncated || failure.Kind == api.TooLarge)
-	if !slow || len(ids) == 1 {
+	if !tooMuch(err) || len(ids) == 1 {
 		return found, err
 	}
 	all := map[string]*swept{}
@@ -181,6 +179,13 @@ func (c *crawl) sweepSome(ctx context.Context, ids []string) (map[string]*swept,
 		}
 	}
 	return all, first
+}
+
+// tooMuch tells whether a query may have been more than GitHub computes at once.
+func tooMuch(err error) bool {
+	var failure *api.Failure
+	return errors.As(err, &failure) &&
+		(failure.Kind == api.Timeout || failure.Kind == api.ServerError || failure.Kind == api.Truncated || failure.Kind == api.TooLarge)
 }
 
 // bypassing records which machines the rulesets let pass, and which people from outside may write.

@@ -26,7 +26,7 @@ func TestWorkflowToken(t *testing.T) {
 	server.Token = "gh" + "s_" + strings.Repeat("0", 36)
 	for endpoint, permission := range map[string]string{
 		"actions/secrets": "secrets=read", "actions/organization-secrets": "secrets=read", "actions/variables": "actions_variables=read", "actions/organization-variables": "actions_variables=read",
-		"dependabot/secrets": "dependabot_secrets=read", "codespaces/secrets": "codespaces_secrets=write", "agents/secrets": "agent_secrets=read",
+		"dependabot/secrets": "dependabot_secrets=read", "codespaces/secrets": "codespaces_secrets=write", "agents/secrets": "agent_secrets=read", "agents/variables": "agent_variables=read",
 		"keys": "administration=read", "hooks": "repository_hooks=read", "actions/runners": "administration=read",
 		"actions/permissions": "administration=read", "actions/permissions/workflow": "administration=read",
 		"environments/{environment_name}/secrets": "environments=read", "environments/{environment_name}/variables": "environments=read",
@@ -46,6 +46,7 @@ func TestWorkflowToken(t *testing.T) {
 		"not_permitted administration=read: acme/shop: deploy keys, self-hosted runners, Actions permissions, default workflow token",
 		"not_permitted administration=write: acme/shop: who passes rulesets",
 		"not_permitted agent_secrets=read: acme/shop: agent secrets",
+		"not_permitted agent_variables=read: acme/shop: agent variables",
 		"not_permitted codespaces_secrets=write: acme/shop: Codespaces secrets",
 		"not_permitted copilot_agent_settings=read: acme/shop: coding agent configuration",
 		"not_permitted dependabot_secrets=read: acme/shop: Dependabot secrets",
