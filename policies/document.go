@@ -283,6 +283,12 @@ type jobFacts struct {
 	Checkout    *place            `json:"checkout,omitempty" doc:"It checks out a stranger's code here."`
 	SelfHosted  bool              `json:"self_hosted" doc:"It runs on a self-hosted runner."`
 	Steps       int               `json:"steps" doc:"Number of its steps."`
+	Unpinned    []runsFacts       `json:"unpinned" doc:"Somebody else's actions in its steps, and such a reusable workflow that it calls, whose code can change without a commit here."`
+}
+
+type runsFacts struct {
+	Action actionFacts `json:"action" doc:"The action or reusable workflow."`
+	At     place       `json:"at" doc:"Where it is referred to."`
 }
 
 // settingsFacts is what GitHub is set to, at one of three levels; what a level does not have is left out of it.

@@ -1,0 +1,128 @@
+package policies
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func useOf(u nhi.Use) useFacts {
+	return useFacts{
+		Workflow: u.Workflow, Job: u.Job, Step: u.Step, Where: whereOf(u), Route: u.Route, Level: u.Level,
+		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action),
+		Events: u.Events, Untrusted: u.Untrusted, Gates: u.Gates, Checkout: placePointer(u.Checkout), Injection: placePointer(u.Injection),
+		SelfHosted: u.SelfHosted, Permissions: permissionsOf(u.Permissions),
+		DefaultPermissions: u.DefaultPermissions,
+	}
+}
+
+func whereOf(u nhi.Use) string {
+	switch {
+	case u.StepName != "":
+		return "step " + strconv.Quote(u.StepName) + " of job " + u.Job
+	case u.Step >= 0:
+		return "step " + strconv.Itoa(u.Step+1) + " of job " + u.Job
+	case u.Job != "":
+		return "job " + u.Job
+	}
+	return u.Workflow
+}
+
+func actionOf(a *nhi.ActionRef) *actionFacts {
+	if a == nil {
+		return nil
+	}
+	return &actionFacts{Raw: a.Raw, Name: a.Name(), Owner: a.Owner, Ref: a.Ref, Pin: a.Pin, Mutable: a.Mutable(), FirstParty: a.FirstParty}
+}
+
+func permissionsOf(p *nhi.Permissions) *permissionsFacts {
+	if p == nil {
+		return nil
+	}
+	f := &permissionsFacts{All: p.All, Scopes: p.Scopes, At: placeOf(p.Location)}
+	if p.All == "write-all" {
+		f.Writes = []string{"all"}
+	}
+	for scope, level := range p.Scopes {
+		if level == "write" {
+			f.Writes = append(f.Writes, scope)
+		}
+	}
+	slices.Sort(f.Writes)
+	return f
+}
+
+func events(triggers []nhi.Trigger) []string {
+	var names []string
+	for _, t := range triggers {
+		names = append(names, t.Event)
+	}
+	return names
+}
+
+func untrusted(triggers []nhi.Trigger) []string {
+	var names []string
+	for _, t := range triggers {
+		if t.Untrusted {
+			names = append(names, t.Event)
+		}
+	}
+	return names
+}
+
+// workflow is that of a repository, else the scan's own with the path.
+func (d *derivation) workflow(repository, path string) (nhi.Workflow, bool) {
+	w, ok := d.workflows[workflowKey{repository, path}]
+	if !ok {
+		w, ok = d.workflows[workflowKey{path: path}]
+	}
+	return w, ok
+}
+
+// workflowOf finds the workflow of a workflow token: by the path that ends its ID, else
+// by that of a use.
+func (d *derivation) workflowOf(id *nhi.Identity) (w nhi.Workflow, ok bool) {
+	if id.Kind != nhi.KindWorkflowToken {
+		return nhi.Workflow{}, false
+	}
+	_, name, _ := strings.Cut(string(id.ID), ":workflow-token:")
+	w, ok = d.workflow(id.Scope, name)
+	for i := 0; !ok && i < len(id.Uses); i++ {
+		w, ok = d.workflow(id.Uses[i].Location.Repository, id.Uses[i].Workflow)
+	}
+	return w, ok
+}
+
+func (d *derivation) workflowFacts(id *nhi.Identity) *workflowFacts {
+	w, ok := d.workflowOf(id)
+	if !ok {
+		return nil
+	}
+	f := &workflowFacts{Repository: w.Repository, Path: w.Path, Name: w.Name, Events: events(w.Triggers), Untrusted: untrusted(w.Triggers)}
+	for _, j := range w.Jobs {
+		f.Jobs = append(f.Jobs, jobFacts{
+			ID: j.ID, At: placeOf(j.Location), Permissions: permissionsOf(cmp.Or(j.Permissions, w.Permissions)),
+			Calls: actionOf(j.Calls), Gates: j.Gates, Checkout: placePointer(j.UntrustedCheckout),
+			SelfHosted: j.SelfHosted, Steps: len(j.Steps), Unpinned: unpinnedIn(&j),
+		})
+	}
+	return f
+}
+
+// unpinnedIn lists what a job runs of somebody else's that can change without a commit here, in the order of its steps.
+func unpinnedIn(j *nhi.Job) []runsFacts {
+	var facts []runsFacts
+	add := func(ref *nhi.ActionRef, at nhi.Location) {
+		if ref != nil && !ref.FirstParty && ref.Mutable() {
+			facts = append(facts, runsFacts{Action: *actionOf(ref), At: placeOf(at)})
+		}
+	}
+	add(j.Calls, j.Location)
+	for _, s := range j.Steps {
+		add(s.Uses, s.Location)
+	}
+	return facts
+}
