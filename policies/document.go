@@ -170,7 +170,7 @@ type useFacts struct {
 	Action             *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
 	Events             []string          `json:"events" doc:"What starts the workflow."`
 	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
-	Gates              []string          `json:"gates" doc:"What an if: of the job asks for: actor, author_association, label, fork, …"`
+	Gates              []string          `json:"gates" doc:"What an if: of the job asks for: actor, author_association, bot (whoever a bot acts for last), label, fork, …"`
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
 	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
 	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`

@@ -12,6 +12,7 @@ import (
 // What a condition can ask for.
 const (
 	gateActor       = "actor"
+	gateBot         = "bot"
 	gateAssociation = "author_association"
 	gateLabel       = "label"
 	gateFork        = "fork"
@@ -118,7 +119,22 @@ func compared(n *actionlint.CompareOpNode, wanted bool) []string {
 	if slices.Contains(gates, gateFork) { // the head's repository is compared with this one
 		return []string{gateFork}
 	}
+	if isBot(n.Left, n.Right) || isBot(n.Right, n.Left) {
+		return []string{gateBot}
+	}
 	return gates
+}
+
+// isBot tells whether the one who started the run is compared with a bot's name. That is no gate for people: whoever
+// makes the bot act last on his pull request, as by a rebase or a comment, starts the run in its name.
+func isBot(side, name actionlint.ExprNode) bool {
+	literal, ok := name.(*actionlint.StringNode)
+	if !ok || !strings.HasSuffix(strings.ToLower(literal.Value), "[bot]") {
+		return false
+	}
+	return slices.ContainsFunc((expression{node: side}).references(), func(r reference) bool {
+		return r.is("github", "actor") || r.is("github", "triggering_actor") || r.is("github", "event", "sender", "login")
+	})
 }
 
 func called(n *actionlint.FuncCallNode, wanted bool) []string {

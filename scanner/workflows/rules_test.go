@@ -79,9 +79,13 @@ func TestPins(t *testing.T) {
 
 func TestGates(t *testing.T) {
 	for condition, want := range map[string][]string{
-		"github.actor == 'dependabot[bot]'": {"actor"},
-		"github.actor != 'dependabot[bot]'": nil,
-		"!(github.actor != 'octocat')":      {"actor"},
+		"github.actor == 'dependabot[bot]'":                                                     {"bot"},
+		"'Renovate[Bot]' == github.triggering_actor":                                            {"bot"},
+		"github.event.sender.login == 'dependabot[bot]'":                                        {"bot"},
+		"github.event.pull_request.user.login == 'dependabot[bot]'":                             {"actor"}, // its author is who he is
+		"github.actor == 'octocat'":                                                             {"actor"},
+		"github.actor != 'dependabot[bot]'":                                                     nil,
+		"!(github.actor != 'octocat')":                                                          {"actor"},
 		"contains(fromJSON('[\"OWNER\",\"MEMBER\"]'), github.event.comment.author_association)": {"author_association"},
 		"github.event.label.name == 'safe'":                                                     {"label"},
 		"!github.event.pull_request.head.repo.fork":                                             {"fork"},
