@@ -84,6 +84,19 @@ func TestFitsScreens(t *testing.T) {
 	}
 }
 
+// TestDrawsAllThatIsSeen: below the last row that is drawn there is nothing to see, however tall the window.
+func TestDrawsAllThatIsSeen(t *testing.T) {
+	p := open(t, written(t, sample(400)), "overview")
+	p.do(chromedp.EmulateViewport(1440, 2400))
+	for _, view := range []string{"findings", "inventory"} {
+		p.goTo(view)
+		blank := eval[float64](p, fmt.Sprintf(`(box => Math.min(box.getBoundingClientRect().bottom, innerHeight) - [...box.querySelectorAll("tr[data-row]")].at(-1).getBoundingClientRect().bottom)(document.querySelector("#%s .scroll"))`, view))
+		if blank > 0 {
+			t.Errorf("%s: the last %v pixels are blank", view, blank)
+		}
+	}
+}
+
 func TestHostileNamesAreText(t *testing.T) {
 	p := open(t, written(t, sample(60)), "inventory")
 	for i := range hostile {

@@ -338,7 +338,9 @@
       const n = this.rows.length;
       this.height ||= this.measure();
       let first = Math.max(0, Math.floor(this.scroll.scrollTop / this.height) - overscan);
-      let last = Math.min(n, Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / this.height) + overscan);
+      // The box grows with what is drawn, so that before anything is, the window's height says how much it will show.
+      const visible = Math.max(this.scroll.clientHeight, innerHeight);
+      let last = Math.min(n, Math.ceil((this.scroll.scrollTop + visible) / this.height) + overscan);
       if (all) { first = 0; last = Math.min(n, printed); }
       if (!force && first === this.first && last === this.last) return;
       const focused = document.activeElement?.closest?.("tr[data-place]");
