@@ -66,10 +66,8 @@ func (b *builder) lastEdit(identity *nhi.Identity, places []nhi.Location) (last 
 			edits = h.edits[workflowFolder]
 		}
 		for _, e := range edits {
-			if !found || e.Date.After(last.Date) {
-				if !b.gone(identity.Scope, e.Editor) {
-					last, found = e, true
-				}
+			if (!found || e.Date.After(last.Date)) && !b.gone(identity.Scope, e.Editor) {
+				last, found = e, true
 			}
 		}
 	}
