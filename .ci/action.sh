@@ -36,8 +36,9 @@ stub codeql-action upload-sarif sarif_file "test -s \"\$GIVEN\" && cp \"\$GIVEN\
 stub upload-artifact . path "test -z \"\$E2E_NO_ARTIFACTS\" && test -s \"\$GIVEN\" && cp \"\$GIVEN\" \"\$E2E_OUT/\""
 stub download-artifact . path "mkdir -p \"\$GIVEN\" && cp \"\$E2E_OUT\"/shard-*.json \"\$GIVEN/\""
 stub github-script . script "test -s \"\$COMMENT_FILE\" && cp \"\$COMMENT_FILE\" \"\$E2E_OUT/\" && printf '%s' \"\$GIVEN\" > \"\$E2E_OUT/comment.js\""
-stub cache restore path 'true'
-stub cache save path "test -s \"\$GIVEN/report.json\" && test -n \"\$(find \"\$GIVEN\" -name checkpoint -o -name state)\""
+# The cache is the folder that E2E_CACHE names, if it does.
+stub cache restore path "test ! -d \"\$E2E_CACHE\" || cp -r \"\$E2E_CACHE\" \"\$GIVEN\""
+stub cache save path "test -s \"\$GIVEN/report.json\" && test -n \"\$(find \"\$GIVEN\" -name checkpoint -o -name state)\" && { test -z \"\$E2E_CACHE\" || { rm -rf \"\$E2E_CACHE\" && cp -r \"\$GIVEN\" \"\$E2E_CACHE\"; }; }"
 for s in "$work"/stubs/*; do commit_all "$s" stub; done
 
 workflow() { # workflow NAME: a workflow as the README or docs/action.md prints it, between its markers
