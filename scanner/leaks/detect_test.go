@@ -258,7 +258,12 @@ func TestReadable(t *testing.T) {
 	}{
 		{"", "", true},
 		{"text", "text", true},
-		{"a\x00b", "a\x00b", false},
+		{"a\x00b", "a\x00b", true},
+		{"a\x00\x01b", "a\x00\x01b", false},
+		{"\x00\x00", "\x00\x00", false},
+		{"name\x00\x00\x00key = 1\n\x00\x00\x00\x00", "name\x00\x00\x00key = 1\n\x00\x00\x00\x00", true},
+		{"a\x00b\x00c\x00\xe4\x00", "abcä", true},
+		{"\x00a\x00b\x00c\x20\xac", "abc€", true},
 		{strings.Repeat("x", sniffLength) + "\x00", strings.Repeat("x", sniffLength) + "\x00", true},
 		{"\xFF\xFE\x3D\xD8\x00\xDE", "😀", true},
 		{"\xFF\xFE\x3D\xD8", "\uFFFD", true},

@@ -81,11 +81,6 @@ func (w *packWalk) newVisit() pack.Visit {
 
 // plain tells whether a content is text as it is: not binary, in another encoding, or a pointer.
 func plain(content []byte) bool {
-	for _, mark := range [][]byte{utf8Mark, utf16Little, utf16Big} {
-		if bytes.HasPrefix(content, mark) {
-			return false
-		}
-	}
-	_, ok := readable(content)
-	return ok && !isPointer(content)
+	text, ok := readable(content)
+	return ok && bytes.Equal(text, content) && !isPointer(content)
 }

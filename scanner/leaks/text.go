@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// sniffLength is how much of a content decides whether it is binary, in bytes; git's rule is the same.
+// sniffLength is how much of a content decides whether it is binary, in bytes, as with git.
 const sniffLength = 8 << 10
 
 var (
@@ -28,7 +28,51 @@ func readable(content []byte) (text []byte, ok bool) {
 	case bytes.HasPrefix(content, utf16Big):
 		return fromUTF16(content[2:], binary.BigEndian), true
 	}
-	return content, bytes.IndexByte(content[:min(len(content), sniffLength)], 0) < 0
+	beginning := content[:min(len(content), sniffLength)]
+	if bytes.IndexByte(beginning, 0) < 0 {
+		return content, true
+	}
+	if order := unmarked(beginning); order != nil {
+		return fromUTF16(content, order), true
+	}
+	return content, padded(beginning)
+}
+
+// unmarked is the order of UTF-16 that has no byte order mark, told by Latin letters: every other byte of
+// theirs is zero, and always the same one. It is nil for all else.
+func unmarked(beginning []byte) binary.ByteOrder {
+	var zeros [2]int
+	for i, b := range beginning {
+		if b == 0 {
+			zeros[i&1]++
+		}
+	}
+	enough := max(len(beginning)/2*3/4, 3)
+	switch {
+	case zeros[0] == 0 && zeros[1] >= enough:
+		return binary.LittleEndian
+	case zeros[1] == 0 && zeros[0] >= enough:
+		return binary.BigEndian
+	}
+	return nil
+}
+
+// padded tells whether zero bytes are all that is not text, as in a tar archive of texts, and in a text that
+// a single zero would hide. Programs, pictures and what is compressed have other control characters, or are no UTF-8.
+func padded(beginning []byte) bool {
+	if !utf8.Valid(beginning) {
+		return false
+	}
+	letters := 0
+	for _, b := range beginning {
+		switch {
+		case b >= ' ' && b != 0x7F, b >= '\t' && b <= '\r', b == 0x1B:
+			letters++
+		case b != 0:
+			return false
+		}
+	}
+	return letters*64 >= len(beginning)
 }
 
 func fromUTF16(content []byte, order binary.ByteOrder) []byte {
