@@ -46,7 +46,7 @@ func (v roll) agentCards() (cards []agentCard, total int) {
 		}
 		total++
 		if total <= agentsListed {
-			cards = append(cards, v.agentCard(i))
+			cards = append(cards, v.agentCard(*i))
 		}
 	}
 	return cards, total

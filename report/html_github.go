@@ -117,7 +117,7 @@ func (v roll) githubCards() []card {
 	for _, s := range githubSays {
 		n := 0
 		for _, i := range v.identities {
-			if s.of(i) {
+			if s.of(*i) {
 				n++
 			}
 		}

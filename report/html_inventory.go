@@ -15,7 +15,7 @@ type roll struct {
 	report     nhi.Report
 	now        time.Time
 	links      links
-	identities []nhi.Identity
+	identities []*nhi.Identity // of the report, the worst first
 	findings   []nhi.Finding
 	number     map[nhi.ID]int   // an identity's row
 	found      map[nhi.ID][]int // its rows of findings
@@ -26,7 +26,7 @@ type roll struct {
 func newRoll(r nhi.Report) roll {
 	v := roll{
 		report: r, now: r.GeneratedAt, links: newLinks(r.Target),
-		identities: make([]nhi.Identity, len(r.Identities)), findings: slices.Clone(r.Findings),
+		identities: make([]*nhi.Identity, len(r.Identities)), findings: slices.Clone(r.Findings),
 		number: map[nhi.ID]int{}, found: map[nhi.ID][]int{}, undecided: map[nhi.ID][]nhi.Unknown{}, titles: map[string]string{},
 	}
 	slices.SortStableFunc(v.findings, compareFindings)
@@ -67,7 +67,7 @@ func (v roll) sortIdentities() {
 			strings.Compare(a.from.Name, b.from.Name), cmp.Compare(a.from.ID, b.from.ID))
 	})
 	for n, k := range keys {
-		v.identities[n] = *k.from
+		v.identities[n] = k.from
 	}
 }
 
@@ -111,7 +111,7 @@ func (v roll) due(i nhi.Identity) cell { return dueCell(i, v.overdue(i.ID), v.no
 // name is what a reader calls an identity, its ID when the report does not have it.
 func (v roll) name(id nhi.ID) string {
 	if n, ok := v.number[id]; ok {
-		return nameOf(v.identities[n])
+		return nameOf(*v.identities[n])
 	}
 	return subjectName(id)
 }
@@ -122,13 +122,13 @@ func (v roll) named(id nhi.ID) string {
 	if !ok || v.report.Target.Kind != "organization" {
 		return v.name(id)
 	}
-	return v.inOrganization(nameOf(v.identities[n]), homeOf(v.report.Target, v.identities[n]))
+	return v.inOrganization(nameOf(*v.identities[n]), homeOf(v.report.Target, *v.identities[n]))
 }
 
 // placeOf is where a finding is: in a file, else with what its identity belongs to.
 func (v roll) placeOf(f nhi.Finding) entry {
 	if n, ok := v.number[f.Identity]; ok && f.Location == nil {
-		if home := homeOf(v.report.Target, v.identities[n]); home != "" {
+		if home := homeOf(v.report.Target, *v.identities[n]); home != "" {
 			return entry{Text: home, State: stateQuiet}
 		}
 	}
@@ -201,7 +201,7 @@ var identityColumns = []column{
 func (v roll) identityTable() table {
 	t := table{Name: "identities", Columns: identityColumns, Rows: make([][]cell, len(v.identities))}
 	for n, i := range v.identities {
-		t.Rows[n] = v.identityCells(i)
+		t.Rows[n] = v.identityCells(*i)
 	}
 	return t
 }

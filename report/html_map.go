@@ -125,7 +125,7 @@ func (v roll) overviewPicture() *picture {
 			break
 		}
 		if len(i.Uses) > 0 || i.Agent != nil && i.Agent.Job != "" {
-			v.drawIdentity(d, i)
+			v.drawIdentity(d, *i)
 			drawn++
 		}
 	}

@@ -187,13 +187,13 @@ func (v roll) standing() standing {
 	t := standing{status: map[string]int{}}
 	for _, i := range v.identities {
 		t.status[statusCell(i.Status).Text]++
-		if isLeaked(i) {
+		if isLeaked(*i) {
 			t.leaked++
 		}
 		if ownerCell(i.Owner).State == stateBad && i.Settings == nil {
 			t.ownerless++
 		}
-		switch v.due(i).Text {
+		switch v.due(*i).Text {
 		case "Overdue":
 			t.overdue++
 		case "Unknown":
@@ -372,7 +372,7 @@ func (v roll) worstRows() (rows []worstRow, open int) {
 	}
 	all := likenesses(counting, func(id nhi.ID) *nhi.Identity {
 		if n, found := v.number[id]; found {
-			return &v.identities[n]
+			return v.identities[n]
 		}
 		return nil
 	})

@@ -144,14 +144,14 @@ func (v roll) findingFacets() []string {
 func (v roll) held() []card {
 	var all, known, overdue, unknown int
 	for _, i := range v.identities {
-		if !isStored(i) {
+		if !isStored(*i) {
 			continue
 		}
 		all++
 		if i.Credential.Service != "" {
 			known++
 		}
-		switch v.due(i).Text {
+		switch v.due(*i).Text {
 		case "Overdue":
 			overdue++
 		case "Unknown":

@@ -68,7 +68,7 @@ func limited(s section) section {
 }
 
 func (v roll) identityPanel(n int) panel {
-	i := v.identities[n]
+	i := *v.identities[n]
 	p := panel{
 		Title: nameOf(i), Kind: plain(i.Kind.Title()) + pathNote(i), Lead: plain(i.Purpose.Value),
 		Badges: []entry{badge(severityCell(v.worst(i.ID)), "No finding"), labelled("Status", statusCell(i.Status)), labelled("Rotation", v.due(i))},
@@ -491,7 +491,7 @@ func (v roll) findingPanel(n int) panel {
 	p.add(v.placeSection(f))
 	about := v.findingFacts(f)
 	if n, found := v.number[f.Identity]; found {
-		if e := exposureOf(f, &v.identities[n]); e != nil {
+		if e := exposureOf(f, v.identities[n]); e != nil {
 			p.add(v.evidenceSections([]nhi.Exposure{*e})...)
 			about = slices.Concat([]fact{{Label: "Judged", Value: judgedEntry(*e)}}, about)
 		}

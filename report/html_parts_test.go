@@ -182,7 +182,7 @@ func FuzzProse(f *testing.F) {
 
 func TestPictureJoinsIdentitiesJobsAndReach(t *testing.T) {
 	v := newRoll(sampleReport())
-	p := v.neighbourhood(v.identities[v.number[sampleStripe]])
+	p := v.neighbourhood(*v.identities[v.number[sampleStripe]])
 	var titles []string
 	for _, n := range p.Nodes {
 		titles = append(titles, n.Class+" "+n.Title)
