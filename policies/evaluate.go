@@ -153,13 +153,17 @@ func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], except
 	}
 }
 
-// compilerFor returns the compiler that has a policy. A built-in one is parsed and compiled when it is
-// asked, by itself and so beside the others: in a small repository many have nothing to
-// judge, and this is what costs.
+// compilerFor returns the compiler that has a policy.
 func (s *Set) compilerFor(p *policy) (*ast.Compiler, error) {
 	if p.Custom {
 		return s.custom, nil
 	}
+	return p.compiled()
+}
+
+// compile parses and compiles a built-in policy. That is done when it is asked, by itself and so beside the others, and
+// once: in a small repository many have nothing to judge, a change is judged several times, and this is what costs.
+func (p *policy) compile() (*ast.Compiler, error) {
 	m, err := p.module()
 	if err != nil {
 		return nil, err

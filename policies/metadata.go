@@ -60,7 +60,8 @@ type policy struct {
 	nhi.Policy
 
 	metadata  metadata
-	module    func() (*ast.Module, error) // parsed when first asked for
+	module    func() (*ast.Module, error)   // parsed when first asked for
+	compiled  func() (*ast.Compiler, error) // of a built-in policy; compiled when first asked for
 	file      string
 	pkg       ast.Ref // its package
 	hasPasses bool    // it has the rule `passes`

@@ -103,7 +103,7 @@ func loadBuiltinPolicy(file string, described map[string]description) (*policy, 
 			return nil, err
 		}
 	}
-	p.ID, p.URL = id, fmt.Sprintf(pageURL, id)
+	p.ID, p.URL, p.compiled = id, fmt.Sprintf(pageURL, id), sync.OnceValues(p.compile)
 	if want := packagePath(id); !p.pkg.Equal(want) {
 		return nil, &Error{Message: "the package must be " + strings.TrimPrefix(want.String(), "data."), Position: file}
 	}
