@@ -89,9 +89,9 @@ func finish(cancel func(), cmd *exec.Cmd, stdin io.Closer) {
 	_ = cmd.Wait() // it was told to end; how it does so says nothing
 }
 
-// maximumAsked is how much is asked at once, in bytes: what a pipe holds, so that git never waits for us while we
-// wait for it.
-const maximumAsked = 32 << 10
+// maximumAsked is how much is asked at once, in bytes: what a pipe holds everywhere, so that git never waits for us
+// while we wait for it.
+const maximumAsked = 4000
 
 // object is what git says of an object that it was asked for.
 type object struct {
