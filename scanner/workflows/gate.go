@@ -122,7 +122,22 @@ func compared(n *actionlint.CompareOpNode, wanted bool) []string {
 	if isBot(n.Left, n.Right) || isBot(n.Right, n.Left) {
 		return []string{gateBot}
 	}
+	if isStrangersEvent(n.Left) || isStrangersEvent(n.Right) {
+		gates = slices.DeleteFunc(gates, func(g string) bool { return g == gateEvent })
+	}
 	return gates
+}
+
+// isStrangersEvent tells whether an expression is the name of an event that strangers can fire: to ask for it keeps
+// none of them out.
+func isStrangersEvent(node actionlint.ExprNode) bool {
+	literal, ok := node.(*actionlint.StringNode)
+	if !ok {
+		return false
+	}
+	event := strings.ToLower(literal.Value)
+	_, untrusted := untrustedEvents[event]
+	return untrusted || slices.Contains(forkEvents, event)
 }
 
 // isBot tells whether the one who started the run is compared with a bot's name. That is no gate for people: whoever
