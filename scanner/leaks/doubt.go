@@ -112,7 +112,7 @@ func judgedPart(rule, value string) string {
 		_, password, _ := strings.Cut(decodedText(value), ":")
 		return password
 	}
-	return value
+	return strings.TrimPrefix(value, "{noop}") // as Spring writes a password that is not hashed
 }
 
 // confidence is how sure it is that an exposure is a credential: a provider's form is, a name and

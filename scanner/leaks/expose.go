@@ -19,18 +19,11 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	if err != nil {
 		return nhi.Observations{}, err
 	}
-	opinions, values := map[*exposed]*opinion{}, map[string]bool{}
-	for k, e := range all {
-		opinions[e] = c.opinion(e)
-		if e.secret != "" && opinions[e].masked() {
-			values[k.secret] = true
-		}
-	}
-	if err := c.reconsider(ctx, opinions); err != nil {
+	opinions, err := c.weighAll(ctx, all)
+	if err != nil {
 		return nhi.Observations{}, err
 	}
-	redact := newRedactor(c.engine, values)
-	c.redact = redact
+	redact := c.redact
 	found := slices.SortedFunc(maps.Values(all), func(a, b *exposed) int {
 		x, y := a.shown()[0], b.shown()[0]
 		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.valueLine, y.valueLine), cmp.Compare(x.column, y.column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))
@@ -64,6 +57,19 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	o.Gaps = c.tellGaps(ctx, redact)
 	o.Counts = append(c.counts(), countHidden(hidden)...)
 	return o, ctx.Err()
+}
+
+// weighAll weighs everything, and notes what is to be masked.
+func (c *scan) weighAll(ctx context.Context, all map[key]*exposed) (map[*exposed]*opinion, error) {
+	opinions, values := map[*exposed]*opinion{}, map[string]bool{}
+	for k, e := range all {
+		opinions[e] = c.opinion(e)
+		if e.secret != "" && opinions[e].masked() {
+			values[k.secret] = true
+		}
+	}
+	c.redact = newRedactor(c.engine, values)
+	return opinions, c.reconsider(ctx, opinions)
 }
 
 func (c *scan) counts() []nhi.ScanCount {

@@ -13,12 +13,13 @@ const maximumName = 100
 var (
 	// ?key= and &key= in an address; key= and Key: inside a quoted text.
 	parameterForm = regexp.MustCompile(`[?&]([A-Za-z_][\w.-]*)=$`)
-	headerForm    = regexp.MustCompile(`(?i)(?:^|[\s;,"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`)
+	headerForm    = regexp.MustCompile(`(?i)(?:^|[\s;,:"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`)
 
 	// os.environ["X"] =, "X":, 'x' =>, X :=, export X=, x.y.z =
 	keyForm = regexp.MustCompile(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|(?:^|[^\w$./@-])([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`)
 	// const x: string =, var x string =, let x: Option<&str> =
 	typedForm = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`)
+	constForm = regexp.MustCompile(`\b(?:const|static|final|readonly)\s+(?:string|String|char\s*\*|auto|var)\s+([A-Za-z_]\w*)\s*=\s*$`)
 	goForm    = regexp.MustCompile(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`)
 	// setenv("X", ; define('X',
 	callForm = regexp.MustCompile(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`)
@@ -70,21 +71,26 @@ func nameInLine(line string) string {
 	}
 	quote := openQuote(line)
 	if quote < 0 {
-		return firstName(line, goForm, typedForm, wordForm, flagForm, elementForm, headerForm, keyForm, partForm)
+		return firstName(line, constForm, goForm, typedForm, wordForm, flagForm, elementForm, headerForm, keyForm, partForm)
 	}
 	if name := firstName(line[quote+1:], headerForm); name != "" {
 		return name
 	}
 	left := strings.TrimSuffix(line[:quote], strings.Repeat(line[quote:quote+1], 2)) // """ and the like
 	if m := prefixForm.FindStringIndex(left); m != nil {
-		if name := firstName(left[:m[0]+1], goForm, typedForm, keyForm); name != "" {
+		if name := firstName(left[:m[0]+1], constForm, goForm, typedForm, keyForm); name != "" {
 			return name
 		}
 	}
-	return firstName(left, attributeForm, goForm, typedForm, callForm, flagForm, keyForm)
+	return firstName(left, attributeForm, constForm, goForm, typedForm, callForm, flagForm, keyForm)
 }
 
+// longestForm is how much of what stands left of a value is looked at, in bytes: a form is at its end, and what is
+// longer is a generated file.
+const longestForm = 512
+
 func firstName(text string, forms ...*regexp.Regexp) string {
+	text = text[max(len(text)-longestForm, 0):]
 	for _, form := range forms {
 		if m := form.FindStringSubmatch(text); m != nil {
 			return strings.Join(m[1:], "")

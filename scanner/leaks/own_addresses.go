@@ -8,6 +8,8 @@ var addresses = []detector{
 		expression: `(?i)[a-z][a-z0-9+.-]{1,24}://[^\s/:@"'\x60<>?#\\]*:([^\s/@"'\x60<>]{3,})@[\w.\[$%{(-]`},
 	{id: "oracle-url-password", sort: evidence.Placed, keywords: []string{"jdbc:oracle:"},
 		expression: `(?i)jdbc:oracle:\w{1,8}:[\w$#.-]+/([^\s/@"'<>]{3,})@`},
+	{id: "telegram-bot-address", sort: evidence.Issued, keywords: []string{"api.telegram.org/bot"},
+		expression: `api\.telegram\.org/bot([0-9]{8,10}:[A-Za-z0-9_-]{35})`},
 	{id: "authorization-header", sort: evidence.Placed, keywords: []string{"bearer", "authorization"},
 		expression: `(?i)(?:bearer["']?[ \t]+["']?(?:["'][ \t]*[+.,][ \t]*["'])?|bearer["'][ \t]*,[ \t]*["']|bearer_?auth\([ \t]*["']|authorization["']?[ \t]*[:=,][ \t]*["']?(?:token|apikey|key)[ \t]+(?:token=\\?["']?)?)([A-Za-z0-9._~+/-]{10,}={0,2})`},
 	{id: "basic-authorization", sort: evidence.Placed, keywords: []string{"basic "},

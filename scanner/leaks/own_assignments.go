@@ -12,25 +12,27 @@ var assignments = []detector{
 		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token)[ \t]+([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]*\r?$`},
 	{id: "assigned-key", sort: evidence.Machine, byName: true, keywords: []string{"key"},
 		expression: assignedKey},
-	{id: "assigned-password", sort: evidence.Password, byName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "psk", "community"}, expression: assigned(passwordNames)},
-	{id: "assigned-secret", sort: evidence.Machine, byName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat"}, expression: assigned(secretNames)},
+	{id: "assigned-password", sort: evidence.Password, byName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
+	{id: "assigned-secret", sort: evidence.Machine, byName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat", "jeton"}, expression: assigned(secretNames)},
 }
 
 // The pieces of an assignment: what may stand between the name and the value. They are cut for
 // speed: no piece can match an arbitrary run of text.
 const (
 	// name = value, "name": "value", name["x"] := value, name[] = value, name || value, ${name:-value}
-	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?[ \t]*(?:=>|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?|[ \t]or[ \t])`
+	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?[ \t]*(?:=>|<-|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?)`
 	// name: Type = "value", name type = "value", Name { get; set; } = "value"
 	typed = `(?:\??(?:[ \t]*:|[ \t])[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}|[ \t]*\{[^{}\r\n"']{0,40}\}[ \t]*)=[ \t]*`
 	// f("name", "value"), setName("value"), NAME "value", "name" -> "value"
-	called = `(?:["']?[ \t]*(?:,|->)[ \t]*|\([ \t]*|[ \t]+)`
+	called = `(?:["']?[ \t]*(?:,|->)[ \t]*|[({][ \t]*|[ \t]+)`
 	// name: x, value: y, on one line or two; name="x" value="y"
 	entry = `["']?,?\s+-?\s?["']?value["']?[ \t]*[:=][ \t]*`
+	// name or "value"
+	alternative = `[ \t]+or[ \t]+`
 	// what is asked for first: name = get("x") or "value"
 	otherwise = `(?:[\w.$]+(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]+(?:\|\||or|\?\?)[ \t]+)?`
 	// what may stand before an opening quote
-	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.]{0,24}hash(?:sync|pw|password)?|\[\]byte|bytes|str|string|some|secretstr|secret|buffer\.from|b64decode|base64\.b64decode|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
+	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.]{0,24}hash(?:sync|pw|password)?|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|b64decode|base64\.b64decode|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
 	// name: | and the value on the next line
 	blockScalar = `["']?[ \t]*:[ \t]*[|>][+-]?[ \t]*\r?\n[ \t]+`
 )
@@ -47,7 +49,7 @@ const (
 
 // assigned is the expression for a value with one of the names.
 func assigned(names string) string {
-	return `(?i)(?:` + names + `)(?:(?:` + assignment + `\s*` + otherwise + `|` + typed + `|` + entry + `|` + called + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*|` + entry + `|` + blockScalar + `)` + bare + `|` + element + `)`
+	return `(?i)(?:` + names + `)(?:(?:` + assignment + `\s*` + otherwise + `|` + alternative + `|` + typed + `|` + entry + `|` + called + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*|` + entry + `|` + blockScalar + `)` + bare + `|` + element + `)`
 }
 
 // assignedKey is that for keys, whose values have no blanks: there are many names that end in key.
@@ -55,7 +57,7 @@ const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwis
 
 // The names of what is looked for, as far as an expression can tell them; evidence knows more.
 const (
-	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|pwd|pass|requirepass|masterauth|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
-	secretNames   = `secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat|pepper|[a-z0-9]_auth`
+	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|kennwort|mot_?de_?passe|[_.-]mdp|mdp[_.-]\w+|contrase[^\s=:"']{1,2}a[\w.-]*|senha|wachtwoord|haslo[\w.-]*|heslo|senord|sifre|pwd|pass|requirepass|masterauth|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
+	secretNames   = `jeton[\w.-]*|secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat|pepper|[a-z0-9]_auth`
 	keyNames      = `(?:[a-z0-9][_.-]?|(?:api|access|secret|auth|private|licen[sc]e|account|encryption|signing|master)[ ])key(?:s|[_.-](?:base|value|prod|production|live|dev|staging|[0-9]))?`
 )

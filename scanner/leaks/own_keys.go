@@ -17,7 +17,7 @@ var keyForms = []detector{
 	{id: "aws-secret-access-key", sort: evidence.Issued, keywords: []string{"secret", "akia", "asia"},
 		expression: `(?i)(?:aws[\w.-]*secret[\w.-]*|secret[_.-]?(?:access)?[_.-]?key(?:[_.-]?id)?)(?:["'\]]{0,2}[ \t]*(?:=>|:=|={1,3}|:|,)\s*|[ \t]+)[\\"'\x60]{0,3}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)|(?:AKIA|ASIA)[A-Z2-7]{16}[\s"',:;|]{1,12}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)`, accepts: isAWSSecret},
 	{id: "twilio-auth-token", sort: evidence.Issued, keywords: []string{"ac"},
-		expression: `\bAC[0-9a-f]{32}\b(?:[^\r\n]*\r?\n){0,2}[^\r\n]*?\b([0-9a-f]{32})\b`, accepts: notAllDigits},
+		expression: `\bAC[0-9a-f]{32}\b(?:[^\r\n]*\r?\n){0,2}?[^\r\n]*?\b([0-9a-f]{32})\b`, accepts: notAllDigits},
 	{id: "client-id", sort: evidence.Machine, keywords: []string{"client"}, partOnly: true,
 		expression: `(?i)(?:clientid|client_id|client-id|client\.id|client id)["'\]]{0,2}[ \t]*(?:=>|:=|={1,3}|:)\s*["'\x60]?([A-Za-z0-9._@-]{8,120})`},
 	{id: "twilio-account-sid", sort: evidence.Issued, keywords: []string{"ac"}, partOnly: true,

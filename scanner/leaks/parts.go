@@ -70,7 +70,7 @@ func joinParts(found []*exposed, opinions map[*exposed]*opinion) {
 			}
 		}
 		if o := opinions[e]; o.whole == nil && o.Doubt == "" && isLoneID(e.rule) {
-			if o.Doubt = nhi.DoubtLoneID; evidence.IsTest(e.path) {
+			if o.Doubt = nhi.DoubtLoneID; evidence.IsTest(e.path) || evidence.IsComment(e.place().line) {
 				o.Doubt = nhi.DoubtTest
 			}
 			o.Features = append(o.Features, nhi.Feature{Name: "it is the id of a key, and no secret is beside it"})

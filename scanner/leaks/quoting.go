@@ -70,27 +70,32 @@ func isNameByte(c byte) bool {
 	return isLetter(c) || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.'
 }
 
-// withoutDoubles drops what a detector of our own found where gitleaks' rules, or a more specific one of
-// ours, found a value too.
+// withoutDoubles drops what was found twice: by a detector of our own where one of gitleaks' rules, or a more specific
+// one of ours, found it too; and by gitleaks' rule for anything where one of ours knows the form of a key.
 func (s *ruleset) withoutDoubles(hits []*hit) []*hit {
 	var kept []*hit
 	for _, h := range hits {
-		d := s.own[h.rule]
-		double := d != nil && !d.partOnly && slices.ContainsFunc(hits, func(other *hit) bool {
-			if other == h || !sameText(h, other) {
-				return false
-			}
-			better := s.own[other.rule]
-			if better == nil || other.depth != h.depth {
-				return better == nil || other.depth < h.depth
-			}
-			return better.rank < d.rank && !better.partOnly
-		})
-		if !double {
+		if !slices.ContainsFunc(hits, func(other *hit) bool { return other != h && sameText(h, other) && s.outranks(other, h) }) {
 			kept = append(kept, h)
 		}
 	}
 	return kept
+}
+
+// outranks tells which of two hits for one value counts.
+func (s *ruleset) outranks(better, h *hit) bool {
+	over, d := s.own[better.rule], s.own[h.rule]
+	switch {
+	case d == nil:
+		return over != nil && over.sort == evidence.Block && s.generic(h)
+	case d.partOnly:
+		return false
+	case over == nil:
+		return d.sort != evidence.Block || !s.generic(better)
+	case better.depth != h.depth:
+		return better.depth < h.depth
+	}
+	return over.rank < d.rank && !over.partOnly
 }
 
 // sameText tells whether two hits' values overlap where they lie.

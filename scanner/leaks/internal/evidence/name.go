@@ -19,7 +19,7 @@ const (
 )
 
 // secretWords end or make up the names of credentials.
-var secretWords = set(`password passwd passwort pwd pass pw passphrase passcode secret secrets token tokens apikey api_key api_secret credential credentials creds
+var secretWords = set(`password passwd passwort pwd pass pw passphrase passcode kennwort passe motdepasse mdp contrasena senha wachtwoord haslo heslo losenord sifre parola jeton secret secrets token tokens apikey api_key api_secret credential credentials creds
 	auth_key access_key secret_key private_key encryption_key signing_key master_key account_key storage_key client_key client_secret app_key app_secret
 	consumer_key consumer_secret session_key session_secret cookie_secret shared_key shared_secret hmac_key jwt_key jwt_secret license_key licence_key
 	service_key subscription_key primary_key secondary_key deploy_key integration_key webhook_secret webhook_key auth_token access_token refresh_token bearer_token
@@ -120,7 +120,7 @@ func holdsPlaces(name string) bool {
 }
 
 // fillers at the end of a name change nothing.
-var fillers = set(`value val string str data plain plaintext raw default new old current live prod production dev development staging test qa local final main primary secondary backup tmp
+var fillers = set(`bdd bd db value val string str data plain plaintext raw default new old current live prod production dev development staging test qa local final main primary secondary backup tmp
 	temp bytes base64 b64 hex env here confirm confirmation again repeat literal constant const decoded clear cleartext v`)
 
 // negations at the beginning of a name ask about a credential.

@@ -13,7 +13,7 @@ import (
 var placeholderWords = set(`example examples placeholder changeme changeit change replace replaced replaceme your yours yourself insert todo fixme tbd dummy sample samples fake faked mock
 	redacted hidden masked removed omitted censored sanitized foo bar baz qux foobar foobarbaz foob demo test tests testing tester none null nil undefined empty blank unset notset default defaults invalid
 	anything whatever something somevalue some here goes lorem ipsum stub secret secrets password passwd passwort pwd pass passphrase token tokens key keys apikey value values string strings
-	username user admin administrator root guest letmein welcome qwerty abc abcd abcde abcdef asdf asdfasdf xxx xxxx yyy yyyy zzz zzzz deadbeef cafebabe my top mysecret mypassword mytoken mykey mypass
+	username user admin administrator root guest letmein welcome qwerty abc abcd abcde abcdef asdf asdfasdf xxx xxxx yyy yyyy zzz zzzz deadbeef cafebabe my top sekret mysecret mypassword mytoken mykey mypass
 	postgres mysql mongo mongodb redis rabbitmq minio minioadmin rootpassword yourpassword yourtoken yourkey notasecret secretkey super supersecret topsecret very verysecret not real
 	unsafe insecure bogus garbage nothing any enter fill set please this that put add use of the a an is to in from with for or and on at by be must should must valid wrong bad good right
 	correct incorrect another same different old new first second third one two three four five api access auth authorization bearer basic client id identifier local localhost dev development
@@ -29,7 +29,7 @@ var strongPlaceholders = []string{"example", "placeholder", "…", "...", "devst
 	"mysecret", "my_secret", "my-secret", "mypassword", "my_password", "my-password", "mytoken", "my_token", "my-token", "secretkey", "secret_key", "secret-key", "supersecret", "super_secret", "super-secret", "topsecret", "verysecret", "letmein", "qwerty", "asdfgh", "zxcvb"}
 
 var (
-	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$`)
+	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$|^\*\w+\*$`)
 	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}`)
 	reference = lazyregexp.New(`(?i)^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
 )
@@ -67,7 +67,7 @@ func madeUp(value string, sort Sort) string {
 		return "it is everybody's example"
 	case bracketed().MatchString(value):
 		return "it is in brackets"
-	case repeats(body):
+	case repeats(body), partRepeats(low):
 		return "it repeats itself"
 	case counts(body):
 		return "it counts up or follows the keyboard"
@@ -75,6 +75,16 @@ func madeUp(value string, sort Sort) string {
 		return "its words are those of a placeholder"
 	}
 	return ""
+}
+
+// partRepeats tells whether a part of a value, between separators, repeats itself: …-1a1a1a1a1a1a.
+func partRepeats(value string) bool {
+	for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
+		if len(part) >= 10 && len(part) <= 40 && !strings.Contains(part, "aaaaaa") && repeats(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // issuedBody is what follows the prefix in a provider's form.

@@ -28,6 +28,9 @@ func (v *weighing) weighSetting() {
 	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.Text, poolOfKeys)) == poolOfKeys:
 		v.add("its file is a collection of keys", -certain, nhi.DoubtTest)
 	}
+	if v.Sort != Block && v.inBlock() {
+		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
+	}
 	if browserKey().MatchString(v.Value) && browserSettings().MatchString(v.nearby(browserLines)) {
 		v.add("it is among the settings that a browser gets", -certain, nhi.DoubtDigest)
 	}
@@ -38,14 +41,15 @@ func (v *weighing) weighSetting() {
 
 const (
 	generatedWithin = 1 << 10 // bytes
-	poolOfKeys      = 8       // private keys in one file: nobody keeps so many there but tests
+	poolOfKeys      = 6       // private keys in one file: nobody keeps so many there but tests
 	browserLines    = 12
 	userLines       = 4
 )
 
 var (
 	generated       = lazyregexp.New(`(?i)code generated|@generated|auto-?generated (file|by|from)|generated (by|from) .{1,80}do not (edit|modify)|do not edit (this file|by hand|directly)`)
-	keyHeader       = lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY`)
+	keyHeader       = lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY|"d"\s*:\s*"[\w-]{20}|\bS[AUO][A-Z2-7]{56}\b`)
+	base64Line      = lazyregexp.New(`(?m)^[ \t]*[A-Za-z0-9+/]{60,76}={0,2}[ \t]*\r?$`)
 	browserKey      = lazyregexp.New(`^AIza[\w-]{35}$`)
 	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_SENDER_ID|databaseURL`)
 	userName        = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
@@ -73,12 +77,17 @@ func (v *weighing) nearby(lines int) string {
 // isUsersName tells whether a value is the name of a user or database on a line beside it, or that and a word.
 func (v *weighing) isUsersName() bool {
 	for _, m := range userName().FindAllStringSubmatch(v.nearby(userLines), -1) {
-		rest, found := strings.CutPrefix(strings.ToLower(v.Value), strings.ToLower(m[1]))
+		rest, found := strings.CutPrefix(strings.ToLower(strings.TrimRight(v.Value, "/|;,")), strings.ToLower(m[1]))
 		if found && (rest == "" || len(m[1]) >= 4 && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz") == "") {
 			return true
 		}
 	}
 	return false
+}
+
+// inBlock tells whether the value is a part of a block of base64, such as a signature.
+func (v *weighing) inBlock() bool {
+	return len(base64Line().FindAllString(v.nearby(1), -1)) == 3
 }
 
 // Long lines, in bytes: that of the value, and those of the file on average.
@@ -148,7 +157,7 @@ func (v *weighing) inProse() bool {
 	if open := strings.LastIndex(before, "/*"); open >= 0 && strings.LastIndex(before, "*/") < open && startsLine(before, open) {
 		return true
 	}
-	if strings.HasSuffix(v.Path, ".py") && inDocstring(before) {
+	if hasDocstrings(v.Path) && inDocstring(before) {
 		return true
 	}
 	return commented().MatchString(lineAt(v.Text, v.At)) && v.explained()
@@ -159,16 +168,26 @@ func startsLine(text string, at int) bool {
 	return strings.TrimSpace(text[strings.LastIndexByte(text[:at], '\n')+1:at]) == ""
 }
 
-var docstring = lazyregexp.New(`(?m)^[ \t]*[rRuU]?"""`)
+// docstring matches where a text begins that is documentation: a statement of its own, or given to a name for that.
+var docstring = lazyregexp.New(`(?m)^[ \t]*(?:(?:DOCUMENTATION|EXAMPLES?|USAGE|HELP|DESCRIPTION|__doc__)[ \t]*=[ \t]*|@(?:module|type)?doc[ \t]+(?:~[sS])?)?[rRuU]?("""|\'\'\')`)
 
-// inDocstring tells whether a text ends within a string of Python that is a statement of its own.
+func hasDocstrings(name string) bool {
+	switch path.Ext(name) {
+	case ".py", ".ex", ".exs", ".jl":
+		return true
+	}
+	return false
+}
+
+// inDocstring tells whether a text ends within a string that is documentation.
 func inDocstring(before string) bool {
-	opens := docstring().FindAllStringIndex(before, -1)
+	opens := docstring().FindAllStringSubmatchIndex(before, -1)
 	if len(opens) == 0 {
 		return false
 	}
 	last := opens[len(opens)-1]
-	return strings.Count(before[:last[1]], `"""`)%2 == 1 && !strings.Contains(before[last[1]:], `"""`)
+	mark := before[last[2]:last[3]]
+	return strings.Count(before[:last[3]], mark)%2 == 1 && !strings.Contains(before[last[3]:], mark)
 }
 
 func lineAt(text string, at int) string {

@@ -3,6 +3,7 @@ package evidence
 import (
 	"encoding/base64"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,6 +34,20 @@ type shape struct {
 
 func shapeOf(value string) shape {
 	s := shape{length: len(value), runs: letterRuns(value), hex: true}
+	s.count(value)
+	words := language()
+	for _, run := range s.runs {
+		s.letters += len(run)
+		if len(run) <= 64 {
+			s.spelled += words.spelled(run)
+		}
+	}
+	s.readable = words.readable(s.runs)
+	return s
+}
+
+// count counts a value's characters, by their classes.
+func (s *shape) count(value string) {
 	last := -1
 	var counts [256]int
 	for i := range len(value) {
@@ -72,15 +87,6 @@ func shapeOf(value string) shape {
 			s.entropy -= share * math.Log2(share)
 		}
 	}
-	words := language()
-	for _, run := range s.runs {
-		s.letters += len(run)
-		if len(run) <= 64 {
-			s.spelled += words.spelled(run)
-		}
-	}
-	s.readable = words.readable(s.runs)
-	return s
 }
 
 // wordy is the share of a value's letters that are in words.
@@ -120,6 +126,8 @@ func (s shape) random() bool {
 	switch wordy := s.wordy(); {
 	case s.digits == 0 && s.classes < 3 && s.readable > -0.4:
 		return false
+	case s.digits == 0 && s.classes >= 3 && s.letters >= 4*len(s.runs): // words with capitals and signs
+		return false
 	case wordy > 0.6:
 		return false
 	case wordy > 0.35:
@@ -134,6 +142,9 @@ func (v *weighing) weighValue() {
 	if decoded, ok := readableBase64(value); ok && v.Sort != Machine {
 		v.Features = append(v.Features, nhi.Feature{Name: "it is base64 of a text"})
 		value = decoded
+	} else if ok && (madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7) {
+		v.add("it is base64 of words", -certain, nhi.DoubtPlaceholder)
+		return
 	}
 	if n := len(value); n < shortest || n > longest {
 		v.add("it is too short or too long", -certain, nhi.DoubtWeak)
@@ -182,6 +193,14 @@ func (v *weighing) weighShape(s shape) {
 	case s.digits == 0 && s.readable > 0 && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
 		v.add("it reads like a word", -3, nhi.DoubtWords)
 	}
+	v.weighLength(s)
+	if v.Sort == Machine && !random {
+		v.weighMaker(s)
+	}
+}
+
+// weighLength asks whether a value is long enough for a credential, and stands for itself.
+func (v *weighing) weighLength(s shape) {
 	if s.random() && s.classes >= 3 && s.length >= 16 {
 		v.add("it is long and mixed", 1, "")
 	}
@@ -194,8 +213,11 @@ func (v *weighing) weighShape(s shape) {
 	if v.Quoted {
 		v.add("it is a whole text literal", 1, "")
 	}
+}
+
+// weighMaker asks who else made what a machine should have, but does not look random.
+func (v *weighing) weighMaker(s shape) {
 	switch {
-	case v.Sort != Machine || random:
 	case uuidForm().MatchString(v.Value) && nameMeaning(v.Name) == secret:
 		v.add("it is a universal identifier, as some providers' keys are", -1, nhi.DoubtDigest)
 	case s.classes >= 3 && (s.digits > 0 || humps().MatchString(v.Value)) && personsSecret().MatchString(v.Name):
@@ -230,7 +252,7 @@ var (
 	uuidForm   = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
 	email      = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
 	urlForm    = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
-	pathForm   = lazyregexp.New(`^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
+	pathForm   = lazyregexp.New(`^#/|^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
 	constant   = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
 	dotted     = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
 	arrow      = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
@@ -239,10 +261,11 @@ var (
 	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
 	expr      = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
 	// alternatives matches what expressions are made of, and no password is likely to be.
-	alternatives = lazyregexp.New(`\.[*+](\[|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^\||\[$`)
+	alternatives = lazyregexp.New(`\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
+	settings     = lazyregexp.New(`^[a-z_]\w*(=[\w.]+)+([:,;&][a-z_]\w*(=[\w.]*)+)*$|^[a-z]+(_[a-z]+)*=+$`)
 	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
 	snake        = lazyregexp.New(`^[a-z]+(_[a-z]+)+$`)
-	markup       = lazyregexp.New(`</?[A-Za-z]|^&#?\w+;$|&#\w+;|&(nbsp|[lr]aquo|hellip|[mn]dash);|\\u[0-9a-f]{4}|\\n|\\t|\\x[0-9a-f]{2}`)
+	markup       = lazyregexp.New(`</?[A-Za-z]|^&#?\w+;$|&#\w+;|&(nbsp|[lr]aquo|hellip|[mn]dash);|\\u[0-9a-f]{4}|\\n|\\t|\\0|\\x[0-9a-f]{2}`)
 )
 
 // literals are the values that a language has names for, and types.
@@ -256,52 +279,74 @@ var literals = set(`true false yes no on off null nil none undefined void nan st
 func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 	low := strings.ToLower(value)
 	switch {
-	case hashForm().MatchString(value):
-		return "it is a hash", nhi.DoubtDigest
-	case sealed().MatchString(value):
-		return "it is encrypted, or the public half of a key", nhi.DoubtDigest
+	case appPassword().MatchString(value) && shapeOf(value).wordy() < 0.5:
+		return "", ""
 	case literals[low]:
 		return "it is a word of the language", nhi.DoubtWords
 	case !strings.ContainsFunc(value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 		return "it has neither letters nor digits", nhi.DoubtWords
 	case naturalText(value, v.Sort):
 		return "it is in the words of a language", nhi.DoubtWords
-	case option().MatchString(value):
-		return "it is a program's option", nhi.DoubtWords
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' }):
 		return "it is no text", nhi.DoubtWeak
-	case version().MatchString(value):
-		return "it is a version, a date or a measure", nhi.DoubtWords
 	case email().MatchString(value) && v.Sort != Placed:
 		return "it is an e-mail address", nhi.DoubtWords
-	case urlForm().MatchString(value):
-		return "it is an address", nhi.DoubtWords
 	case constant().MatchString(value) && shapeOf(value).wordy() > 0.4:
 		return "it is the name of a constant", nhi.DoubtWords
-	case alternatives().MatchString(value):
+	case (strings.Contains(value, "\\") || strings.HasPrefix(value, "^")) && expr().MatchString(value):
 		return "it is an expression", nhi.DoubtWords
-	case strings.Count(value, "\\") > 0 && expr().MatchString(value) || strings.HasPrefix(value, "^") && expr().MatchString(value):
-		return "it is an expression", nhi.DoubtWords
-	case markup().MatchString(value):
-		return "it is markup", nhi.DoubtWords
-	case publicForm().MatchString(value):
-		return "it is an id, or the public half of a key", nhi.DoubtDigest
 	case uuidForm().MatchString(value) && v.Sort == Password:
 		return "it is a universal identifier", nhi.DoubtDigest
 	}
+	for _, other := range otherForms {
+		if other.form().MatchString(value) {
+			return other.why, other.doubt
+		}
+	}
+	return v.notByWords(value)
+}
+
+// otherForms are the forms of what is no credential, whatever its name says.
+var otherForms = []struct {
+	form  func() *regexp.Regexp
+	why   string
+	doubt nhi.Doubt
+}{
+	{hashForm, "it is a hash", nhi.DoubtDigest},
+	{sealed, "it is encrypted, or the public half of a key", nhi.DoubtDigest},
+	{publicForm, "it is an id, or the public half of a key", nhi.DoubtDigest},
+	{option, "it is a program's option", nhi.DoubtWords},
+	{version, "it is a version, a date or a measure", nhi.DoubtWords},
+	{settings, "it is a list of settings", nhi.DoubtWords},
+	{urlForm, "it is an address", nhi.DoubtWords},
+	{alternatives, "it is an expression", nhi.DoubtWords},
+	{markup, "it is markup", nhi.DoubtWords},
+}
+
+// notByWords tells what a value is instead of a credential that only its words give away.
+func (v *weighing) notByWords(value string) (why string, doubt nhi.Doubt) {
 	s := shapeOf(value)
+	if !v.Quoted && IsCode(v.Path) && dotted().MatchString(value) && strings.Count(value, ".") == 1 {
+		return "it is code", nhi.DoubtWords
+	}
 	if s.random() {
 		return "", ""
 	}
 	switch {
 	case pathForm().MatchString(value) && s.wordy() > 0.4:
 		return "it is a path", nhi.DoubtWords
-	case dotted().MatchString(value) && s.wordy() > 0.4 && !(s.digits > 0 && s.upper > 0 && strings.Count(value, ".") == 1):
+	case dotted().MatchString(value) && s.wordy() > 0.4 && !v.mayHaveDots(value, s):
 		return "it is a name with dots", nhi.DoubtWords
-	case !v.Quoted && (v.Sort != Placed || !dotted().MatchString(value)) && arrow().MatchString(value) && !(dotted().MatchString(value) && s.digits > 0 && s.upper > 0):
+	case !v.Quoted && arrow().MatchString(value) && !v.mayHaveDots(value, s):
 		return "it is code", nhi.DoubtWords
 	}
 	return "", ""
+}
+
+// mayHaveDots tells whether a value with a dot may be a person's password all the same: Work.Orange6, where no code is.
+func (v *weighing) mayHaveDots(value string, s shape) bool {
+	made := s.digits > 0 && s.upper > 0 && (v.Quoted || !IsCode(v.Path)) || humps().MatchString(value) && !IsCode(v.Path)
+	return made && dotted().MatchString(value) && strings.Count(value, ".") == 1
 }
 
 // naturalText tells a text of any language, as translations are made of: words between blanks, and letters that

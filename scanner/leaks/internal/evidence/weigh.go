@@ -118,6 +118,8 @@ func (v *weighing) weighIdentity() {
 	}
 	switch meaning := nameMeaning(v.Name); {
 	case v.Checksum == "valid":
+	case meaning == public && v.Sort != Issued && v.Sort != Block:
+		v.add("its name says it is public", -certain, nhi.DoubtDigest)
 	case meaning == standIn:
 		v.add("its name says it is made up", -certain, nhi.DoubtPlaceholder)
 	case meaning == forTests && v.Sort == Issued:
@@ -221,9 +223,7 @@ func (v *weighing) weighName() {
 	case meaning == other && v.Sort == Placed && !holdsPlaces(v.Name):
 	case meaning == other && v.Sort != Placed:
 		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
-	case meaning == public:
-		v.add("its name says it is public", -certain, nhi.DoubtDigest)
-	case meaning == standIn || meaning == forTests: // weighed already
+	case meaning == public, meaning == standIn, meaning == forTests: // weighed already
 	case v.Sort == Placed:
 		v.add("its place is that of a credential", 4, "")
 	case meaning == secret:
@@ -234,6 +234,9 @@ func (v *weighing) weighName() {
 }
 
 var commented = lazyregexp.New(`^\s*(#|//|;|--|\*|/\*|<!--|%|REM\b|rem\b|')`)
+
+// IsComment tells whether a line is a comment.
+func IsComment(line string) bool { return commented().MatchString(line) }
 
 // weighLine asks what the line is.
 func (v *weighing) weighLine() {
@@ -248,6 +251,12 @@ func (v *weighing) weighLine() {
 	}
 	if v.Sort == Machine && telemetry().MatchString(v.Line) {
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
+	}
+	if exampleOf().MatchString(v.Line) {
+		v.add("it is given as an example", -certain, nhi.DoubtExample)
+	}
+	if checksumOf().MatchString(v.Line) {
+		v.add("it is the checksum of something", -certain, nhi.DoubtDigest)
 	}
 	if everybodys().MatchString(v.Line) {
 		v.add("it is everybody's example", -certain, nhi.DoubtExample)
@@ -264,6 +273,8 @@ var (
 	documentation = lazyregexp.New(`^\s*(\*|/\*\*|///|//!|\.\. )`)
 	nonce         = lazyregexp.New(`(?i)sec-websocket-(key|accept)`)
 	telemetry     = lazyregexp.New(`(?i)(telemetry|instrumentation)[_-]?key`) // every copy of the program has it
+	exampleOf     = lazyregexp.New(`^\s*(-\s+)?["']?(x-)?examples?["']?\s*:`)
+	checksumOf    = lazyregexp.New(`(?i)(^|[\s"'])(checksum|digest|sha256|sha512|md5)[/_.-][\w./-]{1,60}["']?[ \t]*[:=]`)
 	everybodys    = lazyregexp.New(`(?i)\bscott["']?\s*[:/,]\s*["']?tiger`)
 	plainWord     = lazyregexp.New(`^[A-Za-z]+([_-][A-Za-z]+)*$`)
 )
@@ -290,12 +301,14 @@ func namedTwice(value, line string) bool {
 func isWordByte(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c == '-' || c == '.' }
 
 // documentedHost matches the hosts that documentation is written with (RFC 2606), and words for one.
-var documentedHost = lazyregexp.New(`(?i)@([\w-]+\.)*example(\.(com|org|net|edu))?\b|@([\w-]+\.)+(invalid|test|example)\b|@(host|hostname|your[\w-]*|my-?host|server|domain|some[\w-]*)\b|@[<{$%\[]`)
+var documentedHost = lazyregexp.New(`(?i)@([\w-]+\.)*example(\.(com|org|net|edu))?\b|@([\w-]+\.)+(invalid|test|example)\b|@my[\w-]*([/:"'\s]|$)|@(host|hostname|your[\w-]*|my-?host|server|domain|some[\w-]*)\b|@[<{$%\[]`)
 
 var (
-	pipeline   = lazyregexp.New(`(^|/)\.(github/(workflows|actions)|circleci|buildkite|woodpecker)/|(^|/)(\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|appveyor)[\w.-]*\.ya?ml$`)
-	composed   = lazyregexp.New(`(^|/)(docker-)?compose[\w.-]*\.ya?ml$`)
-	container  = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
+	pipeline  = lazyregexp.New(`(^|/)\.(github/(workflows|actions)|circleci|buildkite|woodpecker)/|(^|/)(\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|appveyor)[\w.-]*\.ya?ml$`)
+	composed  = lazyregexp.New(`(^|/)(docker-)?compose[\w.-]*\.ya?ml$`)
+	container = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
+	// ownSecret matches the names of what a program makes for itself, and nobody issues.
+	ownSecret  = lazyregexp.New(`(?i)^(\w+_)?(secret_key(_base)?|app_key|(jwt|session|cookie|auth|nextauth|utils|app|token)_secret|encryption_key|master_key|signing_key|salt|pepper|crypt_key)$`)
 	developers = lazyregexp.New(`(?i)(^|/)(dev|development|\.?devcontainers?|localdev|dev-?env|local)/`)
 	trusted    = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
 )
@@ -304,6 +317,9 @@ var (
 func (v *weighing) documents() int {
 	if s := shapeOf(v.Value); v.Sort != Machine && s.classes == 4 && s.length >= 8 {
 		return -3
+	}
+	if v.Sort == Machine {
+		return -6
 	}
 	return -5
 }
@@ -322,6 +338,8 @@ func (v *weighing) weighFile() {
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
 	case v.Sort == Password && (pipeline().MatchString(v.Path) || composed().MatchString(v.Path) && commented().MatchString(v.Line)) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
+	case (v.Sort == Password || v.Sort == Machine) && pipeline().MatchString(v.Path) && ownSecret().MatchString(v.Name):
+		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case sort == translationFile && (v.Sort == Password || v.Sort == Machine) && !(looksRandom(v.Value) && strings.ContainsAny(v.Value, "0123456789")):
 		v.add("its file is one of translations", -certain, nhi.DoubtWords)
 	case sort == documentFile && v.Sort == Block:
