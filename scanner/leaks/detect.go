@@ -1,6 +1,7 @@
 package leaks
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -96,7 +97,24 @@ func newReader(e *engine) *reader { return &reader{e, e.matcher.NewScanner()} }
 
 // find gives the hits of a text, sorted by place.
 func (r *reader) find(text []byte) []hit {
-	return r.hits(text, r.scanner.Scan(text))
+	hits, _ := r.findFirst(text)
+	return hits
+}
+
+// findFirst is find; the error is errTooMany when there are more.
+func (r *reader) findFirst(text []byte) ([]hit, error) {
+	state := r.scanner.Scan(text)
+	return r.hits(text, state), tooMany(state)
+}
+
+// errTooMany says that a content has more matches than are judged in one.
+var errTooMany = errors.New("too many matches")
+
+func tooMany(state *match.State) error {
+	if state.Cut {
+		return errTooMany
+	}
+	return nil
 }
 
 // findNew is find for a text of which parts are copied from another one, and gives what is known of

@@ -73,7 +73,7 @@ func (w *packWalk) newVisit() pack.Visit {
 		known, _ := base.(*match.State)
 		hits, state := r.findNew(o.Content, known, copies)
 		if first {
-			w.record(outcome{item: w.items[i], hits: hits, size: int64(len(o.Content))})
+			w.record(outcome{item: w.items[i], hits: hits, size: int64(len(o.Content)), err: tooMany(state)})
 		}
 		return state
 	}

@@ -207,7 +207,7 @@ func (c *scan) look(r *reader, it item, content []byte, err error) outcome {
 		o.binary = true
 		return o
 	}
-	o.hits = r.find(text)
+	o.hits, o.err = r.findFirst(text)
 	return o
 }
 
@@ -263,6 +263,8 @@ func (c *scan) unread(o outcome) {
 	switch {
 	case errors.Is(o.err, repository.ErrTooLarge):
 		reason, detail = nhi.GapTooLarge, "The file is larger than "+size(c.opts.MaxFileSize)+": it was not searched."
+	case errors.Is(o.err, errTooMany):
+		reason, detail = nhi.GapTooLarge, "There are too many matches in the file: only the first were judged."
 	case errors.Is(o.err, repository.ErrMissing):
 		reason, detail = nhi.GapMissing, "A version of the file is not in the repository: object "+o.object+"."
 	case errors.Is(o.err, repository.ErrCorrupt), errors.Is(o.err, repository.ErrNotBlob):

@@ -35,15 +35,19 @@ func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
 	if len(r.dirty) > 0 && r.dirty[0].from <= 0 && r.dirty[0].to >= len(text) {
 		return s.Scan(text)
 	}
-	if r.search(old, copies) {
-		return s.Scan(text) // which knows what to do with folding letters
+	s.cut = false
+	if r.search(old, copies) || s.cut {
+		return s.Scan(text) // which knows what to do with folding letters, and what to leave out
 	}
 	r.inherit(old, copies)
 	for range maximumRounds {
 		r.dirty = joinSpans(r.dirty)
 		r.look()
 		if r.settled() {
-			return r.state()
+			if state := r.state(); !state.Cut {
+				return state
+			}
+			break
 		}
 	}
 	return s.Scan(text)
@@ -306,11 +310,14 @@ func inAny(spans []span, from, to int) bool {
 func (r *rescan) state() *State {
 	state := r.newState(r.text)
 	state.Records = r.inherited
+	for i := range r.inherited {
+		r.allowed(r.inherited[i].Matches)
+	}
 	for _, w := range r.clusters {
 		state.Records = r.record(state.Records, r.text, w)
 	}
 	state.Records = r.runWhole(state.Records, r.text)
-	sortRecords(state.Records)
+	state.finish(r.cut)
 	return state
 }
 

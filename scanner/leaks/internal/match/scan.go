@@ -31,6 +31,7 @@ type Record struct {
 // State is what is known of a text: what was found in it, and what a change can make different.
 type State struct {
 	Records []Record // sorted by Lo
+	Cut     bool     // there is more than is judged in one text
 	length  int
 	alone   bool   // nothing can be carried over from it
 	hits    []hit  // of all literals, by place
@@ -44,6 +45,13 @@ const (
 	freeSparse = 1 << 10
 )
 
+// Limits of one text, so that a text made for it takes neither all memory nor all time. Of more than this the
+// first are taken, and the state says so.
+const (
+	maximumHits   = 2 << 20 // where a match may begin, and things
+	maximumJudged = 5000    // matches
+)
+
 // Scanner searches one text after the other. It is for one goroutine.
 type Scanner struct {
 	*Matcher
@@ -55,6 +63,10 @@ type Scanner struct {
 	found    []span // by Extra's last Find
 	yield    func(from, to int)
 	joined   []Copy // see joinCopies
+	read     int    // see Read
+	judged   int    // matches in this text
+	cut      bool   // a limit was reached in this text
+	latest   []int  // by rule, Extra's behind the others: the last of windows, -1 for none
 	last     []int  // by anchor: the end of its last window in this text
 	work     []int  // by anchor: the bytes read in this text
 	recalled map[recalled][][]int
@@ -71,7 +83,7 @@ type window struct {
 func (m *Matcher) NewScanner() *Scanner {
 	s := &Scanner{Matcher: m, recalled: map[recalled][][]int{},
 		automata: make([]*automaton, len(m.anchors)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors)),
-		anywhere: make([]*automaton, len(m.whole))}
+		anywhere: make([]*automaton, len(m.whole)), latest: make([]int, len(m.rules)+1)}
 	s.yield = func(from, to int) { s.found = append(s.found, span{from, to}) }
 	return s
 }
@@ -79,6 +91,7 @@ func (m *Matcher) NewScanner() *Scanner {
 // Scan searches a whole text.
 func (s *Scanner) Scan(text []byte) *State {
 	s.finds.clear()
+	s.cut = false
 	s.search(text, 0, len(text))
 	if s.folding {
 		s.hits = s.index.findFolded(s.hits, text)
@@ -96,8 +109,16 @@ func (s *Scanner) Scan(text []byte) *State {
 		state.Records = s.record(state.Records, text, w)
 	}
 	state.Records = s.runWhole(state.Records, text)
-	sortRecords(state.Records)
+	state.finish(s.cut)
 	return state
+}
+
+// finish ends a state when its records are complete.
+func (state *State) finish(cut bool) {
+	sortRecords(state.Records)
+	if state.Cut = cut; cut {
+		state.alone, state.hits, state.things = true, nil, nil
+	}
 }
 
 // newState is the state of a text whose hits and things are known.
@@ -153,6 +174,20 @@ func (s *Scanner) begin() {
 	s.windows = s.windows[:0]
 	clear(s.last)
 	clear(s.work)
+	s.read, s.judged = 0, 0
+	for i := range s.latest {
+		s.latest[i] = -1
+	}
+}
+
+// Read is how many bytes automata and expressions read in the last text, each time they did. Together with the
+// text's length it says how much work the text was.
+func (s *Scanner) Read() int {
+	read := s.read
+	for _, n := range s.work {
+		read += n
+	}
+	return read
 }
 
 // sortThings sorts things by place and drops those that were found twice.
@@ -187,7 +222,7 @@ func (s *Scanner) look(text []byte, h *hit) {
 	}
 	if s.work[id] > maximumRereads*len(text)+freeReads {
 		s.last[id] = len(text) + 1
-		s.windows = append(s.windows, window{p.rule, -1, len(text) + 1, true})
+		s.addLive(p.rule, -1, len(text)+1)
 		return
 	}
 	live, reach := s.reachOf(text, h)
@@ -228,10 +263,25 @@ func (s *Scanner) add(text []byte, rule, from, to int, live bool) int {
 	if to += utf8.UTFMax; to >= len(text) {
 		to = len(text) + 1
 	}
-	if live || long {
-		s.windows = append(s.windows, window{rule, from, to, live})
+	if live {
+		s.addLive(rule, from, to)
+	} else if long {
+		s.windows = append(s.windows, window{rule, from, to, false})
 	}
 	return to
+}
+
+// addLive notes a live window, or makes it a part of the rule's last one. See clusters.
+func (s *Scanner) addLive(rule, from, to int) {
+	latest := &s.latest[(rule+len(s.latest))%len(s.latest)]
+	if *latest >= 0 {
+		if last := &s.windows[*latest]; last.from <= from && from <= last.to {
+			last.to = max(last.to, to)
+			return
+		}
+	}
+	*latest = len(s.windows)
+	s.windows = append(s.windows, window{rule, from, to, true})
 }
 
 func (s *Scanner) automaton(id int) *automaton {
@@ -269,10 +319,14 @@ func (s *Scanner) clusters() []window {
 
 // record runs a rule on its window. It adds nothing when nothing was found and the window is short.
 func (s *Scanner) record(records []Record, text []byte, w window) []Record {
+	if s.judged > maximumJudged {
+		return records
+	}
 	r := Record{Rule: w.rule, From: w.from, To: w.to, Lo: w.from, Hi: w.to, live: w.live}
 	from, to := max(w.from, 0), min(w.to, len(text))
 	if w.live && w.rule >= 0 {
-		r.Matches = s.matches(w.rule, text, from, to)
+		s.read += to - from
+		r.Matches = s.allowed(s.matches(w.rule, text, from, to))
 	}
 	if len(r.Matches) > 0 || w.rule < 0 {
 		lo, hi := 0, 0
@@ -283,6 +337,17 @@ func (s *Scanner) record(records []Record, text []byte, w window) []Record {
 		return records
 	}
 	return append(records, r)
+}
+
+// allowed counts matches, and gives as many of them as are judged.
+func (s *Scanner) allowed(matches [][]int) [][]int {
+	left := maximumJudged - s.judged
+	s.judged += len(matches)
+	if len(matches) > left {
+		s.cut = true
+		return matches[:max(left, 0)]
+	}
+	return matches
 }
 
 // Windows that are remembered with what a rule matched in them: the same lines come again in version
@@ -301,7 +366,7 @@ type recalled struct {
 // matches runs a rule on a window, or remembers what that gave. Offsets are in the text.
 func (s *Scanner) matches(rule int, text []byte, from, to int) [][]int {
 	if to-from > rememberedWindow {
-		return shifted(s.rules[rule].Expression.Regexp().FindAllIndex(text[from:to], -1), from)
+		return shifted(s.rules[rule].Expression.Regexp().FindAllIndex(text[from:to], maximumJudged+1), from)
 	}
 	known, ok := s.recalled[recalled{rule, string(text[from:to])}]
 	if !ok {

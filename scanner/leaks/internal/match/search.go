@@ -48,6 +48,22 @@ func (s *Scanner) searchHere(text []byte, from, to int) {
 	if from >= to {
 		return
 	}
+	for part := from; part < to && !s.cut; part += searchedAtOnce {
+		s.searchHits(text, part, min(part+searchedAtOnce, to))
+	}
+	s.folding = s.folding || folds(text[max(from-len(kelvin), 0):min(to+len(kelvin), len(text))])
+	if s.extra != nil {
+		s.found = s.things
+		s.extra.Find(text, from, to, s.yield)
+		s.things = s.found
+	}
+	s.cut = s.cut || len(s.hits)+len(s.things) > maximumHits
+}
+
+// searchedAtOnce is how much text is searched for literals before their automata are asked, in bytes.
+const searchedAtOnce = 64 << 10
+
+func (s *Scanner) searchHits(text []byte, from, to int) {
 	before := len(s.hits)
 	s.hits = s.index.find(s.hits, text, from, to)
 	kept := s.hits[:before]
@@ -57,12 +73,7 @@ func (s *Scanner) searchHere(text []byte, from, to int) {
 		}
 	}
 	s.hits = kept
-	s.folding = s.folding || folds(text[max(from-len(kelvin), 0):min(to+len(kelvin), len(text))])
-	if s.extra != nil {
-		s.found = s.things
-		s.extra.Find(text, from, to, s.yield)
-		s.things = s.found
-	}
+	s.cut = s.cut || len(s.hits) > maximumHits
 }
 
 // lookahead is how far behind an anchor is looked to tell that it does not matter, in bytes. It is

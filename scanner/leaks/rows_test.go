@@ -1,0 +1,51 @@
+package leaks
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestRows writes rows and reads them again, and cuts and changes what was written: what is read is what was
+// written, or nothing.
+func TestRows(t *testing.T) {
+	h := &stateHead{
+		Changes: [][]int{{0, 0, 1}, {1, 0, noObject, 1}, {70_000, 3, unknownObject, -1, 1 << 40}, {}},
+		Verdicts: []stateVerdict{
+			{Path: 2, Object: 1, Hits: []stateHit{{Hit: 1, Rule: "17", Value: 2, StartLine: 3, Line: 4, Column: 500, Suppressed: true}, {Rule: "0"}}},
+			{Path: 0, Object: 0, Hits: []stateHit{}},
+		},
+		Opinions: []stateOpinion{{Path: 1, Object: 2, Hit: 3, Doubt: 4, Score: -5}, {}},
+	}
+	data, err := h.appendRows([]byte("before"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data = data[len("before"):]
+	read := &stateHead{}
+	if !read.readRows(data) {
+		t.Fatal("not read")
+	}
+	equal(t, "changes", read.Changes, h.Changes)
+	equal(t, "verdicts", read.Verdicts, h.Verdicts)
+	equal(t, "opinions", read.Opinions, h.Opinions)
+	for n := range data {
+		if (&stateHead{}).readRows(data[:n]) {
+			t.Errorf("read without the last %d bytes", len(data)-n)
+		}
+	}
+	if (&stateHead{}).readRows(append(slices.Clone(data), 0)) {
+		t.Error("read with a byte more")
+	}
+	random := rand.New(rand.NewPCG(5, 5))
+	for range 2000 {
+		damaged := slices.Clone(data)
+		damaged[random.IntN(len(damaged))] = byte(random.Uint32())
+		(&stateHead{}).readRows(damaged) // whatever it gives, it ends
+	}
+	h.Verdicts[0].Hits[0].Rule = strings.Repeat("x", 3)
+	if _, err := h.appendRows(nil); err == nil {
+		t.Error("a rule without a number was written")
+	}
+}

@@ -1,0 +1,44 @@
+package leaks
+
+import "testing"
+
+// TestSpanIsTheHit cuts hits out of a text by their spans: they must be what searching gave, with the places that
+// an editor shows, also of values over several lines and behind letters beyond ASCII.
+func TestSpanIsTheHit(t *testing.T) {
+	_, e, _ := defaults(t)
+	text := []byte("# Schlüssel 🔑\r\nK = \"" + stripeKey("span") + "\" # rollcall:ignore made up\n\n\ttoken: " + githubToken("span") + "\n" +
+		privateKey("span") + "\nlast=" + awsKey("span"))
+	hits := newReader(e).find(text)
+	if len(hits) < 4 {
+		t.Fatalf("only %d hits", len(hits))
+	}
+	for _, want := range hits {
+		s, ok := spanOf(&want)
+		if !ok {
+			t.Errorf("line %d has no span", want.valueLine)
+			continue
+		}
+		got, ok := s.hit(text)
+		got.rule, got.lonely = want.rule, want.lonely // a span does not say
+		if !ok || got != want {
+			t.Errorf("got %+v\nwant %+v", got, want)
+		}
+	}
+}
+
+// TestSpanOfAnotherText: a span that does not fit a text is told to be searched for, whatever it says.
+func TestSpanOfAnotherText(t *testing.T) {
+	text := []byte("one\ntwo\n")
+	for _, s := range []span{{-1, 2, 0, 1}, {0, 9, 0, 1}, {2, 1, 2, 1}, {0, 3, 0, 0}, {0, 3, 0, -1}, {0, 3, 2, 2}, {1, 2, 0, 1}, {3, 6, 4, 2}, {0, 4, 0, 3}} {
+		if h, ok := s.hit(text); ok {
+			t.Errorf("%v gives %q", s, h.secret)
+		}
+	}
+	if h, ok := (span{0, 3, 1, 2}).hit(text); !ok || h.secret != "ne" || h.valueLine != 1 || h.column != 2 {
+		t.Errorf("got %+v, %v", h, ok)
+	}
+	decoded := hit{secret: "x", match: "x", to: 1, depth: 1}
+	if _, ok := spanOf(&decoded); ok {
+		t.Error("what was decoded has a span")
+	}
+}
