@@ -83,6 +83,7 @@ type Exposure struct {
 	RemovedIn  string       `json:"removed_in,omitempty"` // with PresenceHistory, where known
 	Presence   Presence     `json:"presence"`
 	WasInHead  bool         `json:"was_in_head,omitempty"` // with PresenceBranch or PresenceHistory: a commit that HEAD descends from held it
+	Ref        string       `json:"ref,omitempty"`         // where it is not only HEAD's past: a ref that holds Commit, e.g. "refs/pull/7/head"; branches come before tags, and those before proposals
 	TestData   bool         `json:"test_data,omitempty"`   // the path is that of tests, fixtures, examples, documentation or vendored code
 	Name       string       `json:"name,omitempty"`        // the name the value is assigned to, e.g. STRIPE_SECRET_KEY
 	Preview    string       `json:"preview,omitempty"`     // provider prefix, dots, at most the last two characters

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -130,6 +131,19 @@ func (r *Repository) readBatch(ctx context.Context, objects []string, limit int6
 // refs is what git says of all refs, read once.
 type refs struct {
 	reached, tips []string
+	named         []Ref
+}
+
+// Ref is a ref, and the object behind it: of an annotated tag, what that names.
+type Ref struct {
+	Name   string // in full, e.g. "refs/heads/main"
+	Object string
+}
+
+// Refs gives every ref but HEAD, by name. What is behind one need not be a commit.
+func (r *Repository) Refs(ctx context.Context) ([]Ref, error) {
+	known, err := r.readRefs(ctx)
+	return known.named, err
 }
 
 // Tips gives the commits that refs other than tags name, each once, sorted: HEAD's own is not among them. What is no
@@ -168,19 +182,26 @@ func parseRefs(out string) (known refs) {
 		object, ref, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if tag, behind := strings.CutSuffix(ref, "^{}"); behind && len(known.reached) > 0 {
 			known.reached[len(known.reached)-1] = object // in place of the tag
+			if last := len(known.named) - 1; last >= 0 && known.named[last].Name == tag {
+				known.named[last].Object = object
+			}
 			if isTip(tag) && len(known.tips) > 0 {
 				known.tips = known.tips[:len(known.tips)-1] // it names a tag
 			}
 			continue
 		}
 		known.reached = append(known.reached, object)
+		if ref != "HEAD" {
+			known.named = append(known.named, Ref{ref, object})
+		}
 		if isTip(ref) {
 			known.tips = append(known.tips, object)
 		}
 	}
 	slices.Sort(known.reached)
 	slices.Sort(known.tips)
-	return refs{slices.Compact(known.reached), slices.Compact(known.tips)}
+	slices.SortFunc(known.named, func(a, b Ref) int { return cmp.Compare(a.Name, b.Name) })
+	return refs{slices.Compact(known.reached), slices.Compact(known.tips), known.named}
 }
 
 func isTip(ref string) bool { return ref != "HEAD" && !strings.HasPrefix(ref, "refs/tags/") }

@@ -159,6 +159,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		first := c.history.commits[e.brought[0].commit]
 		x.Commit, x.Author, x.Date = first.id, redact.text(ctx, first.author), first.date
 	}
+	x.Ref = redact.text(ctx, strings.ToValidUTF8(e.ref, "\uFFFD"))
 	if x.Presence == nhi.PresenceHistory && e.removed >= 0 {
 		x.RemovedIn = c.history.commits[e.removed].id
 	}

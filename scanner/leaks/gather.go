@@ -25,6 +25,7 @@ type exposed struct {
 	came, went           []int        // the commits that brought it in and took it out, whatever allows these
 	branch               bool         // a ref other than HEAD still has it
 	tip                  string       // with branch: that ref's commit
+	ref                  string       // that holds the commit of a value that is not only HEAD's past
 	looked               bool         // all tips of refs were looked into
 	wasInHead            bool         // a commit that HEAD descends from brought it in
 	removed              int          // the last commit that took it out, -1 when none did
@@ -66,6 +67,9 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 	maps.DeleteFunc(g.all, func(_ key, e *exposed) bool { return len(e.shown()) == 0 })
 	g.markHead()
 	if err := g.findBranches(); err != nil {
+		return nil, err
+	}
+	if err := g.nameRefs(); err != nil {
 		return nil, err
 	}
 	if err := g.describe(); err != nil {

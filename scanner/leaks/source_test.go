@@ -60,7 +60,7 @@ func TestLifeOfAValue(t *testing.T) {
 	same("in a tag", only(t, w.observe(Options{History: true})), past)
 	w.git("branch", "old", "HEAD~1")
 	branch := past
-	branch.Presence, branch.RemovedIn = nhi.PresenceBranch, ""
+	branch.Presence, branch.RemovedIn, branch.Ref = nhi.PresenceBranch, "", "refs/heads/old"
 	same("in a branch", only(t, w.observe(Options{History: true})), branch)
 
 	w.write("config.env", "A=1\nX="+key+"\n")

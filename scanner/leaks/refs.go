@@ -1,0 +1,104 @@
+package leaks
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// nameRefs names, for what HEAD has not and never had or another ref still has, a ref that holds the commit that
+// brought it: without that, nobody finds it.
+func (g *gathering) nameRefs() error {
+	if g.history == nil || g.added() {
+		return nil
+	}
+	var elsewhere []*exposed
+	for _, e := range g.all {
+		if len(e.head) == 0 && len(e.files) == 0 && len(e.brought) > 0 && (e.branch || !e.wasInHead) {
+			elsewhere = append(elsewhere, e)
+		}
+	}
+	if len(elsewhere) == 0 {
+		return nil
+	}
+	refs, err := g.repo.Refs(g.ctx)
+	if err != nil {
+		return err
+	}
+	refs = slices.Clone(refs)
+	slices.SortStableFunc(refs, func(a, b repository.Ref) int { return cmp.Compare(refRank(a.Name), refRank(b.Name)) })
+	numbers := g.history.numbers()
+	for group := range slices.Chunk(elsewhere, groupLength) {
+		g.history.nameRefs(group, refs, numbers)
+	}
+	return nil
+}
+
+// refRank puts the repository's own refs before those that its host keeps for what strangers propose.
+func refRank(name string) int {
+	for rank, prefix := range []string{"refs/heads/", "refs/remotes/origin/", "refs/tags/"} {
+		if strings.HasPrefix(name, prefix) {
+			return rank
+		}
+	}
+	for _, proposals := range []string{"refs/pull/", "refs/remotes/pull/", "refs/merge-requests/", "refs/pull-requests/"} {
+		if strings.HasPrefix(name, proposals) {
+			return 4
+		}
+	}
+	return 3
+}
+
+// numbers gives each commit's index.
+func (h *history) numbers() map[string]int {
+	numbers := make(map[string]int, len(h.commits))
+	for i := range h.commits {
+		numbers[h.commits[i].id] = i
+	}
+	return numbers
+}
+
+// nameRefs gives each value of a group the first ref that holds its commit, and, where a ref still has the value,
+// that could have it.
+func (h *history) nameRefs(group []*exposed, refs []repository.Ref, numbers map[string]int) {
+	live, descends := h.live(group), h.descending(group)
+	var named uint64
+	name := func(of []uint64, among uint64) {
+		for _, ref := range refs {
+			commit, known := numbers[ref.Object]
+			if !known {
+				continue
+			}
+			for i, e := range group {
+				if bit := uint64(1) << i; of[commit]&descends[commit]&among&^named&bit != 0 {
+					named |= bit
+					e.ref = ref.Name
+				}
+			}
+		}
+	}
+	var still uint64
+	for i, e := range group {
+		if e.branch {
+			still |= 1 << i
+		}
+	}
+	name(live, still)
+	name(descends, ^uint64(0))
+}
+
+// descending tells for each commit which values' first commit it descends from, a bit for each.
+func (h *history) descending(group []*exposed) []uint64 {
+	descends := make([]uint64, len(h.commits))
+	for i, e := range group {
+		descends[e.brought[0].commit] |= 1 << i
+	}
+	for i := range h.commits {
+		for _, parent := range h.commits[i].parents {
+			descends[i] |= descends[parent]
+		}
+	}
+	return descends
+}
