@@ -140,7 +140,7 @@ func (l law) judge(ctx context.Context, target nhi.Target, observed nhi.Observat
 	if err != nil && !isStuck(err) {
 		return nhi.Report{}, err
 	}
-	gaps := join(unread, l.declared.Gaps, observed.Gaps, judged.Gaps)
+	gaps := join(unread, l.declared.Gaps, observed.Gaps, inventory.Unread(target, observed), judged.Gaps)
 	return nhi.Report{
 		SchemaVersion: nhi.SchemaVersion, Tool: tool(), Target: target, GeneratedAt: now,
 		Score: l.score(identities, judged.Findings, gaps, now), Findings: judged.Findings, Identities: identities, Workflows: observed.Workflows, Platform: settingsOf(observed.Platform),

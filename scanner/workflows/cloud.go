@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ type login struct {
 	always   string            // the method when neither is given; "" when that is no login
 	identity []string          // inputs that name who logs in, the first that is literal
 	only     map[string]string // inputs that must have a value for the row to apply
+	unless   []string          // inputs that must not be given for it to apply
 }
 
 // logins is the table of login actions, from the documentation of each (its action.yml).
@@ -60,10 +62,58 @@ var logins = []login{
 	{action: "aliyun/configure-aliyun-credentials-action", provider: "alibaba",
 		static: []string{"access-key-id", "access-key-secret"}, oidc: []string{"oidc-provider-arn"}, identity: []string{"role-to-assume"}},
 	{action: "codecov/codecov-action", provider: "codecov", only: map[string]string{"use_oidc": "true"}, always: methodOIDC},
+	{action: "CodSpeedHQ/action", provider: "codspeed", static: []string{"token"}, always: methodOIDC},
+	{action: "actions/deploy-pages", provider: "github-pages", always: methodOIDC},
+	{action: "actions/attest", provider: "sigstore", always: methodOIDC},
+	{action: "actions/attest-build-provenance", provider: "sigstore", always: methodOIDC},
+	{action: "actions/attest-sbom", provider: "sigstore", always: methodOIDC},
+	{action: "sigstore/gh-action-sigstore-python", provider: "sigstore", always: methodOIDC},
+	{action: "chainguard-dev/actions/setup-gitsign", provider: "sigstore", always: methodOIDC},
+	{action: "ossf/scorecard-action", provider: "scorecard", only: map[string]string{"publish_results": "true"}, always: methodOIDC},
+	{action: "release-plz/action", provider: "crates.io", static: []string{"CARGO_REGISTRY_TOKEN"}, always: methodOIDC},
+	{action: "anthropics/claude-code-action", provider: "anthropic", unless: []string{"github_token"}, always: methodOIDC},
+	{action: "octo-sts/action", provider: "github-sts", always: methodOIDC, identity: []string{"identity"}},
+	{action: "open-security-tools/ost-simple-sts", provider: "github-sts", always: methodOIDC},
+	{action: "hashicorp/hcp-auth-action", provider: "hcp", static: []string{"client_secret"}, oidc: []string{"workload_identity_provider"}},
+	{action: "dopplerhq/secrets-fetch-action", provider: "doppler", only: map[string]string{"auth-method": "oidc"}, always: methodOIDC, identity: []string{"doppler-identity-id"}},
+	{action: "cloudsmith-io/cloudsmith-cli-action", provider: "cloudsmith", static: []string{"api-key"}, oidc: []string{"oidc-service-slug"}, identity: []string{"oidc-service-slug"}},
+	{action: "chainguard-dev/setup-chainctl", provider: "chainguard", always: methodOIDC, identity: []string{"identity"}},
+	{action: "teleport-actions/auth", provider: "teleport", always: methodOIDC, identity: []string{"token"}},
+	{action: "teleport-actions/auth-k8s", provider: "teleport", always: methodOIDC, identity: []string{"token"}},
+	{action: "snowflakedb/snowflake-cli-action", provider: "snowflake", only: map[string]string{"use-oidc": "true"}, always: methodOIDC},
+	{action: "depot/build-push-action", provider: "depot", static: []string{"token", "DEPOT_TOKEN"}, always: methodOIDC},
+	{action: "depot/bake-action", provider: "depot", static: []string{"token", "DEPOT_TOKEN"}, always: methodOIDC},
+	{action: "depot/setup-action", provider: "depot", only: map[string]string{"oidc": "true"}, always: methodOIDC},
+	{action: "DeterminateSystems/flakehub-push", provider: "flakehub", always: methodOIDC},
+	{action: "DeterminateSystems/flakehub-cache-action", provider: "flakehub", always: methodOIDC},
+	{action: "grafana/shared-workflows/actions/get-vault-secrets", provider: "vault", always: methodOIDC},
+	{action: "grafana/shared-workflows/actions/aws-auth", provider: "aws", always: methodOIDC, identity: []string{"role-arn"}},
+	{action: "grafana/shared-workflows/actions/login-to-gar", provider: "gcp", always: methodOIDC},
+	{action: "grafana/shared-workflows/actions/login-to-gcs", provider: "gcp", always: methodOIDC},
+	{action: "grafana/shared-workflows/actions/azure-trusted-signing", provider: "azure", always: methodOIDC},
 }
 
-// npmPublish matches the command that publishes to a registry of npm packages.
-var npmPublish = lazyregexp.New(`(?m)^\s*(?:\S+=\S+\s+)*(?:npm|pnpm)\s+(?:-\S+\s+)*publish\b`)
+// callees are reusable workflows whose documentation says with whom they exchange the OIDC token of the job
+// that calls them; by owner/repo/path or a beginning of it.
+var callees = []struct{ workflow, provider string }{
+	{"slsa-framework/slsa-github-generator/", "sigstore"},
+	{"docker/github-builder/", "sigstore"},
+	{"dart-lang/setup-dart/.github/workflows/publish.yml", "pub.dev"},
+}
+
+// jobLogins finds where a job logs in: by its steps, or by the workflow that it calls.
+func (f *file) jobLogins(job *nhi.Job, steps []*actionlint.Step) []nhi.CloudLogin {
+	if job.Calls == nil {
+		return f.cloudLogins(steps, job.Permissions)
+	}
+	called := strings.ToLower(job.Calls.Name())
+	for _, c := range callees {
+		if mayAskOIDC(job.Permissions) && strings.HasPrefix(called, c.workflow) {
+			return []nhi.CloudLogin{{Provider: c.provider, Method: methodOIDC, Step: aboveSteps, Location: job.Location}}
+		}
+	}
+	return nil
+}
 
 // cloudLogins finds the steps that log in somewhere.
 func (f *file) cloudLogins(steps []*actionlint.Step, permissions *nhi.Permissions) []nhi.CloudLogin {
@@ -74,7 +124,7 @@ func (f *file) cloudLogins(steps []*actionlint.Step, permissions *nhi.Permission
 		case *actionlint.ExecAction:
 			provider, method, identity = actionLogin(actionRef(exec.Uses.Value, f.owner), exec, step.Env)
 		case *actionlint.ExecRun:
-			provider, method = publishLogin(exec, step.Env, permissions)
+			provider, method = scriptLogin(exec, step.Env, permissions)
 		}
 		if method != "" {
 			found = append(found, nhi.CloudLogin{Provider: provider, Method: method, Identity: identity, Step: i, Location: f.pos(step.Pos)})
@@ -116,7 +166,7 @@ func (l login) applies(given map[string]string) bool {
 			return false
 		}
 	}
-	return true
+	return !slices.ContainsFunc(l.unless, func(name string) bool { return given[strings.ToLower(name)] != "" })
 }
 
 func (l login) method(given map[string]string) string {
@@ -162,19 +212,59 @@ func (l login) identityIn(given map[string]string) string {
 	return ""
 }
 
-// publishLogin reads a publishing command: with a stored token, or by the job's OIDC token.
-func publishLogin(exec *actionlint.ExecRun, env *actionlint.Env, permissions *nhi.Permissions) (provider, method string) {
-	if exec.Run == nil || !npmPublish().MatchString(exec.Run.Value) {
+// script is a command that uses the job's OIDC token by itself, and what makes it use a stored key instead.
+type script struct {
+	command  func() *regexp.Regexp
+	provider string
+	static   []string              // variables of the step that hold a stored key
+	not      func() *regexp.Regexp // an argument that names a stored key; nil: there is none
+}
+
+// commandStart is what may stand before a program on its line.
+const commandStart = `(?m)(?:^|[;&|(]|\b(?:then|do|else|exec|npx|bunx)\s)\s*(?:\S+=\S+\s+)*`
+
+// scripts is the table of such commands, from the documentation of each.
+var scripts = []script{
+	{command: lazyregexp.New(commandStart + `(?:npm|pnpm)\s+(?:-\S+\s+)*publish\b`), provider: "npm",
+		static: []string{"NODE_AUTH_TOKEN", "NPM_TOKEN", "NPM_AUTH_TOKEN"}},
+	{command: lazyregexp.New(commandStart + `(?:uv|pdm)\s+(?:-\S+\s+)*publish\b`), provider: "pypi",
+		static: []string{"UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD", "PDM_PUBLISH_PASSWORD"}, not: lazyregexp.New(`\spublish\b.*\s(?:--token|--password|-t|-p|-P)\b`)},
+	{command: lazyregexp.New(commandStart + `(?:jsr|deno)\s+publish\b`), provider: "jsr", not: lazyregexp.New(`\s--token\b`)},
+	{command: lazyregexp.New(commandStart + `cosign\s+(?:sign|attest)(?:-blob)?\b`), provider: "sigstore",
+		static: []string{"COSIGN_PRIVATE_KEY"}, not: lazyregexp.New(`\s--key\b`)},
+	{command: lazyregexp.New(commandStart + `vault\s+write\b.*\bauth/[\w/-]+/login\b.*\bjwt=`), provider: "vault"},
+	{command: lazyregexp.New(`\bassume-role-with-web-identity\b`), provider: "aws"},
+}
+
+// scriptLogin reads a command that logs in or publishes: with a stored key, or by the job's OIDC token.
+func scriptLogin(exec *actionlint.ExecRun, env *actionlint.Env, permissions *nhi.Permissions) (provider, method string) {
+	if exec.Run == nil {
 		return "", ""
 	}
 	given := givenTexts(&actionlint.ExecAction{}, env)
-	switch {
-	case anyStored([]string{"NODE_AUTH_TOKEN", "NPM_TOKEN", "NPM_AUTH_TOKEN"}, given):
-		return "npm", methodStatic
-	case permissions != nil && (permissions.Scopes["id-token"] == "write" || permissions.All == "write-all"):
-		if given["node_auth_token"] == "" {
-			return "npm", methodOIDC
+	for _, row := range scripts {
+		if !row.command().MatchString(exec.Run.Value) {
+			continue
+		}
+		if method := row.method(exec.Run.Value, given, permissions); method != "" {
+			return row.provider, method
 		}
 	}
 	return "", ""
+}
+
+func (s script) method(text string, given map[string]string, permissions *nhi.Permissions) string {
+	set := func(name string) bool { return given[strings.ToLower(name)] != "" }
+	switch {
+	case anyStored(s.static, given):
+		return methodStatic
+	case !mayAskOIDC(permissions), s.not != nil && s.not().MatchString(text), slices.ContainsFunc(s.static, set):
+		return ""
+	}
+	return methodOIDC
+}
+
+// mayAskOIDC tells whether a job with the permissions may ask for OIDC tokens.
+func mayAskOIDC(permissions *nhi.Permissions) bool {
+	return permissions != nil && (permissions.Scopes["id-token"] == "write" || permissions.All == "write-all")
 }

@@ -190,7 +190,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	job.Gates = gatesOf(j, job.Credentials)
 	job.UntrustedCheckout = f.untrustedCheckout(w.Triggers, j.Steps)
 	job.Injections = f.injections(tree, j)
-	job.CloudLogins = f.cloudLogins(j.Steps, job.Permissions)
+	job.CloudLogins = f.jobLogins(&job, j.Steps)
 	return job
 }
 

@@ -1,0 +1,91 @@
+package inventory
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Unread names what everything that was observed shows to be out of sight: each reusable workflow of another
+// repository that was not read, and that is given a credential. Whether it was is known only once all is joined:
+// a scan of an organisation may have read it.
+//
+// One gap stands for all calls of a reference, at the first. A remote action is no gap: it is given what its
+// step's inputs and its job's permissions say, which are read here, and policies judge the reference. What the
+// jobs of a called workflow do is written there alone.
+func Unread(target nhi.Target, seen nhi.Observations) []nhi.Gap {
+	seen = inOrder(target, seen)
+	calls := newCalls(target.Name, seen.Workflows)
+	unread := map[string]*unreadCall{}
+	for i := range seen.Workflows {
+		w := &seen.Workflows[i]
+		for j := range w.Jobs {
+			job := &w.Jobs[j]
+			if job.Calls == nil || job.Calls.Owner == "" || calls.reads(w, job) {
+				continue
+			}
+			if given := givenTo(job); len(given) > 0 {
+				noteUnreadCall(unread, job, given)
+			}
+		}
+	}
+	var gaps []nhi.Gap
+	for _, reference := range slices.Sorted(maps.Keys(unread)) {
+		gaps = append(gaps, unread[reference].gap(reference))
+	}
+	return gaps
+}
+
+// unreadCall is the calls of one reference.
+type unreadCall struct {
+	first nhi.Location
+	jobs  int
+	given []string
+}
+
+func noteUnreadCall(unread map[string]*unreadCall, job *nhi.Job, given []string) {
+	call := unread[job.Calls.Raw]
+	if call == nil {
+		call = &unreadCall{first: job.Location}
+		unread[job.Calls.Raw] = call
+	}
+	if compareLocations(job.Location, call.first) < 0 {
+		call.first = job.Location
+	}
+	call.jobs++
+	call.given = append(call.given, given...)
+}
+
+// givenTo is what a called workflow could misuse, in words. The right to read alone is none.
+func givenTo(job *nhi.Job) []string {
+	var given []string
+	if p := job.Permissions; p == nil || powerOf(p) == nhi.PermissionWrite {
+		given = append(given, "the job's token")
+	}
+	if mayAskOIDC(job.Permissions) {
+		given = append(given, "its OIDC identity")
+	}
+	if slices.ContainsFunc(job.Credentials, func(c nhi.CredentialUse) bool { return c.Store == storeSecrets && !isToken(c.Name) }) {
+		given = append(given, "secrets")
+	}
+	return given
+}
+
+// givenOrder is the order of givenTo's words in a sentence.
+var givenOrder = []string{"the job's token", "its OIDC identity", "secrets"}
+
+func (c *unreadCall) gap(reference string) nhi.Gap {
+	words := slices.DeleteFunc(slices.Clone(givenOrder), func(word string) bool { return !slices.Contains(c.given, word) })
+	what := strings.Join(words, ", ")
+	if last := len(words) - 1; last > 0 {
+		what = strings.Join(words[:last], ", ") + " and " + words[last]
+	}
+	detail := fmt.Sprintf("%s is kept in another repository: what it does with %s was not read", reference, what)
+	if c.jobs > 1 {
+		detail += fmt.Sprintf(" (%d jobs call it)", c.jobs)
+	}
+	return nhi.Gap{Source: "workflows", Scope: reference, Reason: nhi.GapUnsupported, Detail: detail, Location: &c.first}
+}
