@@ -3,10 +3,11 @@
 # title: AI agent that strangers can instruct
 # description: >-
 #   The agent is set to work for anybody, not only for people with write access. Its instructions
-#   then come from strangers, and it acts with the credentials of its job.
+#   then come from strangers, and it acts with the credentials of its job. Where no stranger can
+#   start its workflow as it is now, the finding is low and advisory: one more event would open it.
 # custom:
 #   severity: high
-#   severities: [critical]
+#   severities: [low, critical]
 #   confidence: high
 #   categories: [NHI5]
 #   mode: enforced
@@ -17,8 +18,9 @@ package rollcall.agent_open_trigger
 findings contains {
 	"identity": identity.id,
 	"key": setting.name,
-	"severity": _severity(identity.agent),
-	"message": sprintf("Strangers can instruct %s%s.", [identity.agent.product, _as_written(setting)]),
+	"severity": severity,
+	"advisory": severity == "low",
+	"message": _message(identity.agent, setting),
 	"fix": sprintf("Remove the setting%s, or name the people and bots you trust.", [_as_written(setting)]),
 	"at": setting.at,
 	"evidence": {"setting": setting.name, "secrets": identity.agent.secrets},
@@ -26,9 +28,22 @@ findings contains {
 	some identity in input.identities
 	some setting in identity.agent.settings
 	setting.name == "open_trigger"
+	severity := _severity(identity.agent)
 }
 
-_severity(agent) := "critical" if {
+# A configuration file is read wherever the agent runs; a step only when its workflow starts.
+_closed(agent) if {
+	agent.form == "workflow"
+	count(agent.untrusted) == 0
+}
+
+_message(agent, setting) := sprintf("%s would work for anybody%s; no stranger can start its workflow now.", [agent.product, _as_written(setting)]) if {
+	_closed(agent)
+} else := sprintf("Strangers can instruct %s%s.", [agent.product, _as_written(setting)])
+
+_severity(agent) := "low" if {
+	_closed(agent)
+} else := "critical" if {
 	count(agent.permissions.writes) > 0
 } else := "critical" if {
 	# Its own model key is one; more than one is more than it needs.

@@ -2,7 +2,7 @@ package rollcall.agent_open_trigger_test
 
 import data.rollcall.agent_open_trigger as policy
 
-_agent := {"product": "Claude", "form": "workflow", "job": "review", "at": {"path": ".github/workflows/ci.yml", "line": 8}, "declared": false, "untrusted": [], "secrets": ["KEY"], "settings": []}
+_agent := {"product": "Claude", "form": "workflow", "job": "review", "at": {"path": ".github/workflows/ci.yml", "line": 8}, "declared": false, "untrusted": ["issue_comment"], "secrets": ["KEY"], "settings": []}
 
 _findings(change) := f if {
 	f := policy.findings with input.identities as [{"id": "x", "agent": object.union(_agent, change)}]
@@ -28,3 +28,15 @@ test_without_detail if {
 }
 
 test_quiet if count(_findings({"settings": [object.union(_open, {"name": "broad_tools"})]})) == 0
+
+test_no_stranger_can_start_it if {
+	some f in _findings({"untrusted": [], "settings": [_open]})
+	f.severity == "low"
+	f.advisory
+	f.message == "Claude would work for anybody (allowed_bots); no stranger can start its workflow now."
+}
+
+test_configuration_is_read_everywhere if {
+	some f in _findings({"form": "config", "untrusted": [], "settings": [_open]})
+	f.severity == "high"
+}
