@@ -107,7 +107,7 @@ func (b *builder) inReach(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job)
 		switch {
 		case c.Store != storeSecrets || isToken(c.Name) || c.Step >= 0 && c.Step != identity.Agent.Step:
 			continue
-		case c.Route == nhi.RouteInherit:
+		case c.Route == nhi.RouteInherit && identity.Agent.Step >= 0:
 			continue // for the workflow that the job calls, which has no steps of its own here
 		case c.Name == "" || c.Name == "*":
 			names = append(names, "*")

@@ -70,7 +70,7 @@ const methodOIDC = "oidc"
 func (b *builder) useTrust(trust *nhi.Identity, s site, job *nhi.Job, login nhi.CloudLogin) {
 	use := nhi.CredentialUse{Route: nhi.RouteOther, Level: levelStep, Step: login.Step, Action: actionOf(job, login.Step), Location: login.Location}
 	if login.Step < 0 {
-		use.Level, use.Action = levelJob, job.Calls
+		use.Level = levelJob
 	}
 	b.ran(trust, b.calls.runsOf(s.workflow)...)
 	trust.Uses = append(trust.Uses, b.useAt(s, job, use))
@@ -186,7 +186,11 @@ func trustName(provider, service string, s site) string {
 	return service + " login of " + job
 }
 
+// actionOf is the action of a step or, above steps, the workflow that the job calls.
 func actionOf(job *nhi.Job, step int) *nhi.ActionRef {
+	if step < 0 {
+		return job.Calls
+	}
 	for _, s := range job.Steps {
 		if s.Index == step {
 			return s.Uses

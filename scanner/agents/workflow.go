@@ -38,12 +38,36 @@ func (w *workflow) agents() []nhi.Agent {
 		if j.name == setupJob {
 			found = append(found, nhi.Agent{Vendor: "GitHub", Product: "Copilot coding agent", Form: "workflow", Job: setupJob, Location: w.at(j.at)})
 		}
+		found = append(found, w.behindCall(clean(j.name), j.value, w.root.get("env"), j.value.get("env"))...)
 		found = append(found, w.inSteps(clean(j.name), j.value.get("steps"), w.root.get("env"), j.value.get("env"))...)
 	}
 	if w.root.get("runs", "using").is("composite") {
 		found = append(found, w.inSteps("", w.root.get("runs", "steps"))...)
 	}
 	return found
+}
+
+// aboveSteps is the step of an agent that a whole job runs.
+const aboveSteps = -1
+
+// behindCall finds the agent of a job that calls a reusable workflow which an agent's makers keep beside its action.
+func (w *workflow) behindCall(name string, called *node, scopes ...*node) []nhi.Agent {
+	s := &step{workflow: w, node: called, scopes: scopes, job: &job{name: name}, index: aboveSteps}
+	repository, _, calls := strings.Cut(actionName(called.get("uses").string()), "/.github/workflows/")
+	if !calls {
+		return nil
+	}
+	for p := range products {
+		if keptIn(&products[p], repository) {
+			return []nhi.Agent{s.action(&products[p])}
+		}
+	}
+	return nil
+}
+
+// keptIn tells whether a product's action is kept in a repository.
+func keptIn(p *product, repository string) bool {
+	return slices.ContainsFunc(p.actions, func(action string) bool { return action == repository || strings.HasPrefix(action, repository+"/") })
 }
 
 func (w *workflow) inSteps(name string, steps *node, scopes ...*node) []nhi.Agent {
@@ -82,23 +106,38 @@ func flatSteps(steps []*node) []*node {
 
 // agent describes the product's agent in the step; nil when the step does not run it.
 func (s *step) agent(p *product) *nhi.Agent {
-	uses, run := s.node.get("uses"), s.node.get("run")
-	found := &settings{text: s.text}
-	a := &nhi.Agent{Vendor: p.vendor, Product: p.name, Form: "workflow", Job: s.job.name, Step: s.index, Location: s.at(s.node.offset)}
+	run := s.node.get("run")
 	switch {
-	case len(p.actions) > 0 && slices.Contains(p.actions, actionName(uses.string())):
-		s.readAction(p, found)
-		a.Inline = s.literalKeys(p)
-		a.Servers = s.serversGiven()
+	case len(p.actions) > 0 && slices.Contains(p.actions, actionName(s.node.get("uses").string())):
+		a := s.action(p)
+		return &a
 	case p.command.in(run.string()):
+		a, found := s.begin(p)
 		s.readCommand(p, run, found)
 		a.Inline = s.text.literalsIn(keep(s.node.get("env"), p.keys), "variable")
-	default:
-		return nil
+		s.end(&a, p, found)
+		return &a
 	}
+	return nil
+}
+
+// action describes the agent of an action, or of a workflow kept beside it.
+func (s *step) action(p *product) nhi.Agent {
+	a, found := s.begin(p)
+	s.readAction(p, found)
+	a.Inline = s.literalKeys(p)
+	a.Servers = s.serversGiven()
+	s.end(&a, p, found)
+	return a
+}
+
+func (s *step) begin(p *product) (nhi.Agent, *settings) {
+	return nhi.Agent{Vendor: p.vendor, Product: p.name, Form: "workflow", Job: s.job.name, Step: s.index, Location: s.at(s.node.offset)}, &settings{text: s.text}
+}
+
+func (s *step) end(a *nhi.Agent, p *product, found *settings) {
 	s.readEnvironment(p, found)
 	a.Settings = found.inOrder()
-	return a
 }
 
 // actionName is a reference without its version, in lower case as GitHub compares it.
