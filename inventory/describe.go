@@ -13,6 +13,7 @@ import (
 // age from criticality.
 func (b *builder) describe(identity *nhi.Identity) {
 	entries := b.entriesOf(identity)
+	describeReceivers(identity)
 	describeValue(identity)
 	describePurpose(identity, entries)
 	describeEnvironment(identity, entries)

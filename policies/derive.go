@@ -114,7 +114,7 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		Lifetime: id.Lifetime,
 		Service:  c.Service, Category: c.Category, CredentialKind: c.Kind, RecognisedBy: c.By,
 		ServiceConfidence: c.Confidence, Livemode: c.Livemode,
-		Identifier: namesAThing(id.Name), Keyless: c.Keyless.Support, KeylessHow: c.Keyless.How,
+		Identifier: namesAThing(id.Name) || c.Public, Keyless: c.Keyless.Support, KeylessHow: c.Keyless.How,
 		OwnerStatus: cmp.Or(id.Owner.Status, nhi.OwnerNone),
 		Owner:       id.Owner.Technical.Value, OwnerSource: id.Owner.Technical.Source,
 		OwnerConfidence: id.Owner.Confidence, BusinessOwner: id.Owner.Business.Value, Status: id.Status.Value,

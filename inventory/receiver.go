@@ -1,0 +1,87 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/classify"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// identifyingInputs are inputs of actions that say who logs in, with or without a secret beside them: what
+// they are given is no key, whatever it is called. Words are joined by "-".
+var identifyingInputs = []string{
+	"app-id", "application-id", "audience", "aws-region", "client-id", "doppler-identity-id", "identity-id", "installation-id",
+	"oauth-client-id", "oidc-provider-arn", "oidc-provider-name", "oidc-service-slug", "project-id", "role-arn", "role-session-name",
+	"role-to-assume", "service-account", "subscription-id", "tenant-id", "workload-identity-provider",
+}
+
+// appTokens are the actions that make an installation token of a GitHub App, and the input for the App's private key.
+var appTokens = map[string]string{
+	"actions/create-github-app-token":                "private-key",
+	"getsentry/action-github-app-token":              "private-key",
+	"navikt/github-app-token-generator":              "private-key",
+	"peter-murray/workflow-application-token-action": "application-private-key",
+	"tibdex/github-app-token":                        "private-key",
+	"wow-actions/use-app-token":                      "private-key",
+}
+
+// appKey is what classify calls the private key of a GitHub App.
+const appKey = "GITHUB_APP_PRIVATE_KEY"
+
+// inputName is an input's name in one spelling.
+func inputName(input string) string { return strings.ReplaceAll(fold(input), "_", "-") }
+
+// takesAppKey tells whether an action's input is for the private key of a GitHub App.
+func takesAppKey(action *nhi.ActionRef, input string) bool {
+	return action != nil && input != "" && appTokens[fold(action.Name())] == inputName(input)
+}
+
+// describeReceivers reads from the inputs and variables that receive a secret what it is: they are named by
+// those who use it, the secret by whoever stored it. All must agree.
+func describeReceivers(identity *nhi.Identity) {
+	if !isNamed(identity) || len(identity.Uses) == 0 {
+		return
+	}
+	uses := func(are func(nhi.Use) bool) bool {
+		return !slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return !are(u) })
+	}
+	own := &identity.Credential
+	switch {
+	case slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return takesAppKey(u.Action, u.Input) }):
+		environment := own.Environment
+		*own = classify.Name(appKey)
+		own.Environment = environment
+	case uses(identifies):
+		own.Public, own.By, own.Confidence = true, "name", nhi.ConfidenceLow
+	case own.Confidence != nhi.ConfidenceHigh:
+		describeByVariable(identity)
+	}
+}
+
+func identifies(u nhi.Use) bool {
+	return u.Route == nhi.RouteWith && u.Action != nil && slices.Contains(identifyingInputs, inputName(u.Input))
+}
+
+// describeByVariable takes what the variables that receive a secret say of it, where they are surer than its own
+// name and none says otherwise.
+func describeByVariable(identity *nhi.Identity) {
+	var told nhi.Credential
+	for _, u := range identity.Uses {
+		said := classify.Name(u.Input)
+		if u.Route != nhi.RouteEnv || said.Confidence != nhi.ConfidenceHigh || said.Public {
+			continue
+		}
+		if told.Service != "" && told.Service != said.Service {
+			return
+		}
+		told = said
+	}
+	if told.Service == "" {
+		return
+	}
+	if told.Environment == "" {
+		told.Environment = identity.Credential.Environment
+	}
+	identity.Credential = told
+}

@@ -1,0 +1,49 @@
+package inventory
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/registry"
+)
+
+// What receives a secret tells more than the name it was stored under.
+func TestReceivers(t *testing.T) {
+	path := workflowPath(0)
+	given := func(action, input string) nhi.CredentialUse {
+		owner, repo, _ := strings.Cut(action, "/")
+		return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteWith, Level: "step", Input: input, Location: place(path, 9),
+			Action: &nhi.ActionRef{Raw: action + "@v1", Owner: owner, Repo: repo, Ref: "v1", Pin: nhi.PinTag}}
+	}
+	variable := func(name string) nhi.CredentialUse {
+		return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteEnv, Level: "step", Input: name, Location: place(path, 10)}
+	}
+	for name, test := range map[string]struct {
+		secret  string
+		uses    []nhi.CredentialUse
+		service string
+		public  bool
+	}{
+		"an identifier":             {"AZURE_SUB", []nhi.CredentialUse{given("azure/login", "subscription-id")}, "Azure service principal secret", true},
+		"a role":                    {"AWS_ROLE", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "role-to-assume")}, "AWS IAM access key", true},
+		"a provider":                {"X", []nhi.CredentialUse{given("google-github-actions/auth", "workload_identity_provider")}, "", true},
+		"a key":                     {"AWS_KEY", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-secret-access-key")}, "AWS IAM access key", false},
+		"an identifier, and more":   {"AWS_KEY", []nhi.CredentialUse{given("x/y", "client-id"), variable("X")}, "AWS IAM access key", false},
+		"an App's key":              {"APP_KEY", []nhi.CredentialUse{given("actions/create-github-app-token", "private-key")}, "GitHub App private key / installation token", false},
+		"another action's":          {"SLACK_TOKEN", []nhi.CredentialUse{given("x/y", "private-key")}, "Slack bot/user/app token", false},
+		"an older spelling":         {"BOT_KEY", []nhi.CredentialUse{given("tibdex/github-app-token", "private_key")}, "GitHub App private key / installation token", false},
+		"a variable":                {"SPN_GITHUB_CLI_SIGNING", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET")}, "Azure service principal secret", false},
+		"variables that contradict": {"SPN", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET"), variable("STRIPE_SECRET_KEY")}, "", false},
+		"a name that says enough":   {"STRIPE_SECRET_KEY", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET")}, "Stripe", false},
+	} {
+		for i := range test.uses {
+			test.uses[i].Name = test.secret
+		}
+		built := build(nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, test.uses...)}}, registry.Declarations{})
+		got := built[secretPrefix+nhi.ID(test.secret)].Credential
+		if got.Service != test.service || got.Public != test.public {
+			t.Errorf("%s: %q, public %v; not %q, %v", name, got.Service, got.Public, test.service, test.public)
+		}
+	}
+}
