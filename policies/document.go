@@ -200,10 +200,13 @@ type exposureFacts struct {
 	At         place          `json:"at" doc:"Where the value is."`
 	Presence   nhi.Presence   `json:"presence" enum:"presence" doc:"Where in time it still is."`
 	Commit     string         `json:"commit,omitempty" doc:"The oldest commit that holds it."`
+	Ref        string         `json:"ref,omitempty" doc:"Where it is not only in HEAD's past: a ref that holds that commit, e.g. refs/heads/next; refs/pull/7/head where only a proposal holds it."`
 	Days       *int           `json:"days,omitempty" doc:"Days since that commit."`
 	Name       string         `json:"name,omitempty" doc:"The name the value is assigned to."`
 	Preview    string         `json:"preview,omitempty" doc:"The masked value."`
 	Service    string         `json:"service,omitempty" doc:"The service it belongs to."`
+	Issuer     string         `json:"issuer,omitempty" doc:"Who issued it, where its service is one issuer: GitHub for GitHub PAT (classic)."`
+	SelfMade   bool           `json:"self_made" doc:"It is a private key that its owner made himself: nobody issued it."`
 	Kind       nhi.Kind       `json:"kind,omitempty" enum:"kind" doc:"What sort of credential it is."`
 	Livemode   string         `json:"livemode,omitempty" doc:"live or test."`
 	Confidence nhi.Confidence `json:"confidence,omitempty" enum:"confidence" doc:"How sure the detection is."`

@@ -125,11 +125,11 @@ func TestCustomPolicyErrors(t *testing.T) {
 // A policy that misbehaves is a gap; the others are evaluated all the same.
 func TestPolicyErrorsAreGaps(t *testing.T) {
 	tests := map[string]struct{ body, want string }{
-		"not an object":      {`findings contains "x" if true`, "finding 1 is malformed"},
+		"not an object":      {`findings contains "x" if true`, "finding 1 is malformed: it is a string, not an object with identity and message"},
 		"unknown field":      {`findings contains {"identity": "a", "message": "m", "mode": "enforced"} if true`, `unknown field "mode"`},
 		"policy of another":  {`findings contains {"identity": "a", "message": "m", "policy": "no_owner"} if true`, `unknown field "policy"`},
 		"no message":         {`findings contains {"identity": i.id} if some i in input.identities`, "no message"},
-		"wrong type":         {`findings contains {"identity": i.id, "message": 3} if some i in input.identities`, "malformed"},
+		"wrong type":         {`findings contains {"identity": i.id, "message": 3} if some i in input.identities`, "finding 1 is malformed: message is a number"},
 		"foreign identity":   {`findings contains {"identity": "a", "message": "m"} if true`, "identity that the policy was not given"},
 		"no identity":        {`findings contains {"identity": "", "message": "m"} if true`, "identity that the policy was not given"},
 		"severity":           {`findings contains {"identity": i.id, "message": "m", "severity": "critical"} if some i in input.identities`, `severity "critical"`},

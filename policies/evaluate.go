@@ -43,8 +43,10 @@ type evaluation struct {
 	changed bool // there are changes
 	verdict nhi.Verdict
 	several map[string]several // by fingerprint: findings that are said together
-	failed  map[string]bool    // policies that could not be evaluated
-	stuck   []string
+
+	together map[string]together // by fingerprint: findings of one job that are said together
+	failed   map[string]bool     // policies that could not be evaluated
+	stuck    []string
 }
 
 // hearing is one policy's run: what it said so far, and how to ask it further.
@@ -64,6 +66,7 @@ type prepared struct {
 type outcome struct {
 	findings []nhi.Finding
 	several  map[string]several // by fingerprint
+	together map[string]together
 	unknowns []nhi.Unknown
 	judged   int // identities or settings, so far
 	err      error
@@ -81,7 +84,7 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 	if err := errors.Join(err, s.checkExceptions(in.Exceptions)); err != nil {
 		return nhi.Verdict{}, err
 	}
-	e := &evaluation{set: s, now: in.Now, failed: map[string]bool{}, several: map[string]several{}}
+	e := &evaluation{set: s, now: in.Now, failed: map[string]bool{}, several: map[string]several{}, together: map[string]together{}}
 	e.prepare(in)
 	e.judge(ctx, e.batches, nil, inForce(all, func(c *configured) bool { return c.metadata.Subject != subjectExceptions }))
 	if err := ctx.Err(); err != nil {
@@ -354,6 +357,12 @@ func (o *outcome) addFinding(c *configured, s statement, about *judged) error {
 		return err
 	}
 	o.findings = append(o.findings, f)
+	if s.Together != nil {
+		if o.together == nil {
+			o.together = map[string]together{}
+		}
+		o.together[f.Fingerprint] = *s.Together
+	}
 	if s.Several != nil && about != nil && about.owner != "" {
 		if o.several == nil {
 			o.several = map[string]several{}
@@ -394,6 +403,7 @@ func (e *evaluation) gather(c *configured, o outcome) {
 	}
 	e.verdict.Findings = append(e.verdict.Findings, o.findings...)
 	maps.Copy(e.several, o.several)
+	maps.Copy(e.together, o.together)
 	e.verdict.Unknowns = append(e.verdict.Unknowns, o.unknowns...)
 }
 
@@ -404,7 +414,7 @@ func (e *evaluation) gatherSeveral(all []*configured) {
 		about[c.ID] = c.metadata.Subject == subjectSettings
 	}
 	h := homesOf(e.homes)
-	e.verdict.Findings = h.together(e.verdict.Findings, e.several)
+	e.verdict.Findings = oneForEach(h.together(e.verdict.Findings, e.several), e.together)
 	e.verdict.Unknowns = h.unknownTogether(e.verdict.Unknowns, about)
 }
 
@@ -427,6 +437,7 @@ func (e *evaluation) finish(all []*configured) {
 	v.Policies = make([]nhi.Policy, len(all))
 	for i, c := range all {
 		v.Policies[i] = c.result
+		v.Policies[i].Unevaluated = e.failed[c.ID]
 		byID[v.Policies[i].ID] = &v.Policies[i]
 	}
 	for _, f := range v.Findings {

@@ -13,7 +13,7 @@ func (d *derivation) exposures(all []nhi.Exposure) []exposureFacts {
 	counted := slices.DeleteFunc(slices.Clone(all), func(e nhi.Exposure) bool { return e.Suppressed != nil || e.Credential.Public })
 	slices.SortStableFunc(counted, func(a, b nhi.Exposure) int {
 		return cmp.Or(
-			cmp.Compare(visibility(a), visibility(b)),
+			cmp.Compare(visibility(a), visibility(b)), cmp.Compare(confidenceRank(b.Confidence), confidenceRank(a.Confidence)),
 			cmp.Compare(a.Location.Repository, b.Location.Repository), cmp.Compare(a.Location.Path, b.Location.Path), cmp.Compare(a.Location.Line, b.Location.Line),
 			cmp.Compare(a.Location.Column, b.Location.Column), cmp.Compare(a.Rule, b.Rule))
 	})
@@ -33,11 +33,16 @@ func visibility(e nhi.Exposure) int {
 	return rank
 }
 
+// confidenceRank puts the surer higher.
+func confidenceRank(c nhi.Confidence) int {
+	return slices.Index([]nhi.Confidence{nhi.ConfidenceLow, nhi.ConfidenceMedium, nhi.ConfidenceHigh}, c)
+}
+
 func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 	c := e.Credential
 	f := exposureFacts{
-		Rule: e.Rule, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Name: e.Name, Preview: e.Preview,
-		Service: c.Service, Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
+		Rule: e.Rule, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Ref: e.Ref, Name: e.Name, Preview: e.Preview,
+		Service: c.Service, Issuer: issuerOf(c), SelfMade: selfMade(e), Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
 		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData, Doubt: e.Doubt,
 		Alert: d.alert(e.Platform),
 	}

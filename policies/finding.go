@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -42,7 +43,8 @@ type statement struct {
 	At       *place         `json:"at"`       // nil: where the identity is best shown
 	Related  []place        `json:"related"`
 	Evidence map[string]any `json:"evidence"`
-	Several  *severally     `json:"several"` // how to say it of several, in a policy about settings; nil: one by one
+	Several  *severally     `json:"several"`  // how to say it of several, in a policy about settings; nil: one by one
+	Together *together      `json:"together"` // what it says with others of one job; nil: alone
 }
 
 // decodeStatements reads a policy's result strictly: a finding that is not what it should
@@ -62,11 +64,23 @@ func decodeStatements(result any) ([]statement, error) {
 		d.DisallowUnknownFields()
 		var s statement
 		if err := d.Decode(&s); err != nil {
-			return nil, fmt.Errorf("finding %d is malformed: %s", i+1, strings.TrimPrefix(err.Error(), "json: "))
+			return nil, fmt.Errorf("finding %d is malformed: %s", i+1, malformation(err))
 		}
 		statements = append(statements, s)
 	}
 	return statements, nil
+}
+
+// malformation says what is wrong with a finding in the words of who writes policies.
+func malformation(err error) string {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return fmt.Sprintf("it is a %s, not an object with identity and message", wrong.Value)
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("%s is a %s", wrong.Field, wrong.Value)
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
 // finding makes a finding of a statement about an identity, nil for one about exceptions

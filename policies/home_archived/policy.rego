@@ -17,7 +17,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
 	"message": sprintf("%s is archived, and its %s %s is still there.", [identity.scope, _kinds[identity.kind], identity.name]),
-	"fix": sprintf("Revoke it at its issuer, and delete it%s (unarchive for the moment if GitHub asks for it).", [_at(identity)]),
+	"fix": sprintf("Revoke it where it was issued, and delete it%s (unarchive for the moment if GitHub asks for it).", [_at(identity)]),
 	"evidence": {"level": object.get(identity, "level", ""), "days_since_use": object.get(identity, "days_since_use", -1)},
 } if {
 	some identity in input.identities

@@ -16,13 +16,13 @@
 #   categories: [NHI2]
 #   mode: enforced
 #   remediation: >-
-#     Revoke or rotate the credential at its issuer first; then keep it in a secret store and read it from there.
+#     Revoke or rotate the credential where it was issued first; then keep it in a secret store and read it from there.
 package rollcall.leaked_credential
 
 findings contains {
 	"identity": identity.id,
 	"severity": severity,
-	"advisory": severity == "low",
+	"advisory": _advisory(leak, severity),
 	"message": _message(identity, leak),
 	"fix": _fix(identity, leak),
 	"at": leak.at,
@@ -32,6 +32,7 @@ findings contains {
 		"presence": leak.presence,
 		"places": count(leaks),
 		"commit": object.get(leak, "commit", ""),
+		"ref": object.get(leak, "ref", ""),
 		"preview": object.get(leak, "preview", ""),
 		"issued": leak.issued,
 		"test_data": leak.test_data,
@@ -54,6 +55,17 @@ _in_variable(e) if {
 }
 
 _severities := ["critical", "high", "medium", "low"]
+
+# What anybody proposes fails nobody's check, unless it works.
+_advisory(leak, severity) := true if {
+	severity == "low"
+} else := true if {
+	_proposed(leak)
+	not leak.alert.validity == "active"
+} else := false
+
+# GitHub and its like keep what is proposed under such refs, a stranger's too.
+_proposed(e) if regex.match(`^refs/(remotes/)?(pull|merge-requests|pull-requests)/`, e.ref)
 
 # Critical is what its issuer says works, what works for money, and what a provider evidently issued and anybody can read now.
 _severity(e) := "critical" if {
@@ -144,14 +156,34 @@ _named(e) := object.get(e, "service", e.rule)
 
 _where(e) := sprintf("in %s", [object.get(e, ["alert", "place"], "a place that GitHub's alert names")]) if {
 	e.at.path == ""
-} else := sprintf("in the history of %s", [e.at.path]) if {
-	e.presence == "history"
 } else := sprintf("in %s, not committed yet", [e.at.path]) if {
 	e.presence == "worktree"
+} else := sprintf("in %s on %s%s", [e.at.path, _ref(e), _commit(e)]) if {
+	e.presence == "branch"
+} else := sprintf("in the history of %s, on %s%s", [e.at.path, _ref(e), _commit(e)]) if {
+	e.presence == "history"
+	e.ref
+} else := sprintf("in the history of %s%s", [e.at.path, _commit(e)]) if {
+	e.presence == "history"
 } else := sprintf("in %s", [e.at.path])
 
+_ref(e) := sprintf("%s (a proposal, which strangers make too)", [e.ref]) if {
+	_proposed(e)
+} else := sprintf("branch %s", [trim_prefix(trim_prefix(e.ref, "refs/heads/"), "refs/remotes/")]) if {
+	regex.match(`^refs/(heads|remotes)/`, e.ref)
+} else := sprintf("tag %s", [trim_prefix(e.ref, "refs/tags/")]) if {
+	startswith(e.ref, "refs/tags/")
+} else := e.ref if {
+	e.ref
+} else := "another branch"
+
+# Where to look: the working tree does not have it.
+_commit(e) := sprintf(" at %s", [substring(e.commit, 0, 9)]) if {
+	object.get(e, "commit", "") != ""
+} else := ""
+
 # A line of the past takes no comment any more.
-_fix(identity, e) := sprintf("If it still works, revoke it at %s; then close its alert%s.", [_issuer(e), _page(e)]) if {
+_fix(identity, e) := sprintf("If it still works, revoke it %s; then close its alert%s.", [_issuer(e), _page(e)]) if {
 	identity
 	_severity(e) == "low"
 	e.alert
@@ -165,17 +197,21 @@ _fix(identity, e) := sprintf("If it still works, revoke it at %s; then close its
 	_severity(e) == "low"
 } else := "Take it out before you commit, and keep it in a secret store." if {
 	e.presence == "worktree"
-} else := sprintf("Revoke it at %s, issue a new one, and set the secret %s to it (%s).", [_issuer(e), identity.name, _consumers(identity)]) if {
+} else := sprintf("Make a new pair of keys, set the secret %s to its private half (%s), and take out the public half of this one wherever it is trusted.", [identity.name, _consumers(identity)]) if {
+	identity.kind == "ci_secret"
+	e.self_made
+} else := sprintf("Revoke it %s, issue a new one, and set the secret %s to it (%s).", [_issuer(e), identity.name, _consumers(identity)]) if {
 	identity.kind == "ci_secret"
 } else := sprintf("Delete the key at %s, and give the job that needs one another, kept in a secret store.", [identity.url]) if {
 	identity.kind in {"deploy_key", "ssh_key"}
 	identity.url
-} else := sprintf("Revoke it at %s and issue a new one; keep that in a secret store, not in a file.", [_issuer(e)])
+} else := "Make a new pair of keys, put the public half wherever that of this one is trusted and take that out; keep the private half in a secret store." if {
+	e.self_made
+} else := sprintf("Revoke it %s and issue a new one; keep that in a secret store, not in a file.", [_issuer(e)])
 
-_issuer(e) := sprintf("its issuer (%s)", [e.service]) if {
-	e.service
-	not startswith(e.service, "Generic ")
-} else := "its issuer"
+_issuer(e) := sprintf("at its issuer (%s)", [e.issuer]) if {
+	e.issuer
+} else := "where it was issued"
 
 _consumers(identity) := sprintf("used by %s", [concat(", ", sort({sprintf("job %s of %s", [use.job, use.workflow]) | some use in identity.uses}))]) if {
 	count(identity.uses) > 0

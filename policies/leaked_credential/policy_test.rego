@@ -7,6 +7,8 @@ _exposure := {
 	"at": {"path": "config.js", "line": 3},
 	"presence": "head",
 	"service": "Stripe",
+	"issuer": "Stripe",
+	"self_made": false,
 	"confidence": "high",
 	"issued": true,
 	"expired": false,
@@ -45,12 +47,28 @@ test_severity[case.note] if {
 test_advisory_only_when_low if {
 	_only({"confidence": "low", "issued": false}).advisory
 	not _only({}).advisory
+	not _only({"presence": "branch", "ref": "refs/heads/next"}).advisory
+}
+
+# Anybody may propose anything.
+test_a_proposal_is_advisory_unless_it_works if {
+	_only({"presence": "branch", "ref": "refs/pull/7/head"}).advisory
+	_only({"presence": "history", "ref": "refs/remotes/pull/7/merge"}).advisory
+	not _only({"presence": "branch", "ref": "refs/pull/7/head", "alert": {"validity": "active"}}).advisory
+	not _only({"presence": "branch", "ref": "refs/heads/refs/pull/7"}).advisory
 }
 
 test_message[case.note] if {
 	some case in [
 		{"note": "head", "change": {}, "want": "A credential is in config.js: Stripe."},
 		{"note": "history", "change": {"presence": "history"}, "want": "A credential is in the history of config.js: Stripe."},
+		{"note": "history, commit", "change": {"presence": "history", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the history of config.js at 1a2b3c4d5: Stripe."},
+		{"note": "history of a branch", "change": {"presence": "history", "ref": "refs/heads/next", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the history of config.js, on branch next at 1a2b3c4d5: Stripe."},
+		{"note": "branch", "change": {"presence": "branch", "ref": "refs/remotes/origin/next", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on branch origin/next at 1a2b3c4d5: Stripe."},
+		{"note": "proposal", "change": {"presence": "branch", "ref": "refs/pull/7/head", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on refs/pull/7/head (a proposal, which strangers make too) at 1a2b3c4d5: Stripe."},
+		{"note": "tag", "change": {"presence": "history", "ref": "refs/tags/v1", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the history of config.js, on tag v1 at 1a2b3c4d5: Stripe."},
+		{"note": "another ref", "change": {"presence": "branch", "ref": "refs/stash", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on refs/stash at 1a2b3c4d5: Stripe."},
+		{"note": "no ref is known", "change": {"presence": "branch"}, "want": "A credential is in config.js on another branch: Stripe."},
 		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential is in config.js, not committed yet: Stripe."},
 		{"note": "with a preview", "change": {"preview": "sk_live_…9X"}, "want": "A credential is in config.js: Stripe (sk_live_…9X)."},
 		{"note": "the id alone", "change": {"doubt": "lone_id", "issued": false, "confidence": "low"}, "want": "The id of a key is in config.js, and no secret beside it: Stripe."},
@@ -66,12 +84,12 @@ test_message[case.note] if {
 }
 
 test_message_without_service if {
-	e := object.remove(_exposure, ["service"])
+	e := object.remove(_exposure, ["service", "issuer"])
 	some f in policy.findings with input.identities as [_identity([e])]
 	f.message == "A credential is in config.js: stripe-access-token."
 	some g in policy.findings with input.identities as [object.union(_identity([e]), {"system": "github", "name": "STRIPE_KEY"})]
 	g.message == "The value of STRIPE_KEY is in config.js."
-	startswith(g.fix, "Revoke it at its issuer")
+	startswith(g.fix, "Revoke it where it was issued and issue")
 }
 
 test_fix[case.note] if {
@@ -112,9 +130,18 @@ test_doubtful_in_history if {
 	finding.fix == "If it is real, revoke it; if it never was, list it in .gitleaksignore: 1a2b:config.js:stripe-access-token:3."
 }
 
-test_nobody_is_called_generic if {
-	startswith(_only({"service": "Generic API key"}).fix, "Revoke it at its issuer and issue a new one")
+test_issuer_only_where_there_is_one if {
+	some f in policy.findings with input.identities as [_identity([object.remove(_exposure, ["issuer"])])]
+	startswith(f.fix, "Revoke it where it was issued and issue a new one")
 	startswith(_only({}).fix, "Revoke it at its issuer (Stripe) and issue a new one")
+}
+
+# Nobody issued it, so that nobody can revoke it.
+test_own_key_is_replaced if {
+	startswith(_only({"self_made": true}).fix, "Make a new pair of keys, put the public half wherever")
+	secret := object.union(_identity([object.union(_exposure, {"self_made": true})]), {"kind": "ci_secret", "name": "DEPLOY_KEY", "system": "github", "uses": []})
+	some f in policy.findings with input.identities as [secret]
+	f.fix == "Make a new pair of keys, set the secret DEPLOY_KEY to its private half (no job uses it), and take out the public half of this one wherever it is trusted."
 }
 
 test_a_variable_has_its_own_policy if {

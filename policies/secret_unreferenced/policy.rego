@@ -15,14 +15,14 @@
 #     grace_days:
 #       default: 7
 #       description: Days after its creation in which a secret need not be used yet.
-#   remediation: Revoke the credential at its issuer and delete the secret.
+#   remediation: Revoke the credential where it was issued and delete the secret.
 package rollcall.secret_unreferenced
 
 findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
 	"message": sprintf("No workflow uses the %s %s of %s.", [_kinds[identity.stored.store], identity.name, _home(identity)]),
-	"fix": sprintf("Ask its owner; then revoke it at its issuer and delete it: `gh secret delete %s%s%s`.", [identity.name, _app(identity), _target(identity)]),
+	"fix": sprintf("Ask its owner; then revoke it where it was issued and delete it: `gh secret delete %s%s%s`.", [identity.name, _app(identity), _target(identity)]),
 	"evidence": {"level": identity.stored.level, "days_since_rotation": object.get(identity, "days_since_rotation", -1)},
 } if {
 	grace := input.params.grace_days

@@ -30,7 +30,8 @@ findings contains {
 	"key": sprintf("%s/%s", [use.workflow, use.job]),
 	"severity": severity,
 	"advisory": severity == "low",
-	"message": _message(identity, use),
+	"message": sprintf("%s %s.", [_message(use), _name(identity)]),
+	"together": {"key": sprintf("%s %s %s", [object.get(use.at, "repository", ""), use.workflow, use.job]), "message": _message(use), "name": _name(identity)},
 	"fix": _fix(use),
 	"at": places[0],
 	"related": array.slice(places, 1, count(places)),
@@ -89,11 +90,11 @@ _held := {"ci_secret": "%s", "workflow_token": "the workflow's token", "oidc_tru
 
 _name(identity) := replace(_held[identity.kind], "%s", identity.name)
 
-_message(identity, use) := sprintf("Job %s of %s checks out a stranger's code on %s while it holds %s.", [use.job, use.workflow, _events(use), _name(identity)]) if {
+_message(use) := sprintf("Job %s of %s checks out a stranger's code on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.checkout
-} else := sprintf("Job %s of %s writes a stranger's text into a script on %s while it holds %s.", [use.job, use.workflow, _events(use), _name(identity)]) if {
+} else := sprintf("Job %s of %s writes a stranger's text into a script on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.injection
-} else := sprintf("A stranger can start job %s of %s (%s), which holds %s.", [use.job, use.workflow, concat(", ", use.untrusted), _name(identity)])
+} else := sprintf("A stranger can start job %s of %s (%s), which holds", [use.job, use.workflow, concat(", ", use.untrusted)])
 
 _events(use) := concat(" or ", use.untrusted)
 
