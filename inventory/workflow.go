@@ -275,9 +275,11 @@ func powerOf(p *nhi.Permissions) nhi.PermissionLevel {
 	return strongest
 }
 
-// addRunner adds the self-hosted runners that a job asks for, by their labels.
+// addRunner adds the runners that a job asks for and that are not simply GitHub's, by their labels: self-hosted ones, those
+// of other services, and groups, of which the organisation says what is in them.
 func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
-	if !job.SelfHosted {
+	grouped := slices.ContainsFunc(job.RunsOn, func(label string) bool { return strings.HasPrefix(label, "group:") })
+	if !job.SelfHosted && !grouped {
 		return
 	}
 	labels := strings.Join(once(slices.Clone(job.RunsOn)), ",")

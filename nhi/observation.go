@@ -193,7 +193,7 @@ type Job struct {
 	Name               string          `json:"name,omitempty"`
 	Location           Location        `json:"location"`
 	RunsOn             []string        `json:"runs_on,omitempty"`
-	SelfHosted         bool            `json:"self_hosted,omitempty"`
+	SelfHosted         bool            `json:"self_hosted,omitempty"`         // on a runner that is not GitHub's: self-hosted, or of another service
 	Environment        string          `json:"environment,omitempty"`         // GitHub environment's name
 	EnvironmentDynamic bool            `json:"environment_dynamic,omitempty"` // it is an expression
 	Permissions        *Permissions    `json:"permissions,omitempty"`         // effective: the job's, else the workflow's, else nil

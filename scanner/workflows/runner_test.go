@@ -1,0 +1,47 @@
+package workflows_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// Which runners are not GitHub's, and what they are called.
+func TestRunners(t *testing.T) {
+	for runsOn, want := range map[string]string{
+		"ubuntu-latest":                              "",
+		"my-label":                                   "", // may be a larger runner of GitHub's
+		"{group: big, labels: [x64]}":                "",
+		"[self-hosted, linux]":                       "self-hosted linux",
+		"{group: big, labels: self-hosted}":          "self-hosted group:big",
+		"ubicloud-standard-2":                        "ubicloud-standard-2",
+		"depot-ubuntu-24.04":                         "depot-ubuntu-24.04",
+		"blacksmith-4vcpu-ubuntu-2204":               "blacksmith-4vcpu-ubuntu-2204",
+		"namespace-profile-default":                  "namespace-profile-default",
+		"buildjet-4vcpu-ubuntu-2204":                 "buildjet-4vcpu-ubuntu-2204",
+		"'runs-on=${{ github.run_id }}/runner=2cpu'": "runs-on=${{ github.run_id }}/runner=2cpu",
+		"warp-ubuntu-latest-x64-4x":                  "warp-ubuntu-latest-x64-4x",
+		"${{ github.event_name == 'push' && 'self-hosted' || 'ubuntu-latest' }}": "${{ github.event_name == 'push' && 'self-hosted' || 'ubuntu-latest' }}",
+		"${{ matrix.hosted }}": "",
+		"${{ matrix.one }}":    "self-hosted",
+		"${{ matrix.list }}":   "self-hosted gpu",
+		"${{ matrix.more }}":   "depot-ubuntu-24.04|self-hosted",
+		"${{ matrix.absent }}": "",
+	} {
+		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: "+runsOn+`
+    strategy:
+      matrix:
+        hosted: [ubuntu-latest, macos-14]
+        one: [ubuntu-latest, self-hosted]
+        list: [[self-hosted, gpu], ubuntu-latest]
+        more: [self-hosted, depot-ubuntu-24.04, ubuntu-latest]
+    steps: [{run: make}]
+`)
+		job, got := seen.Workflows[0].Jobs[0], ""
+		if job.SelfHosted {
+			got = strings.Join(job.RunsOn, " ")
+		}
+		if got != want || len(seen.Gaps) > 0 {
+			t.Errorf("%s: %q, not %q; gaps %v", runsOn, got, want, seen.Gaps)
+		}
+	}
+}
