@@ -20,7 +20,8 @@ type Policy struct {
 	Custom      bool           `json:"custom,omitempty"` // the user's, not built in
 	Findings    int            `json:"findings"`
 	Unknowns    int            `json:"unknowns"`
-	Exceptions  int            `json:"exceptions"` // findings an exception suppresses
+	Exceptions  int            `json:"exceptions"`            // findings an exception suppresses
+	Unevaluated bool           `json:"unevaluated,omitempty"` // it failed or was stopped: a gap says why, and that it has no finding says nothing
 }
 
 // PolicySetting is what the configuration says about one policy; zero fields leave the default.

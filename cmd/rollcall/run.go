@@ -18,7 +18,7 @@ const (
 	exitFindings   = 1 // findings at or above --fail-on
 	exitUsage      = 2 // bad flags, arguments, configuration or registry
 	exitFailure    = 3 // the scan could not be done, or was interrupted
-	exitIncomplete = 4 // with --strict: no findings that fail, but something could not be seen
+	exitIncomplete = 4 // no findings that fail, but an enforced policy could not be evaluated or, with --strict, something not be seen
 )
 
 // exitCodes is the table that help and documentation show.
@@ -27,7 +27,7 @@ const exitCodes = `Exit codes:
   1  findings at or above --fail-on
   2  usage: bad flags, arguments, configuration, registry or policies
   3  failure: the work could not be done, or was interrupted
-  4  incomplete: something could not be seen (with --strict)`
+  4  incomplete: an enforced policy could not be evaluated, or something not be seen (with --strict)`
 
 // process is what a command may use of the world.
 type process struct {

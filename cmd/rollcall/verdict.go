@@ -46,6 +46,8 @@ func (b bar) judge(r nhi.Report) error {
 		return verdict(exitIncomplete)
 	case slices.ContainsFunc(r.Findings, b.fails):
 		return verdict(exitFindings)
+	case len(b.unevaluated(r)) > 0:
+		return verdict(exitIncomplete)
 	case b.strict && len(r.Gaps) > 0:
 		return verdict(exitIncomplete)
 	}
@@ -67,6 +69,18 @@ func (b bar) fails(f nhi.Finding) bool {
 	return f.Severity.Rank() >= nhi.Severity(b.failOn).Rank()
 }
 
+// unevaluated lists the enforced policies that could not be evaluated: what a change makes fail or
+// stop in time must not pass for what it was to prevent.
+func (b bar) unevaluated(r nhi.Report) []string {
+	var ids []string
+	for _, p := range r.Policies {
+		if p.Unevaluated && p.Mode == nhi.ModeEnforced && b.failOn != failOnNever {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
 // reason explains a non-zero exit code in one line for the terminal.
 func (b bar) reason(r nhi.Report) string {
 	var failing int
@@ -82,6 +96,8 @@ func (b bar) reason(r nhi.Report) string {
 		return fmt.Sprintf("failed: %s (--fail-on %s --new-only)", count(failing, "new finding"), b.failOn)
 	case failing > 0:
 		return fmt.Sprintf("failed: %s (--fail-on %s)", count(failing, "finding"), b.failOn)
+	case len(b.unevaluated(r)) > 0:
+		return "incomplete: not evaluated, and enforced: " + strings.Join(b.unevaluated(r), ", ")
 	case b.strict && len(r.Gaps) > 0:
 		return fmt.Sprintf("incomplete: %s (--strict)", count(len(r.Gaps), "gap"))
 	}
