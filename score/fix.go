@@ -95,14 +95,18 @@ func byLiveness(id nhi.Identity, s subject) string {
 	return "service " + id.Credential.Service
 }
 
-func leaked(_ nhi.Identity, s subject, _ time.Time) bool { return s.leak.open && !s.leak.doubtful }
+func leaked(_ nhi.Identity, s subject, _ time.Time) bool {
+	return s.leak.open && !s.leak.doubtful && !s.leak.stray
+}
 
 // replace revokes the leaked value; a secret gets a new one.
 func replace(id nhi.Identity, now time.Time) nhi.Identity {
 	return dismiss(renew(id, now), now)
 }
 
-func perhapsLeaked(_ nhi.Identity, s subject, _ time.Time) bool { return s.leak.doubtful }
+func perhapsLeaked(_ nhi.Identity, s subject, _ time.Time) bool {
+	return s.leak.doubtful || s.leak.stray
+}
 
 // dismiss is the identity without its leaked values.
 func dismiss(id nhi.Identity, _ time.Time) nhi.Identity {

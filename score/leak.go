@@ -1,6 +1,7 @@
 package score
 
 import (
+	"slices"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -10,6 +11,8 @@ import (
 type leak struct {
 	open     bool      // a value is readable and was not rotated since
 	doubtful bool      // open, and nothing but uncertain detections says so
+	stray    bool      // open, unproved, and nowhere but in proposals, which anybody can make
+	weight   int       // of its worst open exposure: the more, the sooner it is to be dealt with
 	live     bool      // open, committed, and by its form a real, live value
 	expired  bool      // nothing but values that have expired or work no more, still in the files, and no other trace of the identity
 	since    time.Time // of the first open exposure; zero when it is not committed
@@ -33,7 +36,7 @@ func exposedOnly(id nhi.Identity) bool {
 }
 
 func leakOf(id nhi.Identity, now time.Time) leak {
-	l := leak{doubtful: true}
+	l := leak{doubtful: true, stray: true}
 	anyExpired := false
 	for i, e := range id.Exposures {
 		switch {
@@ -47,11 +50,26 @@ func leakOf(id nhi.Identity, now time.Time) leak {
 			l.open = true
 			l.doubtful = l.doubtful && doubtful(e)
 			l.live = l.live || live(e)
+			l.stray = l.stray && nhi.IsProposal(e.Ref) && !live(e)
+			l.weight = max(l.weight, weight(e))
 		}
 	}
-	l.doubtful = l.doubtful && l.open
+	l.doubtful, l.stray = l.doubtful && l.open, l.stray && l.open
 	l.expired = anyExpired && !l.open && exposedOnly(id)
 	return l
+}
+
+// weight orders exposures: what is proved comes first, then what HEAD has, other refs have and the past has; of these,
+// what the detection is sure of.
+func weight(e nhi.Exposure) int {
+	w := 1 + slices.Index([]nhi.Confidence{nhi.ConfidenceLow, nhi.ConfidenceMedium, nhi.ConfidenceHigh}, e.Confidence)
+	if at := slices.Index([]nhi.Presence{nhi.PresenceHistory, nhi.PresenceBranch, nhi.PresenceWorktree, nhi.PresenceHead}, e.Presence); !nhi.IsProposal(e.Ref) {
+		w += 10 * (2 + at)
+	}
+	if live(e) {
+		w += 100
+	}
+	return w
 }
 
 // exposes tells whether an exposure counts. One that its source or a baseline calls no

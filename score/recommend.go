@@ -68,6 +68,9 @@ func (b *board) groups(f fix) map[string]group {
 }
 
 func (b *board) recommend(g group, now standing) nhi.Recommendation {
+	slices.SortStableFunc(g.members, func(i, j int) int {
+		return cmp.Compare(b.subjects[j].leak.weight, b.subjects[i].leak.weight)
+	})
 	then := b.standing(b.fixed(g))
 	r := nhi.Recommendation{
 		Action: g.fix.action, Effort: g.fix.effort,
@@ -111,7 +114,7 @@ func (b *board) fixed(g group) scenario {
 // nameOf is what a group's members are called in its title: their kind, their service, both or neither.
 func (b *board) nameOf(g group) groupName {
 	first := b.rated[g.members[0]]
-	name := groupName{first.Kind.Title(), serviceOf(first)}
+	name := groupName{kind: first.Kind.Title(), service: serviceOf(first), keyless: first.Credential.Keyless.How}
 	if first.Kind == nhi.KindWorkflowToken {
 		name.service = "" // always GitHub's
 	}
@@ -121,6 +124,9 @@ func (b *board) nameOf(g group) groupName {
 		}
 		if b.rated[i].Credential.Service != first.Credential.Service {
 			name.service = ""
+		}
+		if b.rated[i].Credential.Keyless.How != first.Credential.Keyless.How {
+			name.keyless = ""
 		}
 	}
 	return name

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -12,7 +13,10 @@ import (
 )
 
 // groupName is what the members of a group have in common; "" where they differ.
-type groupName struct{ kind, service string }
+type groupName struct {
+	kind, service string
+	keyless       string // how their service does without a stored key
+}
 
 // noun is the group in words, e.g. "7 CI secrets" or "1 unused workflow token".
 func (g groupName) noun(n int, adjective string) string {
@@ -72,7 +76,7 @@ func titleReview(_ groupName, n int) string {
 }
 
 func titleFederate(g groupName, n int) string {
-	return "Use OIDC instead of " + g.noun(n, "") + ofService(g.service)
+	return "Use " + cmp.Or(g.keyless, "OIDC") + " instead of " + g.noun(n, "") + ofService(g.service)
 }
 
 // entry is a registry entry in one line, as it can be pasted into .rollcall/registry.yaml.
@@ -119,7 +123,7 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 	where := "the value"
 	for _, e := range id.Exposures {
 		if exposes(e) && !spent(e, now) && !rotatedSince(id, e, now) {
-			where += " at " + place(e.Location)
+			where += " at " + place(e.Location) + atRef(e)
 			if e.Preview != "" {
 				where += " (" + e.Preview + ")"
 			}
@@ -151,17 +155,38 @@ func withService(id nhi.Identity) string {
 func stepReview(id nhi.Identity, now time.Time) string {
 	for _, e := range id.Exposures {
 		if exposes(e) && !spent(e, now) {
-			return fmt.Sprintf("Look at %s (%s): revoke it if it is a credential, else mark the line with rollcall:ignore and the reason", place(e.Location), e.Rule)
+			return fmt.Sprintf("Look at %s (%s): revoke it if it is a credential, else %s", place(e.Location)+atRef(e), e.Rule, dismissal(e))
 		}
 	}
 	return "Look at " + id.Name
 }
 
+// atRef says where a value is that the working tree has not.
+func atRef(e nhi.Exposure) string {
+	if e.Commit == "" || e.Presence != nhi.PresenceBranch && e.Presence != nhi.PresenceHistory {
+		return ""
+	}
+	commit := e.Commit[:min(len(e.Commit), 9)]
+	if e.Ref == "" {
+		return " in commit " + commit
+	}
+	return " in commit " + commit + " of " + strings.TrimPrefix(strings.TrimPrefix(e.Ref, "refs/heads/"), "refs/remotes/")
+}
+
+// dismissal is how to say that a value is no credential: a line of the past takes no comment.
+func dismissal(e nhi.Exposure) string {
+	if atRef(e) != "" {
+		return "list it in .gitleaksignore"
+	}
+	return "mark the line with rollcall:ignore and the reason"
+}
+
 // plainSecret, plainOwner and plainScope are names that are safe in a shell.
 var (
-	plainOwner  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*$`)
-	plainSecret = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	plainScope  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
+	plainOwner      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*$`)
+	plainSecret     = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	plainScopeLevel = regexp.MustCompile(`^[a-z-]+:(read|write)$`)
+	plainScope      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
 )
 
 func stepDelete(id nhi.Identity, _ time.Time) string {
@@ -257,7 +282,24 @@ func stepFederate(id nhi.Identity, _ time.Time) string {
 	if len(id.Uses) > 0 {
 		step += " at " + place(id.Uses[0].Location)
 	}
-	return step + ", give the job `permissions: {id-token: write}`, then delete the stored key"
+	if permission := keylessPermission(id.Credential.Keyless.How); permission != "" {
+		step += ", give the job `permissions: {" + permission + "}`"
+	}
+	return step + ", then delete the stored key"
+}
+
+// keylessPermission is what a job needs to do without a stored key in a way of the catalogue: to ask for an OIDC
+// token, but for GitHub's own tokens; "" where the catalogue names no permission for these.
+func keylessPermission(how string) string {
+	if _, scope, found := strings.Cut(how, "GITHUB_TOKEN "); found && plainScopeLevel.MatchString(scope) {
+		return strings.Replace(scope, ":", ": ", 1)
+	}
+	for _, own := range []string{"GITHUB_TOKEN", "GitHub App", "JIT runner"} {
+		if strings.Contains(how, own) {
+			return ""
+		}
+	}
+	return "id-token: write"
 }
 
 // place names a place in a file, that of another repository with its name.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 )
 
@@ -43,10 +44,8 @@ func refRank(name string) int {
 			return rank
 		}
 	}
-	for _, proposals := range []string{"refs/pull/", "refs/remotes/pull/", "refs/merge-requests/", "refs/pull-requests/"} {
-		if strings.HasPrefix(name, proposals) {
-			return 4
-		}
+	if nhi.IsProposal(name) {
+		return 4
 	}
 	return 3
 }
