@@ -22,7 +22,7 @@ package rollcall.leaked_credential
 findings contains {
 	"identity": identity.id,
 	"severity": severity,
-	"advisory": _advisory(leak, severity),
+	"advisory": _advisory(identity, leak, severity),
 	"message": _message(identity, leak),
 	"fix": _fix(identity, leak),
 	"at": leak.at,
@@ -41,9 +41,9 @@ findings contains {
 	some identity in input.identities
 
 	# The worst first; among equals the order of the input, the most visible first.
-	leaks := [e | some severity in _severities; some e in identity.exposures; _leaked(e); _severity(e) == severity]
+	leaks := [e | some severity in _severities; some e in identity.exposures; _leaked(e); _severity(identity, e) == severity]
 	leak := leaks[0]
-	severity := _severity(leak)
+	severity := _severity(identity, leak)
 }
 
 # A variable that holds a credential has a policy of its own.
@@ -57,18 +57,29 @@ _in_variable(e) if {
 _severities := ["critical", "high", "medium", "low"]
 
 # What anybody proposes fails nobody's check, unless it works.
-_advisory(leak, severity) := true if {
+_advisory(identity, leak, severity) := true if {
 	severity == "low"
 } else := true if {
 	_proposed(leak)
 	not leak.alert.validity == "active"
+} else := true if {
+	_unproved(identity, leak)
 } else := false
+
+# A name and a value that looks random are evidence, and no proof: worth a look, and no failed check.
+# A secret of that name, which jobs use, is one more witness.
+_unproved(identity, e) if {
+	identity.system == "git"
+	e.confidence == "medium"
+	not e.issued
+	not e.alert.validity == "active"
+}
 
 # GitHub and its like keep what is proposed under such refs, a stranger's too.
 _proposed(e) if regex.match(`^refs/(remotes/)?(pull|merge-requests|pull-requests)/`, e.ref)
 
 # Critical is what its issuer says works, what works for money, and what a provider evidently issued and anybody can read now.
-_severity(e) := "critical" if {
+_severity(identity, e) := "critical" if {
 	e.alert.validity == "active"
 } else := "critical" if {
 	_valid(e)
@@ -85,6 +96,10 @@ _severity(e) := "critical" if {
 	_valid(e)
 	e.issued
 } else := "high" if {
+	_valid(e)
+	not _doubtful(e)
+	not _unproved(identity, e)
+} else := "medium" if {
 	_valid(e)
 	not _doubtful(e)
 } else := "medium" if {
@@ -118,7 +133,7 @@ _message(identity, e) := sprintf("The id of a key is %s, and no secret beside it
 	e.doubt == "lone_id"
 }
 
-_message(identity, e) := sprintf("%s credential is %s%s%s.", [_kind(e), _where(e), _shown(e), _works(e)]) if {
+_message(identity, e) := sprintf("%s credential is %s%s%s.", [_kind(identity, e), _where(e), _shown(e), _works(e)]) if {
 	identity.system == "git"
 	not e.doubt == "lone_id"
 }
@@ -142,9 +157,13 @@ _works(e) := ", and its issuer says that it works" if {
 	e.alert.public
 } else := ""
 
+_unsure(identity, e) if _severity(identity, e) == "low"
+
+_unsure(identity, e) if _unproved(identity, e)
+
 # Some services of the catalogue are named after their credential: "Slack incoming webhook".
-_kind(e) := "What may be a" if {
-	_severity(e) == "low"
+_kind(identity, e) := "What may be a" if {
+	_unsure(identity, e)
 } else := "A"
 
 _shown(e) := sprintf(": %s (%s)", [_named(e), e.preview]) if {
@@ -184,17 +203,14 @@ _commit(e) := sprintf(" at %s", [substring(e.commit, 0, 9)]) if {
 
 # A line of the past takes no comment any more.
 _fix(identity, e) := sprintf("If it still works, revoke it %s; then close its alert%s.", [_issuer(e), _page(e)]) if {
-	identity
-	_severity(e) == "low"
+	_unsure(identity, e)
 	e.alert
 } else := sprintf("If it is real, revoke it; if it never was, list it in .gitleaksignore: %s:%s:%s:%d.", [e.commit, e.at.path, e.rule, object.get(e.at, "line", 0)]) if {
-	identity
-	_severity(e) == "low"
+	_unsure(identity, e)
 	e.presence in {"history", "branch"}
 	e.commit
 } else := "If it is real, revoke it; if it never was, write a comment `rollcall:ignore <reason>` on its line." if {
-	identity
-	_severity(e) == "low"
+	_unsure(identity, e)
 } else := "Take it out before you commit, and keep it in a secret store." if {
 	e.presence == "worktree"
 } else := sprintf("Make a new pair of keys, set the secret %s to its private half (%s), and take out the public half of this one wherever it is trusted.", [identity.name, _consumers(identity)]) if {

@@ -27,6 +27,8 @@ test_severity[case.note] if {
 		{"note": "live, in history", "change": {"issued": false, "livemode": "live", "presence": "history"}, "want": "critical"},
 		{"note": "issued, in history", "change": {"presence": "history"}, "want": "high"},
 		{"note": "not evidently issued", "change": {"issued": false}, "want": "high"},
+		{"note": "a name and randomness", "change": {"issued": false, "confidence": "medium"}, "want": "medium"},
+		{"note": "a name and randomness, and it works", "change": {"issued": false, "confidence": "medium", "alert": {"validity": "active"}}, "want": "critical"},
 		{"note": "for tests", "change": {"livemode": "test"}, "want": "medium"},
 		{"note": "in test data", "change": {"issued": false, "test_data": true}, "want": "low"},
 		{"note": "issued, in test data", "change": {"test_data": true}, "want": "high"},
@@ -48,6 +50,20 @@ test_advisory_only_when_low if {
 	_only({"confidence": "low", "issued": false}).advisory
 	not _only({}).advisory
 	not _only({"presence": "branch", "ref": "refs/heads/next"}).advisory
+}
+
+test_what_nothing_proves_is_advisory if {
+	_only({"issued": false, "confidence": "medium"}).advisory
+	not _only({"issued": false}).advisory
+	not _only({"confidence": "medium"}).advisory
+	not _only({"issued": false, "confidence": "medium", "alert": {"validity": "active"}}).advisory
+}
+
+test_a_secret_of_that_name_is_proof_enough if {
+	secret := object.union(_identity([object.union(_exposure, {"issued": false, "confidence": "medium"})]), {"system": "github", "name": "DB_PASSWORD", "kind": "ci_secret"})
+	some finding in policy.findings with input.identities as [secret]
+	finding.severity == "high"
+	not finding.advisory
 }
 
 # Anybody may propose anything.
