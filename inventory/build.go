@@ -22,6 +22,7 @@ func Build(target nhi.Target, seen nhi.Observations, declared registry.Declarati
 	b.addPlatform()
 	b.addStored()
 	b.addWorkflows()
+	b.addRegistries()
 	b.addExposures()
 	b.addAgents()
 	b.addSettings()

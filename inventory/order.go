@@ -19,6 +19,9 @@ func inOrder(target nhi.Target, seen nhi.Observations) nhi.Observations {
 	seen.Agents = slices.SortedStableFunc(slices.Values(seen.Agents), func(a, b nhi.Agent) int {
 		return cmp.Or(compareLocations(a.Location, b.Location), cmp.Compare(a.Product, b.Product), cmp.Compare(a.Job, b.Job), cmp.Compare(a.Step, b.Step))
 	})
+	seen.Registries = slices.SortedStableFunc(slices.Values(seen.Registries), func(a, b nhi.PrivateRegistry) int {
+		return cmp.Or(compareLocations(a.Location, b.Location), cmp.Compare(a.Secret, b.Secret))
+	})
 	seen.Gaps = slices.SortedStableFunc(slices.Values(seen.Gaps), func(a, b nhi.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Reason, b.Reason))
 	})

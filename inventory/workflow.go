@@ -46,7 +46,7 @@ func (b *builder) noteUnread() {
 		b.world.repositories[repository].unread = "secrets are handed on unnamed at " + at(l)
 	}
 	for _, g := range slices.Backward(b.seen.Gaps) { // the first stands
-		if g.Source != "workflows" {
+		if g.Source != "workflows" || g.Reason == nhi.GapUnsupported { // another system's pipeline has no secret of GitHub's
 			continue
 		}
 		repository := ""

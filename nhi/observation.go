@@ -14,13 +14,14 @@ type Location struct {
 
 // Observations is what one source, or several merged, saw of the world. Every slice may be empty.
 type Observations struct {
-	Exposures []Exposure  `json:"exposures,omitempty"`
-	Workflows []Workflow  `json:"workflows,omitempty"`
-	Agents    []Agent     `json:"agents,omitempty"`
-	Edits     []Edit      `json:"edits,omitempty"`    // of workflows
-	Platform  *Platform   `json:"platform,omitempty"` // nil: the platform was not asked
-	Gaps      []Gap       `json:"gaps,omitempty"`
-	Counts    []ScanCount `json:"counts,omitempty"`
+	Exposures  []Exposure        `json:"exposures,omitempty"`
+	Workflows  []Workflow        `json:"workflows,omitempty"`
+	Agents     []Agent           `json:"agents,omitempty"`
+	Registries []PrivateRegistry `json:"registries,omitempty"` // that Dependabot is given credentials for
+	Edits      []Edit            `json:"edits,omitempty"`      // of workflows
+	Platform   *Platform         `json:"platform,omitempty"`   // nil: the platform was not asked
+	Gaps       []Gap             `json:"gaps,omitempty"`
+	Counts     []ScanCount       `json:"counts,omitempty"`
 }
 
 // ScanCount is how much a source read, for the reader's trust: {"leaks", "commits", 812}.
@@ -303,6 +304,15 @@ type CloudLogin struct {
 	Method   string   `json:"method"`             // "oidc" or "static"
 	Identity string   `json:"identity,omitempty"` // role, service account or client as written; "" when it is a secret or an expression
 	Step     int      `json:"step"`
+	Location Location `json:"location"`
+}
+
+// PrivateRegistry is a way in which Dependabot is given a credential for a package registry.
+type PrivateRegistry struct {
+	Name     string   `json:"name"`   // as the file calls it
+	Type     string   `json:"type"`   // e.g. "npm-registry"
+	Key      string   `json:"key"`    // that holds the credential, e.g. "token"
+	Secret   string   `json:"secret"` // of Dependabot's store, in upper case
 	Location Location `json:"location"`
 }
 

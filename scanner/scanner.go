@@ -43,6 +43,7 @@ func merge(all []nhi.Observations) nhi.Observations {
 		sum.Exposures = append(sum.Exposures, o.Exposures...)
 		sum.Workflows = append(sum.Workflows, o.Workflows...)
 		sum.Agents = append(sum.Agents, o.Agents...)
+		sum.Registries = append(sum.Registries, o.Registries...)
 		sum.Edits = append(sum.Edits, o.Edits...)
 		sum.Gaps = append(sum.Gaps, o.Gaps...)
 		sum.Counts = append(sum.Counts, o.Counts...)

@@ -54,6 +54,10 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	if err := scan.readWorkflows(ctx); err != nil {
 		return nhi.Observations{}, err
 	}
+	scan.readDependabot()
+	if err := scan.noteForeign(ctx); err != nil {
+		return nhi.Observations{}, err
+	}
 	scan.trustCompletedRuns()
 	scan.count()
 	return scan.seen, nil
