@@ -17,6 +17,7 @@ type roll struct {
 	links      links
 	identities []*nhi.Identity // of the report, the worst first
 	findings   []nhi.Finding
+	leaks      leaks
 	number     map[nhi.ID]int   // an identity's row
 	found      map[nhi.ID][]int // its rows of findings
 	undecided  map[nhi.ID][]nhi.Unknown
@@ -29,7 +30,8 @@ func newRoll(r nhi.Report) roll {
 		identities: make([]*nhi.Identity, len(r.Identities)), findings: slices.Clone(r.Findings),
 		number: map[nhi.ID]int{}, found: map[nhi.ID][]int{}, undecided: map[nhi.ID][]nhi.Unknown{}, titles: map[string]string{},
 	}
-	slices.SortStableFunc(v.findings, compareFindings)
+	v.leaks = leaksIn(r.Identities)
+	slices.SortStableFunc(v.findings, v.leaks.compareFindings)
 	for n, f := range v.findings {
 		v.found[f.Identity] = append(v.found[f.Identity], n)
 	}
@@ -72,8 +74,8 @@ func (v roll) sortIdentities() {
 }
 
 // compareFindings puts what counts before what is suppressed, and the worst first.
-func compareFindings(a, b nhi.Finding) int {
-	return cmp.Or(compareBool(b.Counts(), a.Counts()), worstFirst(a, b))
+func (l leaks) compareFindings(a, b nhi.Finding) int {
+	return cmp.Or(compareBool(b.Counts(), a.Counts()), l.worstFirst(a, b))
 }
 
 // worst is the severity of the worst finding that counts, "" when there is none.

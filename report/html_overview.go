@@ -384,7 +384,7 @@ func (v roll) worstRows() (rows []worstRow, open int) {
 
 func (v roll) worstRow(l likeness) worstRow {
 	f := l.first
-	place := slices.IndexFunc(v.findings, func(other nhi.Finding) bool { return compareFindings(f, other) == 0 })
+	place := slices.IndexFunc(v.findings, func(other nhi.Finding) bool { return v.leaks.compareFindings(f, other) == 0 })
 	return worstRow{
 		Severity: entry{Text: title(string(f.Severity)), State: string(f.Severity)}, Title: plain(cmp.Or(f.Title, f.Policy)), Message: plain(f.Message),
 		Href: view("findings", "id", findingKey(place, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.placeOf(f), Fix: plain(f.Fix),

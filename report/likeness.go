@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -12,18 +14,65 @@ type likeness struct {
 	alike []nhi.Finding
 }
 
+// says is what makes findings alike.
+type says struct {
+	policy, severity, mode string
+	message, fix           string
+}
+
 // likenesses gathers findings by policy, severity and what they say, in the order of the first of each. identity gives
 // the identity of an ID, nil where there is none.
 func likenesses(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) []likeness {
-	type says struct {
-		policy, severity, mode string
-		message, fix           string
+	many := crowded(findings, identity)
+	return gathered(findings, func(f nhi.Finding) says {
+		about := identity(f.Identity)
+		if s := ofFile(f, about); many[s] > crowd {
+			return s
+		}
+		return says{f.Policy, string(f.Severity), string(f.Mode), pattern(about, f.Message), pattern(about, f.Fix)}
+	})
+}
+
+// blocks gathers what one rule found in one file, where that is a crowd, and nothing else.
+func blocks(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) []likeness {
+	many, n := crowded(findings, identity), 0
+	return gathered(findings, func(f nhi.Finding) says {
+		if s := ofFile(f, identity(f.Identity)); many[s] > crowd {
+			return s
+		}
+		n++
+		return says{message: strconv.Itoa(n)}
+	})
+}
+
+// crowd is how many values one rule finds in one file before they are told as one.
+const crowd = 20
+
+// crowded counts the leaked values by file and rule.
+func crowded(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) map[says]int {
+	many := map[says]int{}
+	for _, f := range findings {
+		if s := ofFile(f, identity(f.Identity)); s != (says{}) {
+			many[s]++
+		}
 	}
+	return many
+}
+
+// ofFile is the same for all that a rule found in a file, and nothing for what is no leaked value.
+func ofFile(f nhi.Finding, about *nhi.Identity) says {
+	e := exposureOf(f, about)
+	if e == nil || f.Location.Path == "" {
+		return says{}
+	}
+	return says{f.Policy, string(f.Severity), string(f.Mode), "\x00" + f.Location.Repository + "\x00" + f.Location.Path, e.Rule}
+}
+
+func gathered(findings []nhi.Finding, said func(nhi.Finding) says) []likeness {
 	var all []likeness
 	number := map[says]int{}
 	for _, f := range findings {
-		about := identity(f.Identity)
-		s := says{f.Policy, string(f.Severity), string(f.Mode), pattern(about, f.Message), pattern(about, f.Fix)}
+		s := said(f)
 		if n, seen := number[s]; seen {
 			all[n].alike = append(all[n].alike, f)
 			continue
@@ -32,6 +81,20 @@ func likenesses(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) []l
 		all = append(all, likeness{first: f})
 	}
 	return all
+}
+
+// block says how many values of a file a finding stands for, "" where they are no crowd of one file.
+func (l likeness) block() string {
+	if len(l.alike) < crowd || l.first.Policy != "leaked_credential" || l.first.Location == nil || *l.first.Location == (nhi.Location{}) {
+		return ""
+	}
+	for _, f := range l.alike {
+		if f.Location == nil || f.Location.Path != l.first.Location.Path {
+			return ""
+		}
+	}
+	whole := nhi.Location{Repository: l.first.Location.Repository, Path: l.first.Location.Path}
+	return fmt.Sprintf("It is one of %s values of one sort in %s.", thousands(len(l.alike)+1), shorten(position(whole), longestPlace))
 }
 
 // pattern is a text about an identity without its names, and without numbers.

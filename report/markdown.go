@@ -138,12 +138,19 @@ func (p *summaryPage) findings() {
 	p.line("### %s\n", title)
 	p.line("| Severity | What | Where | Who | Fix |")
 	p.line("|:--|:--|:--|:--|:--|")
-	for _, f := range shown[:min(len(shown), markdownFindings)] {
-		what := strings.Join(append([]string{f.Message}, explained(f, p.identities[f.Identity])...), " ")
+	rows := blocks(shown, func(id nhi.ID) *nhi.Identity { return p.identities[id] })
+	told := 0
+	for _, row := range rows[:min(len(rows), markdownFindings)] {
+		f := row.first
+		told += 1 + len(row.alike)
+		what := strings.Join(append([]string{f.Message}, explained(f, p.identities[f.Identity], placesShown)...), " ")
+		if block := row.block(); block != "" {
+			what += " " + block
+		}
 		p.line("| %s | **%s.** %s | %s | %s | %s |", severityCellText(f), markdownText(f.Title), markdownText(what), p.where(f.Location), p.who(f.Identity), markdownText(f.Fix))
 	}
 	p.line("")
-	if rest := len(shown) - markdownFindings; rest > 0 {
+	if rest := len(shown) - told; rest > 0 {
 		p.line("and %s more.\n", thousands(rest))
 	}
 }

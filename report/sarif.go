@@ -45,7 +45,7 @@ func writeSARIF(w io.Writer, r nhi.Report, _ Options) error {
 }
 
 func sarifRun(r nhi.Report) *sarif.Run {
-	findings, dropped := worstResults(r.Findings)
+	findings, dropped := worstResults(r.Findings, leaksIn(r.Identities))
 	rules := newRuleSet(r.Policies, findings)
 	run := sarif.NewRun(sarif.Tool{Driver: sarifDriver(r.Tool, rules)})
 	places := newPlaces(r)
@@ -70,14 +70,9 @@ func sarifRun(r nhi.Report) *sarif.Run {
 
 // worstResults returns the findings, those that count and are worst first, and how many did
 // not fit.
-func worstResults(findings []nhi.Finding) (kept []nhi.Finding, dropped int) {
+func worstResults(findings []nhi.Finding, known leaks) (kept []nhi.Finding, dropped int) {
 	sorted := slices.Clone(findings)
-	slices.SortStableFunc(sorted, func(a, b nhi.Finding) int {
-		if order := compareBool(b.Counts(), a.Counts()); order != 0 {
-			return order
-		}
-		return worstFirst(a, b)
-	})
+	slices.SortStableFunc(sorted, known.compareFindings)
 	if len(sorted) > sarifResults {
 		return sorted[:sarifResults], len(sorted) - sarifResults
 	}

@@ -24,21 +24,46 @@ func openFindings(r nhi.Report) []nhi.Finding {
 			open = append(open, f)
 		}
 	}
-	slices.SortStableFunc(open, worstFirst)
+	slices.SortStableFunc(open, leaksIn(r.Identities).worstFirst)
 	return open
 }
 
-// worstFirst orders findings by severity, then enforced before advisory, then policy,
-// identity and place.
-func worstFirst(a, b nhi.Finding) int {
+// leaks is the identities of a report by ID: findings of leaked credentials are ordered by what they hold.
+type leaks map[nhi.ID]*nhi.Identity
+
+func leaksIn(identities []nhi.Identity) leaks { return identityIndex(identities) }
+
+// worstFirst orders findings by severity, then enforced before advisory, then policy, then, of leaked credentials, by
+// how sure and how near they are, then identity and place.
+func (l leaks) worstFirst(a, b nhi.Finding) int {
 	return cmp.Or(
 		cmp.Compare(b.Severity.Rank(), a.Severity.Rank()),
 		cmp.Compare(slices.Index(nhi.Modes, a.Mode), slices.Index(nhi.Modes, b.Mode)),
 		cmp.Compare(a.Policy, b.Policy),
+		cmp.Compare(l.distance(a), l.distance(b)),
 		cmp.Compare(a.Identity, b.Identity),
 		compareLocations(a.Location, b.Location),
 		cmp.Compare(a.Fingerprint, b.Fingerprint),
 	)
+}
+
+// distance puts what is proved before what is at HEAD, that before other refs, these before the past and what is only
+// proposed last; of each, what the detection is surer of.
+func (l leaks) distance(f nhi.Finding) int {
+	e := exposureOf(f, l[f.Identity])
+	if e == nil {
+		return 0
+	}
+	sure := 1 + slices.Index([]nhi.Confidence{nhi.ConfidenceHigh, nhi.ConfidenceMedium, nhi.ConfidenceLow}, e.Confidence)
+	switch {
+	case e.Platform != nil && e.Platform.Validity == "active":
+		return sure
+	case e.Credential.Checksum == "valid":
+		return 10 + sure
+	case nhi.IsProposal(e.Ref):
+		return 100 + sure
+	}
+	return 20 + 10*slices.Index([]nhi.Presence{nhi.PresenceHead, nhi.PresenceWorktree, nhi.PresenceBranch, nhi.PresenceHistory}, e.Presence) + sure
 }
 
 // compareLocations orders by repository, path, line and column; no place comes last.
@@ -228,6 +253,9 @@ var gapAdviceAPI = map[nhi.GapReason]string{
 func gapStep(g nhi.Gap) string {
 	if g.Permission != "" {
 		return "grant " + g.Permission
+	}
+	if g.Reason == nhi.GapUndecided && g.Source == "leaks" {
+		return "take each value of the history for one that a branch still has"
 	}
 	if advice, known := gapAdviceAPI[g.Reason]; known && g.Source == "github" {
 		return advice

@@ -19,6 +19,8 @@ func TestGapStep(t *testing.T) {
 		{nhi.Gap{Source: "github", Reason: nhi.GapUnreadable}, "scan again"},
 		{nhi.Gap{Source: "github", Reason: nhi.GapMissing}, ""},
 		{nhi.Gap{Source: "github", Reason: nhi.GapBudget}, "raise --max-requests, or scan again with the same checkpoint file"},
+		{nhi.Gap{Source: "leaks", Reason: nhi.GapUndecided}, "take each value of the history for one that a branch still has"},
+		{nhi.Gap{Source: "policies", Reason: nhi.GapUndecided}, "correct the policy: see rollcall policy test"},
 		{nhi.Gap{Source: "leaks", Reason: nhi.GapMissing}, "fetch again, and check the clone with git fsck"},
 	} {
 		if got := gapStep(test.gap); got != test.want {

@@ -375,7 +375,7 @@ func jobsOf(identity nhi.Identity) []string {
 			notes = append(notes, shorten(plain(u.Environment), 30))
 		}
 		if len(u.Untrusted) > 0 {
-			notes = append(notes, "strangers can start it: "+plain(strings.Join(u.Untrusted, ", ")))
+			notes = append(notes, startedByStrangers(u))
 		}
 		if len(notes) > 0 {
 			job += " (" + strings.Join(notes, "; ") + ")"
@@ -385,6 +385,15 @@ func jobsOf(identity nhi.Identity) []string {
 		}
 	}
 	return jobs
+}
+
+// startedByStrangers says how a stranger starts a job, and what the job asks for first.
+func startedByStrangers(u nhi.Use) string {
+	how := "strangers can start it: "
+	if len(u.Gates) > 0 {
+		how = "behind " + plain(strings.Join(u.Gates, ", ")) + ", strangers can start it: "
+	}
+	return how + plain(strings.Join(u.Untrusted, ", "))
 }
 
 // gaps lists what could not be seen, with what to do about it.
@@ -496,9 +505,22 @@ func (t *text) nextStep() string {
 	case len(t.report.Gaps) > 0:
 		return gapSentence(t.report.Gaps[0])
 	case !t.report.Score.Rated:
-		return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
+		return nothingToRate(t.report.Target)
 	}
 	return "Nothing to do. Scan every pull request, and it stays so."
+}
+
+// nothingToRate is the next step where nothing was found to rate.
+func nothingToRate(target nhi.Target) string {
+	switch {
+	case target.Kind == "text":
+		return "No credential is in the text. Scan the repository that it goes to for what its jobs use: rollcall scan PATH."
+	case target.Staged:
+		return "No credential is staged: commit. A scan without --staged rates the whole repository."
+	case target.Base != "":
+		return "No credential is in these commits. A scan without --base rates the whole repository."
+	}
+	return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
 }
 
 // firstStep is what to begin a recommendation with.

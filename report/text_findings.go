@@ -65,7 +65,7 @@ func (t *text) group(g findingGroup, n int) (full, named int) {
 		if i > 0 && (!shared || len(shown[i-1].alike)+len(l.alike) > 0) {
 			t.blank()
 		}
-		t.finding(l.first, !shared)
+		t.finding(l, !shared)
 		t.alike(l.alike)
 	}
 	if shared {
@@ -151,7 +151,8 @@ const longestPlace = 300
 const findingIndent = "            "
 
 // finding shows one finding: its place and whose it is on one line, what is wrong, and how to fix it.
-func (t *text) finding(f nhi.Finding, withFix bool) {
+func (t *text) finding(l likeness, withFix bool) {
+	f := l.first
 	whose := ""
 	if identity, found := t.identities[f.Identity]; found {
 		whose = t.describe(*identity)
@@ -162,7 +163,10 @@ func (t *text) finding(f nhi.Finding, withFix bool) {
 		t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, shorten(position(*f.Location), longestPlace)})
 	}
 	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
-	for _, sentence := range explained(f, t.identities[f.Identity]) {
+	if block := l.block(); block != "" {
+		t.paragraph(span{text: findingIndent}, styleNone, block)
+	}
+	for _, sentence := range explained(f, t.identities[f.Identity], t.limit(placesShown)) {
 		t.paragraph(span{styleDim, findingIndent}, styleDim, sentence)
 	}
 	if withFix {
