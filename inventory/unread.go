@@ -63,10 +63,10 @@ func noteUnreadCall(unread map[string]*unreadCall, job *nhi.Job, given []string)
 func givenTo(job *nhi.Job) []string {
 	var given []string
 	if p := job.Permissions; p == nil || powerOf(p) == nhi.PermissionWrite {
-		given = append(given, "the job's token")
+		given = append(given, "token")
 	}
 	if mayAskOIDC(job.Permissions) {
-		given = append(given, "its OIDC identity")
+		given = append(given, "OIDC identity")
 	}
 	if slices.ContainsFunc(job.Credentials, func(c nhi.CredentialUse) bool { return c.Store == storeSecrets && !isToken(c.Name) }) {
 		given = append(given, "secrets")
@@ -75,7 +75,7 @@ func givenTo(job *nhi.Job) []string {
 }
 
 // givenOrder is the order of givenTo's words in a sentence.
-var givenOrder = []string{"the job's token", "its OIDC identity", "secrets"}
+var givenOrder = []string{"token", "OIDC identity", "secrets"}
 
 func (c *unreadCall) gap(reference string) nhi.Gap {
 	words := slices.DeleteFunc(slices.Clone(givenOrder), func(word string) bool { return !slices.Contains(c.given, word) })
@@ -83,7 +83,7 @@ func (c *unreadCall) gap(reference string) nhi.Gap {
 	if last := len(words) - 1; last > 0 {
 		what = strings.Join(words[:last], ", ") + " and " + words[last]
 	}
-	detail := fmt.Sprintf("%s is kept in another repository: what it does with %s was not read", reference, what)
+	detail := fmt.Sprintf("%s is kept in another repository: what it does with the job's %s was not read", reference, what)
 	if c.jobs > 1 {
 		detail += fmt.Sprintf(" (%d jobs call it)", c.jobs)
 	}

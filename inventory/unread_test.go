@@ -27,13 +27,13 @@ func TestUnread(t *testing.T) {
 		"a local workflow":  {jobs: []nhi.Job{{Calls: &nhi.ActionRef{Raw: "./.github/workflows/x.yml", Pin: nhi.PinLocal}, Credentials: secret}}},
 		"read":              {jobs: []nhi.Job{{Calls: calls, Credentials: secret}}, other: []nhi.Workflow{shared}},
 		"may only read":     {jobs: []nhi.Job{{Calls: calls, Permissions: scopes("contents", "read"), Credentials: token}}},
-		"not declared":      {jobs: []nhi.Job{{Calls: calls, Credentials: token}}, want: "the job's token"},
-		"may write":         {jobs: []nhi.Job{{Calls: calls, Permissions: scopes("issues", "write")}}, want: "the job's token"},
-		"may ask for OIDC":  {jobs: []nhi.Job{{Calls: calls, Permissions: scopes("id-token", "write")}}, want: "its OIDC identity"},
+		"not declared":      {jobs: []nhi.Job{{Calls: calls, Credentials: token}}, want: "token"},
+		"may write":         {jobs: []nhi.Job{{Calls: calls, Permissions: scopes("issues", "write")}}, want: "token"},
+		"may ask for OIDC":  {jobs: []nhi.Job{{Calls: calls, Permissions: scopes("id-token", "write")}}, want: "OIDC identity"},
 		"is given a secret": {jobs: []nhi.Job{{Calls: calls, Permissions: scopes("contents", "read"), Credentials: secret}}, want: "secrets"},
 		"called twice": {jobs: []nhi.Job{
 			{Calls: calls, Permissions: scopes("id-token", "write"), Credentials: secret}, {Calls: calls, Permissions: scopes("issues", "write")},
-		}, want: "the job's token, its OIDC identity and secrets"},
+		}, want: "token, OIDC identity and secrets"},
 	} {
 		for i := range test.jobs {
 			test.jobs[i].Location = place(path, 5+i)
@@ -43,7 +43,7 @@ func TestUnread(t *testing.T) {
 		if test.want != "" {
 			at := place(path, 5)
 			want = []nhi.Gap{{Source: "workflows", Scope: reference, Reason: nhi.GapUnsupported, Location: &at,
-				Detail: reference + " is kept in another repository: what it does with " + test.want + " was not read"}}
+				Detail: reference + " is kept in another repository: what it does with the job's " + test.want + " was not read"}}
 			if len(test.jobs) > 1 {
 				want[0].Detail += " (2 jobs call it)"
 			}

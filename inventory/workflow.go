@@ -30,6 +30,7 @@ func (b *builder) addWorkflows() {
 			job := &w.Jobs[j]
 			b.addCredentials(w, job)
 			b.addTrusts(w, job)
+			b.addApps(w, job)
 			if !w.Composite {
 				b.addToken(w, job)
 				b.addRunner(w, job)

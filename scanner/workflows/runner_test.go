@@ -45,3 +45,15 @@ func TestRunners(t *testing.T) {
 		}
 	}
 }
+
+// Keys of services that came after the parser hide nothing.
+func TestServiceCommand(t *testing.T) {
+	seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    services:\n      db: {image: postgres, command: 'x ${{ secrets.IN_COMMAND }}', entrypoint: y, credentials: {username: u, password: '${{ secrets.PULL }}'}}\n    steps: [{run: make}]\n")
+	var got []string
+	for _, use := range seen.Workflows[0].Jobs[0].Credentials[1:] {
+		got = append(got, use.Name)
+	}
+	if strings.Join(got, " ") != "IN_COMMAND PULL" || len(seen.Gaps) > 0 {
+		t.Errorf("%v, gaps %v", got, seen.Gaps)
+	}
+}

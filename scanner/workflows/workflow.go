@@ -97,7 +97,7 @@ func (f *file) parse() (tree *actionlint.Workflow) {
 	controls := f.controls()
 	for _, c := range complaints {
 		if !harmless(c.Message) && !controls[actionlint.Pos{Line: c.Line, Col: c.Column}] {
-			f.trouble.add(nhi.GapUnparsable, f.at(c.Line, c.Column), "not valid as a workflow here; jobs, steps or credentials may be missed")
+			f.trouble.add(nhi.GapUnparsable, f.at(c.Line, c.Column), "not valid as a workflow here, or newer than this version knows; jobs, steps or credentials may be missed")
 		}
 	}
 	return tree
@@ -126,6 +126,8 @@ var harmlessComplaints = []string{
 	`for "concurrency" section`,   // a key that came later, such as queue
 	`for "inputs" section`,        // the same
 	`unexpected key "background"`, // of a step
+	`unexpected key "command"`,    // of a service; its texts are read all the same
+	`unexpected key "entrypoint"`, // the same
 }
 
 func harmless(message string) bool {
