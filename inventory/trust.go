@@ -87,6 +87,7 @@ func (b *builder) addUnknownTrust(w *nhi.Workflow, job *nhi.Job) {
 	}
 	s := site{w, job, -1}
 	trust := b.trust(s, nhi.CloudLogin{Provider: providerUnknown})
+	trust.Privilege.Level = nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotCollected, "who trusts the token is not known")
 	var candidates []nhi.Step
 	for _, step := range job.Steps {
 		if mayExchange(step.Uses) {
