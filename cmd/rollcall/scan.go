@@ -50,7 +50,7 @@ func newScan(p *process) *cobra.Command {
 		Short: "Scan a repository or folder and report on its machine identities",
 		Long: `Scan the git repository or plain folder at PATH (default: where you stand).
 
-Of a repository, the working tree and every commit that a branch or tag reaches are read; files that
+Of a repository, the working tree and every commit that a ref reaches are read; files that
 git ignores are not. Nothing of the repository is run, and nothing is sent anywhere.
 
 With --repository or --organization GitHub is asked too, with a token from GITHUB_TOKEN or GH_TOKEN, or as an App. The files of
