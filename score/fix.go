@@ -22,6 +22,9 @@ type fix struct {
 // revokeLeaked is the action that comes before all others.
 const revokeLeaked = "revoke_leaked"
 
+// reviewProposed is the action that comes after all others: what it is about need not be the repository's own.
+const reviewProposed = "review_proposed_leak"
+
 // fixes is every fix that can be recommended.
 var fixes = []fix{
 	{
@@ -34,6 +37,10 @@ var fixes = []fix{
 	{
 		action: "review_possible_leak", effort: 1, wanted: perhapsLeaked, group: byKind, mend: dismiss,
 		title: titleReview, step: stepReview, resolves: []string{"leaked_credential", "leak_not_rotated", "push_protection_bypassed"},
+	},
+	{
+		action: reviewProposed, effort: 1, wanted: onlyProposed, group: byKind, mend: dismiss,
+		title: titleProposed, step: stepReview, resolves: []string{"leaked_credential", "leak_not_rotated", "push_protection_bypassed"},
 	},
 	{
 		action: "delete_unused", effort: 1, wanted: useless, group: byKind, mend: remove,
@@ -105,8 +112,10 @@ func replace(id nhi.Identity, now time.Time) nhi.Identity {
 }
 
 func perhapsLeaked(_ nhi.Identity, s subject, _ time.Time) bool {
-	return s.leak.doubtful || s.leak.stray
+	return s.leak.doubtful && !s.leak.stray
 }
+
+func onlyProposed(_ nhi.Identity, s subject, _ time.Time) bool { return s.leak.stray }
 
 // dismiss is the identity without its leaked values.
 func dismiss(id nhi.Identity, _ time.Time) nhi.Identity {

@@ -56,15 +56,18 @@ func TestWorstLeakFirst(t *testing.T) {
 	}})
 	var order, actions string
 	for _, r := range s.Recommendations {
-		if r.Action == revokeLeaked || r.Action == "review_possible_leak" {
+		if r.Action == revokeLeaked || r.Action == reviewProposed {
 			actions += r.Action + " "
 			for _, id := range r.Identities {
 				order += string(id[len(id)-1:])
 			}
 		}
 	}
-	if order != "edcba" || actions != "revoke_leaked review_possible_leak " {
+	if order != "edcba" || actions != "revoke_leaked review_proposed_leak " {
 		t.Errorf("%s in the order %s", actions, order)
+	}
+	if last := s.Recommendations[len(s.Recommendations)-1]; last.Action != reviewProposed {
+		t.Errorf("%s comes after what anybody can propose", last.Action)
 	}
 	if first := s.Recommendations[0]; !strings.Contains(first.Steps[2], "at c:1 in commit 1a2b3c4d1 of next") || !strings.Contains(first.Steps[3], "at b:1 in commit 1a2b3c4d1") {
 		t.Errorf("steps %q", first.Steps)

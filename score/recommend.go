@@ -46,10 +46,13 @@ func (b *board) recommendations(now standing) []nhi.Recommendation {
 	return found
 }
 
-// urgency is 0 for what cannot wait, whatever it takes.
+// urgency is 0 for what cannot wait, whatever it takes, and 2 for what anybody can bring about.
 func urgency(r nhi.Recommendation) int {
-	if r.Action == revokeLeaked {
+	switch r.Action {
+	case revokeLeaked:
 		return 0
+	case reviewProposed:
+		return 2
 	}
 	return 1
 }

@@ -75,6 +75,10 @@ func titleReview(_ groupName, n int) string {
 	return "Review " + counted(n, "possible leak", "possible leaks")
 }
 
+func titleProposed(_ groupName, n int) string {
+	return "Review " + counted(n, "possible leak", "possible leaks") + " in proposals"
+}
+
 func titleFederate(g groupName, n int) string {
 	return "Use " + cmp.Or(g.keyless, "OIDC") + " instead of " + g.noun(n, "") + ofService(g.service)
 }
