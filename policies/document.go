@@ -45,7 +45,7 @@ type identityFacts struct {
 	RecognisedBy       string            `json:"recognised_by,omitempty" doc:"What recognised the service: value, url or name."`
 	ServiceConfidence  nhi.Confidence    `json:"service_confidence,omitempty" enum:"confidence" doc:"How sure the recognition of the service is."`
 	Livemode           string            `json:"livemode,omitempty" doc:"live or test, where the value or the name says so."`
-	Identifier         bool              `json:"identifier" doc:"The name says that it names a thing (…_ID, …_ARN, …_REGION, …) and is no secret."`
+	Identifier         bool              `json:"identifier" doc:"The name says that it names a thing (…_ID, …_ARN, …_REGION, …) and is no secret, or what receives it does."`
 	Keyless            string            `json:"keyless,omitempty" doc:"Whether the service can be used without a stored key: yes, partial or no."`
 	KeylessHow         string            `json:"keyless_how,omitempty" doc:"How."`
 	OwnerStatus        nhi.OwnerStatus   `json:"owner_status" enum:"owner_status" doc:"How well the owner is known."`
