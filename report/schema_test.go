@@ -85,7 +85,6 @@ var descriptions = map[string]string{
 	"Job.id":                    "The job's key in the workflow.",
 	"Job.name":                  "The job's name.",
 	"Job.runs_on":               "The labels its runner must have.",
-	"Job.self_hosted":           "It runs on a self-hosted runner.",
 	"Job.steps":                 "Its steps in order.",
 	"Job.credentials":           "The credentials it can read.",
 	"Job.cloud_logins":          "Its logins to clouds and vaults.",
