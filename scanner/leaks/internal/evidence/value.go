@@ -264,6 +264,7 @@ var (
 	alternatives = lazyregexp.New(`\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
 	settings     = lazyregexp.New(`^[a-z_]\w*(=[\w.]+)+([:,;&][a-z_]\w*(=[\w.]*)+)*$|^[a-z]+(_[a-z]+)*=+$`)
 	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
+	charset      = lazyregexp.New(`^(?i)(utf[-_]?(8|16|32)([-_]?(sig|bom|le|be|mb4))?|iso[-_]?8859[-_]\d{1,2}|windows[-_]?125\d|cp\d{3,4}|latin[-_]?[19]|us[-_]?ascii|shift[-_]jis|euc[-_](jp|kr)|gb(k|2312|18030)|big5)$`)
 	snake        = lazyregexp.New(`^[a-z]+(_[a-z]+)+$`)
 	markup       = lazyregexp.New(`</?[A-Za-z]|^&#?\w+;$|&#\w+;|&(nbsp|[lr]aquo|hellip|[mn]dash);|\\u[0-9a-f]{4}|\\n|\\t|\\0|\\x[0-9a-f]{2}`)
 )
@@ -316,6 +317,7 @@ var otherForms = []struct {
 	{sealed, "it is encrypted, or the public half of a key", nhi.DoubtDigest},
 	{publicForm, "it is an id, or the public half of a key", nhi.DoubtDigest},
 	{option, "it is a program's option", nhi.DoubtWords},
+	{charset, "it is the name of a character set", nhi.DoubtWords},
 	{version, "it is a version, a date or a measure", nhi.DoubtWords},
 	{settings, "it is a list of settings", nhi.DoubtWords},
 	{urlForm, "it is an address", nhi.DoubtWords},

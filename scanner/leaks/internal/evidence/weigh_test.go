@@ -53,6 +53,8 @@ func TestWeigh(t *testing.T) {
 		{"an expression", Candidate{Sort: Placed, Value: "(?:pass|token)x", Path: code}, nhi.DoubtWords},
 		{"signs alone", Candidate{Sort: Placed, Value: "/:@-._~!$&", Path: code, Quoted: true}, nhi.DoubtWords},
 		{"an encoding", Candidate{Sort: Placed, Value: "utf-8", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"an encoding with a mark", Candidate{Sort: Placed, Value: "utf-8-sig", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"a password that begins like an encoding", Candidate{Sort: Placed, Value: "utf-8" + "Zq7!x", Path: code, Quoted: true}, ""},
 		{"an option", Candidate{Sort: Password, Value: "-Zsbom", Name: "pass", Path: code}, nhi.DoubtWords},
 		{"the user's name", Candidate{Sort: Placed, Value: "larkshop", Path: "db/user.sql", Line: "CREATE USER 'larkshop'@'%' IDENTIFIED BY 'larkshop'"}, nhi.DoubtPlaceholder},
 		{"a part of the user's name", Candidate{Sort: Placed, Value: "Falcon" + "2019!", Path: "db/user.sql", Line: "CREATE USER 'Falcon2019!app'@'%' IDENTIFIED BY 'Falcon2019!'"}, ""},
