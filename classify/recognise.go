@@ -3,6 +3,8 @@ package classify
 import (
 	"cmp"
 	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // match is a form that a value has.
@@ -91,20 +93,10 @@ func isWord(b byte) bool { return b == '_' || isAlnum(rune(b)) }
 // before what is only likely, then the form with more fixed text.
 func (f *form) better(other *form) bool {
 	return cmp.Or(
-		compareBool(!f.public, !other.public),
-		compareBool(!f.service.Fallback, !other.service.Fallback),
-		compareBool(f.named, other.named),
+		nhi.CompareBools(!f.public, !other.public),
+		nhi.CompareBools(!f.service.Fallback, !other.service.Fallback),
+		nhi.CompareBools(f.named, other.named),
 		cmp.Compare(f.weight, other.weight),
 		cmp.Compare(other.order, f.order),
 	) > 0
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }

@@ -76,7 +76,7 @@ var presences = map[nhi.Presence]int{
 func compareExposures(a, b nhi.Exposure) int {
 	return cmp.Or(
 		cmp.Compare(presences[a.Presence], presences[b.Presence]),
-		compareBools(b.WasInHead, a.WasInHead),
+		nhi.CompareBools(b.WasInHead, a.WasInHead),
 		compareLocations(a.Location, b.Location),
 		cmp.Compare(a.Rule, b.Rule),
 		a.Date.Compare(b.Date),
@@ -92,17 +92,6 @@ func compareExposures(a, b nhi.Exposure) int {
 		cmp.Compare(alertURL(a), alertURL(b)),
 		cmp.Compare(a.Of, b.Of),
 	)
-}
-
-// compareBools puts false first.
-func compareBools(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }
 
 func suppressor(e nhi.Exposure) string {

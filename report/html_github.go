@@ -139,7 +139,7 @@ func (v roll) guards(environments []nhi.Deployment) []guardRow {
 		}
 	}
 	sorted := slices.SortedStableFunc(slices.Values(environments), func(a, b nhi.Deployment) int {
-		return cmp.Or(compareBool(a.Guarded(), b.Guarded()), cmp.Compare(a.Repository, b.Repository), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(nhi.CompareBools(a.Guarded(), b.Guarded()), cmp.Compare(a.Repository, b.Repository), cmp.Compare(a.Name, b.Name))
 	})
 	var rows []guardRow
 	for _, d := range sorted {

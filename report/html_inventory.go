@@ -75,7 +75,7 @@ func (v roll) sortIdentities() {
 
 // compareFindings puts what counts before what is suppressed, and the worst first.
 func (l leaks) compareFindings(a, b nhi.Finding) int {
-	return cmp.Or(compareBool(b.Counts(), a.Counts()), l.worstFirst(a, b))
+	return cmp.Or(nhi.CompareBools(b.Counts(), a.Counts()), l.worstFirst(a, b))
 }
 
 // worst is the severity of the worst finding that counts, "" when there is none.

@@ -153,7 +153,7 @@ func (v roll) scoreCard() scoreCard {
 	for _, limit := range s.Caps {
 		c.Caps = append(c.Caps, nhi.Cap{Limit: limit.Limit, Reason: plain(limit.Reason), Bites: limit.Bites})
 	}
-	slices.SortStableFunc(c.Caps, func(a, b nhi.Cap) int { return compareBool(b.Bites, a.Bites) })
+	slices.SortStableFunc(c.Caps, func(a, b nhi.Cap) int { return nhi.CompareBools(b.Bites, a.Bites) })
 	c.Keyless, c.KeylessDetail = "–", "no use of a credential was seen"
 	if uses := s.Keyless.Keyless + s.Keyless.Static; uses > 0 {
 		share := float64(s.Keyless.Keyless) / float64(uses)

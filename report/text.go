@@ -337,23 +337,13 @@ func mostExposed(identities []nhi.Identity) []nhi.Identity {
 	}
 	slices.SortStableFunc(used, func(a, b nhi.Identity) int {
 		return cmp.Or(
-			-compareBool(reachable(a), reachable(b)),
+			-nhi.CompareBools(reachable(a), reachable(b)),
 			-cmp.Compare(slices.Index(nhi.Criticalities, a.Criticality.Value), slices.Index(nhi.Criticalities, b.Criticality.Value)),
 			-cmp.Compare(len(a.Uses), len(b.Uses)),
 			cmp.Compare(a.ID, b.ID),
 		)
 	})
 	return used
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 // reachable tells whether a stranger can start a job that uses the identity.

@@ -227,7 +227,7 @@ const (
 func (c *crawl) repositories(ctx context.Context, org *reader, items []repositoryItem) []*piece {
 	items = slices.DeleteFunc(slices.Clone(items), func(i repositoryItem) bool { return !i.named() })
 	slices.SortStableFunc(items, func(a, b repositoryItem) int {
-		return cmp.Or(compareBool(a.Archived, b.Archived), strings.Compare(a.FullName, b.FullName))
+		return cmp.Or(nhi.CompareBools(a.Archived, b.Archived), strings.Compare(a.FullName, b.FullName))
 	})
 	pieces := make([]*piece, len(items))
 	done := &tally{crawl: c, total: int64(len(items))}
@@ -302,15 +302,4 @@ func (r *reader) coverage(listed []repositoryItem, pieces []*piece) {
 			Permission: orgRepositories.Permission,
 		})
 	}
-}
-
-// compareBool puts false first.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }

@@ -395,19 +395,9 @@ func (c *collector) environmentOfActions() {
 func (c *collector) sort() {
 	slices.SortStableFunc(c.job.Credentials, func(a, b nhi.CredentialUse) int {
 		return cmp.Or(
-			-compareBool(a.Route == nhi.RouteDefault, b.Route == nhi.RouteDefault),
+			-nhi.CompareBools(a.Route == nhi.RouteDefault, b.Route == nhi.RouteDefault),
 			cmp.Compare(a.Location.Path, b.Location.Path), cmp.Compare(a.Location.Line, b.Location.Line),
 			cmp.Compare(a.Location.Column, b.Location.Column), cmp.Compare(a.Step, b.Step), cmp.Compare(a.Name, b.Name),
 		)
 	})
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
