@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // readAdded looks at what is new, and finds out what was there before under the paths that matter.
@@ -52,7 +53,7 @@ func (c *scan) tellCut() {
 	if !c.repo.Target().Shallow {
 		return
 	}
-	if slices.ContainsFunc(c.history.commits, func(c commit) bool { return c.root }) {
+	if slices.ContainsFunc(c.history.Commits, func(c history.Commit) bool { return c.Root }) {
 		c.gap("range", nhi.GapShallow, "The clone ends before the two branches meet: some commits of the range were not read. Fetch them all: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout.")
 	}
 }
@@ -74,9 +75,9 @@ func (c *scan) newObjects() []item {
 func (c *scan) findCandidates() {
 	c.candidates = map[string]bool{}
 	if c.history != nil {
-		for _, change := range c.history.changes {
-			if len(c.hits[change.object]) > 0 {
-				c.candidates[change.path] = true
+		for _, change := range c.history.Changes {
+			if len(c.hits[change.Object]) > 0 {
+				c.candidates[change.Path] = true
 			}
 		}
 	}
@@ -125,29 +126,11 @@ const maximumMoved = 1000
 func (c *scan) removedBefore() []string {
 	objects := c.repo.StagedRemoved()
 	if c.history != nil {
-		objects = append(objects, c.history.removed()...)
+		objects = append(objects, c.history.Removed()...)
 	}
 	slices.Sort(objects)
 	objects = slices.Compact(objects)
 	return objects[:min(len(objects), maximumMoved)]
-}
-
-// removed lists the objects of paths that went which were not brought under that path by the history itself.
-func (h *history) removed() []string {
-	brought, gone := map[item]bool{}, map[string]bool{}
-	for _, change := range h.changes {
-		brought[item{change.path, change.object}] = true
-		gone[change.path] = change.object == "" // unless it comes back
-	}
-	var objects []string
-	for _, change := range h.changes {
-		for _, object := range change.old {
-			if gone[change.path] && !brought[item{change.path, object}] {
-				objects = append(objects, object)
-			}
-		}
-	}
-	return objects
 }
 
 // hitsOf gives the hits of an object, and looks at it first if that was not done before.

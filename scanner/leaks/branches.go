@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // maximumTipLookups bounds how many paths are looked up in the tips of refs.
@@ -33,7 +34,7 @@ func (g *gathering) findBranches() error {
 	if err != nil {
 		return err
 	}
-	g.tips = g.history.find(names)
+	g.tips = g.history.Find(names)
 	s := search{gathering: g, left: maximumTipLookups, entries: map[treeEntry]string{}}
 	for _, e := range gone {
 		e.looked = true
@@ -47,21 +48,6 @@ func (g *gathering) findBranches() error {
 		g.tips = nil // what was not looked at cannot be remembered
 	}
 	return nil
-}
-
-// find gives the indexes of the commits with these names, in order.
-func (h *history) find(names []string) []int32 {
-	wanted := make(map[string]bool, len(names))
-	for _, name := range names {
-		wanted[name] = true
-	}
-	var found []int32
-	for i := range h.commits {
-		if wanted[h.commits[i].id] {
-			found = append(found, int32(i))
-		}
-	}
-	return found
 }
 
 // search looks for values in the tips of refs.
@@ -81,12 +67,12 @@ const groupLength = 64
 // group looks for some values in the tips that could have them. One tip is enough: what is found in
 // the first is not looked for in the others.
 func (s *search) group(group []*exposed) error {
-	live := s.history.live(group)
+	could := live(s.history, group)
 	candidates := make([][]int32, len(group))
 	for i, e := range group {
 		isNew := s.remembered(e)
 		for _, tip := range slices.Backward(s.tips) {
-			if !e.branch && live[tip]>>i&1 == 1 && isNew(tip) {
+			if !e.branch && could[tip]>>i&1 == 1 && isNew(tip) {
 				candidates[i] = append(candidates[i], tip)
 			}
 		}
@@ -109,11 +95,11 @@ func (s *search) remembered(e *exposed) (isNew func(tip int32) bool) {
 		return func(int32) bool { return true }
 	}
 	for _, tip := range s.tips {
-		if has != "" && s.history.commits[tip].id == has {
+		if has != "" && s.history.Commits[tip].ID == has {
 			e.branch, e.tip = true, has
 		}
 	}
-	return func(tip int32) bool { return has != "" || !s.past.tips[s.history.commits[tip].id] }
+	return func(tip int32) bool { return has != "" || !s.past.tips[s.history.Commits[tip].ID] }
 }
 
 // round looks into the next few candidates of each value that was not found yet.
@@ -130,7 +116,7 @@ func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked i
 			s.gap("branches", nhi.GapUndecided, "There are too many branches to look for each value that HEAD has no more: some may be in one.")
 		}
 		for _, tip := range candidates[i][:next] {
-			id := s.history.commits[tip].id
+			id := s.history.Commits[tip].ID
 			tips, paths, of = append(tips, id), append(paths, e.path), append(of, e)
 		}
 		candidates[i] = candidates[i][next:]
@@ -208,7 +194,7 @@ func (g *gathering) markBranch(e *exposed, tip, object string) {
 
 // live tells for each commit which values it could have, a bit for each: no commit has others. A merge
 // could have what any of its parents has, unless it says otherwise.
-func (h *history) live(group []*exposed) []uint64 {
+func live(h *history.History, group []*exposed) []uint64 {
 	came, went := map[int]uint64{}, map[int]uint64{}
 	var anywhere uint64 // where they came from was not read
 	for i, e := range group {
@@ -219,14 +205,14 @@ func (h *history) live(group []*exposed) []uint64 {
 		for _, commit := range e.went {
 			went[commit] |= bit
 		}
-		if len(e.came) == 0 || h.cut {
+		if len(e.came) == 0 || h.Cut {
 			anywhere |= bit
 		}
 	}
-	live := make([]uint64, len(h.commits))
-	for i := range h.commits {
+	live := make([]uint64, len(h.Commits))
+	for i := range h.Commits {
 		bits := anywhere
-		for _, parent := range h.commits[i].parents {
+		for _, parent := range h.Commits[i].Parents {
 			bits |= live[parent]
 		}
 		live[i] = bits&^(went[i]&^anywhere) | came[i]

@@ -90,15 +90,15 @@ func foundAs(all map[key]*exposed, f report.Finding) bool {
 // libraryFindings is what gitleaks finds in each content of the history, alone.
 func libraryFindings(b *testing.B, c *scan) (all []report.Finding) {
 	_, _, reference := defaults(b)
-	for _, change := range c.history.changes {
-		if change.object == "" {
+	for _, change := range c.history.Changes {
+		if change.Object == "" {
 			continue
 		}
-		err := c.repo.EachBlob(b.Context(), []string{change.object}, DefaultMaxFileSize, func(blob repository.Blob) error {
+		err := c.repo.EachBlob(b.Context(), []string{change.Object}, DefaultMaxFileSize, func(blob repository.Blob) error {
 			if blob.Err != nil {
 				return blob.Err
 			}
-			all = append(all, reference.Detect(detect.Fragment{Raw: string(blob.Data), FilePath: change.path})...)
+			all = append(all, reference.Detect(detect.Fragment{Raw: string(blob.Data), FilePath: change.Path})...)
 			return nil
 		})
 		if err != nil {

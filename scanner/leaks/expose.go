@@ -76,7 +76,7 @@ func (c *scan) counts() []nhi.ScanCount {
 	p := &c.progress
 	counts := []nhi.ScanCount{{Source: name, Unit: "files", Count: p.files}, {Source: name, Unit: "bytes", Count: p.bytes}, {Source: name, Unit: "binaries", Count: p.binaries}}
 	if c.history != nil {
-		counts = append(counts, nhi.ScanCount{Source: name, Unit: "commits", Count: int64(len(c.history.commits))})
+		counts = append(counts, nhi.ScanCount{Source: name, Unit: "commits", Count: int64(len(c.history.Commits))})
 	}
 	if p.blobs > 0 {
 		counts = append(counts, nhi.ScanCount{Source: name, Unit: "blobs", Count: p.blobs})
@@ -156,12 +156,12 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		x.Parts = append(x.Parts, c.part(ctx, part, redact))
 	}
 	if len(e.brought) > 0 {
-		first := c.history.commits[e.brought[0].commit]
-		x.Commit, x.Author, x.Date = first.id, redact.text(ctx, first.author), first.date
+		first := c.history.Commits[e.brought[0].commit]
+		x.Commit, x.Author, x.Date = first.ID, redact.text(ctx, first.Author), first.Date
 	}
 	x.Ref = redact.text(ctx, strings.ToValidUTF8(e.ref, "\uFFFD"))
 	if x.Presence == nhi.PresenceHistory && e.removed >= 0 {
-		x.RemovedIn = c.history.commits[e.removed].id
+		x.RemovedIn = c.history.Commits[e.removed].ID
 	}
 	x.TestData = evidence.IsTest(e.path)
 	x.Confidence, x.Doubt = o.confidence(x.TestData), o.Doubt

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // key is what makes one exposure: a rule, a value, a path. A rule that a path alone breaks has
@@ -14,7 +16,7 @@ type key struct{ path, rule, secret string }
 // occurrence is a hit at a place in time.
 type occurrence struct {
 	*hit
-	commit int // index into history.commits, -1 for HEAD and files
+	commit int // index into History.Commits, -1 for HEAD and files
 }
 
 // exposed is everywhere that one key occurs.
@@ -112,30 +114,30 @@ func (g *gathering) walk() {
 	if g.history == nil {
 		return
 	}
-	for _, change := range g.history.changes {
-		if g.added() && !g.candidates[change.path] {
+	for _, change := range g.history.Changes {
+		if g.added() && !g.candidates[change.Path] {
 			continue // what the commits take away does not matter
 		}
 		before := map[*exposed]bool{}
-		for _, object := range change.old {
-			for _, h := range g.judge(change.path, object) {
-				e := g.at(change.path, h)
+		for _, object := range change.Old {
+			for _, h := range g.judge(change.Path, object) {
+				e := g.at(change.Path, h)
 				before[e] = true
 				e.earlier = append(e.earlier[:0], occurrence{h, -1})
 			}
 		}
-		after := g.judge(change.path, change.object)
+		after := g.judge(change.Path, change.Object)
 		for _, h := range after {
-			e := g.at(change.path, h)
+			e := g.at(change.Path, h)
 			if !before[e] {
-				e.come(occurrence{h, change.commit})
+				e.come(occurrence{h, change.Commit})
 			}
 		}
 		for _, h := range after {
-			delete(before, g.at(change.path, h))
+			delete(before, g.at(change.Path, h))
 		}
 		for e := range before {
-			e.leave(change.commit)
+			e.leave(change.Commit)
 		}
 	}
 }
@@ -177,14 +179,14 @@ func (g *gathering) walkPaths(found map[string][]*hit) {
 	if g.history == nil || len(found) == 0 {
 		return
 	}
-	for _, change := range g.history.changes {
-		for _, h := range found[change.path] {
-			e := g.at(change.path, h)
+	for _, change := range g.history.Changes {
+		for _, h := range found[change.Path] {
+			e := g.at(change.Path, h)
 			switch {
-			case change.object == "":
-				e.leave(change.commit)
-			case len(change.old) == 0:
-				e.come(occurrence{h, change.commit})
+			case change.Object == "":
+				e.leave(change.Commit)
+			case len(change.Old) == 0:
+				e.come(occurrence{h, change.Commit})
 			}
 		}
 	}
@@ -231,7 +233,7 @@ func (c *scan) paths() []string {
 		}
 	}
 	if c.history != nil {
-		for path := range c.history.paths {
+		for path := range c.history.Paths {
 			all[path] = true
 		}
 	}
@@ -242,7 +244,7 @@ func (c *scan) paths() []string {
 func (g *gathering) dropAllowedCommits() {
 	for k, e := range g.all {
 		kept := slices.DeleteFunc(slices.Clone(e.brought), func(o occurrence) bool {
-			return g.rules.commitAllowed(o.hit, k.path, g.history.commits[o.commit].id)
+			return g.rules.commitAllowed(o.hit, k.path, g.history.Commits[o.commit].ID)
 		})
 		if len(kept) == 0 && len(e.brought) > 0 {
 			delete(g.all, k)
@@ -289,11 +291,11 @@ func (g *gathering) markHead() {
 	if g.history == nil {
 		return
 	}
-	head := slices.IndexFunc(g.history.commits, func(c commit) bool { return c.id == g.repo.Target().Commit })
+	head := slices.IndexFunc(g.history.Commits, func(c history.Commit) bool { return c.ID == g.repo.Target().Commit })
 	if head < 0 {
 		return
 	}
-	reached := g.history.ancestors([]int32{int32(head)})
+	reached := g.history.Ancestors([]int32{int32(head)})
 	for _, e := range g.all {
 		e.wasInHead = slices.ContainsFunc(e.came, func(commit int) bool { return reached[commit] })
 	}

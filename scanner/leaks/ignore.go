@@ -103,7 +103,7 @@ func (c *scan) suppression(ctx context.Context, e *exposed, x nhi.Exposure, reda
 	for _, o := range slices.Concat(e.head, e.files, e.brought) {
 		id := ""
 		if o.commit >= 0 {
-			id = c.history.commits[o.commit].id
+			id = c.history.Commits[o.commit].ID
 		}
 		if line := c.baseline.match(o, e.rule, e.path, id); line != 0 {
 			return &nhi.Suppression{Kind: "baseline", Reason: c.baseline.place(line)}

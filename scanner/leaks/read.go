@@ -78,8 +78,8 @@ func (c *scan) objects(known map[string]bool) []item {
 		items = append(items, item{path, object})
 	}
 	if c.history != nil {
-		for _, change := range slices.Backward(c.history.changes) {
-			add(change.path, change.object)
+		for _, change := range slices.Backward(c.history.Changes) {
+			add(change.Path, change.Object)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.head)) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // nameRefs names, for what HEAD has not and never had or another ref still has, a ref that holds the commit that
@@ -30,9 +31,9 @@ func (g *gathering) nameRefs() error {
 	}
 	refs = slices.Clone(refs)
 	slices.SortStableFunc(refs, func(a, b repository.Ref) int { return cmp.Compare(refRank(a.Name), refRank(b.Name)) })
-	numbers := g.history.numbers()
+	numbers := g.history.Numbers()
 	for group := range slices.Chunk(elsewhere, groupLength) {
-		g.history.nameRefs(group, refs, numbers)
+		nameRefs(g.history, group, refs, numbers)
 	}
 	return nil
 }
@@ -50,19 +51,10 @@ func refRank(name string) int {
 	return 3
 }
 
-// numbers gives each commit's index.
-func (h *history) numbers() map[string]int {
-	numbers := make(map[string]int, len(h.commits))
-	for i := range h.commits {
-		numbers[h.commits[i].id] = i
-	}
-	return numbers
-}
-
 // nameRefs gives each value of a group the first ref that holds its commit, and, where a ref still has the value,
 // that could have it.
-func (h *history) nameRefs(group []*exposed, refs []repository.Ref, numbers map[string]int) {
-	live, descends := h.live(group), h.descending(group)
+func nameRefs(h *history.History, group []*exposed, refs []repository.Ref, numbers map[string]int) {
+	could, descends := live(h, group), descending(h, group)
 	var named uint64
 	name := func(of []uint64, among uint64) {
 		for _, ref := range refs {
@@ -84,18 +76,18 @@ func (h *history) nameRefs(group []*exposed, refs []repository.Ref, numbers map[
 			still |= 1 << i
 		}
 	}
-	name(live, still)
+	name(could, still)
 	name(descends, ^uint64(0))
 }
 
 // descending tells for each commit which values' first commit it descends from, a bit for each.
-func (h *history) descending(group []*exposed) []uint64 {
-	descends := make([]uint64, len(h.commits))
+func descending(h *history.History, group []*exposed) []uint64 {
+	descends := make([]uint64, len(h.Commits))
 	for i, e := range group {
 		descends[e.brought[0].commit] |= 1 << i
 	}
-	for i := range h.commits {
-		for _, parent := range h.commits[i].parents {
+	for i := range h.Commits {
+		for _, parent := range h.Commits[i].Parents {
 			descends[i] |= descends[parent]
 		}
 	}

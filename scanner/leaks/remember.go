@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // content is what is remembered of a content: how large it is, and what it turned out to be.
@@ -90,9 +91,9 @@ func (c *scan) countPast() {
 	for _, u := range p.Unread {
 		unread[p.object(u[0])], kindOf[p.object(u[0])] = p.Paths[u[1]], p.kinds[u[0]]
 	}
-	for _, change := range c.history.changes {
-		if path, ok := unread[change.object]; ok {
-			unread[change.object] = min(path, change.path)
+	for _, change := range c.history.Changes {
+		if path, ok := unread[change.Object]; ok {
+			unread[change.Object] = min(path, change.Path)
 		}
 	}
 	for _, object := range sortedKeys(unread) {
@@ -119,11 +120,11 @@ func (s *Source) StateNote() string { return s.note }
 // remember makes the state that this scan leaves.
 func (g *gathering) remember() {
 	h := g.history
-	if g.kept == nil || h == nil || h.cut || len(h.commits) == 0 {
+	if g.kept == nil || h == nil || h.Cut || len(h.Commits) == 0 {
 		return
 	}
-	m := &memory{commits: h.commits}
-	m.Fingerprint, m.IDLength = g.fingerprint(), len(h.commits[0].id)/2
+	m := &memory{commits: h.Commits}
+	m.Fingerprint, m.IDLength = g.fingerprint(), len(h.Commits[0].ID)/2
 	whole := g.fillObjects(m)
 	m.Complete = whole && !g.repo.Target().Shallow && g.fillChanges(m)
 	if !m.Complete {
@@ -208,7 +209,7 @@ func (g *gathering) fillChanges(m *memory) bool {
 			return false
 		}
 	}
-	for _, change := range g.history.changes {
+	for _, change := range g.history.Changes {
 		if f.matters(change) {
 			f.change(change)
 		}
@@ -221,19 +222,19 @@ func (g *gathering) fillChanges(m *memory) bool {
 	return !f.namesValue()
 }
 
-func (f *filling) matters(c change) bool {
-	if len(f.pathHits[c.path]) > 0 || len(f.gathering.judged[item{c.path, c.object}]) > 0 {
+func (f *filling) matters(c history.Change) bool {
+	if len(f.pathHits[c.Path]) > 0 || len(f.gathering.judged[item{c.Path, c.Object}]) > 0 {
 		return true
 	}
-	return slices.ContainsFunc(c.old, func(object string) bool { return len(f.gathering.judged[item{c.path, object}]) > 0 })
+	return slices.ContainsFunc(c.Old, func(object string) bool { return len(f.gathering.judged[item{c.Path, object}]) > 0 })
 }
 
-func (f *filling) change(c change) {
-	row := []int{c.commit, f.path(c.path), f.object(c.object)}
-	f.verdict(item{c.path, c.object})
-	for _, object := range c.old {
+func (f *filling) change(c history.Change) {
+	row := []int{c.Commit, f.path(c.Path), f.object(c.Object)}
+	f.verdict(item{c.Path, c.Object})
+	for _, object := range c.Old {
 		row = append(row, f.object(object))
-		f.verdict(item{c.path, object})
+		f.verdict(item{c.Path, object})
 	}
 	f.Changes = append(f.Changes, row)
 }
@@ -339,7 +340,7 @@ func (f *filling) placeOf(at item, h *hit) hitPlace {
 func (f *filling) looks() {
 	places := map[string]int{}
 	for _, tip := range f.tips {
-		places[f.history.commits[tip].id] = int(tip)
+		places[f.history.Commits[tip].ID] = int(tip)
 		f.Tips = append(f.Tips, int(tip))
 	}
 	if len(f.tips) == 0 {
@@ -374,9 +375,9 @@ func (f *filling) unread() {
 			unread[it.object] = it.path
 		}
 	}
-	for _, change := range f.history.changes {
-		if path, ok := unread[change.object]; ok {
-			unread[change.object] = min(path, change.path)
+	for _, change := range f.history.Changes {
+		if path, ok := unread[change.Object]; ok {
+			unread[change.Object] = min(path, change.Path)
 		}
 	}
 	for _, object := range sortedKeys(unread) {

@@ -8,12 +8,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // stateVersion changes when the same rules begin to find something else in the same content.
@@ -82,7 +82,7 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	}
 	known := make(map[string]int32, len(c.past.commits)) // place in the history
 	for i := range c.past.commits {
-		known[c.past.commits[i].id] = int32(i)
+		known[c.past.commits[i].ID] = int32(i)
 	}
 	added, ok, err := c.newCommits(ctx, reached, known)
 	if !ok || err != nil {
@@ -93,7 +93,7 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	}
 	h := c.past.history() // in the order of a history
 	if len(added) > 0 {
-		if err := h.append(ctx, c.repo, added, known); err != nil {
+		if err := h.Append(ctx, c.repo, added, known); err != nil {
 			return false, ignoreGit(err)
 		}
 	}
@@ -103,11 +103,11 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 			tips = append(tips, i)
 		}
 	}
-	if slices.Contains(h.ancestors(tips), false) {
+	if slices.Contains(h.Ancestors(tips), false) {
 		return false, nil // rewritten, or a branch was deleted
 	}
 	if len(added) > 0 {
-		h.sort()
+		h.Sort()
 	}
 	c.history = h
 	c.resumed = true
@@ -136,7 +136,7 @@ func (c *scan) missingCame(ctx context.Context) (bool, error) {
 
 // ignoreGit takes git's failure for a reason to begin anew, which tells the reason if it stays.
 func ignoreGit(err error) error {
-	if git := (*repository.GitError)(nil); errors.As(err, &git) || errors.Is(err, errHistory) {
+	if git := (*repository.GitError)(nil); errors.As(err, &git) || errors.Is(err, history.ErrUnexpected) {
 		return nil
 	}
 	return err
@@ -179,10 +179,10 @@ func (c *scan) newCommits(ctx context.Context, reached []string, known map[strin
 const unknownName = "unknown"
 
 // history is what the past knows of it: all commits, and the changes that matter.
-func (p *past) history() *history {
-	h := &history{commits: slices.Clip(p.commits), paths: map[string]string{}}
+func (p *past) history() *history.History {
+	h := &history.History{Commits: slices.Clip(p.commits), Paths: map[string]string{}}
 	for _, path := range p.Paths {
-		h.paths[path] = path
+		h.Paths[path] = path
 	}
 	name := func(i int) string {
 		switch i {
@@ -194,48 +194,13 @@ func (p *past) history() *history {
 		return p.object(i)
 	}
 	for _, c := range p.Changes {
-		change := change{commit: c[0], path: p.Paths[c[1]], object: name(c[2])}
+		change := history.Change{Commit: c[0], Path: p.Paths[c[1]], Object: name(c[2])}
 		for _, i := range c[3:] {
-			change.old = append(change.old, name(i))
+			change.Old = append(change.Old, name(i))
 		}
-		h.changes = append(h.changes, change)
+		h.Changes = append(h.Changes, change)
 	}
 	return h
-}
-
-// append adds commits, parents before their children, with their changes.
-func (h *history) append(ctx context.Context, repo *repository.Repository, ids []string, known map[string]int32) error {
-	more, err := readCommits(ctx, repo, ids, "--raw")
-	if err != nil {
-		return err
-	}
-	if len(more.commits) != len(ids) {
-		return errHistory
-	}
-	first := len(h.commits)
-	for i, c := range more.commits {
-		if c.id != ids[i] {
-			return errHistory
-		}
-		for _, parent := range more.parents[i] {
-			at, ok := known[parent]
-			if !ok {
-				return errHistory
-			}
-			c.parents = append(c.parents, at)
-			c.order = max(c.order, h.commits[at].order+1)
-		}
-		known[c.id] = int32(len(h.commits))
-		h.commits = append(h.commits, c)
-	}
-	for _, change := range more.changes {
-		change.commit += first
-		h.changes = append(h.changes, change)
-	}
-	for path := range more.paths {
-		h.paths[path] = path
-	}
-	return nil
 }
 
 // restore finds the values again that the past's hits have, and gives these the rest of what is known. It is
@@ -254,12 +219,12 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 	}
 	p.tips, p.looked = map[string]bool{}, map[key]string{}
 	for _, i := range p.Tips {
-		p.tips[p.commits[i].id] = true
+		p.tips[p.commits[i].ID] = true
 	}
 	for _, l := range p.Looked {
 		tip := ""
 		if l.Tip != noObject {
-			tip = p.commits[l.Tip].id
+			tip = p.commits[l.Tip].ID
 		}
 		p.looked[key{p.Paths[l.Path], l.Rule, values[l.Value]}] = tip
 	}
@@ -331,71 +296,11 @@ func (g *gathering) describe() error {
 	}
 	wanted := map[int]bool{}
 	for _, e := range g.all {
-		if len(e.brought) > 0 && !g.history.commits[e.brought[0].commit].described {
+		if len(e.brought) > 0 {
 			wanted[e.brought[0].commit] = true
 		}
 	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	var ids []string
-	var indexes []int
-	for i := range g.history.commits {
-		if wanted[i] {
-			ids, indexes = append(ids, g.history.commits[i].id), append(indexes, i)
-		}
-	}
-	authors, err := g.repo.Authors(g.ctx, ids)
-	if err != nil {
-		return err
-	}
-	var unusual []string
-	var places []int
-	for i, author := range authors {
-		if author == nil {
-			unusual, places = append(unusual, ids[i]), append(places, indexes[i])
-			continue
-		}
-		g.history.describe(indexes[i], newCommit([]string{ids[i], "", "", author.Seconds, author.Name, author.Email}))
-	}
-	return g.askFor(unusual, places)
-}
-
-// describe takes over who made a commit, and when.
-func (h *history) describe(at int, as commit) {
-	h.commits[at].author, h.commits[at].date = as.author, as.date
-}
-
-// askFor has git describe commits.
-func (g *gathering) askFor(ids []string, indexes []int) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	named, err := readCommits(g.ctx, g.repo, ids, "--no-patch")
-	if err == nil && len(named.commits) != len(ids) {
-		err = errHistory
-	}
-	if err != nil {
-		return err
-	}
-	for i, at := range indexes {
-		g.history.describe(at, named.commits[i])
-	}
-	return nil
-}
-
-// loose is commits as git gives them, with the names of their parents.
-type loose struct {
-	*history
-	parents [][]string
-}
-
-// readCommits reads some commits in the order given, with what --raw or --no-patch says of their changes.
-func readCommits(ctx context.Context, repo *repository.Repository, ids []string, changes string) (loose, error) {
-	p := historyParser{history: &history{paths: map[string]string{}}}
-	err := repo.GitLines(ctx, ids, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
-		append([]string{"log", "--stdin", "--no-walk=unsorted", changes}, logOptions...)...)
-	return loose{p.history, p.parentNames()}, err
+	return g.history.Describe(g.ctx, g.repo, wanted)
 }
 
 // fingerprint changes with the rules.

@@ -51,9 +51,9 @@ func (c *scan) shownIn(opinions map[*exposed]*opinion) map[item][]*exposed {
 	if len(past) == 0 {
 		return contents
 	}
-	for _, change := range c.history.changes {
-		if found := past[brought{change.path, change.commit}]; len(found) > 0 && change.object != "" {
-			at := item{change.path, change.object}
+	for _, change := range c.history.Changes {
+		if found := past[brought{change.Path, change.Commit}]; len(found) > 0 && change.Object != "" {
+			at := item{change.Path, change.Object}
 			contents[at] = append(contents[at], found...)
 		}
 	}

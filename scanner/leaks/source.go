@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 const name = "leaks"
@@ -124,7 +125,7 @@ type scan struct {
 	engine   *engine
 	baseline baseline
 	gaps     []nhi.Gap
-	history  *history          // nil when not asked for
+	history  *history.History  // nil when not asked for
 	head     map[string]string // path to object at HEAD
 	worktree map[string]string // path to object in the files; without git the same as head
 	hits     map[string][]hit  // by object, those that have some
@@ -169,7 +170,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	switch {
 	case s.opts.Range != nil:
 		group.Go(func() (err error) {
-			c.history, err = readHistory(groupCtx, s.repo, s.opts.Range.Head, s.opts.Range.Base)
+			c.history, err = history.Read(groupCtx, s.repo, s.opts.Range.Head, s.opts.Range.Base)
 			return err
 		})
 	case s.opts.Staged:
@@ -186,7 +187,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 				if done, err := c.recall(groupCtx); done || err != nil {
 					return err
 				}
-				c.history, historyErr = readHistory(groupCtx, s.repo, "--all")
+				c.history, historyErr = history.Read(groupCtx, s.repo, "--all")
 				return groupCtx.Err()
 			})
 		}
@@ -198,7 +199,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 		c.gap(configFile, nhi.GapUnparsable, fmt.Sprintf("The repository's rules were not used, gitleaks' default rules were: %v.", ruleErr))
 	}
 	if historyErr != nil {
-		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.commits)))
+		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.Commits)))
 	}
 	var gaps []nhi.Gap
 	c.baseline, gaps = loadBaseline(s.opts.Rules)

@@ -14,6 +14,7 @@ import (
 	"sort"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // A state file is what a scan of a whole history leaves for the next one: a line that says what it is,
@@ -25,10 +26,10 @@ const stateMark = "rollcall state 1\n"
 // memory is the content of a state file.
 type memory struct {
 	stateHead
-	commits []commit // without authors and dates, in the order of a history
-	objects []byte   // names of all contents of the history, sorted
-	sizes   []uint32 // of these, in bytes
-	kinds   []kind   // of these
+	commits []history.Commit // without authors and dates, in the order of a history
+	objects []byte           // names of all contents of the history, sorted
+	sizes   []uint32         // of these, in bytes
+	kinds   []kind           // of these
 }
 
 // stateHead is a state file's head. Objects and commits are named by their place in the tables.
@@ -118,10 +119,10 @@ func MarksState(data []byte) bool { return bytes.HasPrefix(data, []byte(stateMar
 func (m *memory) encode() ([]byte, error) {
 	m.Commits, m.Objects, m.Parents = len(m.commits), len(m.kinds), 0
 	for i := range m.commits {
-		if len(m.commits[i].parents) > math.MaxUint16 {
-			return nil, fmt.Errorf("a commit has %d parents", len(m.commits[i].parents))
+		if len(m.commits[i].Parents) > math.MaxUint16 {
+			return nil, fmt.Errorf("a commit has %d parents", len(m.commits[i].Parents))
 		}
-		m.Parents += len(m.commits[i].parents)
+		m.Parents += len(m.commits[i].Parents)
 	}
 	rows, err := m.appendRows(nil)
 	if err != nil {
@@ -137,18 +138,18 @@ func (m *memory) encode() ([]byte, error) {
 	out = binary.BigEndian.AppendUint32(out, uint32(len(head)))
 	out = append(out, head...)
 	for i := range m.commits {
-		if out, err = hex.AppendDecode(out, []byte(m.commits[i].id)); err != nil {
+		if out, err = hex.AppendDecode(out, []byte(m.commits[i].ID)); err != nil {
 			return nil, err
 		}
 	}
 	for i := range m.commits {
-		out = binary.BigEndian.AppendUint64(out, uint64(m.commits[i].order))
+		out = binary.BigEndian.AppendUint64(out, uint64(m.commits[i].Order))
 	}
 	for i := range m.commits {
-		out = binary.BigEndian.AppendUint16(out, uint16(len(m.commits[i].parents)))
+		out = binary.BigEndian.AppendUint16(out, uint16(len(m.commits[i].Parents)))
 	}
 	for i := range m.commits {
-		for _, parent := range m.commits[i].parents {
+		for _, parent := range m.commits[i].Parents {
 			out = binary.BigEndian.AppendUint32(out, uint32(parent))
 		}
 	}
@@ -209,12 +210,12 @@ func (m *memory) readTables(data []byte) bool {
 	}
 	ids := hex.EncodeToString(take(m.Commits * m.IDLength))
 	orders, counts, parents := take(8*m.Commits), take(2*m.Commits), take(4*m.Parents)
-	m.commits = make([]commit, m.Commits)
+	m.commits = make([]history.Commit, m.Commits)
 	all := make([]int32, 0, m.Parents)
 	for i := range m.commits {
 		c := &m.commits[i]
-		c.id = ids[2*m.IDLength*i : 2*m.IDLength*(i+1)]
-		c.order = int64(binary.BigEndian.Uint64(orders[8*i:]))
+		c.ID = ids[2*m.IDLength*i : 2*m.IDLength*(i+1)]
+		c.Order = int64(binary.BigEndian.Uint64(orders[8*i:]))
 		n := int(binary.BigEndian.Uint16(counts[2*i:]))
 		if len(all)+n > m.Parents {
 			return false
@@ -228,7 +229,7 @@ func (m *memory) readTables(data []byte) bool {
 		for k := range n {
 			all = append(all, int32(binary.BigEndian.Uint32(parents[4*(from+k):])))
 		}
-		c.parents = all[from:len(all):len(all)]
+		c.Parents = all[from:len(all):len(all)]
 	}
 	m.objects = take(m.Objects * m.IDLength)
 	sizes, types := take(4*m.Objects), take(m.Objects)

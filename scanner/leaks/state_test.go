@@ -15,6 +15,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
 // scanned is what a scan of a whole history says and leaves.
@@ -361,7 +362,7 @@ func sealed(body []byte) []byte {
 }
 
 func FuzzDecodeState(f *testing.F) {
-	m := &memory{commits: []commit{{id: strings.Repeat("a", 40), order: 5}, {id: strings.Repeat("b", 40), order: 6, parents: []int32{0}}},
+	m := &memory{commits: []history.Commit{{ID: strings.Repeat("a", 40), Order: 5}, {ID: strings.Repeat("b", 40), Order: 6, Parents: []int32{0}}},
 		objects: bytes.Repeat([]byte{7}, 20), sizes: []uint32{9}, kinds: []kind{kindHits}}
 	m.IDLength, m.Complete, m.Paths, m.Changes = 20, true, []string{"a"}, [][]int{{1, 0, 0, noObject}}
 	m.Values, m.Verdicts = [][2]int{{0, 0}}, []stateVerdict{{Hits: []stateHit{{Rule: "1"}}}}
@@ -382,6 +383,6 @@ func FuzzDecodeState(f *testing.F) {
 		if _, err := decodeState(again); err != nil {
 			t.Fatalf("what was read cannot be read again: %v", err)
 		}
-		(&past{memory: m}).history().sort()
+		(&past{memory: m}).history().Sort()
 	})
 }

@@ -1,0 +1,159 @@
+package history
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Commit is what an exposure tells of a commit, and its place in time.
+type Commit struct {
+	ID      string
+	Author  string // name <email>
+	Date    time.Time
+	Parents []int32 // indexes into History.Commits, of those that are there
+	Root    bool    // it has no parents, or they are not in a shallow clone
+	Order   int64   // seconds: its date as a commit, or one more than a parent's where clocks disagree
+
+	described bool // author and date are known
+}
+
+// Change is one path's step from one content to another in a commit. A merge's changes are
+// those that none of its parents has.
+type Change struct {
+	Commit int      // index into History.Commits
+	Path   string   // slash-separated
+	Old    []string // objects before, one for each parent that had the path
+	Object string   // object after, "" when the path went
+}
+
+// History is commits and their changes, the oldest first and children always after their parents. Its
+// order follows from the commits alone: more commits do not change that of those that were there.
+type History struct {
+	Commits []Commit
+	Changes []Change
+	Paths   map[string]string // one string for each path
+	Cut     bool              // git stopped before the end
+}
+
+// arrange puts what git gave, the newest first and parents after their children, into the order of a
+// history. parents is the names of each commit's parents.
+func (h *History) arrange(parents []string) {
+	index := make(map[string]int32, len(h.Commits))
+	for i := len(h.Commits) - 1; i >= 0; i-- {
+		c := &h.Commits[i]
+		index[c.ID] = int32(i)
+		for parent := range strings.FieldsSeq(parents[i]) {
+			if at, ok := index[parent]; ok {
+				c.Parents = append(c.Parents, at)
+				c.Order = max(c.Order, h.Commits[at].Order+1)
+			}
+		}
+	}
+	h.Sort()
+}
+
+// Sort orders commits by their place in time, and changes with them.
+func (h *History) Sort() {
+	ranks := make([]int32, len(h.Commits)) // new place to old place
+	for i := range ranks {
+		ranks[i] = int32(i)
+	}
+	slices.SortFunc(ranks, func(a, b int32) int {
+		x, y := &h.Commits[a], &h.Commits[b]
+		return cmp.Or(cmp.Compare(x.Order, y.Order), strings.Compare(x.ID, y.ID))
+	})
+	place := make([]int32, len(h.Commits)) // old place to new place
+	commits := make([]Commit, len(h.Commits))
+	for to, from := range ranks {
+		place[from], commits[to] = int32(to), h.Commits[from]
+	}
+	for i := range commits {
+		for k, parent := range commits[i].Parents {
+			commits[i].Parents[k] = place[parent]
+		}
+	}
+	h.sortChanges(place)
+	h.Commits = commits
+}
+
+// sortChanges brings the changes into the order of the commits, by their new places.
+func (h *History) sortChanges(place []int32) {
+	first := make([]int32, len(place)+1) // by place: where its changes begin
+	for _, c := range h.Changes {
+		first[place[c.Commit]+1]++
+	}
+	for i := range place {
+		first[i+1] += first[i]
+	}
+	sorted := make([]Change, len(h.Changes))
+	for _, c := range h.Changes {
+		to := place[c.Commit]
+		c.Commit = int(to)
+		sorted[first[to]] = c
+		first[to]++
+	}
+	h.Changes = sorted
+}
+
+// Ancestors tells which commits are reachable from some, these included.
+func (h *History) Ancestors(of []int32) []bool {
+	reached := make([]bool, len(h.Commits))
+	for _, i := range of {
+		reached[i] = true
+	}
+	for i := len(h.Commits) - 1; i >= 0; i-- {
+		if reached[i] {
+			for _, parent := range h.Commits[i].Parents {
+				reached[parent] = true
+			}
+		}
+	}
+	return reached
+}
+
+// Find gives the indexes of the commits with these names, in order.
+func (h *History) Find(names []string) []int32 {
+	wanted := make(map[string]bool, len(names))
+	for _, name := range names {
+		wanted[name] = true
+	}
+	var found []int32
+	for i := range h.Commits {
+		if wanted[h.Commits[i].ID] {
+			found = append(found, int32(i))
+		}
+	}
+	return found
+}
+
+// Numbers gives each commit's index.
+func (h *History) Numbers() map[string]int {
+	numbers := make(map[string]int, len(h.Commits))
+	for i := range h.Commits {
+		numbers[h.Commits[i].ID] = i
+	}
+	return numbers
+}
+
+// placed is an object under a path.
+type placed struct{ path, object string }
+
+// Removed lists the objects of paths that went which were not brought under that path by the history itself.
+func (h *History) Removed() []string {
+	brought, gone := map[placed]bool{}, map[string]bool{}
+	for _, change := range h.Changes {
+		brought[placed{change.Path, change.Object}] = true
+		gone[change.Path] = change.Object == "" // unless it comes back
+	}
+	var objects []string
+	for _, change := range h.Changes {
+		for _, object := range change.Old {
+			if gone[change.Path] && !brought[placed{change.Path, object}] {
+				objects = append(objects, object)
+			}
+		}
+	}
+	return objects
+}

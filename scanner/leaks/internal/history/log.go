@@ -1,0 +1,146 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// logOptions says how git log is to tell of a commit, and headLength how many records come before its
+// changes.
+var logOptions = []string{
+	"-c", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-show-signature",
+	"--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8", "--format=%H%x00%P%x00%ct%x00%at%x00%an%x00%ae",
+}
+
+const headLength = 6
+
+// Read asks git for names alone: no content is read, and nothing is compared line by line. It
+// begins at a revision, or at "--all", and leaves out what some commits reach. When git meets a
+// damaged object it stops: what came before is given with a GitError.
+func Read(ctx context.Context, repo *repository.Repository, revision string, without ...string) (*History, error) {
+	h := &History{Paths: map[string]string{}}
+	p := parser{History: h}
+	lines := make([]string, len(without))
+	for i, commit := range without {
+		lines[i] = "^" + commit
+	}
+	err := repo.GitLines(ctx, lines, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
+		append([]string{"log", revision, "--stdin", "--topo-order", "--raw"}, logOptions...)...)
+	h.Cut = err != nil
+	h.arrange(p.parents)
+	return h, err
+}
+
+// parser reads the records of Read's git log: those of a commit's head, then a line
+// and a path for each change.
+type parser struct {
+	*History
+	parents []string // by commit: the names of its parents
+	head    []string // of the commit being read, while shorter than headLength
+	pending *Change  // its path comes next
+}
+
+func (p *parser) record(record string) error {
+	if p.pending != nil {
+		p.pending.Path = p.intern(record)
+		p.Changes = append(p.Changes, *p.pending)
+		p.pending = nil
+		return nil
+	}
+	if len(p.head) > 0 && len(p.head) < headLength {
+		if p.head = append(p.head, record); len(p.head) == headLength {
+			p.Commits = append(p.Commits, newCommit(p.head))
+			p.parents = append(p.parents, p.head[1])
+			p.head = nil
+		}
+		return nil
+	}
+	record = strings.TrimPrefix(record, "\n")
+	switch {
+	case record == "":
+	case record[0] == ':':
+		return p.change(record)
+	default:
+		p.head = append(p.head[:0], record)
+	}
+	return nil
+}
+
+// parentNames gives the names of each commit's parents.
+func (p *parser) parentNames() [][]string {
+	names := make([][]string, len(p.parents))
+	for i := range p.parents {
+		names[i] = strings.Fields(p.parents[i])
+	}
+	return names
+}
+
+func newCommit(head []string) Commit {
+	author := strings.TrimSpace(head[4])
+	if email := strings.TrimSpace(head[5]); email != "" {
+		author = strings.TrimSpace(author + " <" + email + ">")
+	}
+	return Commit{ID: head[0], Author: strings.ToValidUTF8(author, "\uFFFD"), Date: time.Unix(seconds(head[3]), 0).UTC(), Order: seconds(head[2]), Root: head[1] == "", described: true}
+}
+
+// seconds reads a time as git writes it. What no calendar holds is cut, so that there is room to count on.
+func seconds(s string) int64 {
+	const end = 1 << 50
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return min(max(n, -end), end)
+}
+
+// ErrUnexpected is what reading gives when git answers otherwise than it says it does.
+var ErrUnexpected = errors.New("git log: unexpected output")
+
+// change reads ":MODE… MODE OBJECT… OBJECT STATUS", with as many colons, old modes and old
+// objects as there are parents.
+func (p *parser) change(record string) error {
+	parents := len(record) - len(strings.TrimLeft(record, ":"))
+	fields := strings.Fields(record[parents:])
+	if len(fields) != 2*parents+3 || len(p.Commits) == 0 {
+		return ErrUnexpected
+	}
+	c := &Change{Commit: len(p.Commits) - 1}
+	modes, objects := fields[:parents+1], fields[parents+1:2*parents+2]
+	for i, object := range objects[:parents] {
+		if isBlob(modes[i]) {
+			c.Old = append(c.Old, object)
+		}
+	}
+	if isBlob(modes[parents]) {
+		c.Object = objects[parents]
+	}
+	p.pending = c
+	return nil
+}
+
+func isBlob(mode string) bool { return mode != repository.ModeSubmodule && mode != "000000" }
+
+func (p *parser) intern(path string) string {
+	if known, ok := p.Paths[path]; ok {
+		return known
+	}
+	p.Paths[path] = path
+	return path
+}
+
+// loose is commits as git gives them, with the names of their parents.
+type loose struct {
+	*History
+	parents [][]string
+}
+
+// readCommits reads some commits in the order given, with what --raw or --no-patch says of their changes.
+func readCommits(ctx context.Context, repo *repository.Repository, ids []string, changes string) (loose, error) {
+	p := parser{History: &History{Paths: map[string]string{}}}
+	err := repo.GitLines(ctx, ids, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
+		append([]string{"log", "--stdin", "--no-walk=unsorted", changes}, logOptions...)...)
+	return loose{p.History, p.parentNames()}, err
+}
