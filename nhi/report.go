@@ -110,8 +110,9 @@ type Cap struct {
 type Recommendation struct {
 	Action     string   `json:"action"` // e.g. "revoke_leaked", "declare_owner", "move_to_oidc"
 	Title      string   `json:"title"`
-	Gain       float64  `json:"gain"`   // points of score
-	Effort     int      `json:"effort"` // 1 (minutes) to 5 (days), for one identity
+	Severity   Severity `json:"severity,omitempty"` // of the worst finding that goes with it, "" where none does
+	Gain       float64  `json:"gain"`               // points of score; 0 where it takes a finding away and the score does not count that
+	Effort     int      `json:"effort"`             // 1 (minutes) to 5 (days), for one identity
 	Identities []ID     `json:"identities"`
 	Owner      string   `json:"owner,omitempty"`
 	Steps      []string `json:"steps"` // exact next steps

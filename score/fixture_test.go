@@ -82,7 +82,7 @@ func drawExposure(t *rapid.T) nhi.Exposure {
 	e := nhi.Exposure{
 		Rule: "rule", Location: nhi.Location{Path: "config.js", Line: 3},
 		Presence:   rapid.SampledFrom([]nhi.Presence{nhi.PresenceHead, nhi.PresenceWorktree, nhi.PresenceHistory}).Draw(t, "presence"),
-		Confidence: rapid.SampledFrom([]nhi.Confidence{nhi.ConfidenceLow, nhi.ConfidenceHigh}).Draw(t, "confidence"),
+		Confidence: rapid.SampledFrom([]nhi.Confidence{nhi.ConfidenceLow, nhi.ConfidenceMedium, nhi.ConfidenceHigh}).Draw(t, "confidence"),
 	}
 	if e.Presence != nhi.PresenceWorktree {
 		e.Date = daysAgo(rapid.Float64Range(2, 300).Draw(t, "exposed"))
@@ -114,7 +114,7 @@ func drawIdentity(t *rapid.T, n int) nhi.Identity {
 	}).Draw(t, "kind")
 	id := nhi.Identity{
 		ID: nhi.ID(fmt.Sprintf("github:acme/app:%s:N%03d", kind, n)), Kind: kind, Name: fmt.Sprintf("N%03d", n), Scope: "acme/app",
-		Lifetime: nhi.LifetimeStatic,
+		System: rapid.SampledFrom([]string{"github", "git"}).Draw(t, "system"), Lifetime: nhi.LifetimeStatic,
 		Owner: nhi.Owner{
 			Status:    rapid.SampledFrom([]nhi.OwnerStatus{nhi.OwnerNone, nhi.OwnerInferred, nhi.OwnerConfirmed, nhi.OwnerDeparted}).Draw(t, "owner"),
 			Technical: drawFact(t, "technical", "team/a", "team/b"),
@@ -158,7 +158,11 @@ func drawInput(t *rapid.T) Input {
 		in.Identities = append(in.Identities, drawIdentity(t, n))
 	}
 	for range max(0, rapid.IntRange(-3, 2).Draw(t, "findings")) {
-		f := nhi.Finding{Policy: "leaked_credential", Severity: nhi.SeverityCritical, Mode: nhi.ModeEnforced, Identity: "x"}
+		f := nhi.Finding{
+			Policy: rapid.SampledFrom([]string{"leaked_credential", "secret_to_unpinned_action", "no_owner"}).Draw(t, "policy"), Identity: "x", Fix: "Mend it.",
+			Severity: rapid.SampledFrom(nhi.Severities).Draw(t, "severity"), Mode: rapid.SampledFrom(nhi.Modes[:2]).Draw(t, "mode"),
+			Fingerprint: fmt.Sprintf("f%d", len(in.Findings)),
+		}
 		if n := len(in.Identities); n > 0 {
 			f.Identity = in.Identities[rapid.IntRange(0, n-1).Draw(t, "of")].ID
 		}

@@ -262,3 +262,71 @@ func TestLowCoverageCannotReachItsCap(t *testing.T) {
 		}
 	})
 }
+
+// TestTheUnknownNeverCountsAsFine: whatever is not known of an identity leaves room above the score, and lowers coverage.
+func TestTheUnknownNeverCountsAsFine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		b := newBoard(in)
+		for _, s := range b.subjects {
+			for d, r := range s.ratings {
+				if r.applies && r.unknown() && r.low == full {
+					t.Fatalf("%s: %s is not known and counts in full", s.id, dimensions[d].name)
+				}
+			}
+		}
+		for i, id := range in.Identities {
+			nothing := nhi.Identity{ID: id.ID, Kind: id.Kind, Name: id.Name, System: id.System, Scope: id.Scope, Lifetime: id.Lifetime, Criticality: id.Criticality}
+			blind, ok := rate(nothing, now)
+			if best, rated := rate(perfectAs(id), now); ok && rated {
+				for d := range blind.ratings {
+					if r := blind.ratings[d]; r.applies && r.unknown() && r.low >= best.ratings[d].high && best.ratings[d].applies {
+						t.Fatalf("identity %d: %s of which nothing is known counts as well as the best", i, dimensions[d].name)
+					}
+				}
+			}
+		}
+	})
+}
+
+// perfectAs is an identity of which everything is known and fine.
+func perfectAs(id nhi.Identity) nhi.Identity {
+	best := perfect(id.Name, id.Criticality.Value)
+	best.ID, best.Kind = id.ID, id.Kind
+	return best
+}
+
+func TestRecommendationsAreOrdered(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := Compute(drawInput(t))
+		for i, r := range s.Recommendations {
+			if r.Gain < leastGain && r.Severity.Rank() < nhi.SeverityHigh.Rank() {
+				t.Fatalf("%q gains %v and takes no high finding away", r.Title, r.Gain)
+			}
+			if len(r.Identities) == 0 || len(r.Steps) == 0 || r.Title == "" {
+				t.Fatalf("%+v says nobody what to do", r)
+			}
+			if i > 0 && compareRecommendations(s.Recommendations[i-1], r) > 0 {
+				t.Fatalf("%q comes before %q", s.Recommendations[i-1].Title, r.Title)
+			}
+		}
+	})
+}
+
+// TestNoUrgentFindingIsForgotten: each high or critical finding is of an identity that a recommendation names.
+func TestNoUrgentFindingIsForgotten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		named := map[nhi.ID]bool{}
+		for _, r := range Compute(in).Recommendations {
+			for _, id := range r.Identities {
+				named[id] = true
+			}
+		}
+		for _, f := range in.Findings {
+			if f.Counts() && f.Severity.Rank() >= urgentRank && !named[f.Identity] {
+				t.Fatalf("nothing is said of %s: %s (%s)", f.Identity, f.Policy, f.Severity)
+			}
+		}
+	})
+}

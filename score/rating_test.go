@@ -202,6 +202,11 @@ func TestRotation(t *testing.T) {
 		}, 1, 1, "", false},
 		{"leaked, exception", leakedIn(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "exception"} }), 0, 0, "leaked and not rotated since 2026-10-23", false},
 		{"leaked, perhaps", leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceLow }), 0, 1, "perhaps leaked and not rotated since 2026-10-23", false},
+		{"leaked, by the name of a secret", leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceMedium }), 0, 0, "leaked and not rotated since 2026-10-23", false},
+		{"leaked, by a name in a file alone", func(id *nhi.Identity) {
+			leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceMedium })(id)
+			id.System = "git"
+		}, 0, 1, "perhaps leaked and not rotated since 2026-10-23", false},
 		{"leaked, no secret", leakedIn(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "comment"} }), 1, 1, "", false},
 		{"leaked, public by design", leakedIn(func(e *nhi.Exposure) { e.Credential.Public = true }), 1, 1, "", false},
 		{"leaked, expired", leakedIn(func(e *nhi.Exposure) { e.Credential.ExpiresAt = daysAgo(1) }), 1, 1, "", false},

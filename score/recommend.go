@@ -21,40 +21,65 @@ type group struct {
 	members []int // places in board.rated
 }
 
-// recommendations are the groups of like fixes: what is leaked first, because others may be using it
-// by now; then those with the most gain for their effort.
+// recommendations are the groups of like fixes, ordered by compareRecommendations. What gains no points is left out,
+// unless it takes a high or critical finding away.
 func (b *board) recommendations(now standing) []nhi.Recommendation {
 	found := []nhi.Recommendation{}
+	resolved := map[string]bool{} // fingerprints of findings
 	for _, f := range fixes {
 		groups := b.groups(f)
 		for _, key := range slices.Sorted(maps.Keys(groups)) {
-			found = append(found, b.recommend(groups[key], now))
+			if r, gone := b.recommend(groups[key], now); worthwhile(r) {
+				found = append(found, r)
+				for _, finding := range gone {
+					resolved[finding.Fingerprint] = true
+				}
+			}
 		}
 	}
-	if r, ok := b.resolveFindings(now); ok {
+	if r, ok := b.resolveCritical(now); ok && worthwhile(r) {
 		found = append(found, r)
+		for _, finding := range b.critical {
+			resolved[finding.Fingerprint] = true
+		}
 	}
-	found = slices.DeleteFunc(found, func(r nhi.Recommendation) bool { return r.Gain < leastGain })
-	slices.SortStableFunc(found, func(a, b nhi.Recommendation) int {
-		return cmp.Or(
-			cmp.Compare(urgency(a), urgency(b)),
-			cmp.Compare(b.Gain/float64(b.Effort), a.Gain/float64(a.Effort)),
-			cmp.Compare(b.Gain, a.Gain),
-			cmp.Compare(a.Title, b.Title),
-		)
-	})
+	found = append(found, b.resolvePolicies(resolved)...)
+	slices.SortStableFunc(found, compareRecommendations)
 	return found
 }
 
-// urgency is 0 for what cannot wait, whatever it takes, and 2 for what anybody can bring about.
+// worthwhile tells whether a recommendation is worth a line.
+func worthwhile(r nhi.Recommendation) bool {
+	return r.Gain >= leastGain || r.Severity.Rank() >= urgentRank
+}
+
+// urgentRank is the rank of the least severity that makes a fix urgent.
+var urgentRank = nhi.SeverityHigh.Rank()
+
+// compareRecommendations puts what is leaked first, because others may be using it by now, then what takes critical and
+// high findings away, then the rest, and last what anybody can bring about; of each, the most gain for the effort first.
+func compareRecommendations(a, b nhi.Recommendation) int {
+	return cmp.Or(
+		cmp.Compare(urgency(a), urgency(b)),
+		cmp.Compare(b.Gain/float64(b.Effort), a.Gain/float64(a.Effort)),
+		cmp.Compare(b.Gain, a.Gain),
+		cmp.Compare(a.Title, b.Title),
+	)
+}
+
+// urgency is 0 for what cannot wait, whatever it takes, and the most for what anybody can bring about.
 func urgency(r nhi.Recommendation) int {
-	switch r.Action {
-	case revokeLeaked:
+	switch {
+	case r.Action == revokeLeaked:
 		return 0
-	case reviewProposed:
+	case r.Action == reviewProposed:
+		return 4
+	case r.Severity == nhi.SeverityCritical:
+		return 1
+	case r.Severity == nhi.SeverityHigh:
 		return 2
 	}
-	return 1
+	return 3
 }
 
 func (b *board) groups(f fix) map[string]group {
@@ -70,14 +95,16 @@ func (b *board) groups(f fix) map[string]group {
 	return groups
 }
 
-func (b *board) recommend(g group, now standing) nhi.Recommendation {
+// recommend is the recommendation of a group, and the findings that it takes away.
+func (b *board) recommend(g group, now standing) (nhi.Recommendation, []nhi.Finding) {
 	slices.SortStableFunc(g.members, func(i, j int) int {
 		return cmp.Compare(b.subjects[j].leak.weight, b.subjects[i].leak.weight)
 	})
-	then := b.standing(b.fixed(g))
+	fixed := b.fixed(g)
+	gone := b.findings(fixed.resolved)
 	r := nhi.Recommendation{
-		Action: g.fix.action, Effort: g.fix.effort,
-		Gain:  round(then.value-now.value, 2),
+		Action: g.fix.action, Effort: g.fix.effort, Severity: worstOf(gone),
+		Gain:  round(b.standing(fixed).value-now.value, 2),
 		Owner: b.commonOwner(g.members),
 	}
 	for n, i := range g.members {
@@ -90,7 +117,28 @@ func (b *board) recommend(g group, now standing) nhi.Recommendation {
 		r.Steps = append(r.Steps, fmt.Sprintf("… and %d more in the same way", rest))
 	}
 	r.Title = g.fix.title(b.nameOf(g), len(g.members))
-	return r
+	return r, gone
+}
+
+// findings are those that count and that such a fix takes away.
+func (b *board) findings(resolved func(nhi.Finding) bool) []nhi.Finding {
+	var gone []nhi.Finding
+	for _, f := range b.in.Findings {
+		if f.Counts() && resolved(f) {
+			gone = append(gone, f)
+		}
+	}
+	return gone
+}
+
+// worstOf is the worst severity of some findings, "" of none.
+func worstOf(findings []nhi.Finding) (worst nhi.Severity) {
+	for _, f := range findings {
+		if f.Severity.Rank() > worst.Rank() {
+			worst = f.Severity
+		}
+	}
+	return worst
 }
 
 // fixed is the scenario in which the whole group is fixed.
@@ -151,43 +199,4 @@ func ownerOf(id nhi.Identity) string {
 		return ""
 	}
 	return id.Owner.Technical.Value
-}
-
-// resolveFindings lifts the cap that critical findings put on the score.
-func (b *board) resolveFindings(now standing) (r nhi.Recommendation, ok bool) {
-	if len(b.critical) == 0 {
-		return r, false
-	}
-	then := b.standing(scenario{resolved: func(nhi.Finding) bool { return true }})
-	r = nhi.Recommendation{
-		Action: "resolve_findings", Effort: 3, Gain: round(then.value-now.value, 2),
-		Title: "Resolve " + counted(len(b.critical), "critical finding", "critical findings") + " of enforced policies",
-	}
-	findings := slices.Clone(b.critical)
-	slices.SortStableFunc(findings, func(a, b nhi.Finding) int {
-		return cmp.Or(cmp.Compare(a.Policy, b.Policy), cmp.Compare(a.Identity, b.Identity), cmp.Compare(a.Fingerprint, b.Fingerprint))
-	})
-	for n, f := range findings {
-		if !slices.Contains(r.Identities, f.Identity) {
-			r.Identities = append(r.Identities, f.Identity)
-		}
-		if n < longestSteps {
-			r.Steps = append(r.Steps, findingStep(f))
-		}
-	}
-	if rest := len(findings) - longestSteps; rest > 0 {
-		r.Steps = append(r.Steps, fmt.Sprintf("… and %d more", rest))
-	}
-	return r, true
-}
-
-func findingStep(f nhi.Finding) string {
-	step := f.Fix
-	if step == "" {
-		step = f.Message
-	}
-	if f.Location != nil {
-		step = place(*f.Location) + ": " + step
-	}
-	return step
 }

@@ -40,6 +40,7 @@ func Compute(in Input) nhi.Score {
 		NetNewStatic: netNewStatic(in),
 	}
 	if len(b.rated) == 0 {
+		s.Recommendations = append(s.Recommendations, b.resolvePolicies(nil)...)
 		return s
 	}
 	now := b.standing(noChange)

@@ -193,7 +193,7 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 	s := Compute(in)
 	r := s.Recommendations[0]
 	want := nhi.Recommendation{
-		Action: "revoke_leaked", Title: "Revoke and replace 2 leaked credentials", Effort: 3, Gain: round(100-s.Value, 2), Owner: "team/payments",
+		Action: "revoke_leaked", Title: "Revoke and replace 2 leaked credentials", Severity: nhi.SeverityCritical, Effort: 3, Gain: round(100-s.Value, 2), Owner: "team/payments",
 		Identities: []nhi.ID{other.ID, leaked.ID},
 		Steps: []string{
 			`Revoke the value at config.js:3; then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:AWS_SECRET_ACCESS_KEY"}, rotation: {last: 2026-11-22}}`,

@@ -135,6 +135,9 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 		}
 	}
 	step := "Revoke " + where + withService(id)
+	if id.Credential.Category == nhi.CategorySigning || id.Kind == nhi.KindSSHKey {
+		step = "Replace " + where + " by a new pair of keys, and take its public half out wherever that is trusted"
+	}
 	if id.Kind == nhi.KindCISecret {
 		step += ", store a new one as the secret " + id.Name
 	}
@@ -149,17 +152,23 @@ func serviceOf(id nhi.Identity) string {
 	return id.Credential.Service
 }
 
+// withService says with whom a credential is revoked: where its service is a sort of credential, or any of several
+// issuers, nobody can be named.
 func withService(id nhi.Identity) string {
-	if service := serviceOf(id); service != "" {
-		return " with " + service
+	service, _, _ := strings.Cut(serviceOf(id), " (")
+	switch {
+	case service == "" || id.Credential.Category == nhi.CategorySigning || strings.HasPrefix(service, "Generic "):
+		return ""
+	case strings.Contains(service, " / "):
+		return " where it was issued"
 	}
-	return ""
+	return " with " + service
 }
 
 func stepReview(id nhi.Identity, now time.Time) string {
 	for _, e := range id.Exposures {
 		if exposes(e) && !spent(e, now) {
-			return fmt.Sprintf("Look at %s (%s): revoke it if it is a credential, else %s", place(e.Location)+atRef(e), e.Rule, dismissal(e))
+			return fmt.Sprintf("Look at %s: if it is a credential, revoke it%s; if it never was, %s", place(e.Location)+atRef(e), withService(id), dismissal(e))
 		}
 	}
 	return "Look at " + id.Name
@@ -182,7 +191,7 @@ func dismissal(e nhi.Exposure) string {
 	if atRef(e) != "" {
 		return "list it in .gitleaksignore"
 	}
-	return "mark the line with rollcall:ignore and the reason"
+	return "write a comment `rollcall:ignore <reason>` on its line"
 }
 
 // plainSecret, plainOwner and plainScope are names that are safe in a shell.

@@ -67,5 +67,5 @@ func needOf(spot blindSpot) need {
 	if spot.permission != "" {
 		return need("Grant " + spot.permission)
 	}
-	return need(fmt.Sprintf("Let %s see what it could not (%s)", spot.source, strings.ReplaceAll(string(spot.reason), "_", " ")))
+	return need(fmt.Sprintf("Mend the gaps of %s (%s), as the list of gaps says", spot.source, strings.ReplaceAll(string(spot.reason), "_", " ")))
 }
