@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/zricethezav/gitleaks/v8/config"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // complete decides what needs more of a content than a match and its lines: a keyword of the rule
@@ -34,7 +36,7 @@ func (e *engine) complete(text []byte, hits []hit) []hit {
 }
 
 // requirementsMet tells whether each rule that a composite one requires has a hit near enough.
-func requirementsMet(rule rule, h *hit, all []hit) bool {
+func requirementsMet(rule rules.Rule, h *hit, all []hit) bool {
 	for _, required := range rule.RequiredRules {
 		near := slices.ContainsFunc(all, func(other hit) bool {
 			return other.rule == required.RuleID && other.depth == h.depth && within(required, h, &other)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 var reported = flag.String("gitleaks", "", "gitleaks' JSON report on -repository, for BenchmarkContainsGitleaks to hold against ours")
@@ -43,7 +44,7 @@ func holdAgainst(b *testing.B, dir string, findings []report.Finding) {
 		b.Fatal(err)
 	}
 	defer repo.Close()
-	silence()
+	rules.Silence()
 	c, err := New(repo, Options{History: true}).prepare(b.Context())
 	if err == nil {
 		err = c.read(b.Context())

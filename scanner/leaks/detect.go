@@ -2,16 +2,15 @@ package leaks
 
 import (
 	"errors"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/zricethezav/gitleaks/v8/config"
-	"github.com/zricethezav/gitleaks/v8/logging"
 
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // How much of the lines around a match is kept, and how much is searched for a comment, in bytes on
@@ -42,12 +41,12 @@ type hit struct {
 // engine finds hits in contents. What it gives depends on the content alone. It may be used
 // from several goroutines.
 type engine struct {
-	rules     []rule               // that look into contents
-	own       []*detector          // by rule, nil for gitleaks'
-	ownNumber map[string]*detector // the same, by number
-	byNumber  map[string]rule      // the same
-	composite bool                 // a rule requires others, or only serves them
-	global    []*allowlist
+	rules     []rules.Rule               // that look into contents
+	own       []*rules.Detector          // by rule, nil for gitleaks'
+	ownNumber map[string]*rules.Detector // the same, by number
+	byNumber  map[string]rules.Rule      // the same
+	composite bool                       // a rule requires others, or only serves them
+	global    []*rules.Allowlist
 	matcher   *match.Matcher
 	encoded   *match.Matcher // for what was decoded
 	decoders  sync.Pool
@@ -55,24 +54,24 @@ type engine struct {
 	readers   sync.Pool
 }
 
-func newEngine(rules *ruleset) *engine {
-	e := &engine{global: rules.content.Allowlists, byNumber: rules.content.Rules, ownNumber: rules.own}
+func newEngine(set *ruleset) *engine {
+	e := &engine{global: set.content.Allowlists, byNumber: set.content.Rules, ownNumber: set.own}
 	var searched []match.Rule
 	for n := 0; ; n++ {
 		number := strconv.Itoa(n)
-		if _, ok := rules.rules[number]; !ok {
+		if _, ok := set.rules[number]; !ok {
 			break
 		}
-		rule, ok := rules.content.Rules[number]
+		rule, ok := set.content.Rules[number]
 		if !ok {
 			continue // for paths alone
 		}
 		e.rules = append(e.rules, rule)
-		e.own = append(e.own, rules.own[number])
+		e.own = append(e.own, set.own[number])
 		e.composite = e.composite || rule.SkipReport || len(rule.RequiredRules) > 0
 		searched = append(searched, match.Rule{Expression: rule.Regex, Keywords: rule.Keywords})
 	}
-	e.matcher = match.New(searched, e.judge, &encodings, knownAnchors())
+	e.matcher = match.New(searched, e.judge, &encodings, rules.Anchors())
 	e.encoded = e.matcher.With(nothing)
 	e.readers.New = func() any { return newReader(e) }
 	e.decoders.New = func() any { return &decoder{Scanner: e.encoded.NewScanner()} }
@@ -80,12 +79,6 @@ func newEngine(rules *ruleset) *engine {
 }
 
 func nothing(_ []byte, _ int, _ [][]int, from, to int) (any, int, int) { return nil, from, to }
-
-// silence keeps gitleaks from writing to a log. Its logger is one for the process.
-var silence = sync.OnceFunc(func() {
-	const disabled = 7 // zerolog.Disabled
-	logging.Logger = logging.Logger.Level(disabled)
-})
 
 // reader finds hits in one content after another, in one goroutine.
 type reader struct {
@@ -176,7 +169,7 @@ func (e *engine) weigh(rule int, value, line string) (hit, bool) {
 		return hit{}, false
 	}
 	r := &e.rules[rule]
-	h := hit{rule: r.RuleID, secret: strings.Clone(decided.secret), match: value, line: line}
+	h := hit{rule: r.ID, secret: strings.Clone(decided.secret), match: value, line: line}
 	h.lonely = len(r.Keywords) > 0 && !containsAny(strings.ToLower(value), r.Keywords)
 	return h, true
 }
@@ -184,17 +177,17 @@ func (e *engine) weigh(rule int, value, line string) (hit, bool) {
 func (e *engine) decide(m weighed) verdict {
 	r := &e.rules[m.rule]
 	secret := secretIn(r, m.value)
-	if r.Entropy != 0 && entropy(secret) <= r.Entropy || allowed(e.global, secret, m.value, m.line) || allowed(r.Allowlists, secret, m.value, m.line) {
+	if r.Entropy != 0 && rules.Entropy(secret) <= r.Entropy || allowed(e.global, secret, m.value, m.line) || allowed(r.Allowlists, secret, m.value, m.line) {
 		return verdict{}
 	}
-	if d := e.own[m.rule]; d != nil && !d.takes(secret) {
+	if d := e.own[m.rule]; d != nil && !d.Takes(secret) {
 		return verdict{}
 	}
 	return verdict{secret, true}
 }
 
 // secretIn is the group of a match that a rule calls the secret, or the first that is not empty.
-func secretIn(r *rule, value string) string {
+func secretIn(r *rules.Rule, value string) string {
 	groups := r.Regex.Regexp().FindStringSubmatch(value)
 	if len(groups) < 2 {
 		return value
@@ -210,31 +203,9 @@ func secretIn(r *rule, value string) string {
 	return value
 }
 
-// entropy is Shannon's, in bits a character, as gitleaks counts it: characters are runes, and their
-// number is taken in bytes.
-func entropy(s string) float64 {
-	counts := map[rune]int{}
-	for _, c := range s {
-		counts[c]++
-	}
-	each := slices.Sorted(func(yield func(int) bool) { // in a fixed order, for a fixed sum
-		for _, n := range counts {
-			if !yield(n) {
-				return
-			}
-		}
-	})
-	bits := 0.0
-	for _, n := range each {
-		share := float64(n) / float64(len(s))
-		bits -= share * math.Log2(share)
-	}
-	return bits
-}
-
 // allowed tells whether an allowlist takes a match out for its content.
-func allowed(lists []*allowlist, secret, value, line string) bool {
-	return slices.ContainsFunc(lists, func(a *allowlist) bool {
+func allowed(lists []*rules.Allowlist, secret, value, line string) bool {
+	return slices.ContainsFunc(lists, func(a *rules.Allowlist) bool {
 		target := secret
 		switch a.RegexTarget {
 		case "match":

@@ -14,12 +14,14 @@ import (
 	"github.com/zricethezav/gitleaks/v8/detect"
 	"github.com/zricethezav/gitleaks/v8/detect/codec"
 	"pgregory.net/rapid"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // defaults are the rules, the engine, and gitleaks' own detector as its command line sets it up.
 func defaults(t testing.TB) (*ruleset, *engine, *detect.Detector) {
 	t.Helper()
-	silence()
+	rules.Silence()
 	rules, e, unusable, err := loadRules(fstest.MapFS{})
 	if err != nil || unusable != nil {
 		t.Fatal(err, unusable)
@@ -40,7 +42,7 @@ func ours(rules *ruleset, path string, hits []hit) []string {
 		if rules.own[h.rule] != nil {
 			continue
 		}
-		all = append(all, fmt.Sprintf("%s line %d %q", rules.rules[h.rule].RuleID, h.startLine, h.secret))
+		all = append(all, fmt.Sprintf("%s line %d %q", rules.rules[h.rule].ID, h.startLine, h.secret))
 	}
 	slices.Sort(all)
 	return slices.Compact(all)

@@ -2,14 +2,12 @@ package leaks
 
 import (
 	"strings"
-	"sync"
-
-	"github.com/zricethezav/gitleaks/v8/config"
 
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // Sensitivity is how much has to speak for a credential until it is listed.
@@ -38,14 +36,14 @@ const genericRule = "generic-api-key"
 
 // sortOf says as what a rule finds things.
 func sortOf(rule, name string, c nhi.Credential) evidence.Sort {
-	if d := ownByID()[rule]; d != nil {
-		if d.id == "flag-password" && !passwordName().MatchString(name) {
+	if d := rules.ByID(rule); d != nil {
+		if d.ID == "flag-password" && !passwordName().MatchString(name) {
 			return evidence.Machine // a token, or the name of something
 		}
-		if d.sort == evidence.Machine && passwordName().MatchString(name) {
+		if d.Sort == evidence.Machine && passwordName().MatchString(name) {
 			return evidence.Password
 		}
-		return d.sort
+		return d.Sort
 	}
 	switch {
 	case rule == genericRule && passwordName().MatchString(name):
@@ -56,24 +54,13 @@ func sortOf(rule, name string, c nhi.Credential) evidence.Sort {
 		return evidence.Placed
 	case rule == "private-key", strings.HasPrefix(rule, "jwt"), strings.HasPrefix(rule, "pkcs12"):
 		return evidence.Block
-	case !defaultIDs()[rule]:
+	case !rules.IsDefault(rule):
 		return evidence.Declared
 	case hasProvidersForm(c):
 		return evidence.Issued
 	}
 	return evidence.Named
 }
-
-// defaultIDs are the IDs of gitleaks' default rules.
-var defaultIDs = sync.OnceValue(func() map[string]bool {
-	ids := map[string]bool{}
-	for line := range strings.Lines(config.DefaultConfig) {
-		if id, found := strings.CutPrefix(strings.TrimSpace(line), `id = "`); found {
-			ids[strings.TrimSuffix(id, `"`)] = true
-		}
-	}
-	return ids
-})
 
 // opinionOf weighs an exposure at the place that it names.
 func opinionOf(e *exposed) *opinion {
@@ -86,7 +73,7 @@ func opinionOf(e *exposed) *opinion {
 func candidateOf(e *exposed) *opinion {
 	h := e.place().hit
 	assignedTo := h.name
-	if d := ownByID()[e.rule]; d != nil && d.byName {
+	if d := rules.ByID(e.rule); d != nil && d.ByName {
 		assignedTo = nameInMatch(h)
 	}
 	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.name, Rule: e.rule, Path: e.path})}
@@ -109,7 +96,7 @@ func judgedPart(rule, value string) string {
 			return strings.Trim(password, `"'`)
 		}
 	case "basic-authorization", "registry-authorization":
-		_, password, _ := strings.Cut(decodedText(value), ":")
+		_, password, _ := strings.Cut(rules.DecodedText(value), ":")
 		return password
 	}
 	return strings.TrimPrefix(value, "{noop}") // as Spring writes a password that is not hashed
@@ -142,8 +129,8 @@ func (o *opinion) masked() bool {
 }
 
 // maySecret tells whether what a detector found in a text without a file may be a real value.
-func (d *detector) maySecret(h *hit) bool {
-	return !d.partOnly && opinionOf(&exposed{key: key{rule: d.id, secret: h.secret}, files: []occurrence{{h, -1}}}).masked()
+func maySecret(d *rules.Detector, h *hit) bool {
+	return !d.PartOnly && opinionOf(&exposed{key: key{rule: d.ID, secret: h.secret}, files: []occurrence{{h, -1}}}).masked()
 }
 
 // hasProvidersForm tells whether the value itself shows who issued it. A private key and an

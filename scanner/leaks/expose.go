@@ -11,6 +11,7 @@ import (
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // observations turns what was found into what is told of it.
@@ -118,7 +119,7 @@ func (e *exposed) place() occurrence {
 
 // hides tells whether an exposure is not listed, and counts it if it could be.
 func (c *scan) hides(e *exposed, o *opinion, hidden map[nhi.Doubt]int64) bool {
-	if d := ownByID()[e.rule]; d != nil && d.partOnly || o.whole != nil {
+	if d := rules.ByID(e.rule); d != nil && d.PartOnly || o.whole != nil {
 		return true
 	}
 	if o.Doubt == "" || o.Doubt == nhi.DoubtLoneID || c.opts.Sensitivity == SensitivityHigh {

@@ -106,7 +106,7 @@ func (g *gathering) at(path string, h *hit) *exposed {
 }
 
 func (g *gathering) keyOf(path string, h *hit) key {
-	return key{path, g.rules.rules[h.rule].RuleID, h.secret}
+	return key{path, g.rules.rules[h.rule].ID, h.secret}
 }
 
 // walk goes through the history from its beginning and notes where values come in and go.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // pairing is a credential in two parts: a secret, and an id that says whose it is.
@@ -20,7 +21,7 @@ const nearLines = 20
 // pairings are the credentials of two parts.
 var pairings = []pairing{
 	{"key id", isAWSKeyID, func(e *exposed) bool {
-		return e.rule == "aws-secret-access-key" || len(e.secret) == 40 && isAWSSecret(e.secret) && strings.Contains(strings.ToLower(e.name()), "secret")
+		return e.rule == "aws-secret-access-key" || len(e.secret) == 40 && rules.IsAWSSecret(e.secret) && strings.Contains(strings.ToLower(e.name()), "secret")
 	}},
 	{"account id", func(e *exposed) bool { return e.rule == "twilio-account-sid" || e.rule == "twilio-api-key" }, func(e *exposed) bool {
 		name := strings.ToLower(e.name())

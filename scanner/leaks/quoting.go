@@ -87,15 +87,15 @@ func (s *ruleset) outranks(better, h *hit) bool {
 	over, d := s.own[better.rule], s.own[h.rule]
 	switch {
 	case d == nil:
-		return over != nil && over.sort == evidence.Block && s.generic(h)
-	case d.partOnly:
+		return over != nil && over.Sort == evidence.Block && s.generic(h)
+	case d.PartOnly:
 		return false
 	case over == nil:
-		return d.sort != evidence.Block || !s.generic(better)
+		return d.Sort != evidence.Block || !s.generic(better)
 	case better.depth != h.depth:
 		return better.depth < h.depth
 	}
-	return over.rank < d.rank && !over.partOnly
+	return over.Rank < d.Rank && !over.PartOnly
 }
 
 // sameText tells whether two hits' values overlap where they lie.

@@ -82,7 +82,7 @@ func (r *redactor) text(ctx context.Context, s string) string {
 		return masked
 	}
 	for _, h := range r.reader.find([]byte(masked)) {
-		if d := r.reader.ownNumber[h.rule]; d != nil && !d.maySecret(&h) || h.depth == 0 && !evidence.Unmistakable(h.secret) {
+		if d := r.reader.ownNumber[h.rule]; d != nil && !maySecret(d, &h) || h.depth == 0 && !evidence.Unmistakable(h.secret) {
 			continue
 		}
 		if i := strings.Index(masked, h.secret); i >= 0 {

@@ -3,14 +3,10 @@ package leaks
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
@@ -301,68 +297,4 @@ func (g *gathering) describe() error {
 		}
 	}
 	return g.history.Describe(g.ctx, g.repo, wanted)
-}
-
-// fingerprint changes with the rules.
-func (s *ruleset) fingerprint() string {
-	var t telling
-	t.text(s.ownPath)
-	t.number(len(s.rules))
-	t.allowlists(s.global)
-	for _, number := range sortedKeys(s.rules) {
-		r := s.rules[number]
-		t.text(number, r.RuleID, expressionText(r.Regex), expressionText(r.Path), fmt.Sprint(r.Entropy, r.SkipReport))
-		t.number(r.SecretGroup)
-		t.list(r.Keywords)
-		for _, required := range r.RequiredRules {
-			t.text(required.RuleID)
-			t.number(limit(required.WithinLines))
-			t.number(limit(required.WithinColumns))
-		}
-		t.allowlists(r.Allowlists)
-	}
-	sum := sha256.Sum256(t.told)
-	return hex.EncodeToString(sum[:])
-}
-
-// telling writes values one after the other, each so that it cannot be taken for others.
-type telling struct{ told []byte }
-
-func (t *telling) number(n int) { t.told = binary.AppendVarint(t.told, int64(n)) }
-
-func (t *telling) text(values ...string) {
-	for _, v := range values {
-		t.number(len(v))
-		t.told = append(t.told, v...)
-	}
-}
-
-func (t *telling) list(values []string) {
-	t.number(len(values))
-	t.text(values...)
-}
-
-func (t *telling) allowlists(lists []*allowlist) {
-	t.number(len(lists))
-	for _, a := range lists {
-		t.number(int(a.MatchCondition))
-		t.text(a.RegexTarget)
-		for _, list := range [][]string{a.Commits, a.StopWords, a.Paths, a.Regexes} {
-			t.list(list)
-		}
-	}
-}
-
-func expressionText(e *lazyregexp.Expression) string {
-	if e == nil {
-		return ""
-	}
-	return e.String()
-}
-
-func limit(n *int) int {
-	if n == nil {
-		return -1
-	}
-	return *n
 }

@@ -6,28 +6,29 @@ import (
 	"strings"
 
 	"github.com/zricethezav/gitleaks/v8/config"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // ruleset is a configuration cut in two: what can be decided from content alone, once for
 // each content, and what needs the path or the commit, once for each place that holds it.
 type ruleset struct {
-	content configuration        // its rules are named by number, and mention no path and no commit
-	rules   map[string]rule      // by the content rules' numbers, as configured
-	own     map[string]*detector // those of them that are not gitleaks'
-	global  []*allowlist
-	ownPath string          // path of the configuration itself, which is not searched
-	skipped map[string]bool // by path: what skipsPath said before
-	paths   []string        // the numbers of the rules for paths alone, in order
+	loaded  rules.Set                  // as it was configured
+	content rules.Set                  // its rules are named by number, and mention no path and no commit
+	rules   map[string]rules.Rule      // by the content rules' numbers, as configured
+	own     map[string]*rules.Detector // those of them that are not gitleaks'
+	skipped map[string]bool            // by path: what skipsPath said before
+	paths   []string                   // the numbers of the rules for paths alone, in order
 }
 
-func newRuleset(cfg configuration) *ruleset {
-	s := &ruleset{rules: map[string]rule{}, own: map[string]*detector{}, skipped: map[string]bool{}, global: cfg.Allowlists, ownPath: cfg.Path}
-	s.content = configuration{Rules: map[string]rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
+func newRuleset(cfg rules.Set) *ruleset {
+	s := &ruleset{rules: map[string]rules.Rule{}, own: map[string]*rules.Detector{}, skipped: map[string]bool{}, loaded: cfg}
+	s.content = rules.Set{Rules: map[string]rules.Rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
 	number := map[string]string{}
-	for i, id := range unique(cfg.OrderedRules) {
+	for i, id := range unique(cfg.Order) {
 		number[id] = strconv.Itoa(i)
 		s.rules[number[id]] = cfg.Rules[id]
-		if d := ownByID()[id]; d != nil {
+		if d := rules.ByID(id); d != nil {
 			s.own[number[id]] = d
 		}
 	}
@@ -45,9 +46,9 @@ func newRuleset(cfg configuration) *ruleset {
 
 // contentRule is the part of a rule that content alone decides. Its number for a name keeps gitleaks
 // from weighing generic against specific rules before paths have had their say.
-func contentRule(n string, rule rule, number map[string]string) rule {
+func contentRule(n string, rule rules.Rule, number map[string]string) rules.Rule {
 	part := rule
-	part.RuleID, part.Path = n, nil
+	part.ID, part.Path = n, nil
 	part.Allowlists = contentAllowlists(rule.Allowlists)
 	part.RequiredRules = nil
 	for _, r := range rule.RequiredRules {
@@ -59,8 +60,8 @@ func contentRule(n string, rule rule, number map[string]string) rule {
 }
 
 // contentAllowlists keeps of each allowlist what content decides alone.
-func contentAllowlists(lists []*allowlist) []*allowlist {
-	var kept []*allowlist
+func contentAllowlists(lists []*rules.Allowlist) []*rules.Allowlist {
+	var kept []*rules.Allowlist
 	for _, a := range lists {
 		if len(a.Regexes) == 0 && len(a.StopWords) == 0 {
 			continue
@@ -69,7 +70,7 @@ func contentAllowlists(lists []*allowlist) []*allowlist {
 			if a.MatchCondition == config.AllowlistMatchAnd {
 				continue // undecided until the place is known
 			}
-			a = newAllowlist(allowlist{Regexes: a.Regexes, StopWords: a.StopWords, RegexTarget: a.RegexTarget})
+			a = rules.NewAllowlist(rules.Allowlist{Regexes: a.Regexes, StopWords: a.StopWords, RegexTarget: a.RegexTarget})
 		}
 		kept = append(kept, a)
 	}
@@ -80,14 +81,14 @@ func contentAllowlists(lists []*allowlist) []*allowlist {
 func (s *ruleset) skipsPath(path string) bool {
 	skip, known := s.skipped[path]
 	if !known {
-		skip = path == s.ownPath || slices.ContainsFunc(s.global, func(a *allowlist) bool { return placeAllowed(a, path) })
+		skip = path == s.loaded.Path || slices.ContainsFunc(s.loaded.Allowlists, func(a *rules.Allowlist) bool { return placeAllowed(a, path) })
 		s.skipped[path] = skip
 	}
 	return skip
 }
 
 // placeAllowed is an allowlist's verdict where the path alone decides.
-func placeAllowed(a *allowlist, path string) bool {
+func placeAllowed(a *rules.Allowlist, path string) bool {
 	if a.MatchCondition == config.AllowlistMatchAnd && (len(a.Commits) > 0 || len(a.Regexes) > 0 || len(a.StopWords) > 0) {
 		return false
 	}
@@ -106,7 +107,7 @@ func (s *ruleset) applies(h *hit, path string) bool {
 			return false
 		}
 	}
-	for _, a := range s.global {
+	for _, a := range s.loaded.Allowlists {
 		if bothAllowed(a, h, path, "") {
 			return false
 		}
@@ -115,7 +116,7 @@ func (s *ruleset) applies(h *hit, path string) bool {
 }
 
 // bothAllowed is the verdict of an allowlist whose conditions on place and content must all hold.
-func bothAllowed(a *allowlist, h *hit, path, commit string) bool {
+func bothAllowed(a *rules.Allowlist, h *hit, path, commit string) bool {
 	if a.MatchCondition != config.AllowlistMatchAnd || len(a.Paths) == 0 && len(a.Commits) == 0 {
 		return false
 	}
@@ -141,7 +142,7 @@ func bothAllowed(a *allowlist, h *hit, path, commit string) bool {
 
 // commitAllowed tells whether a hit that this commit brought does not count for that reason.
 func (s *ruleset) commitAllowed(h *hit, path, commit string) bool {
-	for _, lists := range [][]*allowlist{s.global, s.rules[h.rule].Allowlists} {
+	for _, lists := range [][]*rules.Allowlist{s.loaded.Allowlists, s.rules[h.rule].Allowlists} {
 		for _, a := range lists {
 			allowed := a.CommitAllowed(commit)
 			if !allowed {
@@ -180,7 +181,7 @@ func (s *ruleset) judge(hits []hit, path string) []*hit {
 }
 
 func (s *ruleset) generic(h *hit) bool {
-	return strings.Contains(strings.ToLower(s.rules[h.rule].RuleID), "generic")
+	return strings.Contains(strings.ToLower(s.rules[h.rule].ID), "generic")
 }
 
 func (s *ruleset) covered(h *hit, all []*hit) bool {
@@ -214,3 +215,6 @@ func unique(ids []string) []string {
 	}
 	return once
 }
+
+// fingerprint changes with the rules.
+func (s *ruleset) fingerprint() string { return s.loaded.Fingerprint() }

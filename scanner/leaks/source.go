@@ -11,6 +11,7 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 const name = "leaks"
@@ -19,7 +20,7 @@ const name = "leaks"
 const DefaultMaxFileSize = 50 << 20
 
 // RuleFiles are the files of a repository that say what a leaked credential is, and what to ignore.
-var RuleFiles = []string{configFile, ignoreFile}
+var RuleFiles = []string{rules.File, ignoreFile}
 
 // Options says how far to look. The zero value looks at the files as they are now.
 type Options struct {
@@ -103,7 +104,6 @@ func (*Source) Name() string { return name }
 // Observe implements scanner.Source. It gives one exposure for each rule, value and path, sorted
 // by path, line and rule.
 func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
-	silence()
 	scan, err := s.prepare(ctx)
 	if err != nil {
 		return nhi.Observations{}, err
@@ -196,7 +196,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 		return nil, err
 	}
 	if ruleErr != nil {
-		c.gap(configFile, nhi.GapUnparsable, fmt.Sprintf("The repository's rules were not used, gitleaks' default rules were: %v.", ruleErr))
+		c.gap(rules.File, nhi.GapUnparsable, fmt.Sprintf("The repository's rules were not used, gitleaks' default rules were: %v.", ruleErr))
 	}
 	if historyErr != nil {
 		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.Commits)))
@@ -209,16 +209,16 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 }
 
 // loadRules gives the rules and their engine; unusable says why the repository's own were not taken.
-func loadRules(fsys fs.FS) (rules *ruleset, e *engine, unusable, err error) {
-	cfg, err := loadConfig(fsys)
-	if broken, ok := err.(*configError); ok {
+func loadRules(fsys fs.FS) (set *ruleset, e *engine, unusable, err error) {
+	cfg, err := rules.Load(fsys)
+	if broken, ok := err.(*rules.ConfigError); ok {
 		unusable, err = broken, nil
 	}
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("cannot load the detection rules: %w", err)
 	}
-	rules = newRuleset(cfg)
-	return rules, newEngine(rules), unusable, nil
+	set = newRuleset(cfg)
+	return set, newEngine(set), unusable, nil
 }
 
 // headFiles lists HEAD's commit, empty where there is none.

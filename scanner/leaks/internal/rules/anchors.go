@@ -1,4 +1,4 @@
-package leaks
+package rules
 
 import (
 	_ "embed"
@@ -13,4 +13,5 @@ import (
 //go:embed anchors.tsv
 var anchors string
 
-var knownAnchors = sync.OnceValue(func() match.Known { return match.Read(anchors) })
+// Anchors gives the anchors of the default rules, by expression.
+var Anchors = sync.OnceValue(func() match.Known { return match.Read(anchors) })

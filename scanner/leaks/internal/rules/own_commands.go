@@ -1,20 +1,20 @@
-package leaks
+package rules
 
 import "github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 
 // commands are passwords on command lines.
-var commands = []detector{
-	{id: "piped-password", sort: evidence.Placed, keywords: []string{"echo", "printf"}, expression: piped},
-	{id: "database-command-password", sort: evidence.Placed, keywords: []string{"mysql", "mariadb", "mongo", "redis-cli", "sqlcmd", "bcp", "isql", "osql", "sqlplus", "expdp", "impdp", "rman", "ldap", "rabbitmqctl"},
+var commands = []Detector{
+	{ID: "piped-password", Sort: evidence.Placed, keywords: []string{"echo", "printf"}, expression: piped},
+	{ID: "database-command-password", Sort: evidence.Placed, keywords: []string{"mysql", "mariadb", "mongo", "redis-cli", "sqlcmd", "bcp", "isql", "osql", "sqlplus", "expdp", "impdp", "rman", "ldap", "rabbitmqctl"},
 		expression: databaseCommand, accepts: notAnOption},
-	{id: "login-command-password", sort: evidence.Placed, keywords: []string{"login"}, expression: loginCommand, accepts: notAnOption},
-	{id: "web-command-password", sort: evidence.Placed, keywords: []string{"curl", "wget", "httpie", "xh"}, expression: webCommand, accepts: notAnOption},
-	{id: "command-password", sort: evidence.Placed, keywords: []string{"sshpass", "snmp", "gpg", "smbclient", "rpcclient", "winexe", "cifs", "zip", "7z", "rar", "htpasswd", "rdp", "cmdkey", "runas", "schtasks", "psexec", "useradd", "usermod", "openssl", "net", "expect", "lftp"},
+	{ID: "login-command-password", Sort: evidence.Placed, keywords: []string{"login"}, expression: loginCommand, accepts: notAnOption},
+	{ID: "web-command-password", Sort: evidence.Placed, keywords: []string{"curl", "wget", "httpie", "xh"}, expression: webCommand, accepts: notAnOption},
+	{ID: "command-password", Sort: evidence.Placed, keywords: []string{"sshpass", "snmp", "gpg", "smbclient", "rpcclient", "winexe", "cifs", "zip", "7z", "rar", "htpasswd", "rdp", "cmdkey", "runas", "schtasks", "psexec", "useradd", "usermod", "openssl", "net", "expect", "lftp"},
 		expression: otherCommand, accepts: notAnOption},
-	{id: "archive-command-password", sort: evidence.Placed, keywords: []string{"zip", "7z", "rar"}, expression: archiveCommand, accepts: notAnOption},
-	{id: "flag-password", sort: evidence.Placed, keywords: []string{"-pass", "-token", "-secret", "-api-key", "-apikey", "-storepass", "-keypass", "-access-key"},
+	{ID: "archive-command-password", Sort: evidence.Placed, keywords: []string{"zip", "7z", "rar"}, expression: archiveCommand, accepts: notAnOption},
+	{ID: "flag-password", Sort: evidence.Placed, keywords: []string{"-pass", "-token", "-secret", "-api-key", "-apikey", "-storepass", "-keypass", "-access-key"},
 		expression: `(?i)[\s"'(\[,]-(?:[a-z-]{0,20}-)?(?:password|passwd|passphrase|token|secret|api-key|apikey|secret-key|storepass|keypass|srcstorepass|deststorepass)(?:[ \t]+|=|["'],[ \t]*)(?:"([^"\r\n]{3,})"|'([^'\r\n]{3,})'|([^\s"'\x60$<>(){}\[\]-][^\s"'\x60<>(){}\[\]]{2,}))`, accepts: notAnOption},
-	{id: "openssl-password", sort: evidence.Placed, keywords: []string{"pass:"},
+	{ID: "openssl-password", Sort: evidence.Placed, keywords: []string{"pass:"},
 		expression: `(?i)-(?:pass|passin|passout|k)[ \t]+["']?pass:([^\s"'\x60$]{3,})`},
 }
 

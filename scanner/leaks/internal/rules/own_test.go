@@ -1,4 +1,4 @@
-package leaks
+package rules
 
 import (
 	"testing"
@@ -16,10 +16,10 @@ func TestOwnRulesHaveIDsOfTheirOwn(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, d := range allDetectors() {
-		if _, taken := cfg.Rules[d.id]; taken || seen[d.id] {
-			t.Errorf("%s is taken", d.id)
+		if _, taken := cfg.Rules[d.ID]; taken || seen[d.ID] {
+			t.Errorf("%s is taken", d.ID)
 		}
-		seen[d.id] = true
+		seen[d.ID] = true
 	}
 }
 
@@ -27,7 +27,7 @@ func TestOwnRulesHaveIDsOfTheirOwn(t *testing.T) {
 func TestOwnRulesAreAnchored(t *testing.T) {
 	for _, d := range allDetectors() {
 		if !match.Anchored(d.expression) {
-			t.Errorf("%s has no anchor", d.id)
+			t.Errorf("%s has no anchor", d.ID)
 		}
 	}
 }

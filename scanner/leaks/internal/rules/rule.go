@@ -1,4 +1,4 @@
-package leaks
+package rules
 
 import (
 	"slices"
@@ -10,31 +10,31 @@ import (
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
-// configuration is gitleaks' config.Config, but for expressions: these are compiled when they
+// Set is gitleaks' config.Config, but for expressions: these are compiled when they
 // are first needed, and most never are.
-type configuration struct {
-	Path         string // of the file it comes from, empty for the default one
-	Rules        map[string]rule
-	OrderedRules []string
-	Keywords     map[string]struct{}
-	Allowlists   []*allowlist
+type Set struct {
+	Path       string // of the file it comes from, empty for the default one
+	Rules      map[string]Rule
+	Order      []string // of the rules' IDs
+	Keywords   map[string]struct{}
+	Allowlists []*Allowlist
 }
 
-// rule is gitleaks' config.Rule.
-type rule struct {
-	RuleID        string
+// Rule is gitleaks' config.Rule.
+type Rule struct {
+	ID            string
 	Entropy       float64
 	SecretGroup   int
 	Regex         *lazyregexp.Expression
 	Path          *lazyregexp.Expression
 	Keywords      []string // in lower case
-	Allowlists    []*allowlist
+	Allowlists    []*Allowlist
 	RequiredRules []*config.Required
 	SkipReport    bool
 }
 
-// allowlist is gitleaks' config.Allowlist.
-type allowlist struct {
+// Allowlist is gitleaks' config.Allowlist.
+type Allowlist struct {
 	MatchCondition config.AllowlistMatchCondition
 	Commits        []string // in lower case
 	Paths          []string // expressions
@@ -46,8 +46,8 @@ type allowlist struct {
 	stops         func() *wordSet
 }
 
-// newAllowlist makes the lists of a ready for use.
-func newAllowlist(a allowlist) *allowlist {
+// NewAllowlist makes the lists of a ready for use.
+func NewAllowlist(a Allowlist) *Allowlist {
 	a.Commits, a.StopWords = lowerCase(a.Commits, strings.TrimSpace), lowerCase(a.StopWords, strings.Clone)
 	a.path, a.content = anyOf(a.Paths), anyOf(a.Regexes)
 	a.stops = sync.OnceValue(func() *wordSet { return newWordSet(a.StopWords) })
@@ -76,22 +76,22 @@ func anyOf(expressions []string) *lazyregexp.Expression {
 }
 
 // PathAllowed tells whether one of the expressions for paths matches.
-func (a *allowlist) PathAllowed(path string) bool {
+func (a *Allowlist) PathAllowed(path string) bool {
 	return a.path != nil && path != "" && a.path.Regexp().MatchString(path)
 }
 
 // RegexAllowed tells whether one of the expressions for contents matches.
-func (a *allowlist) RegexAllowed(target string) bool {
+func (a *Allowlist) RegexAllowed(target string) bool {
 	return a.content != nil && target != "" && a.content.Regexp().MatchString(target)
 }
 
 // CommitAllowed tells whether a commit is named, by its full name.
-func (a *allowlist) CommitAllowed(commit string) bool {
+func (a *Allowlist) CommitAllowed(commit string) bool {
 	return commit != "" && slices.Contains(a.Commits, strings.ToLower(commit))
 }
 
 // ContainsStopWord tells whether one of the stop words is in a text, in any case.
-func (a *allowlist) ContainsStopWord(text string) bool {
+func (a *Allowlist) ContainsStopWord(text string) bool {
 	return len(a.StopWords) > 0 && a.stops().anyIn(strings.ToLower(text))
 }
 

@@ -1,19 +1,19 @@
-package leaks
+package rules
 
 import "github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 
 // assignments are values with the name of a credential.
-var assignments = []detector{
-	{id: "terraform-variable-default", sort: evidence.Password, keywords: []string{"variable"},
+var assignments = []Detector{
+	{ID: "terraform-variable-default", Sort: evidence.Password, keywords: []string{"variable"},
 		expression: `(?i)variable[ \t]+"[\w-]{0,40}(?:password|passwd|secret|token|api_?key|private_?key)[\w-]{0,20}"[ \t]*\{[^{}]*?\bdefault[ \t]*=[ \t]*"([^"\r\n]{3,})"`},
-	{id: "directive-password", sort: evidence.Placed, keywords: []string{"requirepass", "masterauth", "auth-pass", "insecure-password", "rootpw", "bindpassword", "setenv", "password", "secret", "stats", "snmp-server", "tacacs-server", "radius-server"},
+	{ID: "directive-password", Sort: evidence.Placed, keywords: []string{"requirepass", "masterauth", "auth-pass", "insecure-password", "rootpw", "bindpassword", "setenv", "password", "secret", "stats", "snmp-server", "tacacs-server", "radius-server"},
 		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:|snmp-server[ \t]+community|(?:tacacs|radius)-server[ \t](?:[^\r\n]{0,60}[ \t])?key(?:[ \t]+[07])?[ \t])[ \t]*["']?([^\s"']{4,})`},
-	{id: "directive-secret", sort: evidence.Password, keywords: []string{"passw", "bindpw", "rootpw", "secret", "token", "_key", "_pass"},
+	{ID: "directive-secret", Sort: evidence.Password, keywords: []string{"passw", "bindpw", "rootpw", "secret", "token", "_key", "_pass"},
 		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token)[ \t]+([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]*\r?$`},
-	{id: "assigned-key", sort: evidence.Machine, byName: true, keywords: []string{"key"},
+	{ID: "assigned-key", Sort: evidence.Machine, ByName: true, keywords: []string{"key"},
 		expression: assignedKey},
-	{id: "assigned-password", sort: evidence.Password, byName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
-	{id: "assigned-secret", sort: evidence.Machine, byName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat", "jeton"}, expression: assigned(secretNames)},
+	{ID: "assigned-password", Sort: evidence.Password, ByName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
+	{ID: "assigned-secret", Sort: evidence.Machine, ByName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat", "jeton"}, expression: assigned(secretNames)},
 }
 
 // The pieces of an assignment: what may stand between the name and the value. They are cut for

@@ -1,4 +1,4 @@
-package leaks
+package rules
 
 import (
 	"errors"
@@ -14,8 +14,8 @@ import (
 	"github.com/rollcall-dev/rollcall/repository"
 )
 
-// configFile is where gitleaks looks for a repository's own rules.
-const configFile = ".gitleaks.toml"
+// File is where gitleaks looks for a repository's own rules.
+const File = ".gitleaks.toml"
 
 // Limits of a repository's own rules.
 const (
@@ -71,20 +71,21 @@ type allowlistDocument struct {
 	StopWords   []string
 }
 
-// configError is a repository's configuration that cannot be used.
-type configError struct{ err error }
+// ConfigError is a repository's configuration that cannot be used.
+type ConfigError struct{ err error }
 
-func (e *configError) Error() string { return e.err.Error() }
-func (e *configError) Unwrap() error { return e.err }
+func (e *ConfigError) Error() string { return e.err.Error() }
+func (e *ConfigError) Unwrap() error { return e.err }
 
-// loadConfig gives the rules in force: the repository's own, or gitleaks' default ones. With a
-// configError the default rules are given as well, so that a broken file hides nothing.
-func loadConfig(fsys fs.FS) (configuration, error) {
-	data, err := repository.ReadFile(fsys, configFile, maximumConfigSize)
+// Load gives the rules in force: the repository's own, or gitleaks' default ones. With a
+// ConfigError the default rules are given as well, so that a broken file hides nothing.
+func Load(fsys fs.FS) (Set, error) {
+	Silence()
+	data, err := repository.ReadFile(fsys, File, maximumConfigSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return defaultConfig()
 	}
-	var own configuration
+	var own Set
 	if err == nil {
 		own, err = parseConfig(fsys, data, 0)
 	}
@@ -92,17 +93,17 @@ func loadConfig(fsys fs.FS) (configuration, error) {
 		err = finish(&own)
 	}
 	if err == nil {
-		own.Path = configFile
+		own.Path = File
 		return own, nil
 	}
 	fallback, defaultErr := defaultConfig()
 	if defaultErr != nil {
 		return fallback, defaultErr
 	}
-	return fallback, &configError{err}
+	return fallback, &ConfigError{err}
 }
 
-func defaultConfig() (configuration, error) {
+func defaultConfig() (Set, error) {
 	cfg, err := parseDefault()
 	if err != nil {
 		return cfg, err
@@ -111,34 +112,34 @@ func defaultConfig() (configuration, error) {
 }
 
 // parseDefault gives gitleaks' default rules and our own.
-func parseDefault() (configuration, error) {
+func parseDefault() (Set, error) {
 	var doc document
 	if err := toml.Unmarshal([]byte(config.DefaultConfig), &doc); err != nil {
-		return configuration{}, describeTOML(err)
+		return Set{}, describeTOML(err)
 	}
 	doc.Rules = withOwn(doc.Rules)
 	cfg, err := doc.translate(trusted)
 	if err != nil {
-		return configuration{}, err
+		return Set{}, err
 	}
 	return cfg, applyTargets(&cfg, doc.Allowlists, trusted)
 }
 
-func parseConfig(fsys fs.FS, data []byte, depth int) (configuration, error) {
+func parseConfig(fsys fs.FS, data []byte, depth int) (Set, error) {
 	var doc document
 	if err := toml.Unmarshal(data, &doc); err != nil {
-		return configuration{}, describeTOML(err)
+		return Set{}, describeTOML(err)
 	}
 	cfg, err := doc.translate(lazyregexp.Parse)
 	if err != nil {
-		return configuration{}, err
+		return Set{}, err
 	}
 	if depth >= maximumExtendDepth {
 		return cfg, nil
 	}
 	base, err := doc.Extend.load(fsys, depth)
 	if err != nil {
-		return configuration{}, err
+		return Set{}, err
 	}
 	if base != nil {
 		merge(&cfg, *base, doc.Extend.DisabledRules)
@@ -155,7 +156,7 @@ func describeTOML(err error) error {
 	return errors.New("not valid TOML for a gitleaks configuration")
 }
 
-func (e extend) load(fsys fs.FS, depth int) (*configuration, error) {
+func (e extend) load(fsys fs.FS, depth int) (*Set, error) {
 	var data []byte
 	switch {
 	case e.URL != "":
@@ -190,18 +191,18 @@ type parser func(text string) (*lazyregexp.Expression, error)
 // trusted is the parser for expressions that tests compile.
 func trusted(text string) (*lazyregexp.Expression, error) { return lazyregexp.Of(text), nil }
 
-func (d *document) translate(parse parser) (configuration, error) {
+func (d *document) translate(parse parser) (Set, error) {
 	if len(d.Rules) > maximumConfigRules {
-		return configuration{}, fmt.Errorf("more than %d rules", maximumConfigRules)
+		return Set{}, fmt.Errorf("more than %d rules", maximumConfigRules)
 	}
-	cfg := configuration{Rules: make(map[string]rule, len(d.Rules)), Keywords: map[string]struct{}{}}
+	cfg := Set{Rules: make(map[string]Rule, len(d.Rules)), Keywords: map[string]struct{}{}}
 	for i := range d.Rules {
 		r, err := d.Rules[i].translate(parse)
 		if err != nil {
-			return configuration{}, err
+			return Set{}, err
 		}
-		cfg.Rules[r.RuleID] = r
-		cfg.OrderedRules = append(cfg.OrderedRules, r.RuleID)
+		cfg.Rules[r.ID] = r
+		cfg.Order = append(cfg.Order, r.ID)
 	}
 	global := d.Allowlists
 	if d.AllowList != nil {
@@ -213,14 +214,14 @@ func (d *document) translate(parse parser) (configuration, error) {
 		}
 		var err error
 		if cfg.Allowlists, err = appendAllowlist(cfg.Allowlists, a, parse); err != nil {
-			return configuration{}, err
+			return Set{}, err
 		}
 	}
 	return cfg, nil
 }
 
-func (d *ruleDocument) translate(parse parser) (rule, error) {
-	r := rule{RuleID: d.ID, SecretGroup: d.SecretGroup, Entropy: d.Entropy, SkipReport: d.SkipReport}
+func (d *ruleDocument) translate(parse parser) (Rule, error) {
+	r := Rule{ID: d.ID, SecretGroup: d.SecretGroup, Entropy: d.Entropy, SkipReport: d.SkipReport}
 	var err error
 	if r.Regex, err = parseUnlessEmpty(d.Regex, parse); err != nil {
 		return r, fmt.Errorf("rule %q: regex is not a valid expression", d.ID)
@@ -253,8 +254,8 @@ func parseUnlessEmpty(text string, parse parser) (*lazyregexp.Expression, error)
 	return parse(text)
 }
 
-func appendAllowlist(lists []*allowlist, d allowlistDocument, parse parser) ([]*allowlist, error) {
-	a := allowlist{Commits: d.Commits, Paths: d.Paths, Regexes: d.Regexes, StopWords: d.StopWords}
+func appendAllowlist(lists []*Allowlist, d allowlistDocument, parse parser) ([]*Allowlist, error) {
+	a := Allowlist{Commits: d.Commits, Paths: d.Paths, Regexes: d.Regexes, StopWords: d.StopWords}
 	switch strings.ToUpper(d.Condition) {
 	case "AND", "&&":
 		a.MatchCondition = config.AllowlistMatchAnd
@@ -277,17 +278,17 @@ func appendAllowlist(lists []*allowlist, d allowlistDocument, parse parser) ([]*
 	if len(d.Commits)+len(d.Paths)+len(d.Regexes)+len(d.StopWords) == 0 {
 		return nil, errors.New("allowlist: it needs commits, paths, regexes or stopwords")
 	}
-	return append(lists, newAllowlist(a)), nil
+	return append(lists, NewAllowlist(a)), nil
 }
 
 // merge adds base's rules to cfg the way gitleaks extends: what cfg says of a rule wins,
 // keywords and allowlists add up.
-func merge(cfg *configuration, base configuration, disabled []string) {
+func merge(cfg *Set, base Set, disabled []string) {
 	off := map[string]bool{}
 	for _, id := range disabled {
 		off[id] = true
 	}
-	for _, id := range base.OrderedRules {
+	for _, id := range base.Order {
 		rule := base.Rules[id]
 		if off[id] {
 			continue
@@ -296,14 +297,14 @@ func merge(cfg *configuration, base configuration, disabled []string) {
 		if exists {
 			rule = override(rule, own)
 		} else {
-			cfg.OrderedRules = append(cfg.OrderedRules, id)
+			cfg.Order = append(cfg.Order, id)
 		}
 		cfg.Rules[id] = rule
 	}
 	cfg.Allowlists = append(cfg.Allowlists, base.Allowlists...)
 }
 
-func override(base, own rule) rule {
+func override(base, own Rule) Rule {
 	if own.Entropy != 0 {
 		base.Entropy = own.Entropy
 	}
@@ -322,7 +323,7 @@ func override(base, own rule) rule {
 }
 
 // applyTargets gives the allowlists that name rules to these rules.
-func applyTargets(cfg *configuration, lists []allowlistDocument, parse parser) error {
+func applyTargets(cfg *Set, lists []allowlistDocument, parse parser) error {
 	for _, d := range lists {
 		for _, id := range d.TargetRules {
 			rule, ok := cfg.Rules[id]
@@ -340,7 +341,7 @@ func applyTargets(cfg *configuration, lists []allowlistDocument, parse parser) e
 }
 
 // finish checks the assembled rules and gathers their keywords.
-func finish(cfg *configuration) error {
+func finish(cfg *Set) error {
 	for id, rule := range cfg.Rules {
 		if !rule.usable() {
 			return fmt.Errorf("rule %q is not usable: it needs an id, a regex or path, and a secretGroup that exists", id)
@@ -358,8 +359,8 @@ func finish(cfg *configuration) error {
 }
 
 // usable tells whether a rule has what it needs.
-func (r *rule) usable() bool {
-	if strings.TrimSpace(r.RuleID) == "" || r.Regex == nil && r.Path == nil {
+func (r *Rule) usable() bool {
+	if strings.TrimSpace(r.ID) == "" || r.Regex == nil && r.Path == nil {
 		return false
 	}
 	return r.Regex == nil || r.SecretGroup == 0 || r.SecretGroup <= r.Regex.Regexp().NumSubexp()

@@ -1,15 +1,15 @@
-package leaks
+package rules
 
 import "github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 
 // calls are passwords among the arguments of calls and statements.
-var calls = []detector{
-	{id: "sql-password", sort: evidence.Placed, keywords: []string{"identified"},
+var calls = []Detector{
+	{ID: "sql-password", Sort: evidence.Placed, keywords: []string{"identified"},
 		expression: `(?i)identified\s+(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+)?\\{0,2}(?:'([^'\r\n]{3,}?)\\{0,2}'|"([^"\r\n]{3,}?)\\{0,2}"|([^\s'";,()\\]{4,}))`},
-	{id: "secure-string", sort: evidence.Placed, keywords: []string{"convertto-securestring"},
+	{ID: "secure-string", Sort: evidence.Placed, keywords: []string{"convertto-securestring"},
 		expression: `(?i)convertto-securestring\s+(?:-(?:asplaintext|force)\s+){0,2}(?:-string\s+)?\(?(?:'([^'\r\n]{3,})'|"([^"\r\n]{3,})")|(?:"([^"\r\n]{3,60})"|'([^'\r\n]{3,60})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring`},
-	{id: "positional-password", sort: evidence.Placed, keywords: positionalKeywords, expression: positional},
-	{id: "call-password", sort: evidence.Placed, keywords: []string{"tochararray", "cookieparser(", "hmacshakeyfor(", "auth(", "userpwd", ".connect(", "@tcp(", "@unix("},
+	{ID: "positional-password", Sort: evidence.Placed, keywords: positionalKeywords, expression: positional},
+	{ID: "call-password", Sort: evidence.Placed, keywords: []string{"tochararray", "cookieparser(", "hmacshakeyfor(", "auth(", "userpwd", ".connect(", "@tcp(", "@unix("},
 		expression: `(?i)(?:"([^"\r\n]{3,80})"\.tochararray\(|cookieparser\([ \t]*["']([^"'\r\n]{3,})["']|hmacshakeyfor\([ \t]*["']([^"'\r\n]{16,})["']|[.:]auth\([ \t]*["']([^"'\r\n]{6,})["']\)|userpwd[ \t]*,[ \t]*["'][^"':\r\n]{1,60}:([^"'\r\n]{3,})["']|\.connect\([ \t]*["'][\w$#]+/([^"'/@\s]{3,60})@|[\w.-]{1,40}:([^\s:@/"'\x60]{3,80})@(?:tcp|unix)\()`},
 }
 

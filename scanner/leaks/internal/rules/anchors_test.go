@@ -1,4 +1,4 @@
-package leaks
+package rules
 
 import (
 	"flag"
@@ -12,12 +12,12 @@ import (
 var update = flag.Bool("update", false, "write the anchors of the default rules")
 
 func TestAnchorsAreKnown(t *testing.T) {
-	cfg, err := loadConfig(fstest.MapFS{})
+	cfg, err := Load(fstest.MapFS{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var expressions []string
-	for _, id := range cfg.OrderedRules {
+	for _, id := range cfg.Order {
 		if rule := cfg.Rules[id]; rule.Regex != nil {
 			expressions = append(expressions, rule.Regex.String())
 		}
@@ -30,6 +30,6 @@ func TestAnchorsAreKnown(t *testing.T) {
 		return
 	}
 	if anchors != want {
-		t.Error("anchors.tsv is not what the rules make: go test ./scanner/leaks -run TestAnchorsAreKnown -update")
+		t.Error("anchors.tsv is not what the rules make: go test ./scanner/leaks/internal/rules -run TestAnchorsAreKnown -update")
 	}
 }

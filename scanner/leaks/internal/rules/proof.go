@@ -1,8 +1,10 @@
-package leaks
+package rules
 
 import (
 	"encoding/base32"
 	"encoding/base64"
+	"math"
+	"slices"
 	"strings"
 )
 
@@ -41,12 +43,12 @@ func isKeyMaterial(value string) bool {
 
 // isUserAndPassword tells whether a value is base64 of a user's name, a colon and a password.
 func isUserAndPassword(value string) bool {
-	user, password, found := strings.Cut(decodedText(value), ":")
+	user, password, found := strings.Cut(DecodedText(value), ":")
 	return found && user != "" && len(password) >= 3
 }
 
-// decodedText decodes base64, padded or not, of printable text.
-func decodedText(value string) string {
+// DecodedText decodes base64, padded or not, of printable text.
+func DecodedText(value string) string {
 	raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(value, "="))
 	if err != nil {
 		return ""
@@ -59,8 +61,30 @@ func decodedText(value string) string {
 	return string(raw)
 }
 
-// isAWSSecret tells forty random characters from forty hexadecimal digits, a path or words.
-func isAWSSecret(value string) bool {
+// IsAWSSecret tells forty random characters from forty hexadecimal digits, a path or words.
+func IsAWSSecret(value string) bool {
 	return strings.ContainsAny(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") && strings.ContainsAny(value, "abcdefghijklmnopqrstuvwxyz") &&
-		strings.ContainsAny(value, "0123456789") && entropy(value) > 3.8
+		strings.ContainsAny(value, "0123456789") && Entropy(value) > 3.8
+}
+
+// Entropy is Shannon's, in bits a character, as gitleaks counts it: characters are runes, and their
+// number is taken in bytes.
+func Entropy(s string) float64 {
+	counts := map[rune]int{}
+	for _, c := range s {
+		counts[c]++
+	}
+	each := slices.Sorted(func(yield func(int) bool) { // in a fixed order, for a fixed sum
+		for _, n := range counts {
+			if !yield(n) {
+				return
+			}
+		}
+	})
+	bits := 0.0
+	for _, n := range each {
+		share := float64(n) / float64(len(s))
+		bits -= share * math.Log2(share)
+	}
+	return bits
 }

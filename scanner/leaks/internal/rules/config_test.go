@@ -1,4 +1,4 @@
-package leaks
+package rules
 
 import (
 	"errors"
@@ -8,13 +8,14 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/zricethezav/gitleaks/v8/config"
 	"github.com/zricethezav/gitleaks/v8/detect"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
-func expressions(list []*allowlist) (all []string) {
+func expressions(list []*Allowlist) (all []string) {
 	for _, a := range list {
 		all = append(all, a.MatchCondition.String(), a.RegexTarget, strings.Join(a.Commits, " "))
 		all = append(append(all, a.Paths...), a.Regexes...)
@@ -34,7 +35,7 @@ func theirExpressions(list []*config.Allowlist) (all []string) {
 
 // TestDefaultExpressions compiles what is otherwise compiled when it is needed.
 func TestDefaultExpressions(t *testing.T) {
-	cfg, err := loadConfig(fstest.MapFS{})
+	cfg, err := Load(fstest.MapFS{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func TestDefaultExpressions(t *testing.T) {
 }
 
 func TestStopWords(t *testing.T) {
-	a := newAllowlist(allowlist{StopWords: []string{"Example", "xx", "sample", "sam"}})
+	a := NewAllowlist(Allowlist{StopWords: []string{"Example", "xx", "sample", "sam"}})
 	for text, want := range map[string]bool{"": false, "an EXAMPLE key": true, "examp": false, "axx": true, "ss sa": false, "sam": true, "ssample": true, "exaMple": true} {
 		if got := a.ContainsStopWord(text); got != want {
 			t.Errorf("%q: got %v", text, got)
@@ -73,17 +74,17 @@ func TestStopWords(t *testing.T) {
 
 // TestDefaultConfig compares with what gitleaks' own loader makes of the same text.
 func TestDefaultConfig(t *testing.T) {
-	silence()
+	Silence()
 	reference, err := detect.NewDetectorDefaultConfig()
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := reference.Config
-	got, err := loadConfig(fstest.MapFS{})
+	got, err := Load(fstest.MapFS{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs := slices.DeleteFunc(slices.Clone(got.OrderedRules), func(id string) bool { return ownByID()[id] != nil })
+	theirs := slices.DeleteFunc(slices.Clone(got.Order), func(id string) bool { return ByID(id) != nil })
 	equal(t, "rules", theirs, want.OrderedRules)
 	for keyword := range want.Keywords {
 		if _, ok := got.Keywords[keyword]; !ok {
@@ -112,7 +113,7 @@ func TestDefaultConfig(t *testing.T) {
 
 func TestOwnConfig(t *testing.T) {
 	files := fstest.MapFS{
-		configFile: {Data: []byte(`
+		File: {Data: []byte(`
 [extend]
 path = "base.toml"
 disabledRules = ["off"]
@@ -139,20 +140,20 @@ regex = '''off'''
 [allowlist]
 regexes = ['''nothing''']
 `)}}
-	cfg, err := loadConfig(files)
+	cfg, err := Load(files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "rules", cfg.OrderedRules, []string{"own", "shared"})
+	equal(t, "rules", cfg.Order, []string{"own", "shared"})
 	equal(t, "keywords", cfg.Keywords, map[string]struct{}{"own": {}, "shared": {}, "more": {}})
 	equal(t, "shared", []any{cfg.Rules["shared"].Regex.String(), cfg.Rules["shared"].Entropy}, []any{"shared-[a-z]+", 3.5})
 	equal(t, "own allowlist", expressions(cfg.Rules["own"].Allowlists), []string{"OR", "", "", "^skip/"})
 	equal(t, "global allowlist", expressions(cfg.Allowlists), []string{"OR", "", "", "nothing"})
-	equal(t, "path", cfg.Path, configFile)
+	equal(t, "path", cfg.Path, File)
 }
 
 func TestExtendDefault(t *testing.T) {
-	cfg, err := loadConfig(fstest.MapFS{configFile: {Data: []byte("[extend]\nuseDefault = true\ndisabledRules = [\"generic-api-key\"]\n")}})
+	cfg, err := Load(fstest.MapFS{File: {Data: []byte("[extend]\nuseDefault = true\ndisabledRules = [\"generic-api-key\"]\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,8 +183,8 @@ func TestConfigThatCannotBeUsed(t *testing.T) {
 		"too large":           strings.Repeat("#", maximumConfigSize+1),
 	} {
 		t.Run(name, func(t *testing.T) {
-			cfg, err := loadConfig(fstest.MapFS{configFile: {Data: []byte(text)}})
-			var broken *configError
+			cfg, err := Load(fstest.MapFS{File: {Data: []byte(text)}})
+			var broken *ConfigError
 			if !errors.As(err, &broken) {
 				t.Fatalf("got error %v", err)
 			}
@@ -194,5 +195,12 @@ func TestConfigThatCannotBeUsed(t *testing.T) {
 				t.Errorf("%d rules remain: the default ones are not in force", len(cfg.Rules))
 			}
 		})
+	}
+}
+
+func equal(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }

@@ -1,4 +1,4 @@
-package leaks
+package rules
 
 import (
 	"slices"
@@ -9,63 +9,65 @@ import (
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
-// detector is a rule of our own, for what gitleaks' rules do not look for. It has the same form as
+// Detector is a rule of our own, for what gitleaks' rules do not look for. It has the same form as
 // theirs, and its expression begins with a literal text as theirs do.
-type detector struct {
-	id         string
+type Detector struct {
+	ID         string
 	expression string
 	keywords   []string
-	sort       evidence.Sort
+	Sort       evidence.Sort
 	// accepts, if not nil, checks what an expression cannot: a checksum, what is encoded.
 	accepts func(value string) bool
-	// partOnly says that what is found is the id of a key: part of a finding, never one of its own.
-	partOnly bool
-	// byName says that the match begins in the name that the value is assigned to.
-	byName bool
-	rank   int // among the detectors: of two that find the same value the lower one counts
+	// PartOnly says that what is found is the id of a key: part of a finding, never one of its own.
+	PartOnly bool
+	// ByName says that the match begins in the name that the value is assigned to.
+	ByName bool
+	Rank   int // among the detectors: of two that find the same value the lower one counts
 }
 
 // ownDetectors is what is looked for besides gitleaks' rules, a family after the other. Where two find the same
 // value, the earlier one counts.
 var ownDetectors = slices.Concat(keyForms, addresses, commands, calls, assignments)
 
-// ownByID finds a detector by its rule's ID.
-var ownByID = sync.OnceValue(func() map[string]*detector {
-	byID := map[string]*detector{}
+// ByID finds a detector of our own by its rule's ID; nil for the rules of others.
+func ByID(id string) *Detector { return detectorsByID()[id] }
+
+var detectorsByID = sync.OnceValue(func() map[string]*Detector {
+	byID := map[string]*Detector{}
 	for i, d := range allDetectors() {
-		d.rank = i
-		byID[d.id] = &d
+		d.Rank = i
+		byID[d.ID] = &d
 	}
 	return byID
 })
 
 // allDetectors lists what is looked for besides gitleaks' rules, what is more specific first.
-var allDetectors = sync.OnceValue(func() []detector {
+var allDetectors = sync.OnceValue(func() []Detector {
 	return append(catalogueDetectors(), ownDetectors...)
 })
 
 // withOwn adds the detectors to gitleaks' default rules.
 func withOwn(rules []ruleDocument) []ruleDocument {
 	for _, d := range allDetectors() {
-		rules = append(rules, ruleDocument{ID: d.id, Description: d.id, Regex: d.expression, Keywords: d.keywords})
+		rules = append(rules, ruleDocument{ID: d.ID, Description: d.ID, Regex: d.expression, Keywords: d.keywords})
 	}
 	return rules
 }
 
 // catalogueDetectors are the forms of the catalogue that no rule of gitleaks finds, one detector a service.
-func catalogueDetectors() []detector {
-	var all []detector
+func catalogueDetectors() []Detector {
+	var all []Detector
 	for _, e := range classify.Expressions() {
 		if e.Source == "gitleaks" && !passedOver[e.Keyword] {
 			continue
 		}
 		id := "catalogue-" + e.Name
-		if last := len(all) - 1; last >= 0 && all[last].id == id {
+		if last := len(all) - 1; last >= 0 && all[last].ID == id {
 			all[last].expression += "|" + e.Pattern
 			all[last].keywords = append(all[last].keywords, e.Keyword)
 			continue
 		}
-		all = append(all, detector{id: id, expression: e.Pattern, keywords: []string{e.Keyword}, sort: evidence.Named})
+		all = append(all, Detector{ID: id, expression: e.Pattern, keywords: []string{e.Keyword}, Sort: evidence.Named})
 	}
 	return all
 }
@@ -85,12 +87,12 @@ func wordsOf(words string) map[string]bool {
 // longestOwn is the longest value that a detector of our own gives, in bytes, but for blocks of key material.
 const longestOwn = 2000
 
-// takes tells whether what a detector's expression found is worth a judgement.
-func (d *detector) takes(value string) bool {
-	if len(value) > longestOwn && d.sort != evidence.Block {
+// Takes tells whether what a detector's expression found is worth a judgement.
+func (d *Detector) Takes(value string) bool {
+	if len(value) > longestOwn && d.Sort != evidence.Block {
 		return false
 	}
-	if (d.sort == evidence.Password || d.sort == evidence.Machine) && evidence.IsProse(value) {
+	if (d.Sort == evidence.Password || d.Sort == evidence.Machine) && evidence.IsProse(value) {
 		return false
 	}
 	return (d.accepts == nil || d.accepts(value)) && !evidence.IsReference(value)
