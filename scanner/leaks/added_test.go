@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // between gives what the commits from base to head add.
@@ -59,7 +60,7 @@ func where(o nhi.Observations) string {
 }
 
 func TestRangeIsWhatItsCommitsAdd(t *testing.T) {
-	before, added, passed, other := stripeKey("before"), stripeKey("added"), githubToken("passed"), slackToken("other")
+	before, added, passed, other := fakes.StripeKey("before"), fakes.StripeKey("added"), fakes.GitHubToken("passed"), fakes.SlackToken("other")
 	w := newWork(t)
 	w.write("old.env", "K="+before+"\n")
 	w.commit()
@@ -88,7 +89,7 @@ func TestRangeIsWhatItsCommitsAdd(t *testing.T) {
 }
 
 func TestRangeKnowsWhatWasThere(t *testing.T) {
-	key := stripeKey("there")
+	key := fakes.StripeKey("there")
 	w := newWork(t)
 	w.write("a.env", "K="+key+"\n")
 	w.write("keys/store.p12", "\x00\x01")
@@ -102,7 +103,7 @@ func TestRangeKnowsWhatWasThere(t *testing.T) {
 	w.write("copy.env", "K="+key+"\n")
 	w.write("keys/store.p12", "\x00\x02")
 	w.write("keys/second.p12", "\x00\x03")
-	w.write(githubToken("path")+".txt", "x")
+	w.write(fakes.GitHubToken("path")+".txt", "x")
 	w.commit()
 	o := w.between("main", "topic")
 	equal(t, "the same value under another path", strings.Count(where(o), "copy.env head"), 1)
@@ -117,11 +118,11 @@ func TestRangeKnowsWhatWasThere(t *testing.T) {
 
 func TestRangeWithoutItsBeginning(t *testing.T) {
 	w := newWork(t)
-	w.write("old.env", "K="+stripeKey("old")+"\n")
+	w.write("old.env", "K="+fakes.StripeKey("old")+"\n")
 	w.commit()
 	w.commit()
 	w.git("checkout", "-q", "-b", "topic")
-	w.write("new.env", "K="+stripeKey("new")+"\n")
+	w.write("new.env", "K="+fakes.StripeKey("new")+"\n")
 	w.commit()
 	w.git("checkout", "-q", "main")
 	w.commit()
@@ -137,10 +138,10 @@ func TestRangeWithoutItsBeginning(t *testing.T) {
 
 func TestUnrelatedRange(t *testing.T) {
 	w := newWork(t)
-	w.write("a.env", "K="+stripeKey("a")+"\n")
+	w.write("a.env", "K="+fakes.StripeKey("a")+"\n")
 	w.commit()
 	w.git("checkout", "-q", "--orphan", "other")
-	w.write("b.env", "K="+stripeKey("b")+"\n")
+	w.write("b.env", "K="+fakes.StripeKey("b")+"\n")
 	w.commit()
 	o := w.between("main", "other")
 	equal(t, "new", where(o), "b.env head")
@@ -152,16 +153,16 @@ func TestLargeRangeReadsPacks(t *testing.T) {
 	w.commit()
 	w.git("checkout", "-q", "-b", "topic")
 	for i := range fewItems + 10 {
-		w.write("many/"+noise("file", "abc", 3)+string(rune('a'+i%26))+"/"+strings.Repeat("x", i%7)+noise(strings.Repeat("i", i%50)+string(rune(i)), alphanumeric, 12), noise(string(rune(i)), "abcdefgh", 20)+"\n")
+		w.write("many/"+fakes.Noise("file", "abc", 3)+string(rune('a'+i%26))+"/"+strings.Repeat("x", i%7)+fakes.Noise(strings.Repeat("i", i%50)+string(rune(i)), fakes.Alphanumeric, 12), fakes.Noise(string(rune(i)), "abcdefgh", 20)+"\n")
 	}
-	w.write("new.env", "K="+stripeKey("many")+"\n")
+	w.write("new.env", "K="+fakes.StripeKey("many")+"\n")
 	w.commit()
 	w.git("repack", "-qad")
 	equal(t, "among many", where(w.between("main", "topic")), "new.env head")
 }
 
 func TestStaged(t *testing.T) {
-	old, staged, unstaged := stripeKey("old"), stripeKey("staged"), stripeKey("unstaged")
+	old, staged, unstaged := fakes.StripeKey("old"), fakes.StripeKey("staged"), fakes.StripeKey("unstaged")
 	w := newWork(t)
 	w.write("a.env", "K="+old+"\n")
 	w.git("add", "-A")
@@ -191,13 +192,13 @@ func TestStagedMerge(t *testing.T) {
 	w.write("f", "0\n")
 	w.commit()
 	w.git("checkout", "-q", "-b", "topic")
-	w.write("theirs.env", "K="+stripeKey("theirs")+"\n")
+	w.write("theirs.env", "K="+fakes.StripeKey("theirs")+"\n")
 	w.commit()
 	w.git("checkout", "-q", "main")
 	w.commit()
 	w.git("merge", "-q", "--no-commit", "--no-ff", "topic")
 	equal(t, "what the other branch has is not new", where(w.staged(repository.Options{})), "")
-	w.write("ours.env", "K="+stripeKey("ours")+"\n")
+	w.write("ours.env", "K="+fakes.StripeKey("ours")+"\n")
 	w.git("add", "-A")
 	equal(t, "what the merge adds is", where(w.staged(repository.Options{})), "ours.env worktree")
 }
@@ -207,7 +208,7 @@ func TestStagedConflictIsAGap(t *testing.T) {
 	w.write("f", "0\n")
 	w.commit()
 	w.git("checkout", "-q", "-b", "topic")
-	w.write("f", "K="+stripeKey("theirs")+"\n")
+	w.write("f", "K="+fakes.StripeKey("theirs")+"\n")
 	w.commit()
 	w.git("checkout", "-q", "main")
 	w.write("f", "ours\n")

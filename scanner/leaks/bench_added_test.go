@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // timed is the time that one scan takes after another, opening the repository included.
@@ -53,7 +54,7 @@ func BenchmarkIncremental(b *testing.B) {
 // BenchmarkStaged is a commit's hook, with a file staged where there is a work tree of our own making.
 func BenchmarkStaged(b *testing.B) {
 	w := &work{TB: b, dir: generated(b)}
-	w.write("new.env", "K="+stripeKey("staged")+"\n")
+	w.write("new.env", "K="+fakes.StripeKey("staged")+"\n")
 	w.git("add", "-A")
 	timed(b, w.dir, repository.Options{Staged: true}, func(*repository.Repository) Options { return Options{Staged: true} })
 }

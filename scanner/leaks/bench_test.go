@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 var benchmarked = flag.String("repository", "", "a git repository for BenchmarkHistory to read, instead of a generated one")
@@ -19,10 +20,10 @@ func generated(b *testing.B) string {
 	w := &work{TB: b, dir: b.TempDir()}
 	w.git("init", "-q", "-b", "main")
 	random := rand.New(rand.NewPCG(1, 1))
-	pool := lines("benchmark")
+	pool := fakes.Lines("benchmark")
 	text := slices.Repeat([]string{"func read(name string) error {", "\tkey := names[name]", "\treturn nil", "}"}, 500)
 	for range 25 {
-		text = edited(text, pool, random)
+		text = fakes.Edited(text, pool, random)
 		w.write(fmt.Sprint("file", random.IntN(3)), strings.Join(text, "\n"))
 		w.commit()
 	}
@@ -71,7 +72,7 @@ func BenchmarkHits(b *testing.B) {
 		var text strings.Builder
 		for i := range 5000 {
 			if i%each == 0 {
-				fmt.Fprintf(&text, "token = %q\n", githubToken(fmt.Sprint(i)))
+				fmt.Fprintf(&text, "token = %q\n", fakes.GitHubToken(fmt.Sprint(i)))
 			}
 			fmt.Fprintf(&text, "\tif line%d := next(); line%d > 0 { return }\n", i, i)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/classify"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // example makes a text that an expression matches, out of noise.
@@ -26,7 +27,7 @@ func example(re *syntax.Regexp, seed string) string {
 		if len(members) == 0 {
 			return string(re.Rune[:1])
 		}
-		return noise(seed, string(members), 1)
+		return fakes.Noise(seed, string(members), 1)
 	case syntax.OpRepeat, syntax.OpPlus:
 		var b strings.Builder
 		for i := range max(re.Min, 1) {
@@ -45,7 +46,7 @@ func example(re *syntax.Regexp, seed string) string {
 	return ""
 }
 
-func alphanumericByte(c byte) bool { return strings.IndexByte(alphanumeric, c) >= 0 }
+func alphanumericByte(c byte) bool { return strings.IndexByte(fakes.Alphanumeric, c) >= 0 }
 
 // TestCatalogueIsFound: a value of every form of the catalogue that can be told without its name is found.
 func TestCatalogueIsFound(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"github.com/zricethezav/gitleaks/v8/detect/codec"
 	"pgregory.net/rapid"
 
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
@@ -57,26 +58,12 @@ func theirs(d *detect.Detector, path, text string) []string {
 	return slices.Compact(all)
 }
 
-// lines is a source of lines: credentials in many dresses, and what lies around them.
-func lines(seed string) []string {
-	b64 := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
-	all := []string{
-		"", "", "// a comment about keys and tokens", "func main() {", "}", "import os", "key:", "password =",
-		"STRIPE=" + stripeKey(seed), "token: " + githubToken(seed), `"slack": "` + slackToken(seed) + `",`, "aws_access_key_id = " + awsKey(seed),
-		`api_key = "` + noise(seed, alphanumeric, 32) + `"`, "secret=" + noise(seed, "0123456789abcdef", 40), `"` + noise(seed+"x", alphanumeric, 30) + `"`,
-		"encoded: " + b64("token = "+githubToken(seed+"b")), "twice: " + b64(b64(stripeKey(seed+"c")+" ")), hex.EncodeToString([]byte("stripe " + stripeKey(seed+"h"))),
-		"%73%65cret=" + noise(seed+"p", alphanumeric, 40), "commit " + noise(seed, "0123456789abcdef", 40), "kind: Secret", "data:", "  password: " + b64(noise(seed, alphanumeric, 20)),
-		"curl -u user:" + noise(seed, alphanumeric, 20) + " https://api.example.com", "\ttrailing \r", "x = " + githubToken(seed) + " # gitleaks:allow",
-	}
-	return append(all, strings.Split(strings.TrimSpace(privateKey(seed)), "\n")...)
-}
-
 // TestSameAsGitleaks compares on random mixtures with gitleaks looking at the whole text.
 func TestSameAsGitleaks(t *testing.T) {
 	rules, e, reference := defaults(t)
 	found := 0
 	rapid.Check(t, func(t *rapid.T) {
-		pool := append(lines(fmt.Sprint(rapid.IntRange(0, 50).Draw(t, "seed"))), privateKey("whole"))
+		pool := append(fakes.Lines(fmt.Sprint(rapid.IntRange(0, 50).Draw(t, "seed"))), fakes.PrivateKey("whole"))
 		picked := rapid.SliceOfN(rapid.SampledFrom(pool), 1, 40).Draw(t, "lines")
 		text := strings.Join(picked, rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "newline"))
 		path := rapid.SampledFrom([]string{"a.txt", "deploy/secret.yaml", "go.sum", "main.tf", "x.php"}).Draw(t, "path")
@@ -110,7 +97,7 @@ func TestVersionsAreReadAsIfAlone(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	found := 0
 	for round := range 4 {
-		pool := lines(fmt.Sprint("round", round))
+		pool := fakes.Lines(fmt.Sprint("round", round))
 		history := newReader(e)
 		var text []string
 		for range 200 {
@@ -153,9 +140,9 @@ func TestDecodable(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	decoded := 0
 	for range 3000 {
-		text := noise(fmt.Sprint(random.Uint64()), " \n=:/+-_%\\uU0123456789abcdefABCDEFxyzXYZ", random.IntN(120))
+		text := fakes.Noise(fmt.Sprint(random.Uint64()), " \n=:/+-_%\\uU0123456789abcdefABCDEFxyzXYZ", random.IntN(120))
 		if random.IntN(2) == 0 {
-			plain := "key=" + stripeKey(fmt.Sprint(random.Uint64()))
+			plain := "key=" + fakes.StripeKey(fmt.Sprint(random.Uint64()))
 			text += []string{base64.StdEncoding.EncodeToString([]byte(plain)), base64.RawURLEncoding.EncodeToString([]byte(plain)), hex.EncodeToString([]byte(plain))}[random.IntN(3)]
 		}
 		if decodable(text) {
@@ -168,7 +155,7 @@ func TestDecodable(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{base64.StdEncoding.EncodeToString([]byte("stripe=" + stripeKey("a"))), hex.EncodeToString([]byte(stripeKey("b"))), "%41", `\u0041`, `\\u0041`, "U+0041 "} {
+	for _, text := range []string{base64.StdEncoding.EncodeToString([]byte("stripe=" + fakes.StripeKey("a"))), hex.EncodeToString([]byte(fakes.StripeKey("b"))), "%41", `\u0041`, `\\u0041`, "U+0041 "} {
 		if !decodable(text) {
 			t.Errorf("%q is passed over", text)
 		}
@@ -182,7 +169,7 @@ func TestDecodable(t *testing.T) {
 
 // FuzzUnwrap wants what gitleaks' decoder gives, turn by turn.
 func FuzzUnwrap(f *testing.F) {
-	for _, line := range lines("unwrap") {
+	for _, line := range fakes.Lines("unwrap") {
 		f.Add([]byte(line + " %41%z4% \\\\u0041\\U0042 U+0043 U+0044xU+0045"))
 	}
 	f.Add([]byte(strings.Repeat("ab", 20) + "zzzzzzzzzzzzzzzzzzzz==="))
@@ -203,7 +190,7 @@ func FuzzUnwrap(f *testing.F) {
 // TestUnwrapMixtures is FuzzUnwrap on random mixtures.
 func TestUnwrapMixtures(t *testing.T) {
 	pieces := []string{"%", "%4", "%41", "\\", "u0041", "U0042", "U", "U+", "U+0043", "+", " ", "\n", "=", "==", "abc", "x", "-_", "0123456789abcdef", "deadbeefdeadbeefdeadbeefdeadbeef", "é", "\xff"}
-	pieces = append(pieces, lines("mixture")...)
+	pieces = append(pieces, fakes.Lines("mixture")...)
 	any := 0
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "pieces"), "")
@@ -221,7 +208,7 @@ func TestUnwrapMixtures(t *testing.T) {
 
 func TestPositions(t *testing.T) {
 	rules, e, _ := defaults(t)
-	token := githubToken("position")
+	token := fakes.GitHubToken("position")
 	encoded := base64.StdEncoding.EncodeToString([]byte("token is " + token + "   "))
 	for _, test := range []struct {
 		name, content string

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // TestOwnDetectors: a credential of each kind is found where it stands, and the trap beside it is not listed. @ stands
 // for a person's password, # for 32 random characters, % for forty.
 func TestOwnDetectors(t *testing.T) {
-	password, key, longKey := "Mea"+"dow44-71x", noise("own", alphanumeric, 32), noise("own", alphanumeric, 40)
+	password, key, longKey := "Mea"+"dow44-71x", fakes.Noise("own", fakes.Alphanumeric, 32), fakes.Noise("own", fakes.Alphanumeric, 40)
 	basic := base64.StdEncoding.EncodeToString([]byte("svc:" + password))
 	fill := strings.NewReplacer("@", password, "#", key, "%", longKey, "~", basic, "·", "@")
 	for _, tt := range []struct{ rule, path, secret, trap string }{
@@ -43,11 +44,11 @@ func TestOwnDetectors(t *testing.T) {
 
 // TestTwoParts: an id and its secret are one exposure, and the id alone is told as one.
 func TestTwoParts(t *testing.T) {
-	id, secret := awsKey("parts"), noise("parts", alphanumeric+"/+", 40)
+	id, secret := fakes.AWSKey("parts"), fakes.Noise("parts", fakes.Alphanumeric+"/+", 40)
 	w := &work{TB: t, dir: t.TempDir()}
 	w.write("pair.ini", "aws_access_key_id = "+id+"\naws_secret_access_key = "+secret+"\n")
-	w.write("alone.ini", "aws_access_key_id = "+awsKey("alone")+"\n")
-	w.write("app_test.go", `k := "`+awsKey("test")+`"`+"\n")
+	w.write("alone.ini", "aws_access_key_id = "+fakes.AWSKey("alone")+"\n")
+	w.write("app_test.go", `k := "`+fakes.AWSKey("test")+`"`+"\n")
 	o := w.observe(Options{})
 	var got []string
 	for _, e := range o.Exposures {

@@ -1,9 +1,7 @@
 package leaks
 
 import (
-	"crypto/sha256"
 	"fmt"
-	"hash/crc32"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,54 +13,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 )
-
-const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
-// noise is n characters that look random and follow from the seed.
-func noise(seed string, alphabet string, n int) string {
-	var b strings.Builder
-	for block := 0; b.Len() < n; block++ {
-		for _, c := range sha256.Sum256(fmt.Append(nil, seed, block)) {
-			if b.Len() < n {
-				b.WriteByte(alphabet[int(c)%len(alphabet)])
-			}
-		}
-	}
-	return b.String()
-}
-
-// Made-up credentials, put together at run time so that no scanner takes this file for a leak.
-func stripeKey(seed string) string { return "sk" + "_live_" + noise(seed, alphanumeric, 24) }
-func githubToken(seed string) string {
-	body := noise(seed, alphanumeric, 30)
-	return "gh" + "p_" + body + checksum(body)
-}
-
-// checksum is what GitHub's tokens end in: the CRC-32 of what stands before it, in base 62.
-func checksum(body string) string {
-	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	text := ""
-	for sum := crc32.ChecksumIEEE([]byte(body)); len(text) < 6; sum /= 62 {
-		text = string(digits[sum%62]) + text
-	}
-	return text
-}
-
-func awsKey(seed string) string {
-	return "AK" + "IA" + noise(seed, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
-}
-func slackToken(seed string) string {
-	return "xo" + "xb-" + "1" + noise(seed, "0123456789", 11) + "-2" + noise(seed+"2", "0123456789", 11) + "-" + noise(seed+"3", alphanumeric, 24)
-}
-func privateKey(seed string) string {
-	var b strings.Builder
-	b.WriteString("-----BEGIN RSA PRIVATE" + " KEY-----\n")
-	for line := range 8 {
-		b.WriteString(noise(fmt.Sprint(seed, line), alphanumeric+"+/", 64) + "\n")
-	}
-	b.WriteString("-----END RSA PRIVATE" + " KEY-----\n")
-	return b.String()
-}
 
 // work is a git repository that a test builds.
 type work struct {

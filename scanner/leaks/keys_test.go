@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // freshKeys are keys in every armour, made now: what is found must not hang on the looks of one.
@@ -87,7 +88,7 @@ func TestFreshKeysAreFound(t *testing.T) {
 func TestArmourWithoutKey(t *testing.T) {
 	begin, end := "-----BEGIN RSA "+"PRIVATE KEY-----\n", "-----END RSA "+"PRIVATE KEY-----\n"
 	for name, body := range map[string]string{
-		"cut": "MIIEpAIBAAKCAQEA\n...\n" + noise("cut", alphanumeric, 64) + "\n", "repeated": strings.Repeat("MIIE", 40) + "\n", "one letter": strings.Repeat("A", 80) + "\n",
+		"cut": "MIIEpAIBAAKCAQEA\n...\n" + fakes.Noise("cut", fakes.Alphanumeric, 64) + "\n", "repeated": strings.Repeat("MIIE", 40) + "\n", "one letter": strings.Repeat("A", 80) + "\n",
 	} {
 		w := &work{TB: t, dir: t.TempDir()}
 		w.write("deploy/key.pem", begin+body+end)

@@ -7,31 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
 )
-
-// edited makes another version of lines of text.
-func edited(text []string, pool []string, random *rand.Rand) []string {
-	text = slices.Clone(text)
-	for range 1 + random.IntN(3) {
-		at := random.IntN(len(text))
-		switch random.IntN(5) {
-		case 0:
-			text = slices.Delete(text, at, min(at+1+random.IntN(4), len(text)-1))
-		case 1:
-			text[at] = pool[random.IntN(len(pool))]
-		case 2:
-			to := random.IntN(len(text))
-			text = slices.Insert(text, to, text[at:min(at+random.IntN(12), len(text))]...)
-		case 3:
-			middle := len(text[at]) / 2
-			text[at] = text[at][:middle] + pool[random.IntN(len(pool))] + text[at][middle:]
-		default:
-			text = slices.Insert(text, at, pool[random.IntN(len(pool))])
-		}
-	}
-	return text
-}
 
 // TestNewPartsAreEnough edits a text again and again: with what is known of the version before, and
 // what was copied from it, the same must be found as in the text alone.
@@ -40,13 +18,13 @@ func TestNewPartsAreEnough(t *testing.T) {
 	found := 0
 	for seed := range uint64(4) {
 		random := rand.New(rand.NewPCG(seed, 0))
-		pool := append(lines(fmt.Sprint("new", seed)), privateKey(fmt.Sprint(seed)))
+		pool := append(fakes.Lines(fmt.Sprint("new", seed)), fakes.PrivateKey(fmt.Sprint(seed)))
 		r := newReader(e)
 		text := slices.Repeat([]string{"a plain line", "another one"}, 40)
 		content := []byte(strings.Join(text, "\n"))
 		_, state := r.findNew(content, nil, nil)
 		for version := range 60 {
-			text = edited(text, pool, random)
+			text = fakes.Edited(text, pool, random)
 			next := []byte(strings.Join(text, "\n"))
 			hits, nextState := r.findNew(next, state, commonEnds(content, next))
 			want := r.find(next)
@@ -80,17 +58,17 @@ func commonEnds(old, text []byte) (copies []match.Copy) {
 func TestPacksAndGitAgree(t *testing.T) {
 	w := newWork(t)
 	random := rand.New(rand.NewPCG(1, 1))
-	pool := append(lines("pack"), privateKey("pack"))
+	pool := append(fakes.Lines("pack"), fakes.PrivateKey("pack"))
 	files := map[string][]string{}
 	for version := range 28 {
 		name := fmt.Sprint("file", random.IntN(3))
 		if files[name] == nil {
 			files[name] = append(slices.Repeat([]string{"a plain line", "another one"}, 30), pool...)
 		}
-		files[name] = edited(files[name], pool, random)
+		files[name] = fakes.Edited(files[name], pool, random)
 		w.write(name, strings.Join(files[name], "\n"))
 		w.write("binary", "\x00"+fmt.Sprint(version))
-		w.write("wide", "\xFF\xFE"+utf16Text("t = "+githubToken(fmt.Sprint(version/9)), 0))
+		w.write("wide", "\xFF\xFE"+utf16Text("t = "+fakes.GitHubToken(fmt.Sprint(version/9)), 0))
 		w.commit()
 	}
 	w.git("repack", "-qadf")

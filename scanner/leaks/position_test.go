@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // asUTF16 is a text as Windows programs write it.
@@ -23,7 +25,7 @@ func asUTF16(text string, little bool) string {
 
 // TestPositionsInEveryForm: line and column are those that an editor shows, in whatever form the file is.
 func TestPositionsInEveryForm(t *testing.T) {
-	first, second, third := stripeKey("first"), githubToken("second"), awsKey("third")
+	first, second, third := fakes.StripeKey("first"), fakes.GitHubToken("second"), fakes.AWSKey("third")
 	lines := []string{"K=" + first, "", "# Schlüssel für Ωmega 🔑 → X=" + first + " Y=" + second, "\t\"äöü\": \"" + third + "\""}
 	var want []string
 	for i, line := range lines {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // proposal gives what the commits from main to topic add where their comments are not to be trusted, and what these silence.
@@ -49,46 +50,46 @@ func TestCommentsOfAProposalSuppressNothing(t *testing.T) {
 		exposures, silenced string
 	}{
 		"added with a comment": {
-			after:     []string{"K=" + stripeKey("a") + " # rollcall:ignore made up\n"},
+			after:     []string{"K=" + fakes.StripeKey("a") + " # rollcall:ignore made up\n"},
 			exposures: "k.env:1:3 stripe-access-token head K", silenced: "k.env:1 new high: made up",
 		},
 		"added, the comment in a later commit": {
-			after:     []string{"K=" + stripeKey("a") + "\n", "K=" + stripeKey("a") + " # gitleaks:allow\n"},
+			after:     []string{"K=" + fakes.StripeKey("a") + "\n", "K=" + fakes.StripeKey("a") + " # gitleaks:allow\n"},
 			exposures: "k.env:1:3 stripe-access-token head K", silenced: "k.env:1 new high: gitleaks:allow",
 		},
 		"another value on a line that has a comment": {
-			before:    []string{"K=" + stripeKey("a") + " # rollcall:ignore made up\n"},
-			after:     []string{"K=" + stripeKey("b") + " # rollcall:ignore made up\n"},
+			before:    []string{"K=" + fakes.StripeKey("a") + " # rollcall:ignore made up\n"},
+			after:     []string{"K=" + fakes.StripeKey("b") + " # rollcall:ignore made up\n"},
 			exposures: "k.env:1:3 stripe-access-token head K", silenced: "k.env:1 new high: made up",
 		},
 		"a comment on what was there": {
-			before:   []string{"K=" + stripeKey("a") + "\n"},
-			after:    []string{"\nK=" + stripeKey("a") + " # rollcall:ignore never mind\n"},
+			before:   []string{"K=" + fakes.StripeKey("a") + "\n"},
+			after:    []string{"\nK=" + fakes.StripeKey("a") + " # rollcall:ignore never mind\n"},
 			silenced: "k.env:2 known high: never mind",
 		},
 		"a comment that was there": {
-			before: []string{"K=" + stripeKey("a") + " # rollcall:ignore made up\n"},
-			after:  []string{"\nK=" + stripeKey("a") + " # rollcall:ignore made up, really\n"},
+			before: []string{"K=" + fakes.StripeKey("a") + " # rollcall:ignore made up\n"},
+			after:  []string{"\nK=" + fakes.StripeKey("a") + " # rollcall:ignore made up, really\n"},
 		},
 		"one of two places": {
-			before: []string{"K=" + stripeKey("a") + "\nL=" + stripeKey("a") + "\n"},
-			after:  []string{"K=" + stripeKey("a") + " # rollcall:ignore made up\nL=" + stripeKey("a") + "\n"},
+			before: []string{"K=" + fakes.StripeKey("a") + "\nL=" + fakes.StripeKey("a") + "\n"},
+			after:  []string{"K=" + fakes.StripeKey("a") + " # rollcall:ignore made up\nL=" + fakes.StripeKey("a") + "\n"},
 		},
 		"a value in the reason": {
-			after:     []string{"K=" + stripeKey("a") + " # rollcall:ignore like " + githubToken("b") + "\n"},
+			after:     []string{"K=" + fakes.StripeKey("a") + " # rollcall:ignore like " + fakes.GitHubToken("b") + "\n"},
 			exposures: "k.env:1:3 stripe-access-token head K\nk.env:1:59 github-pat head ", silenced: "k.env:1 new high: like ghp_…uq",
 		},
 		"no comment": {
-			after: []string{"K=" + stripeKey("a") + "\n"}, exposures: "k.env:1:3 stripe-access-token head K",
+			after: []string{"K=" + fakes.StripeKey("a") + "\n"}, exposures: "k.env:1:3 stripe-access-token head K",
 		},
 		"what the base ignores": {
 			ignore:    "k.env:stripe-access-token:1\n",
-			after:     []string{"K=" + stripeKey("a") + " # rollcall:ignore made up\n"},
+			after:     []string{"K=" + fakes.StripeKey("a") + " # rollcall:ignore made up\n"},
 			exposures: "k.env:1:3 stripe-access-token head K suppressed by baseline: .gitleaksignore:1",
 		},
 		"what the base leaves out": {
 			exclude:   "k.env",
-			after:     []string{"K=" + stripeKey("a") + " # rollcall:ignore made up\n"},
+			after:     []string{"K=" + fakes.StripeKey("a") + " # rollcall:ignore made up\n"},
 			exposures: "k.env:1:3 stripe-access-token head K suppressed by configuration: scan.exclude names the path",
 		},
 	} {
@@ -118,7 +119,7 @@ func TestCommentsOfARangeHold(t *testing.T) {
 	w.write("readme", "x\n")
 	w.commit()
 	w.git("checkout", "-q", "-b", "topic")
-	w.write("k.env", "K="+stripeKey("a")+" # rollcall:ignore made up\n")
+	w.write("k.env", "K="+fakes.StripeKey("a")+" # rollcall:ignore made up\n")
 	w.commit()
 	o := w.between("main", "topic")
 	if len(o.Exposures) != 1 || o.Exposures[0].Suppressed == nil || o.Exposures[0].Confidence != nhi.ConfidenceHigh {

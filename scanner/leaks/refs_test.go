@@ -1,13 +1,17 @@
 package leaks
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
+)
 
 func TestWhereItIsNotHead(t *testing.T) {
 	w := newWork(t)
 	w.write("a", "one\n")
 	w.commit()
 	w.git("checkout", "-q", "-b", "aside")
-	w.write("b", "t = "+githubToken("side")+"\n")
+	w.write("b", "t = "+fakes.GitHubToken("side")+"\n")
 	held := w.commit()
 	w.git("rm", "-q", "b")
 	removed := w.commit()

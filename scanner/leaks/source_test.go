@@ -16,10 +16,11 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 func TestLifeOfAValue(t *testing.T) {
-	key := stripeKey("life")
+	key := fakes.StripeKey("life")
 	w := newWork(t)
 	w.write("README.md", "hello\n")
 	w.commit()
@@ -70,7 +71,7 @@ func TestLifeOfAValue(t *testing.T) {
 }
 
 func TestOneExposureForEachRuleValueAndPath(t *testing.T) {
-	key, other := stripeKey("one"), githubToken("other")
+	key, other := fakes.StripeKey("one"), fakes.GitHubToken("other")
 	w := newWork(t)
 	w.write("a.env", "K="+key+"\nAGAIN="+key+"\n")
 	w.write("copy/a.env", "K="+key+"\nAGAIN="+key+"\n")
@@ -101,7 +102,7 @@ func TestMergeBringsAValue(t *testing.T) {
 	w.write("c", "three\n")
 	w.commit()
 	w.git("merge", "-q", "--no-commit", "--no-ff", "side")
-	w.write("a", "t = "+githubToken("merge")+"\n")
+	w.write("a", "t = "+fakes.GitHubToken("merge")+"\n")
 	merge := w.commit()
 	w.write("a", "one\n")
 	w.commit()
@@ -113,7 +114,7 @@ func TestUnreachableFromHead(t *testing.T) {
 	w.write("a", "one\n")
 	w.commit()
 	w.git("checkout", "-q", "-b", "side")
-	w.write("b", "t = "+githubToken("side")+"\n")
+	w.write("b", "t = "+fakes.GitHubToken("side")+"\n")
 	w.commit()
 	w.git("checkout", "-q", "main")
 	equal(t, "exposures", brief(w.observe(Options{History: true})), "b:1:5 github-pat branch t\n")
@@ -121,7 +122,7 @@ func TestUnreachableFromHead(t *testing.T) {
 
 func TestFolder(t *testing.T) {
 	w := &work{TB: t, dir: t.TempDir()}
-	w.write("sub/a.env", "TOKEN="+githubToken("folder")+"\n")
+	w.write("sub/a.env", "TOKEN="+fakes.GitHubToken("folder")+"\n")
 	o := w.observe(Options{History: true})
 	equal(t, "exposures", brief(o), "sub/a.env:1:7 github-pat head TOKEN\n")
 	equal(t, "gaps", briefGaps(o), "")
@@ -129,7 +130,7 @@ func TestFolder(t *testing.T) {
 
 func TestBareRepository(t *testing.T) {
 	w := newWork(t)
-	w.write("a.env", "TOKEN="+githubToken("bare")+"\n")
+	w.write("a.env", "TOKEN="+fakes.GitHubToken("bare")+"\n")
 	w.commit()
 	bare := filepath.Join(t.TempDir(), "bare.git")
 	w.git("clone", "-q", "--bare", w.dir, bare)
@@ -140,15 +141,15 @@ func TestBareRepository(t *testing.T) {
 
 func TestPrivateKeyCountsOnce(t *testing.T) {
 	w := newWork(t)
-	w.write("id_rsa", privateKey("first"))
+	w.write("id_rsa", fakes.PrivateKey("first"))
 	w.commit()
-	w.write("id_rsa", privateKey("second")) // only its body changes
+	w.write("id_rsa", fakes.PrivateKey("second")) // only its body changes
 	w.commit()
 	equal(t, "exposures", brief(w.observe(Options{History: true})), "id_rsa:1:1 private-key head \nid_rsa:1:1 private-key history \n")
 }
 
 func TestSuppression(t *testing.T) {
-	token := func(seed string) string { return githubToken("suppress" + seed) }
+	token := func(seed string) string { return fakes.GitHubToken("suppress" + seed) }
 	w := newWork(t)
 	w.write("allow.txt", "t = "+token("1")+" # gitleaks:allow\n")
 	w.write("ignore.txt", "t = "+token("2")+" # rollcall:ignore revoked in 2020\n")
@@ -173,7 +174,7 @@ moved.txt:4:5 github-pat head t suppressed by baseline: .gitleaksignore:3
 
 func TestOwnRules(t *testing.T) {
 	w := newWork(t)
-	w.write("a.txt", "own-abcd\nt = "+githubToken("own")+"\n")
+	w.write("a.txt", "own-abcd\nt = "+fakes.GitHubToken("own")+"\n")
 	w.write("skip/b.txt", "own-abcd\n")
 	w.write(".gitleaks.toml", "[[rules]]\nid = \"own\"\nregex = '''own-[a-z]{4}'''\nkeywords = [\"own-\"]\n[[allowlists]]\npaths = ['''^skip/''']\n")
 	allowed := w.commit()
@@ -203,10 +204,10 @@ func TestKeyStoreByName(t *testing.T) {
 }
 
 func TestValueInAPath(t *testing.T) {
-	token := githubToken("path")
+	token := fakes.GitHubToken("path")
 	w := newWork(t)
 	w.write("backup/"+token+"/dump.txt", "plain\n")
-	w.write("backup/"+token+"/other.txt", "u = "+stripeKey("in")+"\n")
+	w.write("backup/"+token+"/other.txt", "u = "+fakes.StripeKey("in")+"\n")
 	w.commit()
 	o := w.observe(Options{History: true})
 	if len(o.Exposures) != 3 {
@@ -222,7 +223,7 @@ func TestValueInAPath(t *testing.T) {
 
 // TestWordsAreNotMasked: a value that is a word, or is not listed, leaves places fit for use.
 func TestWordsAreNotMasked(t *testing.T) {
-	key := stripeKey("places")
+	key := fakes.StripeKey("places")
 	w := newWork(t)
 	path := "docker/compose/spring-boot/" + "leaked_credential/app.py"
 	w.write(path, "k = '"+key+"'\npassword = 'leaked_credential'\ndb_password = 'spring-boot'\n")
@@ -244,9 +245,9 @@ func TestWordsAreNotMasked(t *testing.T) {
 
 func TestGaps(t *testing.T) {
 	w := newWork(t)
-	w.write("small.txt", "t = "+githubToken("small")+"\n")
-	w.write("large.txt", strings.Repeat("x\n", 3000)+"t = "+githubToken("large")+"\n")
-	w.write("image.png.txt", "\x89PNG\x00 "+githubToken("binary")+"\n")
+	w.write("small.txt", "t = "+fakes.GitHubToken("small")+"\n")
+	w.write("large.txt", strings.Repeat("x\n", 3000)+"t = "+fakes.GitHubToken("large")+"\n")
+	w.write("image.png.txt", "\x89PNG\x00 "+fakes.GitHubToken("binary")+"\n")
 	w.write("data.bin.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:"+strings.Repeat("a", 64)+"\nsize 12\n")
 	w.commit()
 	for _, history := range []bool{false, true} {
@@ -262,7 +263,7 @@ func TestObjectsThatCannotBeRead(t *testing.T) {
 	w.commit()
 	w.write("a", "second\n")
 	w.commit()
-	w.write("a", "t = "+githubToken("third")+"\n")
+	w.write("a", "t = "+fakes.GitHubToken("third")+"\n")
 	w.commit()
 	place := func(object string) string { return filepath.Join(w.dir, ".git/objects", object[:2], object[2:]) }
 	if err := os.Remove(place(w.git("rev-parse", "HEAD~2:a"))); err != nil {
@@ -305,7 +306,7 @@ func TestCounts(t *testing.T) {
 func TestEndsWithContext(t *testing.T) {
 	w := newWork(t)
 	for i := range 20 {
-		w.write(fmt.Sprint("f", i), strings.Repeat("api_key = "+noise(fmt.Sprint(i), alphanumeric, 30)+"\n", 2000))
+		w.write(fmt.Sprint("f", i), strings.Repeat("api_key = "+fakes.Noise(fmt.Sprint(i), fakes.Alphanumeric, 30)+"\n", 2000))
 	}
 	w.commit()
 	repo, err := repository.Open(t.Context(), w.dir, repository.Options{})
@@ -338,7 +339,7 @@ func TestSameBytes(t *testing.T) {
 	w := newWork(t)
 	for round := range 5 {
 		for i := range 8 {
-			w.write(fmt.Sprintf("dir%d/file%d.txt", i%3, i), strings.Join(lines(fmt.Sprint(round, i)), "\n"))
+			w.write(fmt.Sprintf("dir%d/file%d.txt", i%3, i), strings.Join(fakes.Lines(fmt.Sprint(round, i)), "\n"))
 		}
 		w.commit()
 	}
@@ -358,9 +359,9 @@ func TestSameBytes(t *testing.T) {
 // TestNoValueLeaves plants credentials wherever text can come from, and looks for them in
 // everything that comes out.
 func TestNoValueLeaves(t *testing.T) {
-	values := map[string]string{"stripe": stripeKey("canary"), "github": githubToken("canary"), "aws": awsKey("canary"), "slack": slackToken("canary"),
-		"generic": noise("canary", alphanumeric, 40), "author": githubToken("author"), "path": githubToken("canarypath"), "reason": stripeKey("reason"), "toml": githubToken("toml")}
-	key := privateKey("canary")
+	values := map[string]string{"stripe": fakes.StripeKey("canary"), "github": fakes.GitHubToken("canary"), "aws": fakes.AWSKey("canary"), "slack": fakes.SlackToken("canary"),
+		"generic": fakes.Noise("canary", fakes.Alphanumeric, 40), "author": fakes.GitHubToken("author"), "path": fakes.GitHubToken("canarypath"), "reason": fakes.StripeKey("reason"), "toml": fakes.GitHubToken("toml")}
+	key := fakes.PrivateKey("canary")
 	w := newWork(t)
 	w.write("dir/"+values["path"]+".txt", "x = "+values["stripe"]+"\n")
 	w.write(values["path"]+"\n.txt", "x\n")

@@ -1,13 +1,17 @@
 package leaks
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
+)
 
 // TestSpanIsTheHit cuts hits out of a text by their spans: they must be what searching gave, with the places that
 // an editor shows, also of values over several lines and behind letters beyond ASCII.
 func TestSpanIsTheHit(t *testing.T) {
 	_, e, _ := defaults(t)
-	text := []byte("# Schlüssel 🔑\r\nK = \"" + stripeKey("span") + "\" # rollcall:ignore made up\n\n\ttoken: " + githubToken("span") + "\n" +
-		privateKey("span") + "\nlast=" + awsKey("span"))
+	text := []byte("# Schlüssel 🔑\r\nK = \"" + fakes.StripeKey("span") + "\" # rollcall:ignore made up\n\n\ttoken: " + fakes.GitHubToken("span") + "\n" +
+		fakes.PrivateKey("span") + "\nlast=" + fakes.AWSKey("span"))
 	hits := newReader(e).find(text)
 	if len(hits) < 4 {
 		t.Fatalf("only %d hits", len(hits))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
@@ -57,11 +58,11 @@ func (s *story) value() string {
 	seed := fmt.Sprint("story", s.random.IntN(8))
 	switch s.random.IntN(4) {
 	case 0:
-		return "K=" + stripeKey(seed)
+		return "K=" + fakes.StripeKey(seed)
 	case 1:
-		return "token: " + githubToken(seed)
+		return "token: " + fakes.GitHubToken(seed)
 	case 2:
-		return "x = " + awsKey(seed) + " # rollcall:ignore made up"
+		return "x = " + fakes.AWSKey(seed) + " # rollcall:ignore made up"
 	}
 	return "plain " + seed
 }
@@ -186,14 +187,14 @@ func stateOf(t *testing.T, data []byte) string {
 
 func TestStateIsResumed(t *testing.T) {
 	w := newWork(t)
-	w.write("a.env", "K="+stripeKey("a")+"\n")
+	w.write("a.env", "K="+fakes.StripeKey("a")+"\n")
 	w.write("b.txt", "plain\n")
 	w.commit()
 	w.git("branch", "old")
 	w.write("a.env", "gone\n")
 	w.commit()
 	_, state, _ := scanned(t, w.dir, Options{})
-	w.write("c.env", "K="+stripeKey("c")+"\n")
+	w.write("c.env", "K="+fakes.StripeKey("c")+"\n")
 	w.commit()
 	repo, err := repository.Open(t.Context(), w.dir, repository.Options{})
 	if err != nil {
@@ -221,12 +222,12 @@ func TestStateIsResumed(t *testing.T) {
 
 func TestStateThatDoesNotFit(t *testing.T) {
 	w := newWork(t)
-	w.write("a.env", "K="+stripeKey("a")+"\n")
+	w.write("a.env", "K="+fakes.StripeKey("a")+"\n")
 	w.commit()
 	want, state, note := scanned(t, w.dir, Options{Program: "one"})
 	equal(t, "note", note, "")
 	other := newWork(t)
-	other.write("b.env", "K="+stripeKey("b")+"\n")
+	other.write("b.env", "K="+fakes.StripeKey("b")+"\n")
 	other.commit()
 	_, foreign, _ := scanned(t, other.dir, Options{Program: "one"})
 	flipped := slices.Clone(state)
@@ -253,7 +254,7 @@ func TestStateOfAnotherSensitivity(t *testing.T) {
 	w := newWork(t)
 	w.write("a.yml", "password: change"+"me123\n")
 	w.write("b_test.py", `password = "Mea`+`dow44-71x"`+"\n")
-	w.write("c.env", "K="+stripeKey("c")+"\n")
+	w.write("c.env", "K="+fakes.StripeKey("c")+"\n")
 	w.commit()
 	w.git("branch", "old")
 	w.write("a.yml", "password: gone\n")
@@ -271,7 +272,7 @@ func TestStateOfAnotherSensitivity(t *testing.T) {
 
 func TestStateOfAShallowClone(t *testing.T) {
 	w := newWork(t)
-	w.write("a.env", "K="+stripeKey("a")+"\n")
+	w.write("a.env", "K="+fakes.StripeKey("a")+"\n")
 	w.commit()
 	w.write("a.env", "gone\n")
 	w.commit()
@@ -292,11 +293,11 @@ func TestStateOfAShallowClone(t *testing.T) {
 // A content that is missing is told of again, and is looked at when it is there.
 func TestStateOfWhatIsMissing(t *testing.T) {
 	w := newWork(t)
-	w.write("gone.env", "K="+stripeKey("gone")+"\n")
+	w.write("gone.env", "K="+fakes.StripeKey("gone")+"\n")
 	w.commit()
 	object := w.git("rev-parse", "HEAD:gone.env")
 	w.remove("gone.env")
-	w.write("a.env", "K="+stripeKey("a")+"\n")
+	w.write("a.env", "K="+fakes.StripeKey("a")+"\n")
 	w.commit()
 	file := filepath.Join(w.dir, ".git", "objects", object[:2], object[2:])
 	if err := os.Rename(file, file+".away"); err != nil {
@@ -314,7 +315,7 @@ func TestStateOfWhatIsMissing(t *testing.T) {
 		t.Fatal("what is missing keeps the state from being whole", err)
 	}
 	state = same("nothing new", state)
-	w.write("b.env", "K="+stripeKey("b")+"\n")
+	w.write("b.env", "K="+fakes.StripeKey("b")+"\n")
 	w.commit()
 	state = same("more commits", state)
 	if err := os.Rename(file+".away", file); err != nil {
@@ -324,7 +325,7 @@ func TestStateOfWhatIsMissing(t *testing.T) {
 }
 
 func TestStateHoldsNoValue(t *testing.T) {
-	values := []string{stripeKey("state"), githubToken("state"), noise("state", alphanumeric, 40), githubToken("pathstate"), githubToken("authorstate")}
+	values := []string{fakes.StripeKey("state"), fakes.GitHubToken("state"), fakes.Noise("state", fakes.Alphanumeric, 40), fakes.GitHubToken("pathstate"), fakes.GitHubToken("authorstate")}
 	w := newWork(t)
 	w.write("a.env", "STRIPE="+values[0]+"\nTOKEN="+values[1]+"\napi_key = \""+values[2]+"\"\n")
 	w.commit()

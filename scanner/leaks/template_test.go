@@ -10,11 +10,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // Alphabets of the made-up values, by the name that templates call them.
 var alphabets = map[string]string{
-	"alnum":  alphanumeric,
+	"alnum":  fakes.Alphanumeric,
 	"hex":    "0123456789abcdef",
 	"HEX":    "0123456789ABCDEF",
 	"lower":  "abcdefghijklmnopqrstuvwxyz",
@@ -23,9 +25,9 @@ var alphabets = map[string]string{
 	"upnum":  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
 	"digits": "0123456789",
 	"base32": "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
-	"base64": alphanumeric + "+/",
-	"url":    alphanumeric + "-_",
-	"sym":    alphanumeric + "!@%^*-_=+",
+	"base64": fakes.Alphanumeric + "+/",
+	"url":    fakes.Alphanumeric + "-_",
+	"sym":    fakes.Alphanumeric + "!@%^*-_=+",
 }
 
 var (
@@ -74,11 +76,11 @@ func makeTerm(seed, text, before string) (string, error) {
 	name, args, _ := strings.Cut(text, ":")
 	if alphabet, ok := alphabets[name]; ok {
 		n, err := strconv.Atoi(args)
-		return noise(seed, alphabet, n), err
+		return fakes.Noise(seed, alphabet, n), err
 	}
 	switch name {
 	case "uuid":
-		h := noise(seed, alphabets["hex"], 30)
+		h := fakes.Noise(seed, alphabets["hex"], 30)
 		return h[:8] + "-" + h[8:12] + "-4" + h[12:15] + "-a" + h[15:18] + "-" + h[18:30], nil
 	case "crc":
 		return checksum62(before[strings.LastIndexByte(before, '_')+1:]), nil
@@ -106,18 +108,18 @@ func checksum62(body string) string {
 // madeJWT is a token of the role, or of a service account.
 func madeJWT(seed, role string) string {
 	encode := base64.RawURLEncoding.EncodeToString
-	claims := fmt.Sprintf(`{"sub":"svc-%s","iss":"https://login.acme-corp.net","iat":1738368000}`, noise(seed, alphabets["lower"], 5))
+	claims := fmt.Sprintf(`{"sub":"svc-%s","iss":"https://login.acme-corp.net","iat":1738368000}`, fakes.Noise(seed, alphabets["lower"], 5))
 	if role != "" {
-		claims = fmt.Sprintf(`{"iss":"supabase","ref":"%s","role":"%s","iat":1738368000,"exp":2053944000}`, noise(seed, alphabets["lower"], 20), role)
+		claims = fmt.Sprintf(`{"iss":"supabase","ref":"%s","role":"%s","iat":1738368000,"exp":2053944000}`, fakes.Noise(seed, alphabets["lower"], 20), role)
 	}
-	return encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode([]byte(claims)) + "." + noise(seed, alphabets["url"], 43)
+	return encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode([]byte(claims)) + "." + fakes.Noise(seed, alphabets["url"], 43)
 }
 
 // nkeySeed is a NATS seed of the type (user, account, operator), with its checksum.
 func nkeySeed(seed, kind string) string {
 	types := map[string]byte{"user": 20 << 3, "account": 0, "operator": 14 << 3}
 	raw := []byte{18<<3 | types[kind]>>5, types[kind] & 31 << 3}
-	raw = append(raw, noise(seed, alphanumeric, 32)...)
+	raw = append(raw, fakes.Noise(seed, fakes.Alphanumeric, 32)...)
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(binary.LittleEndian.AppendUint16(raw, crc16(raw)))
 }
 
@@ -161,7 +163,7 @@ func armour(seed, args string) (string, error) {
 	}
 	kind := strings.ReplaceAll(fields[0], "-", " ")
 	lines := []string{"-----BEGIN " + kind + "-----"}
-	body := start + noise(seed, alphabets["base64"], 64*n-len(start)-2) + "=="
+	body := start + fakes.Noise(seed, alphabets["base64"], 64*n-len(start)-2) + "=="
 	for len(body) > 64 {
 		lines, body = append(lines, body[:64]), body[64:]
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
 // specimen makes texts that an expression matches, or nearly does.
@@ -122,7 +123,7 @@ func TestTooManyMatches(t *testing.T) {
 	_, e, _ := defaults(t)
 	var text strings.Builder
 	for i := range 5100 {
-		text.WriteString(awsKey(fmt.Sprint("many", i)) + "\n")
+		text.WriteString(fakes.AWSKey(fmt.Sprint("many", i)) + "\n")
 	}
 	hits, err := newReader(e).findFirst([]byte(text.String()))
 	if !errors.Is(err, errTooMany) || len(hits) < 1000 || len(hits) > 5000 {
