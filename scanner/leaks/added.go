@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
@@ -134,7 +135,7 @@ func (c *scan) removedBefore() []string {
 }
 
 // hitsOf gives the hits of an object, and looks at it first if that was not done before.
-func (c *scan) hitsOf(ctx context.Context, it item) []hit {
+func (c *scan) hitsOf(ctx context.Context, it item) []detect.Hit {
 	if hits, ok := c.hits[it.object]; ok || !c.unseen(it.object) {
 		return hits
 	}
@@ -143,8 +144,8 @@ func (c *scan) hitsOf(ctx context.Context, it item) []hit {
 		c.readErr = ctx.Err()
 		return nil
 	}
-	r := c.engine.readers.Get().(*reader)
-	defer c.engine.readers.Put(r)
+	r := c.engine.Reader()
+	defer c.engine.Release(r)
 	o := c.look(r, it, content, err)
 	if o.err != nil && c.added() {
 		c.unread(o)

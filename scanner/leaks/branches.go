@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
@@ -186,7 +187,7 @@ func (g *gathering) markBranch(e *exposed, tip, object string) {
 		return
 	}
 	e.branch = e.secret == "" || strings.Contains(e.path, e.secret) ||
-		slices.ContainsFunc(g.judge(e.path, object), func(h *hit) bool { return g.keyOf(e.path, h) == e.key })
+		slices.ContainsFunc(g.judge(e.path, object), func(h *detect.Hit) bool { return g.keyOf(e.path, h) == e.key })
 	if e.branch {
 		e.tip = tip
 	}

@@ -8,11 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/zricethezav/gitleaks/v8/detect"
+	gitleaks "github.com/zricethezav/gitleaks/v8/detect"
 	"github.com/zricethezav/gitleaks/v8/report"
 
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
@@ -90,7 +91,12 @@ func foundAs(all map[key]*exposed, f report.Finding) bool {
 
 // libraryFindings is what gitleaks finds in each content of the history, alone.
 func libraryFindings(b *testing.B, c *scan) (all []report.Finding) {
-	_, _, reference := defaults(b)
+	reference, err := gitleaks.NewDetectorDefaultConfig()
+	if err != nil {
+		b.Fatal(err)
+	}
+	reference.MaxDecodeDepth = detect.DecodeDepth
+	reference.IgnoreGitleaksAllow = true
 	for _, change := range c.history.Changes {
 		if change.Object == "" {
 			continue
@@ -99,7 +105,7 @@ func libraryFindings(b *testing.B, c *scan) (all []report.Finding) {
 			if blob.Err != nil {
 				return blob.Err
 			}
-			all = append(all, reference.Detect(detect.Fragment{Raw: string(blob.Data), FilePath: change.Path})...)
+			all = append(all, reference.Detect(gitleaks.Fragment{Raw: string(blob.Data), FilePath: change.Path})...)
 			return nil
 		})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
@@ -71,17 +72,17 @@ func opinionOf(e *exposed) *opinion {
 
 // candidateOf says as what an exposure is to be weighed.
 func candidateOf(e *exposed) *opinion {
-	h := e.place().hit
-	assignedTo := h.name
+	h := e.place().Hit
+	assignedTo := h.Name
 	if d := rules.ByID(e.rule); d != nil && d.ByName {
-		assignedTo = nameInMatch(h)
+		assignedTo = h.NameInMatch()
 	}
-	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.name, Rule: e.rule, Path: e.path})}
+	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.Name, Rule: e.rule, Path: e.path})}
 	o.candidate = evidence.Candidate{Sort: evidence.Block, Path: e.path} // a file known by its name
 	if e.secret != "" {
 		o.candidate = evidence.Candidate{
-			Sort: sortOf(e.rule, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.line, Path: e.path,
-			Quoted: quotedIn(h) == wholeQuotes, Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
+			Sort: sortOf(e.rule, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.Line, Path: e.path,
+			Quoted: h.Quoted(), Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
 		}
 	}
 	return o
@@ -129,8 +130,8 @@ func (o *opinion) masked() bool {
 }
 
 // maySecret tells whether what a detector found in a text without a file may be a real value.
-func maySecret(d *rules.Detector, h *hit) bool {
-	return !d.PartOnly && opinionOf(&exposed{key: key{rule: d.ID, secret: h.secret}, files: []occurrence{{h, -1}}}).masked()
+func maySecret(d *rules.Detector, h *detect.Hit) bool {
+	return !d.PartOnly && opinionOf(&exposed{key: key{rule: d.ID, secret: h.Secret}, files: []occurrence{{h, -1}}}).masked()
 }
 
 // hasProvidersForm tells whether the value itself shows who issued it. A private key and an

@@ -27,7 +27,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	redact := c.redact
 	found := slices.SortedFunc(maps.Values(all), func(a, b *exposed) int {
 		x, y := a.shown()[0], b.shown()[0]
-		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.valueLine, y.valueLine), cmp.Compare(x.column, y.column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.ValueLine, y.ValueLine), cmp.Compare(x.Column, y.Column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))
 	})
 	joinParts(found, opinions)
 	var o nhi.Observations
@@ -110,7 +110,7 @@ func (e *exposed) rank() int {
 func (e *exposed) place() occurrence {
 	shown := e.shown()
 	for _, o := range shown {
-		if !o.comment.suppressed && (o.commit < 0 || o.commit == shown[0].commit) {
+		if !o.Comment.Suppressed && (o.commit < 0 || o.commit == shown[0].commit) {
 			return o
 		}
 	}
@@ -144,9 +144,9 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 	at := e.place()
 	x := nhi.Exposure{
 		Rule:       e.rule,
-		Location:   nhi.Location{Path: redact.text(ctx, strings.ToValidUTF8(e.path, "\uFFFD")), Line: at.valueLine, Column: at.column},
+		Location:   nhi.Location{Path: redact.text(ctx, strings.ToValidUTF8(e.path, "\uFFFD")), Line: at.ValueLine, Column: at.Column},
 		Presence:   c.presence(e),
-		Name:       redact.text(ctx, at.name),
+		Name:       redact.text(ctx, at.Name),
 		ValueClass: class,
 	}
 	if e.secret != "" {
@@ -170,7 +170,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		x.Features = o.Features
 	}
 	x.Suppressed = c.suppression(ctx, e, x, redact)
-	if at.comment.unreasoned {
+	if at.Comment.Unreasoned {
 		c.gaps = append(c.gaps, nhi.Gap{Source: name, Scope: x.Location.Path, Reason: nhi.GapUnparsable, Location: &x.Location,
 			Detail: "A rollcall:ignore comment gives no reason: it suppresses nothing. Write rollcall:ignore <reason>."})
 	}
@@ -183,7 +183,7 @@ func (c *scan) part(ctx context.Context, e *exposed, redact *redactor) nhi.Part 
 	at := e.place()
 	return nhi.Part{
 		What: whatPart(e), Preview: classify.Preview(e.secret),
-		Location: nhi.Location{Path: redact.text(ctx, strings.ToValidUTF8(e.path, "\uFFFD")), Line: at.valueLine, Column: at.column},
+		Location: nhi.Location{Path: redact.text(ctx, strings.ToValidUTF8(e.path, "\uFFFD")), Line: at.ValueLine, Column: at.Column},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
@@ -15,7 +16,7 @@ type key struct{ path, rule, secret string }
 
 // occurrence is a hit at a place in time.
 type occurrence struct {
-	*hit
+	*detect.Hit
 	commit int // index into History.Commits, -1 for HEAD and files
 }
 
@@ -38,15 +39,15 @@ type gathering struct {
 	*scan
 	ctx    context.Context // of gather
 	all    map[key]*exposed
-	judged map[item][]*hit
+	judged map[item][]*detect.Hit
 
-	pathHits map[string][]*hit // what paths give away by themselves
-	tips     []int32           // commits that refs name, where values were looked for
+	pathHits map[string][]*detect.Hit // what paths give away by themselves
+	tips     []int32                  // commits that refs name, where values were looked for
 }
 
 // gather puts the hits to their paths and commits.
 func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
-	g := &gathering{scan: c, ctx: ctx, all: map[key]*exposed{}, judged: map[item][]*hit{}}
+	g := &gathering{scan: c, ctx: ctx, all: map[key]*exposed{}, judged: map[item][]*detect.Hit{}}
 	if c.resumed {
 		g.judged = c.past.verdicts
 	}
@@ -78,26 +79,26 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 		return nil, err
 	}
 	for _, e := range g.all {
-		g.complete(e.shown()[0].hit)
-		g.complete(e.place().hit)
+		g.complete(e.shown()[0].Hit)
+		g.complete(e.place().Hit)
 	}
 	g.remember()
 	return g.all, c.readErr
 }
 
 // judge gives the hits of an object that count under a path.
-func (g *gathering) judge(path, object string) []*hit {
+func (g *gathering) judge(path, object string) []*detect.Hit {
 	at := item{path, object}
 	verdict, ok := g.judged[at]
 	if ok || len(g.hits[object]) == 0 && !g.unseen(object) {
 		return verdict
 	}
-	verdict = g.rules.judge(g.hitsOf(g.ctx, at), path)
+	verdict = g.rules.Judge(g.hitsOf(g.ctx, at), path)
 	g.judged[at] = verdict
 	return verdict
 }
 
-func (g *gathering) at(path string, h *hit) *exposed {
+func (g *gathering) at(path string, h *detect.Hit) *exposed {
 	k := g.keyOf(path, h)
 	if g.all[k] == nil {
 		g.all[k] = &exposed{key: k, removed: -1}
@@ -105,8 +106,8 @@ func (g *gathering) at(path string, h *hit) *exposed {
 	return g.all[k]
 }
 
-func (g *gathering) keyOf(path string, h *hit) key {
-	return key{path, g.rules.rules[h.rule].ID, h.secret}
+func (g *gathering) keyOf(path string, h *detect.Hit) key {
+	return key{path, g.rules.ID(h.Rule), h.Secret}
 }
 
 // walk goes through the history from its beginning and notes where values come in and go.
@@ -175,7 +176,7 @@ func (g *gathering) addPaths() {
 }
 
 // walkPaths notes where the paths of found come and go.
-func (g *gathering) walkPaths(found map[string][]*hit) {
+func (g *gathering) walkPaths(found map[string][]*detect.Hit) {
 	if g.history == nil || len(found) == 0 {
 		return
 	}
@@ -193,12 +194,12 @@ func (g *gathering) walkPaths(found map[string][]*hit) {
 }
 
 // inPaths gives for each path what it gives away by itself.
-func (c *scan) inPaths() map[string][]*hit {
-	found := map[string][]*hit{}
-	r := newReader(c.engine)
+func (c *scan) inPaths() map[string][]*detect.Hit {
+	found := map[string][]*detect.Hit{}
+	r := c.engine.Reader()
 	for _, path := range c.paths() {
-		for _, rule := range c.rules.pathRules(path) {
-			found[path] = append(found[path], &hit{rule: rule})
+		for _, rule := range c.rules.PathRules(path) {
+			found[path] = append(found[path], &detect.Hit{Rule: rule})
 		}
 		found[path] = append(found[path], c.inPath(r, path)...)
 		if len(found[path]) == 0 {
@@ -209,19 +210,19 @@ func (c *scan) inPaths() map[string][]*hit {
 }
 
 // inPath finds values in a path.
-func (c *scan) inPath(r *reader, path string) []*hit {
+func (c *scan) inPath(r *detect.Reader, path string) []*detect.Hit {
 	text := strings.ReplaceAll(path, "\n", " ")
 	if !mayHoldValue(text) {
 		return nil
 	}
-	var hits []hit
-	for _, h := range r.find([]byte(text)) {
-		if strings.Contains(path, h.secret) { // else it is encoded
-			h.startLine, h.valueLine, h.column, h.name, h.comment = 0, 0, 0, "", comment{}
+	var hits []detect.Hit
+	for _, h := range r.Find([]byte(text)) {
+		if strings.Contains(path, h.Secret) { // else it is encoded
+			h.StartLine, h.ValueLine, h.Column, h.Name, h.Comment = 0, 0, 0, "", detect.Comment{}
 			hits = append(hits, h)
 		}
 	}
-	return c.rules.judge(hits, path)
+	return c.rules.Judge(hits, path)
 }
 
 // paths lists every path there is or was, sorted.
@@ -244,7 +245,7 @@ func (c *scan) paths() []string {
 func (g *gathering) dropAllowedCommits() {
 	for k, e := range g.all {
 		kept := slices.DeleteFunc(slices.Clone(e.brought), func(o occurrence) bool {
-			return g.rules.commitAllowed(o.hit, k.path, g.history.Commits[o.commit].ID)
+			return g.rules.CommitAllowed(o.Hit, k.path, g.history.Commits[o.commit].ID)
 		})
 		if len(kept) == 0 && len(e.brought) > 0 {
 			delete(g.all, k)
@@ -267,7 +268,7 @@ func (g *gathering) dropKnown() {
 			for _, h := range g.judge(path, object) {
 				k := g.keyOf(path, h)
 				before[k] = true
-				counted[k] = counted[k] || !h.comment.suppressed
+				counted[k] = counted[k] || !h.Comment.Suppressed
 			}
 		}
 	}

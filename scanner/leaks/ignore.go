@@ -66,7 +66,7 @@ func loadBaseline(fsys fs.FS) (baseline, []nhi.Gap) {
 	var gaps []nhi.Gap
 	scanner := bufio.NewScanner(bytes.NewReader(data))
 	for number := 1; scanner.Scan(); number++ {
-		line := strings.TrimSpace(strings.TrimPrefix(scanner.Text(), string(utf8Mark)))
+		line := strings.TrimSpace(strings.TrimPrefix(scanner.Text(), "\uFEFF"))
 		if line == "" || line[0] == '#' {
 			continue
 		}
@@ -86,7 +86,7 @@ func loadBaseline(fsys fs.FS) (baseline, []nhi.Gap) {
 
 // match gives where an occurrence is named, for place; 0 when it is nowhere.
 func (b baseline) match(o occurrence, rule, path string, commit string) int {
-	fingerprint := fmt.Sprintf("%s:%s:%d", path, rule, o.startLine)
+	fingerprint := fmt.Sprintf("%s:%s:%d", path, rule, o.StartLine)
 	if number := b[fingerprint]; number != 0 {
 		return number
 	}
@@ -98,7 +98,7 @@ func (b baseline) match(o occurrence, rule, path string, commit string) int {
 func (c *scan) suppression(ctx context.Context, e *exposed, x nhi.Exposure, redact *redactor) *nhi.Suppression {
 	commented := e.commented()
 	if commented && !c.opts.Proposed {
-		return &nhi.Suppression{Kind: "comment", Reason: redact.text(ctx, e.shown()[0].comment.reason)}
+		return &nhi.Suppression{Kind: "comment", Reason: redact.text(ctx, e.shown()[0].Comment.Reason)}
 	}
 	for _, o := range slices.Concat(e.head, e.files, e.brought) {
 		id := ""
@@ -114,7 +114,7 @@ func (c *scan) suppression(ctx context.Context, e *exposed, x nhi.Exposure, reda
 	}
 	if commented {
 		c.silenced = append(c.silenced, Silenced{
-			Location: x.Location, Reason: redact.text(ctx, e.shown()[0].comment.reason), Known: slices.Contains(c.hushed, e), Confidence: x.Confidence,
+			Location: x.Location, Reason: redact.text(ctx, e.shown()[0].Comment.Reason), Known: slices.Contains(c.hushed, e), Confidence: x.Confidence,
 		})
 	}
 	return nil
@@ -122,7 +122,7 @@ func (c *scan) suppression(ctx context.Context, e *exposed, x nhi.Exposure, reda
 
 // commented tells whether comments on all the lines of an exposure ask that it does not count.
 func (e *exposed) commented() bool {
-	return !slices.ContainsFunc(e.shown(), func(o occurrence) bool { return !o.comment.suppressed })
+	return !slices.ContainsFunc(e.shown(), func(o occurrence) bool { return !o.Comment.Suppressed })
 }
 
 // Silenced is a credential that comments on its lines ask not to count.

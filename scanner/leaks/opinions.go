@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
@@ -16,7 +17,7 @@ func (c *scan) opinion(e *exposed) *opinion {
 		return o
 	}
 	o := candidateOf(e)
-	verdict, known := c.past.opinion(e.place().hit)
+	verdict, known := c.past.opinion(e.place().Hit)
 	if !known || c.opts.Explain {
 		verdict = evidence.Weigh(o.candidate)
 	}
@@ -26,7 +27,7 @@ func (c *scan) opinion(e *exposed) *opinion {
 }
 
 // opinion is what the past thought of one of its hits.
-func (p *past) opinion(h *hit) (v evidence.Verdict, known bool) {
+func (p *past) opinion(h *detect.Hit) (v evidence.Verdict, known bool) {
 	if p == nil {
 		return v, false
 	}
@@ -52,11 +53,11 @@ func (p *past) restoreOpinions() {
 func (f *filling) opinions() {
 	type named struct {
 		path string
-		hit  *hit
+		hit  *detect.Hit
 	}
 	exposures := make(map[named]*exposed, len(f.all))
 	for _, e := range f.all {
-		exposures[named{e.path, e.place().hit}] = e
+		exposures[named{e.path, e.place().Hit}] = e
 	}
 	for at, list := range f.gathering.judged {
 		for _, h := range list {

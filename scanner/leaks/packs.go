@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"sync/atomic"
 
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/pack"
 )
@@ -55,7 +56,7 @@ type packWalk struct {
 
 // newVisit makes a visit with a reader of its own.
 func (w *packWalk) newVisit() pack.Visit {
-	r := newReader(w.engine)
+	r := w.engine.Reader()
 	var copies []match.Copy
 	return func(o pack.Object, base any) any {
 		i, wanted := w.wanted[o.ID]
@@ -71,9 +72,9 @@ func (w *packWalk) newVisit() pack.Visit {
 			copies = append(copies, match.Copy(c))
 		}
 		known, _ := base.(*match.State)
-		hits, state := r.findNew(o.Content, known, copies)
+		hits, state, err := r.FindNew(o.Content, known, copies)
 		if first {
-			w.record(outcome{item: w.items[i], hits: hits, size: int64(len(o.Content)), err: tooMany(state)})
+			w.record(outcome{item: w.items[i], hits: hits, size: int64(len(o.Content)), err: err})
 		}
 		return state
 	}
@@ -81,6 +82,6 @@ func (w *packWalk) newVisit() pack.Visit {
 
 // plain tells whether a content is text as it is: not binary, in another encoding, or a pointer.
 func plain(content []byte) bool {
-	text, ok := readable(content)
-	return ok && bytes.Equal(text, content) && !isPointer(content)
+	text, ok := detect.Readable(content)
+	return ok && bytes.Equal(text, content) && !detect.IsPointer(content)
 }

@@ -50,7 +50,7 @@ func isLoneID(rule string) bool {
 	return loneIDs[rule] || isAWSKeyID(&exposed{key: key{rule: rule}}) || strings.HasSuffix(rule, "-client-id")
 }
 
-func (e *exposed) name() string { return e.place().name }
+func (e *exposed) name() string { return e.place().Name }
 
 // joinParts puts ids to the secrets they stand beside. What is left of them is told as a lone id, or
 // not at all where the id of a key says nothing.
@@ -71,7 +71,7 @@ func joinParts(found []*exposed, opinions map[*exposed]*opinion) {
 			}
 		}
 		if o := opinions[e]; o.whole == nil && o.Doubt == "" && isLoneID(e.rule) {
-			if o.Doubt = nhi.DoubtLoneID; evidence.IsTest(e.path) || evidence.IsComment(e.place().line) {
+			if o.Doubt = nhi.DoubtLoneID; evidence.IsTest(e.path) || evidence.IsComment(e.place().Line) {
 				o.Doubt = nhi.DoubtTest
 			}
 			o.Features = append(o.Features, nhi.Feature{Name: "it is the id of a key, and no secret is beside it"})
@@ -119,7 +119,7 @@ func linesApart(a, b *exposed) int {
 	for _, x := range a.shown() {
 		for _, y := range b.shown() {
 			if x.commit == y.commit {
-				least = min(least, distance(x.valueLine, y.valueLine))
+				least = min(least, max(x.ValueLine-y.ValueLine, y.ValueLine-x.ValueLine))
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 )
 
 // item is a content to look at: an object, or a file where object is empty.
@@ -22,7 +23,7 @@ type item struct{ path, object string }
 // outcome is what reading one item gave.
 type outcome struct {
 	item
-	hits    []hit
+	hits    []detect.Hit
 	size    int64
 	binary  bool
 	pointer bool
@@ -122,7 +123,7 @@ func (c *scan) readObjects(ctx context.Context, items []item) error {
 
 // readItems reads objects through git.
 func (c *scan) readItems(ctx context.Context, items []item) error {
-	return c.eachPart(ctx, items, func(ctx context.Context, r *reader, items []item) error {
+	return c.eachPart(ctx, items, func(ctx context.Context, r *detect.Reader, items []item) error {
 		objects := make([]string, len(items))
 		for i, item := range items {
 			objects[i] = item.object
@@ -149,7 +150,7 @@ func (c *scan) readFiles(ctx context.Context, known map[string]bool) error {
 	}
 	c.expect(len(items))
 	var mutex sync.Mutex
-	return c.eachPart(ctx, items, func(ctx context.Context, r *reader, items []item) error {
+	return c.eachPart(ctx, items, func(ctx context.Context, r *detect.Reader, items []item) error {
 		for _, it := range items {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -179,13 +180,13 @@ const partLength = 512
 
 // eachPart cuts the items into parts and runs work on them, as many at once as there are workers,
 // each with a reader of its own.
-func (c *scan) eachPart(ctx context.Context, items []item, work func(ctx context.Context, r *reader, items []item) error) error {
+func (c *scan) eachPart(ctx context.Context, items []item, work func(ctx context.Context, r *detect.Reader, items []item) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(c.opts.Workers)
 	for part := range slices.Chunk(items, partLength) {
 		group.Go(func() error {
-			r := c.engine.readers.Get().(*reader)
-			defer c.engine.readers.Put(r)
+			r := c.engine.Reader()
+			defer c.engine.Release(r)
 			return work(ctx, r, part)
 		})
 	}
@@ -193,21 +194,21 @@ func (c *scan) eachPart(ctx context.Context, items []item, work func(ctx context
 }
 
 // look finds what is in a content, or says why that cannot be.
-func (c *scan) look(r *reader, it item, content []byte, err error) outcome {
+func (c *scan) look(r *detect.Reader, it item, content []byte, err error) outcome {
 	o := outcome{item: it, size: int64(len(content)), err: err}
 	if err != nil {
 		return o
 	}
-	if isPointer(content) {
+	if detect.IsPointer(content) {
 		o.pointer = true
 		return o
 	}
-	text, ok := readable(content)
+	text, ok := detect.Readable(content)
 	if !ok {
 		o.binary = true
 		return o
 	}
-	o.hits, o.err = r.findFirst(text)
+	o.hits, o.err = r.FindFirst(text)
 	return o
 }
 
@@ -263,7 +264,7 @@ func (c *scan) unread(o outcome) {
 	switch {
 	case errors.Is(o.err, repository.ErrTooLarge):
 		reason, detail = nhi.GapTooLarge, "The file is larger than "+size(c.opts.MaxFileSize)+": it was not searched."
-	case errors.Is(o.err, errTooMany):
+	case errors.Is(o.err, detect.ErrTooMany):
 		reason, detail = nhi.GapTooLarge, "There are too many matches in the file: only the first were judged."
 	case errors.Is(o.err, repository.ErrMissing):
 		reason, detail = nhi.GapMissing, "A version of the file is not in the repository: object "+o.object+"."

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/classify"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
@@ -16,13 +17,13 @@ const minimumRedacted = 8
 
 // redactor masks values in text that is not a value itself: paths, authors, reasons, names.
 type redactor struct {
-	reader *reader
+	reader *detect.Reader
 	known  *strings.Replacer
 	done   map[string]string
 }
 
 // newRedactor knows the values that were found. Those it does not know it finds by the rules.
-func newRedactor(e *engine, values map[string]bool) *redactor {
+func newRedactor(e *detect.Engine, values map[string]bool) *redactor {
 	var sorted []string
 	for value := range values {
 		if len(value) >= minimumRedacted && evidence.Unmistakable(value) {
@@ -36,7 +37,7 @@ func newRedactor(e *engine, values map[string]bool) *redactor {
 	for _, value := range sorted {
 		pairs = append(pairs, value, mask(value))
 	}
-	return &redactor{reader: newReader(e), known: strings.NewReplacer(pairs...), done: map[string]string{}}
+	return &redactor{reader: e.Reader(), known: strings.NewReplacer(pairs...), done: map[string]string{}}
 }
 
 // mask is what stands for a value inside other text. It is one part of a path.
@@ -81,12 +82,12 @@ func (r *redactor) text(ctx context.Context, s string) string {
 		r.done[s] = masked
 		return masked
 	}
-	for _, h := range r.reader.find([]byte(masked)) {
-		if d := r.reader.ownNumber[h.rule]; d != nil && !maySecret(d, &h) || h.depth == 0 && !evidence.Unmistakable(h.secret) {
+	for _, h := range r.reader.Find([]byte(masked)) {
+		if d := r.reader.Detector(&h); d != nil && !maySecret(d, &h) || h.Depth == 0 && !evidence.Unmistakable(h.Secret) {
 			continue
 		}
-		if i := strings.Index(masked, h.secret); i >= 0 {
-			masked = strings.ReplaceAll(masked, h.secret, mask(h.secret))
+		if i := strings.Index(masked, h.Secret); i >= 0 {
+			masked = strings.ReplaceAll(masked, h.Secret, mask(h.Secret))
 		} else {
 			masked = mask(masked) // an encoded value: its form is not known well enough to keep the rest
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
@@ -205,7 +206,7 @@ type filling struct {
 func (g *gathering) fillChanges(m *memory) bool {
 	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m), map[stateSpan]string{}}
 	for _, hits := range g.pathHits {
-		if slices.ContainsFunc(hits, func(h *hit) bool { return h.secret != "" }) {
+		if slices.ContainsFunc(hits, func(h *detect.Hit) bool { return h.Secret != "" }) {
 			return false
 		}
 	}
@@ -271,18 +272,18 @@ func (f *filling) verdict(at item) {
 	v := stateVerdict{Path: f.path(at.path), Object: f.object(at.object)}
 	for _, h := range list {
 		place := f.placeOf(at, h)
-		value, ok := f.values[h.secret]
+		value, ok := f.values[h.Secret]
 		if !ok {
 			value = len(f.Values)
-			if shown, ok := f.shown[h.secret]; ok {
+			if shown, ok := f.shown[h.Secret]; ok {
 				place = shown
 			} else {
 				f.span(at.path, place, h)
 			}
-			f.values[h.secret], f.Values = value, append(f.Values, [2]int{f.object(place.object), place.hit})
+			f.values[h.Secret], f.Values = value, append(f.Values, [2]int{f.object(place.object), place.hit})
 			place = f.placeOf(at, h)
 		}
-		v.Hits = append(v.Hits, stateHit{place.hit, h.rule, value, h.startLine, h.valueLine, h.column, h.comment.suppressed})
+		v.Hits = append(v.Hits, stateHit{place.hit, h.Rule, value, h.StartLine, h.ValueLine, h.Column, h.Comment.Suppressed})
 	}
 	f.Verdicts = append(f.Verdicts, v)
 }
@@ -299,9 +300,9 @@ func (f *filling) without() {
 
 // shownPlaces gives for each value a place that an exposure names.
 func (g *gathering) shownPlaces(m *memory) map[string]hitPlace {
-	values := map[*hit]string{}
+	values := map[*detect.Hit]string{}
 	for k, e := range g.all {
-		values[e.place().hit] = k.secret
+		values[e.place().Hit] = k.secret
 	}
 	f := filling{gathering: g}
 	shown := map[string]hitPlace{}
@@ -321,7 +322,7 @@ func (g *gathering) shownPlaces(m *memory) map[string]hitPlace {
 }
 
 // placeOf is where a hit is to be found again.
-func (f *filling) placeOf(at item, h *hit) hitPlace {
+func (f *filling) placeOf(at item, h *detect.Hit) hitPlace {
 	if f.past != nil {
 		if place, ok := f.past.places[h]; ok {
 			return place

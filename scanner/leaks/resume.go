@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
@@ -18,12 +19,12 @@ const stateVersion = 3
 // past is what an earlier scan of the same repository knows, as far as it still holds.
 type past struct {
 	*memory
-	verdicts map[item][]*hit               // hits without their text
-	places   map[*hit]hitPlace             // of these
+	verdicts map[item][]*detect.Hit        // hits without their text
+	places   map[*detect.Hit]hitPlace      // of these
 	tips     map[string]bool               // commits of refs in which looked says what there is
 	looked   map[key]string                // by value: the tip that has it, "" for none
 	opinions map[hitPlace]evidence.Verdict // of hits that exposures name, without the features
-	exact    map[hitPlace]hit              // by place without a path: hits with their text, that had not to be searched for
+	exact    map[hitPlace]detect.Hit       // by place without a path: hits with their text, that had not to be searched for
 }
 
 // hitPlace is where a hit without its text is to be found again.
@@ -34,7 +35,7 @@ type hitPlace struct {
 
 // fingerprint says what decides what is found in a content: the rules, the limits and the program.
 func (c *scan) fingerprint() string {
-	return fmt.Sprintf("%d %s %s %d", stateVersion, c.opts.Program, c.rules.fingerprint(), c.opts.MaxFileSize)
+	return fmt.Sprintf("%d %s %s %d", stateVersion, c.opts.Program, c.rules.Fingerprint(), c.opts.MaxFileSize)
 }
 
 // recall reads the state file, and the history as far as it is new. What does not fit is noted, and then the
@@ -211,7 +212,7 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 		if !ok {
 			return false
 		}
-		values[i] = h.secret
+		values[i] = h.Secret
 	}
 	p.tips, p.looked = map[string]bool{}, map[key]string{}
 	for _, i := range p.Tips {
@@ -230,22 +231,22 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 
 // restoreVerdicts makes the hits of the past, with their values but otherwise without text. It is not possible for
 // rules that there are not.
-func (p *past) restoreVerdicts(rules *ruleset, values []string) bool {
+func (p *past) restoreVerdicts(rules *detect.Ruleset, values []string) bool {
 	count := 0
 	for _, v := range p.Verdicts {
 		count += len(v.Hits)
 	}
-	hits := make([]hit, count)
-	p.verdicts, p.places = make(map[item][]*hit, len(p.Verdicts)), make(map[*hit]hitPlace, count)
+	hits := make([]detect.Hit, count)
+	p.verdicts, p.places = make(map[item][]*detect.Hit, len(p.Verdicts)), make(map[*detect.Hit]hitPlace, count)
 	for _, v := range p.Verdicts {
 		at := item{p.Paths[v.Path], p.object(v.Object)}
-		list := make([]*hit, len(v.Hits))
+		list := make([]*detect.Hit, len(v.Hits))
 		for i, s := range v.Hits {
-			if _, ok := rules.rules[s.Rule]; !ok {
+			if !rules.Has(s.Rule) {
 				return false
 			}
 			list[i], hits = &hits[0], hits[1:]
-			*list[i] = hit{rule: s.Rule, secret: values[s.Value], startLine: s.StartLine, valueLine: s.Line, column: s.Column, comment: comment{suppressed: s.Suppressed}}
+			*list[i] = detect.Hit{Rule: s.Rule, Secret: values[s.Value], StartLine: s.StartLine, ValueLine: s.Line, Column: s.Column, Comment: detect.Comment{Suppressed: s.Suppressed}}
 			p.places[list[i]] = hitPlace{at, s.Hit}
 		}
 		p.verdicts[at] = list
@@ -254,19 +255,19 @@ func (p *past) restoreVerdicts(rules *ruleset, values []string) bool {
 }
 
 // hitAt gives a hit with its text. The content is searched where that has no span.
-func (p *past) hitAt(ctx context.Context, c *scan, at hitPlace) (hit, bool) {
+func (p *past) hitAt(ctx context.Context, c *scan, at hitPlace) (detect.Hit, bool) {
 	if h, ok := p.exact[at.anywhere()]; ok {
 		return h, true
 	}
 	hits := c.hitsOf(ctx, at.item)
 	if at.hit >= len(hits) {
-		return hit{}, false
+		return detect.Hit{}, false
 	}
 	return hits[at.hit], true
 }
 
 // complete gives a hit of the past its text.
-func (g *gathering) complete(h *hit) {
+func (g *gathering) complete(h *detect.Hit) {
 	if g.past == nil {
 		return
 	}
@@ -275,10 +276,10 @@ func (g *gathering) complete(h *hit) {
 		return
 	}
 	whole, ok := g.past.hitAt(g.ctx, g.scan, place)
-	if whole.rule == "" {
-		whole.rule = h.rule // a span has none
+	if whole.Rule == "" {
+		whole.Rule = h.Rule // a span has none
 	}
-	if !ok || whole.secret != h.secret || whole.rule != h.rule {
+	if !ok || whole.Secret != h.Secret || whole.Rule != h.Rule {
 		g.readErr = cmp.Or(g.readErr, errors.New("the state file does not fit the repository; remove it"))
 		return
 	}

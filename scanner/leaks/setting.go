@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
@@ -14,7 +15,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 	return c.eachText(ctx, c.shownIn(opinions), func(text string, found []*exposed) {
 		for _, e := range found {
 			o := opinions[e]
-			if o.candidate.At = placeIn(text, e.place().hit); o.candidate.At < 0 {
+			if o.candidate.At = placeIn(text, e.place().Hit); o.candidate.At < 0 {
 				continue
 			}
 			o.candidate.Text = text
@@ -70,7 +71,7 @@ func (c *scan) eachText(ctx context.Context, contents map[item][]*exposed, use f
 			continue
 		}
 		if content, err := repository.ReadFile(c.repo.FS(), at.path, c.opts.MaxFileSize); err == nil {
-			text, _ := readable(content)
+			text, _ := detect.Readable(content)
 			use(string(text), found)
 		}
 	}
@@ -79,7 +80,7 @@ func (c *scan) eachText(ctx context.Context, contents map[item][]*exposed, use f
 	}
 	// What git cannot give again stays listed.
 	_ = c.repo.EachBlob(ctx, objects, c.opts.MaxFileSize, func(b repository.Blob) error {
-		if text, ok := readable(b.Data); ok && b.Err == nil {
+		if text, ok := detect.Readable(b.Data); ok && b.Err == nil {
 			use(string(text), contents[rest[b.Index]])
 		}
 		return ctx.Err()
@@ -88,20 +89,20 @@ func (c *scan) eachText(ctx context.Context, contents map[item][]*exposed, use f
 }
 
 // placeIn is where a hit's value begins in a text, -1 where the text has no such line.
-func placeIn(text string, h *hit) int {
+func placeIn(text string, h *detect.Hit) int {
 	at := 0
-	for range h.valueLine - 1 {
+	for range h.ValueLine - 1 {
 		next := strings.IndexByte(text[at:], '\n')
 		if next < 0 {
 			return -1
 		}
 		at += next + 1
 	}
-	if at >= len(text) || h.valueLine < 1 {
+	if at >= len(text) || h.ValueLine < 1 {
 		return -1
 	}
 	line, _, _ := strings.Cut(text[at:], "\n")
-	if in := strings.Index(line, h.secret); in >= 0 {
+	if in := strings.Index(line, h.Secret); in >= 0 {
 		at += in
 	}
 	return at

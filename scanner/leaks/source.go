@@ -10,6 +10,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
@@ -121,14 +122,14 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 // scan is one run of a Source.
 type scan struct {
 	*Source
-	rules    *ruleset
-	engine   *engine
+	rules    *detect.Ruleset
+	engine   *detect.Engine
 	baseline baseline
 	gaps     []nhi.Gap
-	history  *history.History  // nil when not asked for
-	head     map[string]string // path to object at HEAD
-	worktree map[string]string // path to object in the files; without git the same as head
-	hits     map[string][]hit  // by object, those that have some
+	history  *history.History        // nil when not asked for
+	head     map[string]string       // path to object at HEAD
+	worktree map[string]string       // path to object in the files; without git the same as head
+	hits     map[string][]detect.Hit // by object, those that have some
 	progress progress
 
 	// Where only what is new counts, as in a range: see added.
@@ -153,7 +154,7 @@ func (c *scan) added() bool { return c.opts.Range != nil || c.opts.Staged }
 
 // prepare loads the rules and reads the names of everything, side by side.
 func (s *Source) prepare(ctx context.Context) (*scan, error) {
-	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]hit{}, opinions: map[*exposed]*opinion{}}
+	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]detect.Hit{}, opinions: map[*exposed]*opinion{}}
 	s.state, s.note, s.silenced = nil, "", nil
 	if s.opts.Remember {
 		c.kept = map[string]content{}
@@ -164,7 +165,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	group.Go(func() error {
 		defer close(ruled)
 		var err error
-		c.rules, c.engine, ruleErr, err = loadRules(s.opts.Rules)
+		c.rules, c.engine, ruleErr, err = detect.Load(s.opts.Rules)
 		return err
 	})
 	switch {
@@ -206,19 +207,6 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	c.baseline = c.baseline.with(s.opts.Ignored)
 	c.gaps = append(c.gaps, gaps...)
 	return c, nil
-}
-
-// loadRules gives the rules and their engine; unusable says why the repository's own were not taken.
-func loadRules(fsys fs.FS) (set *ruleset, e *engine, unusable, err error) {
-	cfg, err := rules.Load(fsys)
-	if broken, ok := err.(*rules.ConfigError); ok {
-		unusable, err = broken, nil
-	}
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("cannot load the detection rules: %w", err)
-	}
-	set = newRuleset(cfg)
-	return set, newEngine(set), unusable, nil
 }
 
 // headFiles lists HEAD's commit, empty where there is none.

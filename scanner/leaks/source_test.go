@@ -393,3 +393,19 @@ func TestNoValueLeaves(t *testing.T) {
 		}
 	}
 }
+
+// TestTooManyMatches: of a file that is nothing but credentials the first are told, and that there are more.
+func TestTooManyMatches(t *testing.T) {
+	var text strings.Builder
+	for i := range 5100 {
+		text.WriteString(fakes.AWSKey(fmt.Sprint("many", i)) + "\n")
+	}
+	w := &work{TB: t, dir: t.TempDir()}
+	w.write("many.txt", text.String())
+	o := w.observe(Options{Sensitivity: SensitivityHigh})
+	want := []nhi.Gap{{Source: name, Scope: "many.txt", Reason: nhi.GapTooLarge, Detail: "There are too many matches in the file: only the first were judged."}}
+	equal(t, "gaps", o.Gaps, want)
+	if len(o.Exposures) < 1000 || len(o.Exposures) > 5000 {
+		t.Errorf("%d of them are told", len(o.Exposures))
+	}
+}

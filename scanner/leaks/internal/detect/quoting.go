@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"slices"
@@ -8,8 +8,8 @@ import (
 )
 
 // isLiteral tells a value from a name in a program: in its files a value stands in quotes.
-func isLiteral(h *hit, path string) bool {
-	return h.depth > 0 || !evidence.IsCode(path) || quotedIn(h) != bareValue
+func isLiteral(h *Hit, path string) bool {
+	return h.Depth > 0 || !evidence.IsCode(path) || quotedIn(h) != bareValue
 }
 
 // quoting is how a value stands in its line.
@@ -22,43 +22,43 @@ const (
 )
 
 // quotedIn looks at the line of a hit for the quotes around its value.
-func quotedIn(h *hit) quoting {
-	at := strings.Index(h.line, h.match)
+func quotedIn(h *Hit) quoting {
+	at := strings.Index(h.Line, h.match)
 	if at < 0 {
 		return insideQuotes // it was decoded
 	}
-	in := strings.Index(h.match, h.secret)
+	in := strings.Index(h.match, h.Secret)
 	if in < 0 {
 		return insideQuotes
 	}
 	from := at + in
-	to := from + len(h.secret)
-	if from > 0 && to < len(h.line) && h.line[from-1] == h.line[to] && strings.IndexByte("\"'`", h.line[to]) >= 0 {
+	to := from + len(h.Secret)
+	if from > 0 && to < len(h.Line) && h.Line[from-1] == h.Line[to] && strings.IndexByte("\"'`", h.Line[to]) >= 0 {
 		return wholeQuotes
 	}
-	line := h.line[strings.LastIndexByte(h.line[:from], '\n')+1 : from]
+	line := h.Line[strings.LastIndexByte(h.Line[:from], '\n')+1 : from]
 	if openQuote(line) >= 0 {
 		return insideQuotes
 	}
 	return bareValue
 }
 
-// nameInMatch is the name in front of an assignment that a detector of ours found by that name: it is a
+// NameInMatch is the name in front of an assignment that a detector of ours found by that name: it is a
 // part of the match, and may begin before it.
-func nameInMatch(h *hit) string {
-	at := strings.Index(h.line, h.match)
+func (h *Hit) NameInMatch() string {
+	at := strings.Index(h.Line, h.match)
 	if at < 0 {
-		return h.name
+		return h.Name
 	}
 	from, to := at, at
-	for from > 0 && isNameByte(h.line[from-1]) {
+	for from > 0 && isNameByte(h.Line[from-1]) {
 		from--
 	}
-	for to < len(h.line) && isNameByte(h.line[to]) {
+	for to < len(h.Line) && isNameByte(h.Line[to]) {
 		to++
 	}
-	name := h.line[from:to]
-	if to < len(h.line) && h.line[to] == '(' { // a call on it: password.equals("x")
+	name := h.Line[from:to]
+	if to < len(h.Line) && h.Line[to] == '(' { // a call on it: password.equals("x")
 		if called := strings.LastIndexByte(name, '.'); called > at-from {
 			name = name[:called]
 		}
@@ -72,10 +72,10 @@ func isNameByte(c byte) bool {
 
 // withoutDoubles drops what was found twice: by a detector of our own where one of gitleaks' rules, or a more specific
 // one of ours, found it too; and by gitleaks' rule for anything where one of ours knows the form of a key.
-func (s *ruleset) withoutDoubles(hits []*hit) []*hit {
-	var kept []*hit
+func (s *Ruleset) withoutDoubles(hits []*Hit) []*Hit {
+	var kept []*Hit
 	for _, h := range hits {
-		if !slices.ContainsFunc(hits, func(other *hit) bool { return other != h && sameText(h, other) && s.outranks(other, h) }) {
+		if !slices.ContainsFunc(hits, func(other *Hit) bool { return other != h && sameText(h, other) && s.outranks(other, h) }) {
 			kept = append(kept, h)
 		}
 	}
@@ -83,8 +83,8 @@ func (s *ruleset) withoutDoubles(hits []*hit) []*hit {
 }
 
 // outranks tells which of two hits for one value counts.
-func (s *ruleset) outranks(better, h *hit) bool {
-	over, d := s.own[better.rule], s.own[h.rule]
+func (s *Ruleset) outranks(better, h *Hit) bool {
+	over, d := s.own[better.Rule], s.own[h.Rule]
 	switch {
 	case d == nil:
 		return over != nil && over.Sort == evidence.Block && s.generic(h)
@@ -92,23 +92,26 @@ func (s *ruleset) outranks(better, h *hit) bool {
 		return false
 	case over == nil:
 		return d.Sort != evidence.Block || !s.generic(better)
-	case better.depth != h.depth:
-		return better.depth < h.depth
+	case better.Depth != h.Depth:
+		return better.Depth < h.Depth
 	}
 	return over.Rank < d.Rank && !over.PartOnly
 }
 
 // sameText tells whether two hits' values overlap where they lie.
-func sameText(a, b *hit) bool {
+func sameText(a, b *Hit) bool {
 	aFrom, aTo := a.extent()
 	bFrom, bTo := b.extent()
 	return aFrom < bTo && bFrom < aTo
 }
 
 // extent is where a hit's value lies, as offsets in the text; that of a decoded one all that was decoded.
-func (h *hit) extent() (from, to int) {
-	if h.depth > 0 {
+func (h *Hit) extent() (from, to int) {
+	if h.Depth > 0 {
 		return h.from, h.to
 	}
-	return h.place, h.place + len(h.secret)
+	return h.place, h.place + len(h.Secret)
 }
+
+// Quoted tells whether a hit's value is all that stands between two quotes.
+func (h *Hit) Quoted() bool { return quotedIn(h) == wholeQuotes }

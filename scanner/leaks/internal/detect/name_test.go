@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"strings"
@@ -86,24 +86,24 @@ func FuzzAssignedName(f *testing.F) {
 func TestCommentIn(t *testing.T) {
 	for _, test := range []struct {
 		line string
-		want comment
+		want Comment
 	}{
-		{"x = 1", comment{}},
-		{"x = 1 # gitleaks:allow", comment{suppressed: true, reason: "gitleaks:allow"}},
-		{"x = 1 // rollcall:ignore test vector of RFC 7519", comment{suppressed: true, reason: "test vector of RFC 7519"}},
-		{"x = 1 /* rollcall:ignore: sandbox key */ + y", comment{suppressed: true, reason: "sandbox key"}},
-		{"<!-- rollcall:ignore sandbox -->", comment{suppressed: true, reason: "sandbox"}},
-		{"x = 1 # rollcall:ignore", comment{unreasoned: true, reason: "gitleaks:allow"}},
-		{"x = 1 # rollcall:ignore -- !\r", comment{unreasoned: true, reason: "gitleaks:allow"}},
-		{"x = 1 # rollcall:ignore\nreason on the next line", comment{unreasoned: true, reason: "gitleaks:allow"}},
-		{"x = 1 # gitleaks:allow rollcall:ignore", comment{unreasoned: true, suppressed: true, reason: "gitleaks:allow"}},
+		{"x = 1", Comment{}},
+		{"x = 1 # gitleaks:allow", Comment{Suppressed: true, Reason: "gitleaks:allow"}},
+		{"x = 1 // rollcall:ignore test vector of RFC 7519", Comment{Suppressed: true, Reason: "test vector of RFC 7519"}},
+		{"x = 1 /* rollcall:ignore: sandbox key */ + y", Comment{Suppressed: true, Reason: "sandbox key"}},
+		{"<!-- rollcall:ignore sandbox -->", Comment{Suppressed: true, Reason: "sandbox"}},
+		{"x = 1 # rollcall:ignore", Comment{Unreasoned: true, Reason: "gitleaks:allow"}},
+		{"x = 1 # rollcall:ignore -- !\r", Comment{Unreasoned: true, Reason: "gitleaks:allow"}},
+		{"x = 1 # rollcall:ignore\nreason on the next line", Comment{Unreasoned: true, Reason: "gitleaks:allow"}},
+		{"x = 1 # gitleaks:allow rollcall:ignore", Comment{Unreasoned: true, Suppressed: true, Reason: "gitleaks:allow"}},
 	} {
 		if got := commentIn([]byte(test.line)); got != test.want {
 			t.Errorf("commentIn(%q) = %+v, want %+v", test.line, got, test.want)
 		}
 	}
 	long := commentIn([]byte("rollcall:ignore " + strings.Repeat("é", 300)))
-	if len(long.reason) > maximumReason || !strings.HasSuffix(long.reason, "é") {
-		t.Errorf("a long reason is cut to %q", long.reason)
+	if len(long.Reason) > maximumReason || !strings.HasSuffix(long.Reason, "é") {
+		t.Errorf("a long reason is cut to %q", long.Reason)
 	}
 }

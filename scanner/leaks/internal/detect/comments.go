@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"bytes"
@@ -15,27 +15,27 @@ const (
 // maximumReason is how much of a comment's reason is kept, in bytes.
 const maximumReason = 200
 
-// comment is what the comments on a value's lines say.
-type comment struct {
-	suppressed bool
-	reason     string
-	unreasoned bool // rollcall:ignore without the reason it needs: it suppresses nothing
+// Comment is what the comments on a value's lines say.
+type Comment struct {
+	Suppressed bool
+	Reason     string
+	Unreasoned bool // rollcall:ignore without the reason it needs: it suppresses nothing
 }
 
 // commentIn reads the comments on the lines of a match.
-func commentIn(lines []byte) comment {
+func commentIn(lines []byte) Comment {
 	if i := bytes.Index(lines, []byte(rollcallIgnore)); i >= 0 {
 		rest := lines[i+len(rollcallIgnore):]
 		reason := trimReason(rest[:lineEnd(rest, 0)])
 		if reason != "" {
-			return comment{suppressed: true, reason: reason}
+			return Comment{Suppressed: true, Reason: reason}
 		}
-		return comment{unreasoned: true, suppressed: bytes.Contains(lines, []byte(gitleaksAllow)), reason: gitleaksAllow}
+		return Comment{Unreasoned: true, Suppressed: bytes.Contains(lines, []byte(gitleaksAllow)), Reason: gitleaksAllow}
 	}
 	if bytes.Contains(lines, []byte(gitleaksAllow)) {
-		return comment{suppressed: true, reason: gitleaksAllow}
+		return Comment{Suppressed: true, Reason: gitleaksAllow}
 	}
-	return comment{}
+	return Comment{}
 }
 
 // trimReason takes the end of a comment, and what separates the reason, off it. A reason has a letter or digit.

@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"strings"
@@ -18,19 +18,19 @@ type weighed struct {
 	value, line string
 }
 
-type verdict struct {
+type decision struct {
 	secret string
 	counts bool
 }
 
-// verdicts is what was decided of matches. It may be used from several goroutines.
-type verdicts struct {
+// decisions is what was decided of matches. It may be used from several goroutines.
+type decisions struct {
 	sync.Mutex
-	known map[weighed]verdict
+	known map[weighed]decision
 }
 
-// of gives the verdict on a match, which decide comes to if it is not known.
-func (v *verdicts) of(match weighed, decide func(weighed) verdict) verdict {
+// of gives the decision on a match, which decide comes to if it is not known.
+func (v *decisions) of(match weighed, decide func(weighed) decision) decision {
 	if len(match.value)+len(match.line) > rememberedMatch {
 		return decide(match)
 	}
@@ -45,7 +45,7 @@ func (v *verdicts) of(match weighed, decide func(weighed) verdict) verdict {
 	v.Lock()
 	defer v.Unlock()
 	if v.known == nil || len(v.known) >= rememberedMatches {
-		v.known = map[weighed]verdict{}
+		v.known = map[weighed]decision{}
 	}
 	v.known[match] = decided
 	return decided

@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"bytes"
@@ -11,21 +11,21 @@ import (
 
 // complete decides what needs more of a content than a match and its lines: a keyword of the rule
 // somewhere, and what a composite rule requires next to it. Rules that only serve others go.
-func (e *engine) complete(text []byte, hits []hit) []hit {
+func (e *Engine) complete(text []byte, hits []Hit) []Hit {
 	var lower string
-	hits = slices.DeleteFunc(hits, func(h hit) bool {
+	hits = slices.DeleteFunc(hits, func(h Hit) bool {
 		if !h.lonely {
 			return false
 		}
 		if lower == "" {
 			lower = string(bytes.ToLower(text))
 		}
-		return !containsAny(lower, e.byNumber[h.rule].Keywords)
+		return !containsAny(lower, e.byNumber[h.Rule].Keywords)
 	})
 	if e.composite {
-		hits = slices.Collect(func(yield func(hit) bool) {
+		hits = slices.Collect(func(yield func(Hit) bool) {
 			for i := range hits {
-				rule := e.byNumber[hits[i].rule]
+				rule := e.byNumber[hits[i].Rule]
 				if !rule.SkipReport && requirementsMet(rule, &hits[i], hits) && !yield(hits[i]) {
 					return
 				}
@@ -36,10 +36,10 @@ func (e *engine) complete(text []byte, hits []hit) []hit {
 }
 
 // requirementsMet tells whether each rule that a composite one requires has a hit near enough.
-func requirementsMet(rule rules.Rule, h *hit, all []hit) bool {
+func requirementsMet(rule rules.Rule, h *Hit, all []Hit) bool {
 	for _, required := range rule.RequiredRules {
-		near := slices.ContainsFunc(all, func(other hit) bool {
-			return other.rule == required.RuleID && other.depth == h.depth && within(required, h, &other)
+		near := slices.ContainsFunc(all, func(other Hit) bool {
+			return other.Rule == required.RuleID && other.Depth == h.Depth && within(required, h, &other)
 		})
 		if !near {
 			return false
@@ -48,8 +48,8 @@ func requirementsMet(rule rules.Rule, h *hit, all []hit) bool {
 	return true
 }
 
-func within(required *config.Required, a, b *hit) bool {
-	if required.WithinLines != nil && distance(a.startLine, b.startLine) > *required.WithinLines {
+func within(required *config.Required, a, b *Hit) bool {
+	if required.WithinLines != nil && distance(a.StartLine, b.StartLine) > *required.WithinLines {
 		return false
 	}
 	return required.WithinColumns == nil || distance(a.startColumn(), b.startColumn()) <= *required.WithinColumns
@@ -59,8 +59,8 @@ func distance(a, b int) int { return max(a-b, b-a) }
 
 // startColumn is where the match begins in its line, counted as gitleaks does: from 1 in the
 // first line and from 2 in the others.
-func (h *hit) startColumn() int {
-	if h.startLine > 1 {
+func (h *Hit) startColumn() int {
+	if h.StartLine > 1 {
 		return h.matchColumn + 1
 	}
 	return h.matchColumn

@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"fmt"
@@ -62,7 +62,7 @@ func TestCatalogueIsFound(t *testing.T) {
 		}
 		value := example(parsed, fmt.Sprint("catalogue", i))
 		text := "x: \"" + value + "\"\n"
-		if len(rules.judge(newReader(e).find([]byte(text)), "app/settings.yml")) == 0 {
+		if len(rules.Judge(newReader(e).Find([]byte(text)), "app/settings.yml")) == 0 {
 			t.Errorf("%s, %s of %s: %d characters beginning with %.4q are not found", x.Keyword, x.Source, x.Service, len(value), value)
 		}
 	}

@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"bytes"
@@ -17,9 +17,9 @@ var (
 	lfsPointer  = []byte("version https://git-lfs.github.com/spec/v1\n")
 )
 
-// readable gives content as text: without a byte order mark, and UTF-16 as UTF-8, so that lines and
+// Readable gives content as text: without a byte order mark, and UTF-16 as UTF-8, so that lines and
 // columns are those that an editor shows. It is not ok for binary content.
-func readable(content []byte) (text []byte, ok bool) {
+func Readable(content []byte) (text []byte, ok bool) {
 	switch {
 	case bytes.HasPrefix(content, utf8Mark):
 		content = content[len(utf8Mark):]
@@ -90,8 +90,8 @@ func fromUTF16(content []byte, order binary.ByteOrder) []byte {
 	return text
 }
 
-// isPointer tells whether content stands for a file that Git LFS keeps elsewhere.
-func isPointer(content []byte) bool {
+// IsPointer tells whether content stands for a file that Git LFS keeps elsewhere.
+func IsPointer(content []byte) bool {
 	return len(content) < 1024 && bytes.HasPrefix(content, lfsPointer)
 }
 

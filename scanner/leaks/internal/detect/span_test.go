@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"testing"
@@ -12,18 +12,18 @@ func TestSpanIsTheHit(t *testing.T) {
 	_, e, _ := defaults(t)
 	text := []byte("# Schlüssel 🔑\r\nK = \"" + fakes.StripeKey("span") + "\" # rollcall:ignore made up\n\n\ttoken: " + fakes.GitHubToken("span") + "\n" +
 		fakes.PrivateKey("span") + "\nlast=" + fakes.AWSKey("span"))
-	hits := newReader(e).find(text)
+	hits := newReader(e).Find(text)
 	if len(hits) < 4 {
 		t.Fatalf("only %d hits", len(hits))
 	}
 	for _, want := range hits {
-		s, ok := spanOf(&want)
+		s, ok := want.Span()
 		if !ok {
-			t.Errorf("line %d has no span", want.valueLine)
+			t.Errorf("line %d has no span", want.ValueLine)
 			continue
 		}
-		got, ok := s.hit(text)
-		got.rule, got.lonely = want.rule, want.lonely // a span does not say
+		got, ok := s.Hit(text)
+		got.Rule, got.lonely = want.Rule, want.lonely // a span does not say
 		if !ok || got != want {
 			t.Errorf("got %+v\nwant %+v", got, want)
 		}
@@ -33,16 +33,16 @@ func TestSpanIsTheHit(t *testing.T) {
 // TestSpanOfAnotherText: a span that does not fit a text is told to be searched for, whatever it says.
 func TestSpanOfAnotherText(t *testing.T) {
 	text := []byte("one\ntwo\n")
-	for _, s := range []span{{-1, 2, 0, 1}, {0, 9, 0, 1}, {2, 1, 2, 1}, {0, 3, 0, 0}, {0, 3, 0, -1}, {0, 3, 2, 2}, {1, 2, 0, 1}, {3, 6, 4, 2}, {0, 4, 0, 3}} {
-		if h, ok := s.hit(text); ok {
-			t.Errorf("%v gives %q", s, h.secret)
+	for _, s := range []Span{{-1, 2, 0, 1}, {0, 9, 0, 1}, {2, 1, 2, 1}, {0, 3, 0, 0}, {0, 3, 0, -1}, {0, 3, 2, 2}, {1, 2, 0, 1}, {3, 6, 4, 2}, {0, 4, 0, 3}} {
+		if h, ok := s.Hit(text); ok {
+			t.Errorf("%v gives %q", s, h.Secret)
 		}
 	}
-	if h, ok := (span{0, 3, 1, 2}).hit(text); !ok || h.secret != "ne" || h.valueLine != 1 || h.column != 2 {
+	if h, ok := (Span{0, 3, 1, 2}).Hit(text); !ok || h.Secret != "ne" || h.ValueLine != 1 || h.Column != 2 {
 		t.Errorf("got %+v, %v", h, ok)
 	}
-	decoded := hit{secret: "x", match: "x", to: 1, depth: 1}
-	if _, ok := spanOf(&decoded); ok {
+	decoded := Hit{Secret: "x", match: "x", to: 1, Depth: 1}
+	if _, ok := decoded.Span(); ok {
 		t.Error("what was decoded has a span")
 	}
 }

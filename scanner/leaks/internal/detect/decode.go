@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
 )
 
-// decodeDepth is how often an encoded value is decoded, as on gitleaks' command line.
-const decodeDepth = 5
+// DecodeDepth is how often an encoded value is decoded, as on gitleaks' command line.
+const DecodeDepth = 5
 
 // How much of a text is decoded around something encoded, in bytes, because rules also look at what
 // stands before a value; and then up to a line's end, if that is near.
@@ -22,7 +22,7 @@ const (
 )
 
 // judgeEncoded decodes a window of text and runs the rules on what comes out.
-func (e *engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi int) {
+func (e *Engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi int) {
 	scanner := e.decoders.Get().(*decoder)
 	defer e.decoders.Put(scanner)
 	if !scanner.promising(text[from:to]) {
@@ -31,8 +31,8 @@ func (e *engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi in
 	raw := string(text[from:to])
 	gitleaks := codec.NewDecoder()
 	var segments []*codec.EncodedSegment
-	var hits []hit
-	for depth := 1; depth <= decodeDepth; depth++ {
+	var hits []Hit
+	for depth := 1; depth <= DecodeDepth; depth++ {
 		raw, segments = gitleaks.Decode(raw, segments)
 		if len(segments) == 0 {
 			break
@@ -40,7 +40,7 @@ func (e *engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi in
 		for _, record := range scanner.Scan([]byte(raw)).Records {
 			for _, m := range record.Matches {
 				if h, ok := e.weighDecoded(text[from:to], raw, segments, record.Rule, m); ok {
-					h.depth = depth
+					h.Depth = depth
 					hits = append(hits, h)
 				}
 			}
@@ -51,8 +51,8 @@ func (e *engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi in
 		before, after := reachOfContext(text, from+hits[i].from, from+hits[i].to)
 		lo, hi = min(lo, before), max(hi, after)
 		h := &hits[i]
-		h.name = assignedName(surroundings(text, from+h.place))
-		h.comment = commentIn(around(text, from+h.from, from+h.to, maximumComment))
+		h.Name = assignedName(surroundings(text, from+h.place))
+		h.Comment = commentIn(around(text, from+h.from, from+h.to, maximumComment))
 	}
 	return outcomeOf(hits), lo, hi
 }
@@ -67,7 +67,7 @@ type decoder struct {
 // promising tells whether a rule matches at all in what a window decodes to.
 func (d *decoder) promising(window []byte) bool {
 	d.text = append(d.text[:0], window...)
-	for range decodeDepth {
+	for range DecodeDepth {
 		var any bool
 		if d.next, any = d.unwrap(d.next[:0], d.text); !any {
 			return false
@@ -84,10 +84,10 @@ func (d *decoder) promising(window []byte) bool {
 
 // weighDecoded judges a match in decoded text, if decoding had a part in it, and finds its place in
 // the text as it is.
-func (e *engine) weighDecoded(text []byte, raw string, segments []*codec.EncodedSegment, rule int, m []int) (hit, bool) {
+func (e *Engine) weighDecoded(text []byte, raw string, segments []*codec.EncodedSegment, rule int, m []int) (Hit, bool) {
 	touched := codec.SegmentsWithDecodedOverlap(segments, m[0], m[1])
 	if len(touched) == 0 {
-		return hit{}, false
+		return Hit{}, false
 	}
 	place := codec.AdjustMatchIndex(touched, slices.Clone(m))
 	from := min(max(place[0], 0), len(text))
@@ -95,11 +95,11 @@ func (e *engine) weighDecoded(text []byte, raw string, segments []*codec.Encoded
 	value := strings.Trim(raw[m[0]:m[1]], "\n")
 	h, ok := e.weigh(rule, value, codec.CurrentLine(touched, raw+"\n"))
 	if !ok {
-		return hit{}, false
+		return Hit{}, false
 	}
 	h.lonely = h.lonely && !containsAny(strings.ToLower(raw), e.rules[rule].Keywords)
 	h.locate(text, from, to)
-	h.line = string(around(text, from, to, maximumContext))
+	h.Line = string(around(text, from, to, maximumContext))
 	return h, true
 }
 

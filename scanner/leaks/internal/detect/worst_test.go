@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"errors"
@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
@@ -118,22 +117,15 @@ func TestWorstTextOfEachRule(t *testing.T) {
 	}
 }
 
-// TestTooManyMatches: of a file that is nothing but credentials the first are told, and that there are more.
-func TestTooManyMatches(t *testing.T) {
+// TestTooManyHits: of a text that is nothing but credentials the first are given, and that there are more.
+func TestTooManyHits(t *testing.T) {
 	_, e, _ := defaults(t)
 	var text strings.Builder
 	for i := range 5100 {
 		text.WriteString(fakes.AWSKey(fmt.Sprint("many", i)) + "\n")
 	}
-	hits, err := newReader(e).findFirst([]byte(text.String()))
-	if !errors.Is(err, errTooMany) || len(hits) < 1000 || len(hits) > 5000 {
+	hits, err := newReader(e).FindFirst([]byte(text.String()))
+	if !errors.Is(err, ErrTooMany) || len(hits) < 1000 || len(hits) > 5000 {
 		t.Errorf("%d hits, %v", len(hits), err)
-	}
-	c := &scan{hits: map[string][]hit{}, Source: &Source{}}
-	c.record(outcome{item: item{path: "many.txt", object: "1"}, hits: hits, err: err})
-	want := []nhi.Gap{{Source: name, Scope: "many.txt", Reason: nhi.GapTooLarge, Detail: "There are too many matches in the file: only the first were judged."}}
-	equal(t, "gaps", c.gaps, want)
-	if len(c.hits["1"]) != len(hits) {
-		t.Error("the first were not told")
 	}
 }

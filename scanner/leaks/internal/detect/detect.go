@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"errors"
@@ -20,27 +20,27 @@ const (
 	maximumComment = 16 << 10
 )
 
-// hit is a value found in a content, wherever that content lies.
-type hit struct {
-	rule        string // the rule's number in the ruleset
-	secret      string
+// Hit is a value found in a content, wherever that content lies.
+type Hit struct {
+	Rule        string // the rule's number in the ruleset
+	Secret      string
 	match       string
-	line        string // the line of the match, or what surrounds it
-	startLine   int    // of the match, from 1
+	Line        string // the line of the match, or what surrounds it
+	StartLine   int    // of the match, from 1
 	matchColumn int    // of the match, from 1, in bytes
 	from, to    int    // offsets of the match
 	place       int    // offset of the value, or of its encoded form
-	valueLine   int    // of the value, from 1
-	column      int    // of the value, from 1, in code points
-	name        string // what the value is assigned to
-	comment     comment
-	depth       int  // how often it was decoded
+	ValueLine   int    // of the value, from 1
+	Column      int    // of the value, from 1, in code points
+	Name        string // what the value is assigned to
+	Comment     Comment
+	Depth       int  // how often it was decoded
 	lonely      bool // the match holds none of the rule's keywords: one must be elsewhere in the content
 }
 
-// engine finds hits in contents. What it gives depends on the content alone. It may be used
+// Engine finds hits in contents. What it gives depends on the content alone. It may be used
 // from several goroutines.
-type engine struct {
+type Engine struct {
 	rules     []rules.Rule               // that look into contents
 	own       []*rules.Detector          // by rule, nil for gitleaks'
 	ownNumber map[string]*rules.Detector // the same, by number
@@ -50,12 +50,12 @@ type engine struct {
 	matcher   *match.Matcher
 	encoded   *match.Matcher // for what was decoded
 	decoders  sync.Pool
-	verdicts  verdicts
+	decisions decisions
 	readers   sync.Pool
 }
 
-func newEngine(set *ruleset) *engine {
-	e := &engine{global: set.content.Allowlists, byNumber: set.content.Rules, ownNumber: set.own}
+func newEngine(set *Ruleset) *Engine {
+	e := &Engine{global: set.content.Allowlists, byNumber: set.content.Rules, ownNumber: set.own}
 	var searched []match.Rule
 	for n := 0; ; n++ {
 		number := strconv.Itoa(n)
@@ -80,50 +80,59 @@ func newEngine(set *ruleset) *engine {
 
 func nothing(_ []byte, _ int, _ [][]int, from, to int) (any, int, int) { return nil, from, to }
 
-// reader finds hits in one content after another, in one goroutine.
-type reader struct {
-	*engine
+// Reader finds hits in one content after another, in one goroutine.
+type Reader struct {
+	*Engine
 	scanner *match.Scanner
 }
 
-func newReader(e *engine) *reader { return &reader{e, e.matcher.NewScanner()} }
+func newReader(e *Engine) *Reader { return &Reader{e, e.matcher.NewScanner()} }
 
-// find gives the hits of a text, sorted by place.
-func (r *reader) find(text []byte) []hit {
-	hits, _ := r.findFirst(text)
+// Reader gives a reader, which may have been given to release before.
+func (e *Engine) Reader() *Reader { return e.readers.Get().(*Reader) }
+
+// Release takes back a reader that is needed no more.
+func (e *Engine) Release(r *Reader) { e.readers.Put(r) }
+
+// Detector gives the detector of our own that found a hit; nil for a rule of gitleaks.
+func (e *Engine) Detector(h *Hit) *rules.Detector { return e.ownNumber[h.Rule] }
+
+// Find gives the hits of a text, sorted by place.
+func (r *Reader) Find(text []byte) []Hit {
+	hits, _ := r.FindFirst(text)
 	return hits
 }
 
-// findFirst is find; the error is errTooMany when there are more.
-func (r *reader) findFirst(text []byte) ([]hit, error) {
+// FindFirst is find; the error is ErrTooMany when there are more.
+func (r *Reader) FindFirst(text []byte) ([]Hit, error) {
 	state := r.scanner.Scan(text)
 	return r.hits(text, state), tooMany(state)
 }
 
-// errTooMany says that a content has more matches than are judged in one.
-var errTooMany = errors.New("too many matches")
+// ErrTooMany says that a content has more matches than are judged in one.
+var ErrTooMany = errors.New("too many matches")
 
 func tooMany(state *match.State) error {
 	if state.Cut {
-		return errTooMany
+		return ErrTooMany
 	}
 	return nil
 }
 
-// findNew is find for a text of which parts are copied from another one, and gives what is known of
-// it for texts that are copied from it in turn.
-func (r *reader) findNew(text []byte, base *match.State, copies []match.Copy) ([]hit, *match.State) {
+// FindNew is find for a text of which parts are copied from another one, and gives what is known of
+// it for texts that are copied from it in turn. The error is ErrTooMany when there are more hits.
+func (r *Reader) FindNew(text []byte, base *match.State, copies []match.Copy) ([]Hit, *match.State, error) {
 	state := r.scanner.Rescan(text, base, copies)
-	return r.hits(text, state), state
+	return r.hits(text, state), state, tooMany(state)
 }
 
 // judge is gitleaks' judgement of what a rule matched, and how far it looked for that.
-func (e *engine) judge(text []byte, rule int, matches [][]int, from, to int) (outcome any, lo, hi int) {
+func (e *Engine) judge(text []byte, rule int, matches [][]int, from, to int) (outcome any, lo, hi int) {
 	if rule < 0 {
 		return e.judgeEncoded(text, from, to)
 	}
 	lo, hi = from, to
-	var hits []hit
+	var hits []Hit
 	for _, m := range matches {
 		value := strings.Trim(string(text[m[0]:m[1]]), "\n")
 		start, end := m[0], m[0]+len(value)
@@ -138,7 +147,7 @@ func (e *engine) judge(text []byte, rule int, matches [][]int, from, to int) (ou
 }
 
 // outcomeOf is what a record carries: hits with offsets from its beginning, or nothing.
-func outcomeOf(hits []hit) any {
+func outcomeOf(hits []Hit) any {
 	if len(hits) == 0 {
 		return nil
 	}
@@ -146,10 +155,10 @@ func outcomeOf(hits []hit) any {
 }
 
 // hits puts together what was found in a text.
-func (e *engine) hits(text []byte, state *match.State) []hit {
-	var all []hit
+func (e *Engine) hits(text []byte, state *match.State) []Hit {
+	var all []Hit
 	for i := range state.Records {
-		found, _ := state.Records[i].Outcome.([]hit)
+		found, _ := state.Records[i].Outcome.([]Hit)
 		for _, h := range found {
 			all = append(all, h.moved(max(state.Records[i].From, 0)))
 		}
@@ -163,27 +172,27 @@ func (e *engine) hits(text []byte, state *match.State) []hit {
 }
 
 // weigh decides by its value and line whether a match counts, as gitleaks does.
-func (e *engine) weigh(rule int, value, line string) (hit, bool) {
-	decided := e.verdicts.of(weighed{rule, value, line}, e.decide)
+func (e *Engine) weigh(rule int, value, line string) (Hit, bool) {
+	decided := e.decisions.of(weighed{rule, value, line}, e.decide)
 	if !decided.counts {
-		return hit{}, false
+		return Hit{}, false
 	}
 	r := &e.rules[rule]
-	h := hit{rule: r.ID, secret: strings.Clone(decided.secret), match: value, line: line}
+	h := Hit{Rule: r.ID, Secret: strings.Clone(decided.secret), match: value, Line: line}
 	h.lonely = len(r.Keywords) > 0 && !containsAny(strings.ToLower(value), r.Keywords)
 	return h, true
 }
 
-func (e *engine) decide(m weighed) verdict {
+func (e *Engine) decide(m weighed) decision {
 	r := &e.rules[m.rule]
 	secret := secretIn(r, m.value)
 	if r.Entropy != 0 && rules.Entropy(secret) <= r.Entropy || allowed(e.global, secret, m.value, m.line) || allowed(r.Allowlists, secret, m.value, m.line) {
-		return verdict{}
+		return decision{}
 	}
 	if d := e.own[m.rule]; d != nil && !d.Takes(secret) {
-		return verdict{}
+		return decision{}
 	}
-	return verdict{secret, true}
+	return decision{secret, true}
 }
 
 // secretIn is the group of a match that a rule calls the secret, or the first that is not empty.

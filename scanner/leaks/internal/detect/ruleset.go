@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"slices"
@@ -10,9 +10,9 @@ import (
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
-// ruleset is a configuration cut in two: what can be decided from content alone, once for
+// Ruleset is a configuration cut in two: what can be decided from content alone, once for
 // each content, and what needs the path or the commit, once for each place that holds it.
-type ruleset struct {
+type Ruleset struct {
 	loaded  rules.Set                  // as it was configured
 	content rules.Set                  // its rules are named by number, and mention no path and no commit
 	rules   map[string]rules.Rule      // by the content rules' numbers, as configured
@@ -21,8 +21,8 @@ type ruleset struct {
 	paths   []string                   // the numbers of the rules for paths alone, in order
 }
 
-func newRuleset(cfg rules.Set) *ruleset {
-	s := &ruleset{rules: map[string]rules.Rule{}, own: map[string]*rules.Detector{}, skipped: map[string]bool{}, loaded: cfg}
+func newRuleset(cfg rules.Set) *Ruleset {
+	s := &Ruleset{rules: map[string]rules.Rule{}, own: map[string]*rules.Detector{}, skipped: map[string]bool{}, loaded: cfg}
 	s.content = rules.Set{Rules: map[string]rules.Rule{}, Keywords: cfg.Keywords, Allowlists: contentAllowlists(cfg.Allowlists)}
 	number := map[string]string{}
 	for i, id := range unique(cfg.Order) {
@@ -78,7 +78,7 @@ func contentAllowlists(lists []*rules.Allowlist) []*rules.Allowlist {
 }
 
 // skipsPath tells whether nothing in a file of this path counts.
-func (s *ruleset) skipsPath(path string) bool {
+func (s *Ruleset) skipsPath(path string) bool {
 	skip, known := s.skipped[path]
 	if !known {
 		skip = path == s.loaded.Path || slices.ContainsFunc(s.loaded.Allowlists, func(a *rules.Allowlist) bool { return placeAllowed(a, path) })
@@ -97,8 +97,8 @@ func placeAllowed(a *rules.Allowlist, path string) bool {
 
 // applies tells whether a hit counts in a file of this path: the half of gitleaks' judgement
 // that the content rules left open, but for commits.
-func (s *ruleset) applies(h *hit, path string) bool {
-	rule := s.rules[h.rule]
+func (s *Ruleset) applies(h *Hit, path string) bool {
+	rule := s.rules[h.Rule]
 	if rule.Path != nil && !rule.Path.Regexp().MatchString(path) {
 		return false
 	}
@@ -112,11 +112,11 @@ func (s *ruleset) applies(h *hit, path string) bool {
 			return false
 		}
 	}
-	return s.own[h.rule] == nil || isLiteral(h, path)
+	return s.own[h.Rule] == nil || isLiteral(h, path)
 }
 
 // bothAllowed is the verdict of an allowlist whose conditions on place and content must all hold.
-func bothAllowed(a *rules.Allowlist, h *hit, path, commit string) bool {
+func bothAllowed(a *rules.Allowlist, h *Hit, path, commit string) bool {
 	if a.MatchCondition != config.AllowlistMatchAnd || len(a.Paths) == 0 && len(a.Commits) == 0 {
 		return false
 	}
@@ -126,23 +126,23 @@ func bothAllowed(a *rules.Allowlist, h *hit, path, commit string) bool {
 	if allowed := a.CommitAllowed(commit); len(a.Commits) > 0 && !allowed {
 		return false
 	}
-	target := h.secret
+	target := h.Secret
 	switch a.RegexTarget {
 	case "match":
 		target = h.match
 	case "line":
-		target = h.line
+		target = h.Line
 	}
 	if len(a.Regexes) > 0 && !a.RegexAllowed(target) {
 		return false
 	}
-	stop := a.ContainsStopWord(h.secret)
+	stop := a.ContainsStopWord(h.Secret)
 	return len(a.StopWords) == 0 || stop
 }
 
-// commitAllowed tells whether a hit that this commit brought does not count for that reason.
-func (s *ruleset) commitAllowed(h *hit, path, commit string) bool {
-	for _, lists := range [][]*rules.Allowlist{s.loaded.Allowlists, s.rules[h.rule].Allowlists} {
+// CommitAllowed tells whether a hit that this commit brought does not count for that reason.
+func (s *Ruleset) CommitAllowed(h *Hit, path, commit string) bool {
+	for _, lists := range [][]*rules.Allowlist{s.loaded.Allowlists, s.rules[h.Rule].Allowlists} {
 		for _, a := range lists {
 			allowed := a.CommitAllowed(commit)
 			if !allowed {
@@ -159,13 +159,13 @@ func (s *ruleset) commitAllowed(h *hit, path, commit string) bool {
 	return false
 }
 
-// judge gives the hits that count in a file of this path, and leaves out what a generic rule found
+// Judge gives the hits that count in a file of this path, and leaves out what a generic rule found
 // where a specific one found it too.
-func (s *ruleset) judge(hits []hit, path string) []*hit {
+func (s *Ruleset) Judge(hits []Hit, path string) []*Hit {
 	if len(hits) == 0 || s.skipsPath(path) {
 		return nil
 	}
-	var kept []*hit
+	var kept []*Hit
 	for i := range hits {
 		if s.applies(&hits[i], path) {
 			kept = append(kept, &hits[i])
@@ -180,21 +180,21 @@ func (s *ruleset) judge(hits []hit, path string) []*hit {
 	return s.withoutDoubles(specific)
 }
 
-func (s *ruleset) generic(h *hit) bool {
-	return strings.Contains(strings.ToLower(s.rules[h.rule].ID), "generic")
+func (s *Ruleset) generic(h *Hit) bool {
+	return strings.Contains(strings.ToLower(s.rules[h.Rule].ID), "generic")
 }
 
-func (s *ruleset) covered(h *hit, all []*hit) bool {
+func (s *Ruleset) covered(h *Hit, all []*Hit) bool {
 	for _, other := range all {
-		if other.startLine == h.startLine && other.rule != h.rule && !s.generic(other) && s.own[other.rule] == nil && strings.Contains(other.secret, h.secret) {
+		if other.StartLine == h.StartLine && other.Rule != h.Rule && !s.generic(other) && s.own[other.Rule] == nil && strings.Contains(other.Secret, h.Secret) {
 			return true
 		}
 	}
 	return false
 }
 
-// pathRules gives the numbers of the rules that a path alone breaks, such as a key store's file name.
-func (s *ruleset) pathRules(path string) []string {
+// PathRules gives the numbers of the rules that a path alone breaks, such as a key store's file name.
+func (s *Ruleset) PathRules(path string) []string {
 	var broken []string
 	for _, number := range s.paths {
 		if s.rules[number].Path.Regexp().MatchString(path) && !s.skipsPath(path) {
@@ -216,5 +216,14 @@ func unique(ids []string) []string {
 	return once
 }
 
-// fingerprint changes with the rules.
-func (s *ruleset) fingerprint() string { return s.loaded.Fingerprint() }
+// Fingerprint changes with the rules.
+func (s *Ruleset) Fingerprint() string { return s.loaded.Fingerprint() }
+
+// ID is the ID of the rule that has a number.
+func (s *Ruleset) ID(number string) string { return s.rules[number].ID }
+
+// Has tells whether a rule has this number.
+func (s *Ruleset) Has(number string) bool {
+	_, ok := s.rules[number]
+	return ok
+}

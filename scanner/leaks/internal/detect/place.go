@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"bytes"
@@ -8,23 +8,23 @@ import (
 )
 
 // locate says where in text a hit is, all but its lines.
-func (h *hit) locate(text []byte, from, to int) {
+func (h *Hit) locate(text []byte, from, to int) {
 	h.from, h.to, h.place = from, to, from
-	if i := bytes.Index(text[from:min(to+4, len(text))], []byte(h.secret)); i >= 0 {
+	if i := bytes.Index(text[from:min(to+4, len(text))], []byte(h.Secret)); i >= 0 {
 		h.place += i
 	}
-	h.name = assignedName(surroundings(text, h.place))
-	h.comment = commentIn(around(text, from, to, maximumComment))
+	h.Name = assignedName(surroundings(text, h.place))
+	h.Comment = commentIn(around(text, from, to, maximumComment))
 }
 
 // moved is the hit so many bytes further on.
-func (h hit) moved(by int) hit {
+func (h Hit) moved(by int) Hit {
 	h.from, h.to, h.place = h.from+by, h.to+by, h.place+by
 	return h
 }
 
 // number counts the lines and columns of hits that are sorted by place.
-func number(text []byte, hits []hit) {
+func number(text []byte, hits []Hit) {
 	line, start, at, column := 1, 0, 0, 1
 	advance := func(to int) {
 		if n := bytes.Count(text[at:to], newline); n > 0 {
@@ -38,10 +38,10 @@ func number(text []byte, hits []hit) {
 	for i := range hits {
 		h := &hits[i]
 		advance(h.place)
-		h.valueLine, h.column = line, column
-		h.startLine, h.matchColumn = line, h.from-start+1
+		h.ValueLine, h.Column = line, column
+		h.StartLine, h.matchColumn = line, h.from-start+1
 		if above := bytes.Count(text[h.from:h.place], newline); above > 0 {
-			h.startLine, h.matchColumn = line-above, h.from-lineStart(text, h.from)+1
+			h.StartLine, h.matchColumn = line-above, h.from-lineStart(text, h.from)+1
 		}
 	}
 }
@@ -49,12 +49,12 @@ func number(text []byte, hits []hit) {
 var newline = []byte{'\n'}
 
 // distinct sorts hits by place and drops those that were found twice.
-func distinct(hits []hit) []hit {
-	slices.SortStableFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.rule, b.rule), cmp.Compare(a.secret, b.secret))
+func distinct(hits []Hit) []Hit {
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Secret, b.Secret))
 	})
-	return slices.CompactFunc(hits, func(a, b hit) bool {
-		return a.place == b.place && a.rule == b.rule && a.secret == b.secret
+	return slices.CompactFunc(hits, func(a, b Hit) bool {
+		return a.place == b.place && a.Rule == b.Rule && a.Secret == b.Secret
 	})
 }
 

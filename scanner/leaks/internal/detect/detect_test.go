@@ -1,4 +1,4 @@
-package leaks
+package detect
 
 import (
 	"encoding/base64"
@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/zricethezav/gitleaks/v8/detect"
 	"github.com/zricethezav/gitleaks/v8/detect/codec"
 	"pgregory.net/rapid"
@@ -20,10 +21,10 @@ import (
 )
 
 // defaults are the rules, the engine, and gitleaks' own detector as its command line sets it up.
-func defaults(t testing.TB) (*ruleset, *engine, *detect.Detector) {
+func defaults(t testing.TB) (*Ruleset, *Engine, *detect.Detector) {
 	t.Helper()
 	rules.Silence()
-	rules, e, unusable, err := loadRules(fstest.MapFS{})
+	rules, e, unusable, err := Load(fstest.MapFS{})
 	if err != nil || unusable != nil {
 		t.Fatal(err, unusable)
 	}
@@ -31,19 +32,19 @@ func defaults(t testing.TB) (*ruleset, *engine, *detect.Detector) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reference.MaxDecodeDepth = decodeDepth
+	reference.MaxDecodeDepth = DecodeDepth
 	reference.IgnoreGitleaksAllow = true
 	return rules, e, reference
 }
 
 // ours and theirs are what was found, in a common form.
-func ours(rules *ruleset, path string, hits []hit) []string {
+func ours(rules *Ruleset, path string, hits []Hit) []string {
 	var all []string
-	for _, h := range rules.judge(hits, path) {
-		if rules.own[h.rule] != nil {
+	for _, h := range rules.Judge(hits, path) {
+		if rules.own[h.Rule] != nil {
 			continue
 		}
-		all = append(all, fmt.Sprintf("%s line %d %q", rules.rules[h.rule].ID, h.startLine, h.secret))
+		all = append(all, fmt.Sprintf("%s line %d %q", rules.rules[h.Rule].ID, h.StartLine, h.Secret))
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -67,7 +68,7 @@ func TestSameAsGitleaks(t *testing.T) {
 		picked := rapid.SliceOfN(rapid.SampledFrom(pool), 1, 40).Draw(t, "lines")
 		text := strings.Join(picked, rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "newline"))
 		path := rapid.SampledFrom([]string{"a.txt", "deploy/secret.yaml", "go.sum", "main.tf", "x.php"}).Draw(t, "path")
-		got := ours(rules, path, newReader(e).find([]byte(text)))
+		got := ours(rules, path, newReader(e).Find([]byte(text)))
 		want := theirs(reference, path, text)
 		found += len(want)
 		got, want = withoutDecodedKeys(got, text), withoutDecodedKeys(want, text)
@@ -115,8 +116,8 @@ func TestVersionsAreReadAsIfAlone(t *testing.T) {
 			}
 			content := []byte(strings.Join(text, "\n"))
 			path := fmt.Sprintf("file%d.txt", random.IntN(2))
-			got := ours(rules, path, history.find(content))
-			want := ours(rules, path, newReader(e).find(content))
+			got := ours(rules, path, history.Find(content))
+			want := ours(rules, path, newReader(e).Find(content))
 			found += len(want)
 			if !slices.Equal(got, want) {
 				t.Fatalf("round %d, version %d: got\n%s\nwant\n%s", round, version, strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -176,7 +177,7 @@ func FuzzUnwrap(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		got, u, reference := text, &unwrapper{}, codec.NewDecoder()
 		want, segments := string(text), []*codec.EncodedSegment(nil)
-		for turn := range decodeDepth {
+		for turn := range DecodeDepth {
 			var any bool
 			got, any = u.unwrap(nil, got)
 			want, segments = reference.Decode(want, segments)
@@ -228,16 +229,16 @@ func TestPositions(t *testing.T) {
 		{"far right", strings.Repeat("x, ", 200000) + token + " y", 1, 600001},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			text, ok := readable([]byte(test.content))
+			text, ok := Readable([]byte(test.content))
 			if !ok {
 				t.Fatal("taken for binary")
 			}
-			kept := rules.judge(newReader(e).find(text), "a")
+			kept := rules.Judge(newReader(e).Find(text), "a")
 			if len(kept) != 1 {
 				t.Fatalf("%d hits", len(kept))
 			}
-			equal(t, "place", []int{kept[0].valueLine, kept[0].column}, []int{test.line, test.column})
-			equal(t, "value", kept[0].secret, token)
+			equal(t, "place", []int{kept[0].ValueLine, kept[0].Column}, []int{test.line, test.column})
+			equal(t, "value", kept[0].Secret, token)
 		})
 	}
 }
@@ -270,9 +271,16 @@ func TestReadable(t *testing.T) {
 		{"\xFF\xFE\x3D\xD8", "\uFFFD", true},
 		{"\xFF\xFEa", "", true},
 	} {
-		text, ok := readable([]byte(test.content))
+		text, ok := Readable([]byte(test.content))
 		if string(text) != test.text || ok != test.ok {
 			t.Errorf("readable(%.20q) = %.20q, %v", test.content, text, ok)
 		}
+	}
+}
+
+func equal(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
