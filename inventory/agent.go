@@ -87,7 +87,7 @@ func (b *builder) jobOf(agent nhi.Agent) (*nhi.Workflow, *nhi.Job) {
 func (b *builder) joinJob(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job) {
 	agent := identity.Agent
 	agent.Permissions = job.Permissions
-	agent.Triggers = b.calls.effective(w)
+	agent.Triggers = slices.DeleteFunc(slices.Clone(b.calls.effective(w)), func(t nhi.Trigger) bool { return slices.Contains(job.SkippedOn, t.Event) })
 	for _, s := range b.stepSites(w, job) {
 		identity.Uses = append(identity.Uses, b.useAt(s, job, nhi.CredentialUse{
 			Route: nhi.RouteOther, Level: levelStep, Step: agent.Step, Action: actionOf(job, agent.Step), Location: agent.Location,

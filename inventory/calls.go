@@ -171,6 +171,9 @@ func (c *calls) effective(w *nhi.Workflow) []nhi.Trigger {
 	c.climb(w, maxNesting, map[file]bool{}, func(from *nhi.Workflow) {
 		local := c.fileOf(from).repository == key.repository
 		for _, t := range from.Triggers {
+			if from != w && c.neverCalls(from, key, t.Event) {
+				continue
+			}
 			if same := (sort{t.Event, t.Untrusted}); local || !met[same] {
 				met[same] = true
 				all = append(all, t)
@@ -179,6 +182,35 @@ func (c *calls) effective(w *nhi.Workflow) []nhi.Trigger {
 	})
 	c.triggers[key] = all
 	return all
+}
+
+// neverCalls tells whether none of the jobs by which one workflow calls another runs on an event. A workflow that calls
+// it through a third is taken to.
+func (c *calls) neverCalls(from *nhi.Workflow, key file, event string) bool {
+	calling := 0
+	for _, by := range c.workflows[key] {
+		if by.workflow != from {
+			continue
+		}
+		calling++
+		if !slices.Contains(by.job.SkippedOn, event) {
+			return false
+		}
+	}
+	return calling > 0
+}
+
+// gates is what the conditions of every job that calls a workflow ask for, where nothing else starts it.
+func (c *calls) gates(w *nhi.Workflow) []string {
+	callers := c.workflows[c.fileOf(w)]
+	if !called(w) || len(callers) == 0 {
+		return nil
+	}
+	common := slices.Clone(callers[0].job.Gates)
+	for _, by := range callers[1:] {
+		common = slices.DeleteFunc(common, func(g string) bool { return !slices.Contains(by.job.Gates, g) })
+	}
+	return common
 }
 
 // climb visits a workflow and, of a reusable one, those that call it.

@@ -33,7 +33,7 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		Location:    c.Location,
 		Environment: s.job.Environment,
 		Action:      c.Action,
-		Gates:       s.job.Gates,
+		Gates:       once(slices.Concat(s.job.Gates, b.calls.gates(s.workflow))),
 		Checkout:    s.job.UntrustedCheckout,
 		SelfHosted:  s.job.SelfHosted,
 	}
@@ -44,8 +44,20 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		use.Step, use.StepName = s.step, stepName(s.job, s.step)
 	}
 	use.Events, use.Untrusted = b.events(s.workflow)
+	use.Events, use.Untrusted = less(use.Events, s.job.SkippedOn), less(use.Untrusted, s.job.SkippedOn)
+	if len(use.Untrusted) == 0 {
+		use.Checkout = nil // what it checks out is ours
+	}
 	use.Injection = injectionOn(s.job, use.Untrusted)
 	return use
+}
+
+// less is the words that are not among others.
+func less(words, others []string) []string {
+	if len(others) == 0 { // nearly always
+		return words
+	}
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(others, w) })
 }
 
 // injectionOn is where a script of the job takes in what a stranger wrote, when one of the events starts it.

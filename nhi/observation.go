@@ -198,7 +198,8 @@ type Job struct {
 	Environment        string          `json:"environment,omitempty"`         // GitHub environment's name
 	EnvironmentDynamic bool            `json:"environment_dynamic,omitempty"` // it is an expression
 	Permissions        *Permissions    `json:"permissions,omitempty"`         // effective: the job's, else the workflow's, else nil
-	Gates              []string        `json:"gates,omitempty"`               // what an `if:` asks for: "actor", "author_association", "bot", "label", "fork", …
+	Gates              []string        `json:"gates,omitempty"`               // what its conditions ask of a stranger: "actor", "author_association", "fork", "merged"; "label", "bot", "triage", "event"
+	SkippedOn          []string        `json:"skipped_on,omitempty"`          // events of its workflow on which its conditions, or those of the jobs that it needs, never hold
 	Calls              *ActionRef      `json:"calls,omitempty"`               // reusable workflow
 	UntrustedCheckout  *Location       `json:"untrusted_checkout,omitempty"`  // a step checks out a stranger's code
 	Injections         []Injection     `json:"injections,omitempty"`          // where a stranger's text becomes part of a script

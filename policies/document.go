@@ -170,7 +170,7 @@ type useFacts struct {
 	Action             *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
 	Events             []string          `json:"events" doc:"What starts the workflow."`
 	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
-	Gates              []string          `json:"gates" doc:"What an if: of the job asks for: actor, author_association, bot (whoever a bot acts for last), label, fork, …"`
+	Gates              []string          `json:"gates" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event."`
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
 	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
 	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
@@ -184,8 +184,9 @@ type actionFacts struct {
 	Owner      string  `json:"owner,omitempty" doc:"Owner of the repository; left out for local and docker references."`
 	Ref        string  `json:"ref,omitempty" doc:"Tag, branch or commit."`
 	Pin        nhi.Pin `json:"pin" enum:"pin" doc:"How firmly the reference names code."`
-	Mutable    bool    `json:"mutable" doc:"The code behind the reference can change without a commit here."`
+	Mutable    bool    `json:"mutable" doc:"The code behind the reference can change without a commit here. False for a tag of what its makers let be referred to by tag alone."`
 	FirstParty bool    `json:"first_party" doc:"Local, GitHub's own, or of the same owner as the repository."`
+	PinnedAs   string  `json:"pinned_as" doc:"How to refer to it so that its code cannot change, with <commit> or <digest> in the place of one."`
 }
 
 type permissionsFacts struct {
@@ -282,7 +283,7 @@ type jobFacts struct {
 	At          place             `json:"at" doc:"Where it begins."`
 	Permissions *permissionsFacts `json:"permissions,omitempty" doc:"What its token may do; left out where nothing is declared."`
 	Calls       *actionFacts      `json:"calls,omitempty" doc:"The reusable workflow that it calls."`
-	Gates       []string          `json:"gates" doc:"What its if: asks for."`
+	Gates       []string          `json:"gates" doc:"What its conditions, and those of the jobs that it needs, ask of a stranger."`
 	Checkout    *place            `json:"checkout,omitempty" doc:"It checks out a stranger's code here."`
 	SelfHosted  bool              `json:"self_hosted" doc:"It runs on a self-hosted runner."`
 	Steps       int               `json:"steps" doc:"Number of its steps."`

@@ -35,7 +35,37 @@ func actionOf(a *nhi.ActionRef) *actionFacts {
 	if a == nil {
 		return nil
 	}
-	return &actionFacts{Raw: a.Raw, Name: a.Name(), Owner: a.Owner, Ref: a.Ref, Pin: a.Pin, Mutable: a.Mutable(), FirstParty: a.FirstParty}
+	return &actionFacts{
+		Raw: a.Raw, Name: a.Name(), Owner: a.Owner, Ref: a.Ref, Pin: a.Pin, Mutable: changeable(a), FirstParty: a.FirstParty, PinnedAs: pinnedAs(a),
+	}
+}
+
+// byTagAlone are repositories whose workflows refuse to run when they are referred to by a commit: they ask GitHub by
+// which tag they were called. See https://github.com/slsa-framework/slsa-github-generator#referencing-slsa-builders-and-generators.
+var byTagAlone = []string{"slsa-framework/slsa-github-generator"}
+
+func tagOnly(a *nhi.ActionRef) bool {
+	return slices.Contains(byTagAlone, strings.ToLower(a.Owner+"/"+a.Repo))
+}
+
+func changeable(a *nhi.ActionRef) bool {
+	return a.Mutable() && !(a.Pin == nhi.PinTag && tagOnly(a))
+}
+
+func pinnedAs(a *nhi.ActionRef) string {
+	comment := ""
+	if a.Ref != "" && a.Pin != nhi.PinCommit {
+		comment = " # " + a.Ref
+	}
+	switch {
+	case !a.Mutable():
+		return a.Raw
+	case tagOnly(a):
+		return a.Name() + "@<tag of a release>"
+	case strings.HasPrefix(a.Raw, "docker://"):
+		return a.Raw + "@sha256:<digest>"
+	}
+	return a.Name() + "@<commit>" + comment
 }
 
 func permissionsOf(p *nhi.Permissions) *permissionsFacts {
@@ -116,7 +146,7 @@ func (d *derivation) workflowFacts(id *nhi.Identity) *workflowFacts {
 func unpinnedIn(j *nhi.Job) []runsFacts {
 	var facts []runsFacts
 	add := func(ref *nhi.ActionRef, at nhi.Location) {
-		if ref != nil && !ref.FirstParty && ref.Mutable() {
+		if ref != nil && !ref.FirstParty && changeable(ref) {
 			facts = append(facts, runsFacts{Action: *actionOf(ref), At: placeOf(at)})
 		}
 	}

@@ -21,7 +21,7 @@ findings contains {
 	"severity": severity,
 	"advisory": severity == "low",
 	"message": _message(identity.agent, setting),
-	"fix": sprintf("Remove the setting%s, or name the people and bots you trust.", [_as_written(setting)]),
+	"fix": sprintf("Remove the setting%s, or name there %s that you trust.", [_as_written(setting), _whom(setting)]),
 	"at": setting.at,
 	"evidence": {"setting": setting.name, "secrets": identity.agent.secrets},
 } if {
@@ -37,9 +37,18 @@ _closed(agent) if {
 	count(agent.untrusted) == 0
 }
 
-_message(agent, setting) := sprintf("%s would work for anybody%s; no stranger can start its workflow now.", [agent.product, _as_written(setting)]) if {
+_message(agent, setting) := sprintf("%s would work for %s%s; no stranger can start its workflow now.", [agent.product, _all(setting), _as_written(setting)]) if {
 	_closed(agent)
-} else := sprintf("Strangers can instruct %s%s.", [agent.product, _as_written(setting)])
+} else := sprintf("%s works for %s%s, and so for strangers.", [agent.product, _all(setting), _as_written(setting)])
+
+# A bot passes on what strangers write: in an issue that it opens, a comment, the name of a branch.
+_all(setting) := "every bot" if {
+	contains(object.get(setting, "detail", ""), "bot")
+} else := "everybody on GitHub"
+
+_whom(setting) := "the bots" if {
+	contains(object.get(setting, "detail", ""), "bot")
+} else := "the people"
 
 _severity(agent) := "low" if {
 	_closed(agent)

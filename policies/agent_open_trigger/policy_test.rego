@@ -18,13 +18,19 @@ test_severity[case.note] if {
 	]
 	some f in _findings(object.union(case.change, {"settings": [_open]}))
 	f.severity == case.want
-	f.message == "Strangers can instruct Claude (allowed_bots)."
+	f.message == "Claude works for every bot (allowed_bots), and so for strangers."
 	f.at == _open.at
 }
 
 test_without_detail if {
 	some f in _findings({"settings": [object.remove(_open, ["detail"])]})
-	f.message == "Strangers can instruct Claude."
+	f.message == "Claude works for everybody on GitHub, and so for strangers."
+}
+
+test_people if {
+	some f in _findings({"settings": [object.union(_open, {"detail": "allow-users"})]})
+	f.message == "Claude works for everybody on GitHub (allow-users), and so for strangers."
+	f.fix == "Remove the setting (allow-users), or name there the people that you trust."
 }
 
 test_quiet if count(_findings({"settings": [object.union(_open, {"name": "broad_tools"})]})) == 0
@@ -33,7 +39,7 @@ test_no_stranger_can_start_it if {
 	some f in _findings({"untrusted": [], "settings": [_open]})
 	f.severity == "low"
 	f.advisory
-	f.message == "Claude would work for anybody (allowed_bots); no stranger can start its workflow now."
+	f.message == "Claude would work for every bot (allowed_bots); no stranger can start its workflow now."
 }
 
 test_configuration_is_read_everywhere if {

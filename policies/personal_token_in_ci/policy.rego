@@ -19,7 +19,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": severity,
 	"message": sprintf("%s %s.", [identity.name, reason]),
-	"fix": sprintf("Replace %s by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it.", [identity.name]),
+	"fix": sprintf("Replace %s by %s; then revoke it.", [identity.name, _instead(identity)]),
 	"evidence": {"uses": count(identity.uses), "member": object.get(identity, "names_member", "")},
 } if {
 	some identity in input.identities
@@ -27,6 +27,13 @@ findings contains {
 	not identity.identifier
 	[severity, reason] := _personal(identity)
 }
+
+# A token of another service is no business of GitHub's.
+_instead(identity) := sprintf("a token of a project or a machine's account (%s)", [identity.service]) if {
+	identity.service
+	not startswith(identity.service, "GitHub")
+	not startswith(identity.service, "Generic")
+} else := "the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token)"
 
 # What the value shows is certain, what the name says a hint, and a member's name in it a guess.
 _personal(identity) := ["high", "is a person's access token: its value shows it"] if {

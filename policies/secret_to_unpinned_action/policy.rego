@@ -23,7 +23,7 @@ findings contains {
 	"identity": identity.id,
 	"key": use.action.name,
 	"message": sprintf("%s goes to %s, which can change without a commit here.", [identity.name, use.action.raw]),
-	"fix": _pin(use.action),
+	"fix": sprintf("Pin it: uses: %s.", [use.action.pinned_as]),
 	"at": use.at,
 	"evidence": {"action": use.action.raw, "pin": use.action.pin, "workflow": use.workflow, "job": use.job},
 } if {
@@ -34,11 +34,3 @@ findings contains {
 	not use.action.first_party
 	not lower(object.get(use.action, "owner", "")) in trusted
 }
-
-_pin(action) := sprintf("Pin it to a digest: uses: %s@sha256:<digest>.", [action.raw]) if {
-	startswith(action.raw, "docker://")
-} else := sprintf("Pin it to a commit: uses: %s@<commit>%s.", [action.name, _comment(action)])
-
-_comment(action) := sprintf(" # %s", [action.ref])
-
-_comment(action) := "" if not action.ref

@@ -18,8 +18,8 @@
 #   kinds: [ci_secret, workflow_token, oidc_trust]
 #   params:
 #     accepted_gates:
-#       default: [actor, author_association, fork]
-#       description: "What an `if:` of the job may ask for to keep strangers out."
+#       default: [actor, author_association, fork, merged]
+#       description: "What the conditions of the job may ask for to keep strangers out; merged does not where their text becomes part of a script."
 #   remediation: >-
 #     Run a stranger's code on pull_request, without secrets; let a second workflow use the secrets on what the first produced.
 #     Hand a stranger's text to a script by a variable.
@@ -44,11 +44,24 @@ findings contains {
 	some identity in input.identities
 	some use in identity.uses
 	count(use.untrusted) > 0
-	count({gate | some gate in use.gates} & accepted) == 0
+	not _shut(use, accepted)
 	severity := _severity(identity, use)
 
 	# What runs, else the credential, comes first.
 	places := [place | some field in ["checkout", "injection", "at"]; place := use[field]]
+}
+
+_shut(use, accepted) if {
+	some gate in use.gates
+	gate in accepted
+	gate != "merged"
+}
+
+# Who merges has looked at the code, and not at what the title does to a script.
+_shut(use, accepted) if {
+	"merged" in accepted
+	"merged" in use.gates
+	not use.injection
 }
 
 _severity(identity, use) := "critical" if {

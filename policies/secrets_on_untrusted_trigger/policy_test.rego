@@ -13,7 +13,7 @@ _use := {
 
 _findings(kind, use) := f if {
 	f := policy.findings with input as {
-		"params": {"accepted_gates": ["actor", "author_association", "fork"]},
+		"params": {"accepted_gates": ["actor", "author_association", "fork", "merged"]},
 		"identities": [{"id": "x", "name": "DEPLOY_KEY", "kind": kind, "uses": [use]}],
 	}
 }
@@ -52,6 +52,7 @@ test_severity_of_a_script[case.note] if {
 		{"note": "trust", "kind": "oidc_trust", "use": _script, "want": "critical"},
 		{"note": "token writes", "kind": "workflow_token", "use": object.union(_script, {"permissions": {"writes": ["issues"]}}), "want": "critical"},
 		{"note": "label only", "kind": "ci_secret", "use": object.union(_script, {"gates": ["label"]}), "want": "high"},
+		{"note": "merged", "kind": "ci_secret", "use": object.union(_script, {"gates": ["merged"]}), "want": "high"},
 	]
 	some f in _findings(case.kind, case.use)
 	f.severity == case.want
@@ -86,6 +87,8 @@ test_quiet[case.note] if {
 	some case in [
 		{"note": "trusted", "kind": "ci_secret", "use": _with({"untrusted": []})},
 		{"note": "gate", "kind": "ci_secret", "use": _with({"gates": ["fork"]})},
+		{"note": "merged", "kind": "ci_secret", "use": _with({"gates": ["merged"]})},
+		{"note": "merged and known, script", "kind": "ci_secret", "use": object.union(_script, {"gates": ["actor", "merged"]})},
 		{"note": "label, no checkout", "kind": "ci_secret", "use": object.union(_visit, {"gates": ["label"]})},
 		{"note": "token reads", "kind": "workflow_token", "use": _with({"permissions": {"writes": []}})},
 		{"note": "token reads by default", "kind": "workflow_token", "use": _with({"default_permissions": "read"})},

@@ -19,15 +19,15 @@
 #       default: [actions, all, attestations, contents, deployments, id-token, packages, pages]
 #       description: Scopes with which a token that may write is worth taking.
 #     trusted_owners:
-#       default: [slsa-framework]
-#       description: Owners whose actions may be referred to by tag. SLSA's generators work by a tag alone.
+#       default: []
+#       description: Owners whose actions may be referred to by tag.
 #   remediation: Pin the action to a full commit, or give the token of its job no more than it needs.
 package rollcall.token_to_unpinned_action
 
 findings contains {
 	"identity": identity.id,
 	"message": sprintf("%s can change without a commit here, and in %s of %s can take a token that may write %s.", [_several(raws, "actions"), _several(jobs, "jobs"), identity.workflow.path, concat(", ", scopes)]),
-	"fix": sprintf("%s Or declare `permissions:` with less for the job.", [_pin(ran[0].action)]),
+	"fix": sprintf("Pin each, such as uses: %s. Or declare `permissions:` with less for the job.", [ran[0].action.pinned_as]),
 	"at": ran[0].at,
 	"related": array.slice([one.at | some one in ran], 1, count(ran)),
 	"evidence": {"actions": raws, "jobs": jobs, "scopes": scopes},
@@ -61,11 +61,3 @@ _writes(identity, job) := {"all"} if {
 _several(names, what) := names[0] if {
 	count(names) == 1
 } else := sprintf("%d %s (%s, …)", [count(names), what, names[0]])
-
-_pin(action) := sprintf("Pin each to a digest: uses: %s@sha256:<digest>.", [action.raw]) if {
-	startswith(action.raw, "docker://")
-} else := sprintf("Pin each to a commit: uses: %s@<commit>%s.", [action.name, _comment(action)])
-
-_comment(action) := sprintf(" # %s", [action.ref])
-
-_comment(action) := "" if not action.ref

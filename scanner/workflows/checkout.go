@@ -26,13 +26,14 @@ var fetchPattern = lazyregexp.New(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+check
 
 var pullCheckoutPattern = lazyregexp.New(`\b(?:gh|hub)\s+pr\s+checkout\b`)
 
-// untrustedCheckout is the first step that checks out a stranger's code in a run that has secrets.
-func (f *file) untrustedCheckout(triggers []nhi.Trigger, steps []*actionlint.Step) *nhi.Location {
-	events := untrustedNames(triggers)
-	if len(events) == 0 {
-		return nil
-	}
-	for _, step := range steps {
+// untrustedCheckout is the first step that checks out a stranger's code in a run that has secrets. In a called workflow
+// it is one that does when a caller's event brings such code.
+func (f *file) untrustedCheckout(j *actionlint.Job) *nhi.Location {
+	for _, step := range j.Steps {
+		events := f.bringing(j, step)
+		if len(events) == 0 {
+			continue
+		}
 		switch exec := step.Exec.(type) {
 		case *actionlint.ExecAction:
 			if at := f.headInput(exec, events); at != nil {
@@ -47,11 +48,15 @@ func (f *file) untrustedCheckout(triggers []nhi.Trigger, steps []*actionlint.Ste
 	return nil
 }
 
-func untrustedNames(triggers []nhi.Trigger) []string {
+// bringing names the events on which a step runs that bring a stranger's change; "" is a caller's.
+func (f *file) bringing(j *actionlint.Job, step *actionlint.Step) []string {
 	var names []string
-	for _, t := range triggers {
-		if t.Untrusted && slices.Contains(checkoutEvents, t.Event) {
-			names = append(names, t.Event)
+	for _, c := range f.circumstances {
+		if !c.stranger || c.event != "" && !slices.Contains(checkoutEvents, c.event) {
+			continue
+		}
+		if !c.job(j.ID.Value).and(c.condition(step.If)).never {
+			names = append(names, c.event)
 		}
 	}
 	return names

@@ -9,32 +9,93 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// What a condition can ask for.
+// What a condition can ask for that a stranger does not have by himself. That the repository, its owner or the branch is
+// a certain one is no gate: so it is for everybody who starts a run there.
 const (
 	gateActor       = "actor"
 	gateBot         = "bot"
 	gateAssociation = "author_association"
 	gateLabel       = "label"
 	gateFork        = "fork"
-	gateRepository  = "repository"
-	gateOwner       = "repository_owner"
+	gateMerged      = "merged"
+	gateTriage      = "triage"
 	gateEvent       = "event"
-	gateRef         = "ref"
 )
 
-// gatesOf is what a job's own condition asks for, and what the conditions of all its steps
-// that use a credential ask for alike: one open step leaves the job open.
-func gatesOf(j *actionlint.Job, uses []nhi.CredentialUse) []string {
-	gates := conditionGates(j.If)
-	gates = union(gates, stepGates(j.Steps, uses))
-	slices.Sort(gates)
-	return gates
+// firm tells of a gate that no stranger passes. The others are passed with somebody's help, once, and what the stranger
+// wrote can change after that.
+func firm(gate string) bool {
+	return slices.Contains([]string{gateActor, gateAssociation, gateFork, gateMerged}, gate)
 }
 
-func stepGates(steps []*actionlint.Step, uses []nhi.CredentialUse) []string {
-	if len(steps) == 0 {
+// starts is how a job is started: the workflow's events on which its conditions never hold, and the gates before the
+// rest that strangers can bring about or, where there is none, before all the rest.
+type starts struct {
+	skipped []string
+	gates   []string
+}
+
+// startsOf judges a job's conditions, those of the jobs that it needs, and what the conditions of all its steps that use
+// a credential ask for alike: one open step leaves the job open.
+func (f *file) startsOf(j *actionlint.Job, uses []nhi.CredentialUse) starts {
+	var found starts
+	var strangers, others *demand
+	running := map[string]bool{}
+	for _, c := range f.circumstances {
+		d := c.job(j.ID.Value)
+		running[c.event] = running[c.event] || !d.never
+		if d.never {
+			continue
+		}
+		d.gates = union(slices.Clone(d.gates), c.steps(j.Steps, uses))
+		if c.triage {
+			d.gates = union(d.gates, []string{gateTriage})
+		}
+		if c.stranger {
+			strangers = easiest(strangers, d)
+		} else {
+			others = easiest(others, d)
+		}
+	}
+	for event, runs := range running {
+		if !runs && event != "" {
+			found.skipped = append(found.skipped, event)
+		}
+	}
+	slices.Sort(found.skipped)
+	if d := strangers; d != nil {
+		found.gates = slices.Sorted(slices.Values(d.gates))
+	} else if d := others; d != nil {
+		found.gates = slices.Sorted(slices.Values(d.gates))
+	}
+	return found
+}
+
+func easiest(known *demand, d demand) *demand {
+	if known != nil {
+		d = known.or(d)
+	}
+	return &d
+}
+
+// steps is what the steps that use a credential ask for. Where none of them runs, the event decides.
+func (c *circumstance) steps(steps []*actionlint.Step, uses []nhi.CredentialUse) []string {
+	using := usingSteps(steps, uses)
+	if len(using) == 0 {
 		return nil
 	}
+	all := demand{never: true}
+	for _, step := range using {
+		all = all.or(c.condition(step.If))
+	}
+	if all.never {
+		return []string{gateEvent}
+	}
+	return all.gates
+}
+
+// usingSteps are the steps that receive a credential: every step, where it is in a variable of the job.
+func usingSteps(steps []*actionlint.Step, uses []nhi.CredentialUse) []*actionlint.Step {
 	using, everywhere := map[int]bool{}, true
 	for _, u := range uses {
 		if u.Level == levelStep && u.Route != nhi.RouteIf {
@@ -42,136 +103,111 @@ func stepGates(steps []*actionlint.Step, uses []nhi.CredentialUse) []string {
 		}
 	}
 	for _, u := range uses {
-		if u.Level != levelStep && u.Route == nhi.RouteEnv {
-			everywhere = true // every step receives it
-		}
+		everywhere = everywhere || u.Level != levelStep && u.Route == nhi.RouteEnv
 	}
-	var common []string
-	first := true
+	if everywhere {
+		return steps
+	}
+	var found []*actionlint.Step
 	for i, step := range steps {
-		if !everywhere && !using[i] {
-			continue
-		}
-		gates := conditionGates(step.If)
-		if first {
-			common, first = gates, false
-		}
-		common = slices.DeleteFunc(common, func(g string) bool { return !slices.Contains(gates, g) })
-	}
-	return common
-}
-
-// conditionGates reads an `if:`. Only what it demands counts: `github.actor != 'x'` lets
-// everyone else in, and so is no gate.
-func conditionGates(condition *actionlint.String) []string {
-	if condition == nil {
-		return nil
-	}
-	var gates []string
-	parsed, _ := expressions(condition.Value, true)
-	for _, e := range parsed {
-		gates = union(gates, demanded(e.node, true))
-	}
-	return gates
-}
-
-// demanded lists what must hold for the expression to be true, or false when wanted is false.
-func demanded(node actionlint.ExprNode, wanted bool) []string {
-	switch n := node.(type) {
-	case *actionlint.NotOpNode:
-		return demanded(n.Operand, !wanted)
-	case *actionlint.LogicalOpNode:
-		left, right := demanded(n.Left, wanted), demanded(n.Right, wanted)
-		if (n.Kind == actionlint.LogicalOpNodeKindAnd) == wanted {
-			return append(left, right...)
-		}
-		return either(left, right)
-	case *actionlint.CompareOpNode:
-		return compared(n, wanted)
-	case *actionlint.FuncCallNode:
-		return called(n, wanted)
-	}
-	return accessed(node, wanted)
-}
-
-// either is what two alternatives have in common; and where each has a gate of its own, both.
-func either(left, right []string) []string {
-	if len(left) == 0 || len(right) == 0 {
-		return nil
-	}
-	return append(left, right...)
-}
-
-func compared(n *actionlint.CompareOpNode, wanted bool) []string {
-	if !n.Kind.IsEqualityOp() {
-		return nil
-	}
-	equal := (n.Kind == actionlint.CompareOpNodeKindEq) == wanted
-	for _, side := range [][2]actionlint.ExprNode{{n.Left, n.Right}, {n.Right, n.Left}} {
-		if literal, ok := side[1].(*actionlint.BoolNode); ok {
-			return demanded(side[0], literal.Value == equal)
+		if using[i] {
+			found = append(found, step)
 		}
 	}
-	if !equal {
-		return nil
-	}
-	gates := union(gatesIn(n.Left), gatesIn(n.Right))
-	if slices.Contains(gates, gateFork) { // the head's repository is compared with this one
+	return found
+}
+
+// comparedGates is what it takes for two properties to be equal: the head's repository and this one.
+func comparedGates(left, right actionlint.ExprNode) []string {
+	gates := union(gatesIn(left), gatesIn(right))
+	if slices.Contains(gates, gateFork) {
 		return []string{gateFork}
 	}
-	if isBot(n.Left, n.Right) || isBot(n.Right, n.Left) {
+	return slices.DeleteFunc(gates, func(g string) bool { return g == gateAssociation })
+}
+
+// gatesFor is what it takes for a property to have a value.
+func gatesFor(node actionlint.ExprNode, value string) []string {
+	gates := gatesIn(node)
+	switch {
+	case slices.Contains(gates, gateFork):
+		return []string{gateFork}
+	case isStarter(node) && strings.HasSuffix(strings.ToLower(value), "[bot]"):
 		return []string{gateBot}
-	}
-	if isStrangersEvent(n.Left) || isStrangersEvent(n.Right) {
-		gates = slices.DeleteFunc(gates, func(g string) bool { return g == gateEvent })
+	case slices.Contains(gates, gateEvent) && isStrangersEvent(value):
+		return nil
+	case slices.Contains(gates, gateAssociation) && !trustedAssociations([]string{value}):
+		return nil
 	}
 	return gates
 }
 
-// isStrangersEvent tells whether an expression is the name of an event that strangers can fire: to ask for it keeps
-// none of them out.
-func isStrangersEvent(node actionlint.ExprNode) bool {
-	literal, ok := node.(*actionlint.StringNode)
-	if !ok {
-		return false
+// searchedGates is what it takes for a text or list to contain, or to begin or end with, another.
+func searchedGates(callee string, arguments []actionlint.ExprNode) []string {
+	whole, part := gatesIn(arguments[0]), gatesIn(arguments[1])
+	if isStarter(arguments[0]) && endsInBot(arguments[1]) {
+		return []string{gateBot}
 	}
-	event := strings.ToLower(literal.Value)
-	_, untrusted := untrustedEvents[event]
-	return untrusted || slices.Contains(forkEvents, event)
+	// Anyone can choose a name that has another in it.
+	whole = slices.DeleteFunc(whole, func(g string) bool { return g == gateActor || g == gateAssociation })
+	if callee == "contains" {
+		if list, known := associationsIn(arguments[0]); known && !trustedAssociations(list) {
+			part = slices.DeleteFunc(part, func(g string) bool { return g == gateAssociation })
+		}
+		whole = union(whole, part)
+	}
+	return whole
 }
 
-// isBot tells whether the one who started the run is compared with a bot's name. That is no gate for people: whoever
-// makes the bot act last on his pull request, as by a rebase or a comment, starts the run in its name.
-func isBot(side, name actionlint.ExprNode) bool {
-	literal, ok := name.(*actionlint.StringNode)
-	if !ok || !strings.HasSuffix(strings.ToLower(literal.Value), "[bot]") {
-		return false
+// associationsIn is the words of a written list, as JSON or as a text.
+func associationsIn(node actionlint.ExprNode) (words []string, known bool) {
+	if list, ok := listed(node); ok {
+		return list, true
 	}
-	return slices.ContainsFunc((expression{node: side}).references(), func(r reference) bool {
+	text, ok := node.(*actionlint.StringNode)
+	if !ok {
+		return nil, false
+	}
+	return strings.FieldsFunc(text.Value, func(r rune) bool { return (r < 'A' || r > 'Z') && r != '_' }), true
+}
+
+// trustedAssociations tells whether who has one of the associations was let in by somebody. One merged change makes a
+// contributor.
+func trustedAssociations(list []string) bool {
+	return !slices.ContainsFunc(list, func(a string) bool {
+		return !slices.Contains([]string{"OWNER", "MEMBER", "COLLABORATOR"}, strings.ToUpper(a))
+	})
+}
+
+// isStrangersEvent tells whether a text is the name of an event that strangers can fire: to ask for it keeps none of
+// them out.
+func isStrangersEvent(name string) bool {
+	_, untrusted := untrustedEvents[strings.ToLower(name)]
+	return untrusted || slices.Contains(forkEvents, strings.ToLower(name))
+}
+
+// isStarter tells of the one who started the run. That it is a bot is no gate for people: whoever makes the bot act last
+// on his pull request, as by a rebase or a comment, starts the run in its name.
+func isStarter(node actionlint.ExprNode) bool {
+	return slices.ContainsFunc((expression{node: node}).references(), func(r reference) bool {
 		return r.is("github", "actor") || r.is("github", "triggering_actor") || r.is("github", "event", "sender", "login")
 	})
 }
 
-func called(n *actionlint.FuncCallNode, wanted bool) []string {
-	switch strings.ToLower(n.Callee) {
-	case "contains", "startswith", "endswith":
-		if !wanted {
-			return nil
-		}
-		var gates []string
-		for _, argument := range n.Args {
-			gates = union(gates, gatesIn(argument))
-		}
-		return gates
-	}
-	return nil
+func endsInBot(node actionlint.ExprNode) bool {
+	literal, ok := node.(*actionlint.StringNode)
+	return ok && strings.HasSuffix(strings.ToLower(literal.Value), "bot]")
 }
 
-// accessed reads a bare property, of which only `fork` is true or false: wanted false keeps forks out.
+// accessed reads a bare property: whether the head is a fork's, or the pull request merged.
 func accessed(node actionlint.ExprNode, wanted bool) []string {
 	for _, r := range (expression{node: node}).references() {
-		if r.context == "github" && r.tail() == "fork" && !wanted {
+		switch {
+		case r.context != "github":
+		case r.tail() == "fork" && !wanted:
 			return []string{gateFork}
+		case r.is("github", "event", "pull_request", "merged") && wanted:
+			return []string{gateMerged}
 		}
 	}
 	return nil
@@ -208,18 +244,12 @@ func gateOf(r reference) string {
 	case full == "actor", full == "actor_id", full == "triggering_actor", strings.HasSuffix(full, "user.login"),
 		strings.HasSuffix(full, "sender.login"), strings.HasSuffix(full, "actor.login"), strings.HasSuffix(full, "user.id"):
 		return gateActor
-	case strings.Contains(full, "label"):
+	case slices.Contains(r.path, "labels"), r.is("github", "event", "label"):
 		return gateLabel
 	case strings.Contains(full, "head.repo"), strings.Contains(full, "head_repository"):
 		return gateFork
-	case full == "repository_owner", strings.HasSuffix(full, "repository.owner.login"):
-		return gateOwner
-	case full == "repository", full == "repository_id", full == "event.repository.full_name":
-		return gateRepository
 	case full == "event_name", full == "event.action", full == "event.workflow_run.event":
 		return gateEvent
-	case full == "ref", full == "ref_name", full == "ref_type", full == "base_ref":
-		return gateRef
 	}
 	return ""
 }

@@ -77,34 +77,144 @@ func TestPins(t *testing.T) {
 	}
 }
 
+// TestGates: what a condition asks of a stranger, whatever starts the run.
 func TestGates(t *testing.T) {
-	for condition, want := range map[string][]string{
-		"github.actor == 'dependabot[bot]'":                                                     {"bot"},
-		"'Renovate[Bot]' == github.triggering_actor":                                            {"bot"},
-		"github.event.sender.login == 'dependabot[bot]'":                                        {"bot"},
-		"github.event.pull_request.user.login == 'dependabot[bot]'":                             {"actor"}, // its author is who he is
-		"github.actor == 'octocat'":                                                             {"actor"},
-		"github.actor != 'dependabot[bot]'":                                                     nil,
-		"!(github.actor != 'octocat')":                                                          {"actor"},
-		"contains(fromJSON('[\"OWNER\",\"MEMBER\"]'), github.event.comment.author_association)": {"author_association"},
-		"github.event.label.name == 'safe'":                                                     {"label"},
-		"!github.event.pull_request.head.repo.fork":                                             {"fork"},
-		"github.event.pull_request.head.repo.fork == false":                                     {"fork"},
-		"github.event.pull_request.head.repo.fork":                                              nil,
-		"github.event.pull_request.head.repo.full_name == github.repository":                    {"fork"},
-		"github.repository_owner == 'acme' && github.event_name == 'push'":                      {"event", "repository_owner"},
-		"github.event.workflow_run.event == 'pull_request'":                                     nil,
-		"github.event_name == 'issue_comment'":                                                  nil,
-		"github.event.workflow_run.event == 'push'":                                             {"event"},
-		"github.actor == 'octocat' || always()":                                                 nil,
-		"github.actor == 'octocat' || github.event.label.name == 'safe'":                        {"actor", "label"},
-		"success()":                              nil,
-		"${{ github.repository == 'acme/app' }}": {"repository"},
+	for condition, want := range map[string]string{
+		"github.actor == 'dependabot[bot]'":                                                          "bot",
+		"'Renovate[Bot]' == github.triggering_actor":                                                 "bot",
+		"github.event.sender.login == 'dependabot[bot]'":                                             "bot",
+		"endsWith(github.actor, '[bot]')":                                                            "bot",
+		"github.event.pull_request.user.login == 'dependabot[bot]'":                                  "actor", // its author is who he is
+		"github.actor == 'octocat'":                                                                  "actor",
+		"github.event.sender.id == 583231 || github.actor_id == 583231":                              "",
+		"github.actor_id == 583231":                                                                  "actor",
+		"contains(fromJSON('[\"octocat\"]'), github.actor)":                                          "actor",
+		"contains(vars.PEOPLE, github.actor)":                                                        "actor",
+		"contains(github.actor, 'octo')":                                                             "", // octopus is another
+		"startsWith(github.actor, 'octo')":                                                           "",
+		"github.actor != 'dependabot[bot]'":                                                          "",
+		"!(github.actor != 'octocat')":                                                               "actor",
+		"contains(fromJSON('[\"OWNER\",\"MEMBER\"]'), github.event.comment.author_association)":      "author_association",
+		"contains('OWNER, MEMBER', github.event.comment.author_association)":                         "author_association",
+		"contains(vars.TRUSTED, github.event.comment.author_association)":                            "author_association",
+		"contains(fromJSON('[\"OWNER\",\"CONTRIBUTOR\"]'), github.event.comment.author_association)": "",
+		"contains('OWNER CONTRIBUTOR', github.event.comment.author_association)":                     "",
+		"github.event.comment.author_association == 'COLLABORATOR'":                                  "author_association",
+		"github.event.comment.author_association == 'FIRST_TIME_CONTRIBUTOR'":                        "",
+		"github.event.comment.author_association != 'NONE'":                                          "",
+		"github.event.label.name == 'safe'":                                                          "label",
+		"contains(github.event.pull_request.labels.*.name, 'safe')":                                  "label",
+		"github.event.pull_request.head.label == 'a:b'":                                              "",
+		"!github.event.pull_request.head.repo.fork":                                                  "fork",
+		"github.event.pull_request.head.repo.fork == false":                                          "fork",
+		"github.event.pull_request.head.repo.fork":                                                   "",
+		"github.event.pull_request.head.repo.full_name == github.repository":                         "fork",
+		"github.event.pull_request.head.repo.full_name == 'acme/app'":                                "fork",
+		"github.event.pull_request.merged":                                                           "merged",
+		"github.event.pull_request.merged == true":                                                   "merged",
+		"github.event.pull_request.merged != true":                                                   "",
+		"github.repository_owner == 'acme' && github.event_name == 'push'":                           "event",
+		"github.repository == 'acme/app' && github.ref == 'refs/heads/main'":                         "",
+		"github.event.workflow_run.event == 'pull_request'":                                          "",
+		"github.event_name == 'issue_comment'":                                                       "",
+		"github.event.workflow_run.event == 'push'":                                                  "event",
+		"github.actor == 'octocat' || always()":                                                      "",
+		"github.actor == 'octocat' || github.event.label.name == 'safe'":                             "label", // the easier way in
+		"github.actor == 'octocat' || !github.event.pull_request.head.repo.fork":                     "actor fork",
+		"github.actor == 'octocat' && github.event.label.name == 'safe'":                             "actor label",
+		"success()":                                "",
+		"${{ github.actor == 'octocat' }}":         "actor",
+		"${{ github.actor == 'octocat' }} == true": "", // a text, and so true
 	} {
-		content := "on: issue_comment\njobs:\n  a:\n    if: " + quote(condition) + "\n    runs-on: x\n    steps: [{run: make}]\n"
-		if diff := cmp.Diff(want, one(t, content).Workflows[0].Jobs[0].Gates); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", condition, diff)
+		content := "on: workflow_call\njobs:\n  a:\n    if: " + quote(condition) + "\n    runs-on: x\n    steps: [{run: make}]\n"
+		if got := strings.Join(one(t, content).Workflows[0].Jobs[0].Gates, " "); got != want {
+			t.Errorf("%s asks for %q, not %q", condition, got, want)
 		}
+	}
+}
+
+// TestStarts: on which events a job does not run, and what it asks of strangers on the others.
+func TestStarts(t *testing.T) {
+	for _, test := range []struct{ on, condition, skipped, gates string }{
+		{"[push, pull_request_target]", "github.event_name == 'push'", "pull_request_target", ""},
+		{"[push, pull_request_target]", "github.event_name != 'push'", "push", ""},
+		{"[push, pull_request_target]", "'PUSH' == github.event_name", "pull_request_target", ""},
+		{"[push, pull_request_target]", "contains(fromJSON('[\"push\", \"schedule\"]'), github.event_name)", "pull_request_target", ""},
+		{"[push, pull_request_target]", "contains('push schedule', github.event_name)", "pull_request_target", ""},
+		{"[push, pull_request_target]", "startsWith(github.event_name, 'pull_request')", "push", ""},
+		{"[push, pull_request_target]", "endsWith(github.event_name, '_target')", "push", ""},
+		{"[push, pull_request_target]", "github.event_name == 'push' || github.actor == 'octocat'", "", "actor"},
+		{"[push, pull_request_target]", "github.event_name != 'pull_request_target' || !github.event.pull_request.head.repo.fork", "", "fork"},
+		{"[push, pull_request_target]", "github.event_name == 'push' && always()", "pull_request_target", ""},
+		{"[push, pull_request_target]", "!always()", "pull_request_target push", ""},
+		{"[push, pull_request_target]", "false", "pull_request_target push", ""},
+		{"[push, pull_request_target]", "startsWith(github.ref, 'refs/tags/')", "pull_request_target", ""},
+		{"[push, pull_request_target]", "github.ref == 'refs/heads/main'", "", ""}, // the base's branch
+		{"[push, pull_request_target]", "github.ref == 'refs/tags/v1'", "pull_request_target", ""},
+		{"[push, pull_request_target]", "github.ref_type == 'tag'", "pull_request_target", ""},
+		{"[push, pull_request_target]", "github.event.pull_request", "push", ""},
+		{"[push, pull_request_target]", "github.event.pull_request == null", "pull_request_target", ""},
+		{"[push, pull_request_target]", "github.event.pull_request.head.repo.fork == false", "", "fork"}, // nothing is false, too
+		{"[issues, issue_comment]", "github.event.issue.pull_request", "issues", ""},
+		{"[issues, issue_comment]", "github.event.comment.author_association == 'OWNER'", "issues", "author_association"},
+		{"[issues, workflow_dispatch]", "inputs.dry == ''", "", ""},
+		{"[issues, workflow_dispatch]", "inputs.dry", "issues", ""},
+		{"{issues: {types: [opened, pinned]}}", "github.event.action == 'pinned'", "", "triage"},
+		{"{issues: {types: [opened, pinned]}, push: {}}", "github.event.action == 'opened'", "push", ""},
+		{"{issues: {types: [opened]}}", "github.event.action == 'closed'", "issues", ""},
+		{"{issues: {types: ['${{ x }}']}}", "github.event.action == 'closed'", "", "event"},
+		{"pull_request_target", "github.event.action == 'closed'", "pull_request_target", ""}, // starts nothing unasked
+		{"{pull_request_target: {types: [labeled]}}", "", "", "triage"},
+		{"{pull_request_target: {types: [opened, labeled]}}", "", "", ""},
+		{"{pull_request_target: {types: [opened, labeled]}}", "github.event.action == 'labeled'", "", "triage"},
+		{"{pull_request_target: {types: [opened, labeled]}}", "!github.event.pull_request.head.repo.fork", "", "fork"},
+		{"{pull_request_target: {types: [closed]}}", "github.event.pull_request.merged == true", "", "merged"},
+		{"repository_dispatch", "github.event.action == 'x'", "", "event"},
+		{"[push, workflow_call]", "github.event_name == 'pull_request_target'", "push", ""},
+		{"push", "github.actor == 'octocat'", "", "actor"},
+	} {
+		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    if: "+quote(test.condition)+"\n    runs-on: x\n    steps: [{run: make}]\n")
+		job := seen.Workflows[0].Jobs[0]
+		if skipped, gates := strings.Join(job.SkippedOn, " "), strings.Join(job.Gates, " "); skipped != test.skipped || gates != test.gates {
+			t.Errorf("on %s if %s: skipped on %q, asks for %q; want %q and %q", test.on, test.condition, skipped, gates, test.skipped, test.gates)
+		}
+	}
+}
+
+// TestNeeds: a job runs when those that it needs have, unless its condition has a word on how they end.
+func TestNeeds(t *testing.T) {
+	for condition, want := range map[string]string{
+		"":                                  "actor",
+		"success()":                         "actor",
+		"github.event.label.name == 'safe'": "actor label",
+		"always()":                          "",
+		"!cancelled()":                      "",
+		"failure()":                         "",
+		"needs.MIDDLE.result == 'success'":  "actor",
+		"always() && needs.first.result == 'success'":             "actor",
+		"always() && needs.first.result != 'skipped'":             "actor",
+		"always() && needs.first.result != 'failure'":             "",
+		"!cancelled() && contains(needs.*.result, 'success')":     "",
+		"always() && (needs.first.result == 'success' || true)":   "",
+		"always() && needs.nobody.result == 'success'":            "",
+		"!cancelled() && needs.first.outputs.result == 'success'": "",
+	} {
+		seen := one(t, "on: [push, issue_comment]\njobs:\n  first: {if: github.event_name != 'push' && github.actor == 'octocat', runs-on: x, steps: [{run: a}]}\n"+
+			"  Middle: {needs: first, runs-on: x, steps: [{run: a}]}\n  last: {needs: [middle], if: "+quote(condition)+", runs-on: x, steps: [{run: a}]}\n")
+		if got := strings.Join(seen.Workflows[0].Jobs[2].Gates, " "); got != want {
+			t.Errorf("%s asks for %q, not %q", condition, got, want)
+		}
+		skipped := ""
+		if strings.Contains(want, "actor") {
+			skipped = "push"
+		}
+		if got := strings.Join(seen.Workflows[0].Jobs[2].SkippedOn, " "); got != skipped {
+			t.Errorf("%s is skipped on %q, not %q", condition, got, skipped)
+		}
+	}
+	seen := one(t, "on: issue_comment\njobs:\n  a: {needs: b, if: github.actor == 'x', runs-on: x, steps: [{run: a}]}\n  b: {needs: a, runs-on: x, steps: [{run: a}]}\n")
+	if got := seen.Workflows[0].Jobs[0].Gates; !cmp.Equal(got, []string{"actor"}) {
+		t.Errorf("jobs that need each other: %q", got)
 	}
 }
 
@@ -119,6 +229,9 @@ func TestStepGates(t *testing.T) {
 		gated + ", " + open:         nil,
 		gated + ", " + gated:        {"actor"},
 		"{run: a, if: 'success()'}": nil,
+		"{run: a, if: \"github.event_name == 'push'\", env: {T: \"${{ secrets.T }}\"}}":                                  {"event"},
+		"{run: a, if: \"github.event_name == 'push'\", env: {T: \"${{ secrets.T }}\"}}, " + gated:                        {"actor"},
+		"{run: a, if: \"github.event_name == 'push' || github.actor == 'x'\", env: {T: \"${{ secrets.T }}\"}}, " + gated: {"actor"},
 	} {
 		seen := one(t, "on: issue_comment\njobs:\n  a:\n    runs-on: x\n    steps: ["+steps+"]\n")
 		if diff := cmp.Diff(want, seen.Workflows[0].Jobs[0].Gates); diff != "" {
@@ -151,6 +264,10 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"pull_request_target", "{run: 'git fetch origin main'}", false},
 		{"pull_request_target", "{run: 'git checkout \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", true},
 		{"pull_request_target", "{run: 'echo \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", false},
+		{"[pull_request_target, push]", "{if: \"github.event_name == 'push'\", uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", false},
+		{"[pull_request_target, push]", "{if: \"github.event_name != 'push'\", uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", true},
+		{"workflow_call", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", true}, // a caller's event decides
+		{"workflow_call", "{uses: actions/checkout@v7, with: {ref: '" + ref + "'}}", true},
 	} {
 		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    runs-on: x\n    steps: ["+test.step+"]\n")
 		if got := seen.Workflows[0].Jobs[0].UntrustedCheckout != nil; got != test.want {

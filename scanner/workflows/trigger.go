@@ -17,35 +17,56 @@ import (
 // from a fork get no secret and a read-only token; workflow_call, which is as open as its
 // caller; check_run, check_suite and status, which an app with write access creates;
 // gollum, because wikis are edited by collaborators unless somebody opened them.
-//
-// Each comes with the types that anyone can fire, the others needing triage or write access;
-// none listed: all of them.
-var untrustedEvents = map[string][]string{
-	// Anyone's pull request, from any fork.
-	"pull_request_target": nil,
+var untrustedEvents = map[string]activity{
+	// Anyone's pull request, from any fork. What it holds stays a stranger's when somebody else labels it.
+	"pull_request_target": {
+		open:    []string{"opened", "edited", "synchronize", "reopened", "closed", "ready_for_review", "converted_to_draft"},
+		asked:   []string{"edited", "closed", "ready_for_review", "converted_to_draft"},
+		carried: true,
+	},
 	// Follows a workflow that a fork's pull request may have started; see trustCompletedRuns.
-	"workflow_run": nil,
+	"workflow_run": {open: []string{"requested", "in_progress", "completed"}},
 	// On issues and on pull requests alike.
-	"issue_comment": nil,
+	"issue_comment": {open: []string{"created", "edited", "deleted"}},
 	// Who can read a commit can comment on it.
-	"commit_comment": nil,
+	"commit_comment": {open: []string{"created"}},
 	// An author may edit and close; an issue form sets labels, assignees and type in the author's name.
-	"issues":             {"opened", "edited", "closed", "reopened", "labeled", "assigned", "typed"},
-	"discussion":         {"created", "edited", "deleted", "labeled", "category_changed", "answered", "unanswered", "closed", "reopened", "transferred"},
-	"discussion_comment": nil,
+	"issues": {
+		open:    []string{"opened", "edited", "closed", "reopened", "labeled", "assigned", "typed"},
+		guarded: []string{"deleted", "transferred", "pinned", "unpinned", "unassigned", "unlabeled", "locked", "unlocked", "milestoned", "demilestoned", "untyped"},
+	},
+	"discussion": {
+		open:    []string{"created", "edited", "deleted", "labeled", "category_changed", "answered", "unanswered", "closed", "reopened", "transferred"},
+		guarded: []string{"pinned", "unpinned", "locked", "unlocked", "unlabeled"},
+	},
+	"discussion_comment": {open: []string{"created", "edited", "deleted"}},
 	// Anyone may fork or star a public repository.
-	"fork":  nil,
-	"watch": nil,
+	"fork":  {},
+	"watch": {open: []string{"started"}},
+}
+
+// activity is the types of an event by who can fire them.
+type activity struct {
+	open    []string // anyone
+	guarded []string // who may triage or write; of an event that carries a stranger's work not listed
+	asked   []string // those of open that start a workflow only when it names them
+	carried bool     // what the event carries is a stranger's, whoever fires it
+}
+
+// unasked are the types that start a workflow which names none.
+func (a activity) unasked() []string {
+	all := slices.DeleteFunc(slices.Clone(a.open), func(t string) bool { return slices.Contains(a.asked, t) })
+	return append(all, a.guarded...)
 }
 
 // untrusted tells whether strangers can fire an event of one of the types; without types, all fire.
 func untrusted(event string, types []*actionlint.String) bool {
-	open, listed := untrustedEvents[event]
-	if !listed || len(open) == 0 || len(types) == 0 {
+	activity, listed := untrustedEvents[event]
+	if !listed || activity.carried || len(types) == 0 || len(activity.open) == 0 {
 		return listed
 	}
 	return slices.ContainsFunc(types, func(t *actionlint.String) bool {
-		return t.ContainsExpression() || slices.Contains(open, strings.ToLower(t.Value))
+		return t.ContainsExpression() || slices.Contains(activity.open, strings.ToLower(t.Value))
 	})
 }
 
@@ -95,7 +116,7 @@ func (s *scan) trustCompletedRuns() {
 				w.Triggers[j].Untrusted = false
 			}
 		}
-		if len(untrustedNames(w.Triggers)) == 0 {
+		if !slices.ContainsFunc(w.Triggers, func(t nhi.Trigger) bool { return t.Untrusted || t.Event == callEvent }) {
 			for j := range w.Jobs {
 				w.Jobs[j].UntrustedCheckout = nil // what it checks out is ours
 			}

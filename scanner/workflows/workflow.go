@@ -25,6 +25,9 @@ type file struct {
 	handed     int             // steps of composite actions followed so far
 	parsed     map[textKey][]reference
 	shared     *variables // the workflow's `env`
+
+	circumstances []*circumstance // in which the workflow starts
+	judged        map[*actionlint.String][]expression
 }
 
 // The limits on what one file can make of little text: a secret in the `env` of a workflow
@@ -35,7 +38,7 @@ const (
 )
 
 func newFile(path string, data []byte, owner string) *file {
-	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}}
+	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}, judged: map[*actionlint.String][]expression{}}
 }
 
 // readYAML parses the file and tells whether its tree can be walked.
@@ -142,6 +145,7 @@ func (f *file) workflow(tree *actionlint.Workflow) *nhi.Workflow {
 		Permissions: f.permissions(tree.Permissions),
 	}
 	f.parameters = parametersOf(tree)
+	f.circumstances = f.circumstancesOf(tree)
 	for _, j := range jobsInOrder(tree.Jobs) {
 		w.Jobs = append(w.Jobs, f.job(tree, j, w))
 	}
@@ -189,8 +193,9 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	job.Steps = f.steps(j.Steps)
 	collect := newCollector(f, &job)
 	collect.workflow(tree, j)
-	job.Gates = gatesOf(j, job.Credentials)
-	job.UntrustedCheckout = f.untrustedCheckout(w.Triggers, j.Steps)
+	starts := f.startsOf(j, job.Credentials)
+	job.Gates, job.SkippedOn = starts.gates, starts.skipped
+	job.UntrustedCheckout = f.untrustedCheckout(j)
 	job.Injections = f.injections(tree, j)
 	job.CloudLogins = f.jobLogins(&job, j.Steps)
 	return job

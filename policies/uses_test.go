@@ -1,0 +1,38 @@
+package policies
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// What can change without a commit, and how it would be written so that it cannot.
+func TestPinnedAs(t *testing.T) {
+	commit := strings.Repeat("0123456789", 4)
+	generator := nhi.ActionRef{Owner: "SLSA-framework", Repo: "slsa-github-generator", Path: ".github/workflows/generator_generic_slsa3.yml"}
+	with := func(a nhi.ActionRef, ref string, pin nhi.Pin) nhi.ActionRef {
+		a.Ref, a.Pin, a.Raw = ref, pin, a.Name()+"@"+ref
+		return a
+	}
+	codecov := nhi.ActionRef{Owner: "codecov", Repo: "codecov-action"}
+	for _, test := range []struct {
+		action  nhi.ActionRef
+		mutable bool
+		want    string
+	}{
+		{with(codecov, "v5", nhi.PinTag), true, "codecov/codecov-action@<commit> # v5"},
+		{with(codecov, "main", nhi.PinBranch), true, "codecov/codecov-action@<commit> # main"},
+		{with(codecov, "", nhi.PinNone), true, "codecov/codecov-action@<commit>"},
+		{with(codecov, commit, nhi.PinCommit), false, "codecov/codecov-action@" + commit},
+		{with(generator, "v2.1.0", nhi.PinTag), false, generator.Name() + "@<tag of a release>"},
+		{with(generator, "main", nhi.PinBranch), true, generator.Name() + "@<tag of a release>"},
+		{nhi.ActionRef{Raw: "docker://alpine:3", Ref: "3", Pin: nhi.PinTag}, true, "docker://alpine:3@sha256:<digest>"},
+		{nhi.ActionRef{Raw: "./.github/actions/x", Pin: nhi.PinLocal, FirstParty: true}, false, "./.github/actions/x"},
+	} {
+		facts := actionOf(&test.action)
+		if facts.Mutable != test.mutable || facts.PinnedAs != test.want {
+			t.Errorf("%s: mutable %v, pinned as %q; want %v and %q", test.action.Raw, facts.Mutable, facts.PinnedAs, test.mutable, test.want)
+		}
+	}
+}
