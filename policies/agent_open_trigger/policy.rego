@@ -37,9 +37,11 @@ _closed(agent) if {
 	count(agent.untrusted) == 0
 }
 
-_message(agent, setting) := sprintf("%s would work for %s%s; no stranger can start its workflow now.", [agent.product, _all(setting), _as_written(setting)]) if {
+_message(agent, setting) := sprintf("%s would work for %s; no stranger can start its workflow now.", [agent.product, _opened(setting)]) if {
 	_closed(agent)
-} else := sprintf("%s works for %s%s, and so for strangers.", [agent.product, _all(setting), _as_written(setting)])
+} else := sprintf("Strangers can instruct %s: it works for %s.", [agent.product, _opened(setting)])
+
+_opened(setting) := sprintf("%s%s", [_all(setting), _as_written(setting)])
 
 # A bot passes on what strangers write: in an issue that it opens, a comment, the name of a branch.
 _all(setting) := "every bot" if {

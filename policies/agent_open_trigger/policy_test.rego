@@ -18,18 +18,18 @@ test_severity[case.note] if {
 	]
 	some f in _findings(object.union(case.change, {"settings": [_open]}))
 	f.severity == case.want
-	f.message == "Claude works for every bot (allowed_bots), and so for strangers."
+	f.message == "Strangers can instruct Claude: it works for every bot (allowed_bots)."
 	f.at == _open.at
 }
 
 test_without_detail if {
 	some f in _findings({"settings": [object.remove(_open, ["detail"])]})
-	f.message == "Claude works for everybody on GitHub, and so for strangers."
+	f.message == "Strangers can instruct Claude: it works for everybody on GitHub."
 }
 
 test_people if {
 	some f in _findings({"settings": [object.union(_open, {"detail": "allow-users"})]})
-	f.message == "Claude works for everybody on GitHub (allow-users), and so for strangers."
+	f.message == "Strangers can instruct Claude: it works for everybody on GitHub (allow-users)."
 	f.fix == "Remove the setting (allow-users), or name there the people that you trust."
 }
 
