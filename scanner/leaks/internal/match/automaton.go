@@ -110,6 +110,9 @@ type automaton struct {
 	mark    uint32
 	threads []uint32 // of the state being built
 	key     []byte
+	far     map[mark]ahead // in one text, see runFar
+	turn    int            // of that text
+	trail   []mark
 }
 
 type state struct {
@@ -132,6 +135,7 @@ func (a *automaton) reset() {
 	a.states = append(a.states[:0], state{}, state{}) // unknown and dead
 	a.next = append(a.next[:0], make([]int32, 2*len(a.bytes))...)
 	a.numbers = map[string]int32{}
+	clear(a.far)
 	a.begin()
 	a.follow(uint32(a.Start))
 	a.start = a.intern()
@@ -283,4 +287,81 @@ func (a *automaton) run(text []byte) (match bool, reach int) {
 		at = next
 	}
 	return match || a.states[at].matchLast, len(text) + 1
+}
+
+// farAway is behind how many bytes what an automaton comes to is remembered, and between which places: where many anchors
+// stand in a long line, all but the first come to where another one was in the same state.
+const farAway = 4 << 10
+
+// mark is a state at a place.
+type mark struct {
+	at    int
+	state int32
+}
+
+// ahead is what comes behind a mark.
+type ahead struct {
+	lastMatch int // where a match ends last, -1 for nowhere
+	end       int // up to where it was read, one more than the text's length where its end mattered
+}
+
+// runFar is run from a place on in a text that is the same for each turn. It tells how many bytes it read, too.
+func (a *automaton) runFar(text []byte, from, turn int) (match bool, reach, read int) {
+	if a.turn != turn || len(a.states) > maximumStates {
+		a.turn = turn
+		clear(a.far)
+	}
+	if len(a.states) > maximumStates {
+		a.reset()
+	}
+	a.trail = a.trail[:0]
+	known, at, ascii := a.goFar(text, from)
+	if !ascii {
+		return a.loose.runFar(text, from, turn)
+	}
+	for _, m := range a.trail {
+		if a.far == nil {
+			a.far = map[mark]ahead{}
+		}
+		behind := known
+		if behind.lastMatch < m.at {
+			behind.lastMatch = -1
+		}
+		a.far[m] = behind
+	}
+	return known.lastMatch >= from, known.end - from, at - from
+}
+
+// goFar reads until it is decided what comes, or known. It leaves a trail, and is not ascii where an exact automaton ends.
+func (a *automaton) goFar(text []byte, from int) (known ahead, at int, ascii bool) {
+	state, last := a.start, -1
+	for at = from; at < len(text); at++ {
+		c := text[at]
+		if a.exact && c >= utf8.RuneSelf {
+			return ahead{}, at, false
+		}
+		if at%farAway == 0 {
+			m := mark{at, state}
+			if known, ok := a.far[m]; ok {
+				return ahead{max(last, known.lastMatch), known.end}, at, true
+			}
+			a.trail = append(a.trail, m)
+		}
+		if a.states[state].match {
+			last = at
+		}
+		class := a.classes[c]
+		next := a.next[int(state)*len(a.bytes)+int(class)]
+		if next == unknown {
+			next = a.step(state, class)
+		}
+		if next == dead {
+			return ahead{last, at + 1}, at, true
+		}
+		state = next
+	}
+	if a.states[state].matchLast {
+		last = len(text)
+	}
+	return ahead{last, len(text) + 1}, at, true
 }

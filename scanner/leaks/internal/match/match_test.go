@@ -276,3 +276,47 @@ func BenchmarkScan(b *testing.B) {
 		s.Scan(text)
 	}
 }
+
+// TestFarAnchors has many anchors in a line that is long for each of them: what automata remember of each other must be what
+// they would come to alone.
+func TestFarAnchors(t *testing.T) {
+	expression := `curl\b(?:.*|.*(?:[\r\n]{1,2}.*){1,5})[ \t\n](?:-u|--user)[ =](\w+:\w+)`
+	program, err := newProgram(findAnchors(expression)[0].rest, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	for turn := range 40 {
+		var b strings.Builder
+		var anchors []int
+		for b.Len() < 10*farAway {
+			switch n := random.IntN(200); {
+			case n < 20:
+				anchors = append(anchors, b.Len())
+				b.WriteString("curl ")
+			case n == 20:
+				b.WriteString(" -u me:you ")
+			case n == 21:
+				b.WriteString("\n")
+			case n == 22 && turn > 20:
+				b.WriteString("é")
+			default:
+				b.WriteString(strings.Repeat("x ", random.IntN(20)))
+			}
+		}
+		text := []byte(b.String())
+		together, alone := newAutomaton(program), newAutomaton(program)
+		read := 0
+		for _, at := range anchors {
+			match, reach, n := together.runFar(text, at, turn+1)
+			wantMatch, wantReach := alone.run(text[at:])
+			if match != wantMatch || reach != wantReach {
+				t.Fatalf("at %d of %d: %v, %d bytes; want %v, %d", at, len(text), match, reach, wantMatch, wantReach)
+			}
+			read += n
+		}
+		if limit := 20 * len(text); read > limit {
+			t.Errorf("read %d bytes for a text of %d", read, len(text))
+		}
+	}
+}

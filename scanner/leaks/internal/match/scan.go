@@ -65,11 +65,14 @@ type Scanner struct {
 	joined   []Copy // see joinCopies
 	read     int    // see Read
 	judged   int    // matches in this text
+	turn     int    // of begin: what automata remember of a text ends with it
 	cut      bool   // a limit was reached in this text
 	latest   []int  // by rule, Extra's behind the others: the last of windows, -1 for none
 	last     []int  // by anchor: the end of its last window in this text
 	work     []int  // by anchor: the bytes read in this text
 	recalled map[recalled][][]int
+	backward map[int]*backward // by rule; nil where it does not work
+	places   places            // of these
 }
 
 // window is where a rule can match. A dead one cannot, but a change in it may make it.
@@ -81,7 +84,7 @@ type window struct {
 
 // NewScanner makes a scanner.
 func (m *Matcher) NewScanner() *Scanner {
-	s := &Scanner{Matcher: m, recalled: map[recalled][][]int{},
+	s := &Scanner{Matcher: m, recalled: map[recalled][][]int{}, backward: map[int]*backward{},
 		automata: make([]*automaton, len(m.anchors)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors)),
 		anywhere: make([]*automaton, len(m.whole)), latest: make([]int, len(m.rules)+1)}
 	s.yield = func(from, to int) { s.found = append(s.found, span{from, to}) }
@@ -172,6 +175,7 @@ func (s *Scanner) canMatch(i int, text []byte) bool {
 // begin forgets the windows of the text before.
 func (s *Scanner) begin() {
 	s.windows = s.windows[:0]
+	s.turn++
 	clear(s.last)
 	clear(s.work)
 	s.read, s.judged = 0, 0
@@ -225,8 +229,8 @@ func (s *Scanner) look(text []byte, h *hit) {
 		s.addLive(p.rule, -1, len(text)+1)
 		return
 	}
-	live, reach := s.reachOf(text, h)
-	s.work[id] += reach
+	live, reach, read := s.reachOf(text, h)
+	s.work[id] += read
 	before := p.before
 	if s.folding {
 		before *= utf8.UTFMax // letters may be longer than the expression's
@@ -238,20 +242,24 @@ func (s *Scanner) look(text []byte, h *hit) {
 }
 
 // reachOf asks the automaton of an anchor whether a match can be there, and how many bytes it took to
-// know. It keeps the answer, which holds as long as these bytes are there.
-func (s *Scanner) reachOf(text []byte, h *hit) (live bool, reach int) {
+// know, of which so many were read. It keeps the answer, which holds as long as these bytes are there.
+func (s *Scanner) reachOf(text []byte, h *hit) (live bool, reach, read int) {
 	if h.reach != 0 {
-		return h.reach&1 != 0, int(h.reach >> 1)
+		return h.reach&1 != 0, int(h.reach >> 1), 0
 	}
 	a := s.automaton(int(h.id))
 	if a == nil {
-		return true, len(text) - h.at + 1
+		return true, len(text) - h.at + 1, len(text) - h.at
 	}
-	live, reach = a.run(text[h.at:])
+	near := min(h.at+farAway, len(text))
+	live, reach = a.run(text[h.at:near])
+	if read = reach; near < len(text) && h.at+reach > near {
+		live, reach, read = a.runFar(text, h.at, s.turn)
+	}
 	if h.at+reach <= len(text) {
 		h.know(live, reach)
 	}
-	return live, reach
+	return live, reach, read
 }
 
 // add notes a window, with room for what assertions look at.
@@ -366,7 +374,7 @@ type recalled struct {
 // matches runs a rule on a window, or remembers what that gave. Offsets are in the text.
 func (s *Scanner) matches(rule int, text []byte, from, to int) [][]int {
 	if to-from > rememberedWindow {
-		return shifted(s.rules[rule].Expression.Regexp().FindAllIndex(text[from:to], maximumJudged+1), from)
+		return shifted(s.longMatches(rule, text[from:to]), from)
 	}
 	known, ok := s.recalled[recalled{rule, string(text[from:to])}]
 	if !ok {
@@ -377,6 +385,22 @@ func (s *Scanner) matches(rule int, text []byte, from, to int) [][]int {
 		s.recalled[recalled{rule, string(text[from:to])}] = known
 	}
 	return shifted(known, from)
+}
+
+// longMatches runs a rule on a long window.
+func (s *Scanner) longMatches(rule int, window []byte) [][]int {
+	expression := s.rules[rule].Expression
+	b, known := s.backward[rule]
+	if !known {
+		b = newBackward(expression.String(), &s.places)
+		s.backward[rule] = b
+	}
+	if b != nil {
+		if matches, ok := b.findAll(window, maximumJudged+1); ok {
+			return matches
+		}
+	}
+	return expression.Regexp().FindAllIndex(window, maximumJudged+1)
 }
 
 // shifted is matches so many bytes further on.
