@@ -8,6 +8,7 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
 )
 
 // readAdded looks at what is new, and finds out what was there before under the paths that matter.
@@ -157,13 +158,13 @@ func (c *scan) hitsOf(ctx context.Context, it item) []detect.Hit {
 // unseen tells whether an object may have hits that are not known yet.
 func (c *scan) unseen(object string) bool {
 	switch {
-	case object == "" || object == unknownName:
+	case object == "" || object == state.UnknownName:
 		return false
 	case c.added():
 		return !c.seen[object]
 	case c.resumed:
-		i, ok := c.past.find(object)
-		return ok && c.past.kinds[i] == kindHits
+		i, ok := c.past.Find(object)
+		return ok && c.past.Kinds[i] == state.KindHits
 	}
 	return false
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
 )
 
 // opinion weighs an exposure, once. What an earlier scan thought of the hit that it names holds, because it follows
@@ -45,7 +46,7 @@ func (p *past) restoreOpinions() {
 		if o.Doubt > 0 {
 			v.Doubt = nhi.Doubt(nhi.Doubts[o.Doubt-1].Name)
 		}
-		p.opinions[hitPlace{item{p.Paths[o.Path], p.object(o.Object)}, o.Hit}] = v
+		p.opinions[hitPlace{item{p.Paths[o.Path], p.Object(o.Object)}, o.Hit}] = v
 	}
 }
 
@@ -69,11 +70,11 @@ func (f *filling) opinions() {
 			if object := f.object(place.object); object >= 0 && place.hit < math.MaxInt32 {
 				o := f.opinion(e)
 				doubt := slices.IndexFunc(nhi.Doubts, func(d nhi.Term) bool { return d.Name == string(o.Doubt) })
-				f.Opinions = append(f.Opinions, stateOpinion{f.path(at.path), object, place.hit, doubt + 1, o.Score})
+				f.Opinions = append(f.Opinions, state.Opinion{Path: f.path(at.path), Object: object, Hit: place.hit, Doubt: doubt + 1, Score: o.Score})
 			}
 		}
 	}
-	slices.SortFunc(f.Opinions, func(a, b stateOpinion) int {
+	slices.SortFunc(f.Opinions, func(a, b state.Opinion) int {
 		return cmp.Or(cmp.Compare(a.Object, b.Object), cmp.Compare(a.Hit, b.Hit), cmp.Compare(a.Path, b.Path))
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
 )
 
 // item is a content to look at: an object, or a file where object is empty.
@@ -68,7 +69,7 @@ func (c *scan) objects(known map[string]bool) []item {
 	var items []item
 	place := map[string]int{}
 	add := func(path, object string) {
-		if object == "" || object == unknownName || c.inPast(object) {
+		if object == "" || object == state.UnknownName || c.inPast(object) {
 			return
 		}
 		if i, ok := place[object]; ok {

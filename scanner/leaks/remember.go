@@ -13,12 +13,13 @@ import (
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
 )
 
 // content is what is remembered of a content: how large it is, and what it turned out to be.
 type content struct {
 	size uint32
-	kind kind
+	kind state.Kind
 }
 
 // keep remembers a content that was looked at, if it was.
@@ -26,20 +27,20 @@ func (c *scan) keep(o outcome) {
 	if _, ok := c.kept[o.object]; ok || c.kept == nil || o.size > math.MaxUint32 {
 		return // a file that is an object of the history is not looked at again
 	}
-	k := content{uint32(o.size), kindText}
+	k := content{uint32(o.size), state.KindText}
 	switch {
 	case errors.Is(o.err, repository.ErrTooLarge):
-		k.kind = kindTooLarge
+		k.kind = state.KindTooLarge
 	case errors.Is(o.err, repository.ErrMissing):
-		k.kind = kindMissing
+		k.kind = state.KindMissing
 	case o.err != nil:
 		return
 	case o.binary:
-		k.kind = kindBinary
+		k.kind = state.KindBinary
 	case o.pointer:
-		k.kind = kindPointer
+		k.kind = state.KindPointer
 	case len(o.hits) > 0:
-		k.kind = kindHits
+		k.kind = state.KindHits
 	}
 	c.kept[o.object] = k
 }
@@ -51,22 +52,22 @@ func (c *scan) withoutPast(items []item) []item {
 		return items
 	}
 	return slices.DeleteFunc(items, func(it item) bool {
-		i, ok := c.past.find(it.object)
-		if !ok || c.past.kinds[i] == kindHits || c.past.kinds[i] == kindMissing {
+		i, ok := c.past.Find(it.object)
+		if !ok || c.past.Kinds[i] == state.KindHits || c.past.Kinds[i] == state.KindMissing {
 			return false
 		}
-		c.count(it, c.past.sizes[i], c.past.kinds[i])
+		c.count(it, c.past.Sizes[i], c.past.Kinds[i])
 		return true
 	})
 }
 
 // count counts a content of an earlier scan.
-func (c *scan) count(it item, size uint32, k kind) {
-	o := outcome{item: it, size: int64(size), binary: k == kindBinary, pointer: k == kindPointer}
+func (c *scan) count(it item, size uint32, k state.Kind) {
+	o := outcome{item: it, size: int64(size), binary: k == state.KindBinary, pointer: k == state.KindPointer}
 	switch k {
-	case kindTooLarge:
+	case state.KindTooLarge:
 		o.err = repository.ErrTooLarge
-	case kindMissing:
+	case state.KindMissing:
 		o.err = repository.ErrMissing
 	}
 	c.expect(1)
@@ -76,21 +77,21 @@ func (c *scan) count(it item, size uint32, k kind) {
 // countPast counts everything that an earlier scan looked at, where all of it is still there.
 func (c *scan) countPast() {
 	p := c.past
-	for i, k := range p.kinds {
-		if k != kindTooLarge && k != kindMissing {
+	for i, k := range p.Kinds {
+		if k != state.KindTooLarge && k != state.KindMissing {
 			c.progress.blobs++
-			c.progress.bytes += int64(p.sizes[i])
+			c.progress.bytes += int64(p.Sizes[i])
 		}
 		switch k {
-		case kindBinary:
+		case state.KindBinary:
 			c.progress.binaries++
-		case kindPointer:
+		case state.KindPointer:
 			c.progress.pointers++
 		}
 	}
-	unread, kindOf := map[string]string{}, map[string]kind{}
+	unread, kindOf := map[string]string{}, map[string]state.Kind{}
 	for _, u := range p.Unread {
-		unread[p.object(u[0])], kindOf[p.object(u[0])] = p.Paths[u[1]], p.kinds[u[0]]
+		unread[p.Object(u[0])], kindOf[p.Object(u[0])] = p.Paths[u[1]], p.Kinds[u[0]]
 	}
 	for _, change := range c.history.Changes {
 		if path, ok := unread[change.Object]; ok {
@@ -107,7 +108,7 @@ func (c *scan) inPast(object string) bool {
 	if !c.resumed {
 		return false
 	}
-	_, ok := c.past.find(object)
+	_, ok := c.past.Find(object)
 	return ok
 }
 
@@ -124,20 +125,20 @@ func (g *gathering) remember() {
 	if g.kept == nil || h == nil || h.Cut || len(h.Commits) == 0 {
 		return
 	}
-	m := &memory{commits: h.Commits}
+	m := &state.Memory{Commits: h.Commits}
 	m.Fingerprint, m.IDLength = g.fingerprint(), len(h.Commits[0].ID)/2
 	whole := g.fillObjects(m)
 	m.Complete = whole && !g.repo.Target().Shallow && g.fillChanges(m)
 	if !m.Complete {
-		m.stateHead = stateHead{Fingerprint: m.Fingerprint, IDLength: m.IDLength}
+		m.Head = state.Head{Fingerprint: m.Fingerprint, IDLength: m.IDLength}
 	}
-	if data, err := m.encode(); err == nil {
+	if data, err := m.Encode(); err == nil {
 		g.Source.state = data
 	}
 }
 
 // fillObjects makes the table of objects. It tells whether all of the history are in it.
-func (g *gathering) fillObjects(m *memory) (whole bool) {
+func (g *gathering) fillObjects(m *state.Memory) (whole bool) {
 	type row struct {
 		id [32]byte
 		content
@@ -162,49 +163,44 @@ func (g *gathering) fillObjects(m *memory) (whole bool) {
 	compare := func(a, b row) int { return bytes.Compare(a.id[:], b.id[:]) }
 	slices.SortFunc(rows, compare)
 	put := func(id []byte, k content) {
-		m.objects, m.sizes, m.kinds = append(m.objects, id...), append(m.sizes, k.size), append(m.kinds, k.kind)
+		m.Objects, m.Sizes, m.Kinds = append(m.Objects, id...), append(m.Sizes, k.size), append(m.Kinds, k.kind)
 	}
 	next := 0
 	if g.resumed {
-		m.grow(len(g.past.kinds) + len(rows))
-		for i := range g.past.kinds {
-			id := g.past.objects[i*m.IDLength : (i+1)*m.IDLength]
+		m.Grow(len(g.past.Kinds) + len(rows))
+		for i := range g.past.Kinds {
+			id := g.past.Objects[i*m.IDLength : (i+1)*m.IDLength]
 			for next < len(rows) && bytes.Compare(rows[next].id[:m.IDLength], id) < 0 {
 				put(rows[next].id[:m.IDLength], rows[next].content)
 				next++
 			}
-			put(id, content{g.past.sizes[i], g.past.kinds[i]})
+			put(id, content{g.past.Sizes[i], g.past.Kinds[i]})
 		}
 	}
-	m.grow(len(rows) - next)
+	m.Grow(len(rows) - next)
 	for ; next < len(rows); next++ {
 		put(rows[next].id[:m.IDLength], rows[next].content)
 	}
-	m.Objects = len(m.kinds)
+	m.ObjectCount = len(m.Kinds)
 	return whole
-}
-
-// grow makes room for more objects in the tables.
-func (m *memory) grow(n int) {
-	m.objects, m.sizes, m.kinds = slices.Grow(m.objects, n*m.IDLength), slices.Grow(m.sizes, n), slices.Grow(m.kinds, n)
 }
 
 // filling is the state of fillChanges.
 type filling struct {
 	*gathering
-	*memory
+	*state.Memory
 	paths   map[string]int
 	values  map[string]int
 	objects map[string]int
 	judged  map[item]bool
 	shown   map[string]hitPlace // by value: where it is shown, and read again anyway
-	cuts    map[stateSpan]string
+	cuts    map[state.Span]string
 }
 
 // fillChanges notes the changes that matter and what was found in them. It tells whether that can be
 // done without a value in it.
-func (g *gathering) fillChanges(m *memory) bool {
-	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m), map[stateSpan]string{}}
+func (g *gathering) fillChanges(m *state.Memory) bool {
+	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m), map[state.Span]string{}}
 	for _, hits := range g.pathHits {
 		if slices.ContainsFunc(hits, func(h *detect.Hit) bool { return h.Secret != "" }) {
 			return false
@@ -251,12 +247,12 @@ func (f *filling) path(path string) int {
 
 func (f *filling) object(object string) int {
 	if object == "" {
-		return noObject
+		return state.NoObject
 	}
 	i, ok := f.objects[object]
 	if !ok {
-		if i, ok = f.memory.find(object); !ok {
-			i = unknownObject
+		if i, ok = f.Memory.Find(object); !ok {
+			i = state.UnknownObject
 		}
 		f.objects[object] = i
 	}
@@ -269,7 +265,7 @@ func (f *filling) verdict(at item) {
 		return
 	}
 	f.judged[at] = true
-	v := stateVerdict{Path: f.path(at.path), Object: f.object(at.object)}
+	v := state.Verdict{Path: f.path(at.path), Object: f.object(at.object)}
 	for _, h := range list {
 		place := f.placeOf(at, h)
 		value, ok := f.values[h.Secret]
@@ -283,7 +279,9 @@ func (f *filling) verdict(at item) {
 			f.values[h.Secret], f.Values = value, append(f.Values, [2]int{f.object(place.object), place.hit})
 			place = f.placeOf(at, h)
 		}
-		v.Hits = append(v.Hits, stateHit{place.hit, h.Rule, value, h.StartLine, h.ValueLine, h.Column, h.Comment.Suppressed})
+		v.Hits = append(v.Hits, state.Hit{
+			Hit: place.hit, Rule: h.Rule, Value: value, StartLine: h.StartLine, Line: h.ValueLine, Column: h.Column, Suppressed: h.Comment.Suppressed,
+		})
 	}
 	f.Verdicts = append(f.Verdicts, v)
 }
@@ -293,13 +291,13 @@ func (f *filling) without() {
 	for _, path := range slices.Sorted(maps.Keys(f.head)) {
 		at := item{path, f.head[path]}
 		if list, ok := f.gathering.judged[at]; ok && len(list) == 0 && f.object(at.object) >= 0 {
-			f.Verdicts = append(f.Verdicts, stateVerdict{Path: f.path(path), Object: f.object(at.object)})
+			f.Verdicts = append(f.Verdicts, state.Verdict{Path: f.path(path), Object: f.object(at.object)})
 		}
 	}
 }
 
 // shownPlaces gives for each value a place that an exposure names.
-func (g *gathering) shownPlaces(m *memory) map[string]hitPlace {
+func (g *gathering) shownPlaces(m *state.Memory) map[string]hitPlace {
 	values := map[*detect.Hit]string{}
 	for k, e := range g.all {
 		values[e.place().Hit] = k.secret
@@ -313,7 +311,7 @@ func (g *gathering) shownPlaces(m *memory) map[string]hitPlace {
 				continue
 			}
 			place, first := f.placeOf(at, h), shown[value]
-			if _, known := m.find(place.object); known && (first.object == "" || place.object < first.object) {
+			if _, known := m.Find(place.object); known && (first.object == "" || place.object < first.object) {
 				shown[value] = place
 			}
 		}
@@ -352,13 +350,13 @@ func (f *filling) looks() {
 		if !e.looked || !ok {
 			continue
 		}
-		l := stateLooked{Path: f.path(k.path), Rule: k.rule, Value: value, Tip: noObject}
+		l := state.Looked{Path: f.path(k.path), Rule: k.rule, Value: value, Tip: state.NoObject}
 		if e.branch {
 			l.Tip = places[e.tip]
 		}
 		f.Looked = append(f.Looked, l)
 	}
-	slices.SortFunc(f.Looked, func(a, b stateLooked) int {
+	slices.SortFunc(f.Looked, func(a, b state.Looked) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Value, b.Value))
 	})
 }
@@ -368,11 +366,11 @@ func (f *filling) unread() {
 	unread := map[string]string{}
 	if f.resumed {
 		for _, u := range f.past.Unread {
-			unread[f.past.object(u[0])] = f.past.Paths[u[1]]
+			unread[f.past.Object(u[0])] = f.past.Paths[u[1]]
 		}
 	}
 	for _, it := range f.items {
-		if k := f.kept[it.object].kind; k == kindTooLarge || k == kindMissing {
+		if k := f.kept[it.object].kind; k == state.KindTooLarge || k == state.KindMissing {
 			unread[it.object] = it.path
 		}
 	}
@@ -404,3 +402,6 @@ func (f *filling) namesValue() bool {
 	}
 	return len(judged) < len(inPaths) // of the others nobody knows
 }
+
+// MarksState tells whether data begins as a state file does.
+func MarksState(data []byte) bool { return state.Marks(data) }

@@ -11,6 +11,7 @@ import (
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
 )
 
 // stateVersion changes when the same rules begin to find something else in the same content.
@@ -18,7 +19,7 @@ const stateVersion = 3
 
 // past is what an earlier scan of the same repository knows, as far as it still holds.
 type past struct {
-	*memory
+	*state.Memory
 	verdicts map[item][]*detect.Hit        // hits without their text
 	places   map[*detect.Hit]hitPlace      // of these
 	tips     map[string]bool               // commits of refs in which looked says what there is
@@ -44,7 +45,7 @@ func (c *scan) recall(ctx context.Context) (done bool, err error) {
 	if len(c.opts.State) == 0 {
 		return false, nil
 	}
-	m, err := decodeState(c.opts.State)
+	m, err := state.Decode(c.opts.State)
 	switch {
 	case err != nil:
 		c.note = "the state file is damaged"
@@ -56,7 +57,7 @@ func (c *scan) recall(ctx context.Context) (done bool, err error) {
 		c.note = "the state file is of another repository"
 		return false, nil
 	}
-	c.past = &past{memory: m}
+	c.past = &past{Memory: m}
 	if !m.Complete || c.repo.Target().Shallow {
 		return false, nil
 	}
@@ -77,9 +78,9 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	known := make(map[string]int32, len(c.past.commits)) // place in the history
-	for i := range c.past.commits {
-		known[c.past.commits[i].ID] = int32(i)
+	known := make(map[string]int32, len(c.past.Commits)) // place in the history
+	for i := range c.past.Commits {
+		known[c.past.Commits[i].ID] = int32(i)
 	}
 	added, ok, err := c.newCommits(ctx, reached, known)
 	if !ok || err != nil {
@@ -88,7 +89,7 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	if came, err := c.missingCame(ctx); came || err != nil {
 		return false, err
 	}
-	h := c.past.history() // in the order of a history
+	h := c.past.History() // in the order of a history
 	if len(added) > 0 {
 		if err := h.Append(ctx, c.repo, added, known); err != nil {
 			return false, ignoreGit(err)
@@ -119,9 +120,9 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 // missingCame tells whether an object that was missing is there now.
 func (c *scan) missingCame(ctx context.Context) (bool, error) {
 	var missing []string
-	for i, k := range c.past.kinds {
-		if k == kindMissing {
-			missing = append(missing, c.past.object(i))
+	for i, k := range c.past.Kinds {
+		if k == state.KindMissing {
+			missing = append(missing, c.past.Object(i))
 		}
 	}
 	if len(missing) == 0 {
@@ -172,34 +173,6 @@ func (c *scan) newCommits(ctx context.Context, reached []string, known map[strin
 	return added, true, nil
 }
 
-// unknownName stands for an object that an earlier scan did not read.
-const unknownName = "unknown"
-
-// history is what the past knows of it: all commits, and the changes that matter.
-func (p *past) history() *history.History {
-	h := &history.History{Commits: slices.Clip(p.commits), Paths: map[string]string{}}
-	for _, path := range p.Paths {
-		h.Paths[path] = path
-	}
-	name := func(i int) string {
-		switch i {
-		case noObject:
-			return ""
-		case unknownObject:
-			return unknownName
-		}
-		return p.object(i)
-	}
-	for _, c := range p.Changes {
-		change := history.Change{Commit: c[0], Path: p.Paths[c[1]], Object: name(c[2])}
-		for _, i := range c[3:] {
-			change.Old = append(change.Old, name(i))
-		}
-		h.Changes = append(h.Changes, change)
-	}
-	return h
-}
-
 // restore finds the values again that the past's hits have, and gives these the rest of what is known. It is
 // not possible when an object does not have what it had.
 func (p *past) restore(ctx context.Context, c *scan) bool {
@@ -208,7 +181,7 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 	}
 	values := make([]string, len(p.Values))
 	for i, v := range p.Values {
-		h, ok := p.hitAt(ctx, c, hitPlace{item{"", p.object(v[0])}, v[1]})
+		h, ok := p.hitAt(ctx, c, hitPlace{item{"", p.Object(v[0])}, v[1]})
 		if !ok {
 			return false
 		}
@@ -216,12 +189,12 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 	}
 	p.tips, p.looked = map[string]bool{}, map[key]string{}
 	for _, i := range p.Tips {
-		p.tips[p.commits[i].ID] = true
+		p.tips[p.Commits[i].ID] = true
 	}
 	for _, l := range p.Looked {
 		tip := ""
-		if l.Tip != noObject {
-			tip = p.commits[l.Tip].ID
+		if l.Tip != state.NoObject {
+			tip = p.Commits[l.Tip].ID
 		}
 		p.looked[key{p.Paths[l.Path], l.Rule, values[l.Value]}] = tip
 	}
@@ -239,7 +212,7 @@ func (p *past) restoreVerdicts(rules *detect.Ruleset, values []string) bool {
 	hits := make([]detect.Hit, count)
 	p.verdicts, p.places = make(map[item][]*detect.Hit, len(p.Verdicts)), make(map[*detect.Hit]hitPlace, count)
 	for _, v := range p.Verdicts {
-		at := item{p.Paths[v.Path], p.object(v.Object)}
+		at := item{p.Paths[v.Path], p.Object(v.Object)}
 		list := make([]*detect.Hit, len(v.Hits))
 		for i, s := range v.Hits {
 			if !rules.Has(s.Rule) {

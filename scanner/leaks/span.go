@@ -8,6 +8,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
 )
 
 // cut reads the contents that spans are in, and cuts out their hits. What cannot be read is left for
@@ -18,7 +19,7 @@ func (p *past) cut(ctx context.Context, c *scan) error {
 	var first []int // by object: its first span
 	for i, s := range p.Spans {
 		if i == 0 || s[0] != p.Spans[i-1][0] {
-			objects, first = append(objects, p.object(s[0])), append(first, i)
+			objects, first = append(objects, p.Object(s[0])), append(first, i)
 		}
 	}
 	return c.repo.EachBlob(ctx, objects, c.opts.MaxFileSize, func(b repository.Blob) error {
@@ -60,7 +61,7 @@ func (f *filling) spans() {
 	for row := range f.cuts {
 		f.Spans = append(f.Spans, row)
 	}
-	slices.SortFunc(f.Spans, func(a, b stateSpan) int {
+	slices.SortFunc(f.Spans, func(a, b state.Span) int {
 		return cmp.Or(strings.Compare(paths[a[0]], paths[b[0]]), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
 	})
 }
@@ -78,7 +79,7 @@ func (f *filling) span(path string, at hitPlace, h *detect.Hit) {
 	if !ok || object < 0 {
 		return
 	}
-	row := stateSpan{object, at.hit, s.From, s.To, s.Place, s.Size}
+	row := state.Span{object, at.hit, s.From, s.To, s.Place, s.Size}
 	if before, ok := f.cuts[row]; !ok || path < before {
 		f.cuts[row] = path
 	}

@@ -103,7 +103,7 @@ func (r *Reader) Find(text []byte) []Hit {
 	return hits
 }
 
-// FindFirst is find; the error is ErrTooMany when there are more.
+// FindFirst is Find; the error is ErrTooMany when there are more.
 func (r *Reader) FindFirst(text []byte) ([]Hit, error) {
 	state := r.scanner.Scan(text)
 	return r.hits(text, state), tooMany(state)
@@ -119,7 +119,7 @@ func tooMany(state *match.State) error {
 	return nil
 }
 
-// FindNew is find for a text of which parts are copied from another one, and gives what is known of
+// FindNew is Find for a text of which parts are copied from another one, and gives what is known of
 // it for texts that are copied from it in turn. The error is ErrTooMany when there are more hits.
 func (r *Reader) FindNew(text []byte, base *match.State, copies []match.Copy) ([]Hit, *match.State, error) {
 	state := r.scanner.Rescan(text, base, copies)

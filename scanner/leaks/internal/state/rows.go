@@ -1,4 +1,4 @@
-package leaks
+package state
 
 import (
 	"encoding/binary"
@@ -7,7 +7,7 @@ import (
 
 // appendRows writes the changes, verdicts and opinions, the long lists of a state's head, as numbers of variable length: as JSON
 // they take longer to read than all the rest.
-func (h *stateHead) appendRows(out []byte) ([]byte, error) {
+func (h *Head) appendRows(out []byte) ([]byte, error) {
 	number := func(n int) { out = binary.AppendVarint(out, int64(n)) }
 	number(len(h.Changes))
 	for _, c := range h.Changes {
@@ -71,7 +71,7 @@ func (r *rowReader) length() int {
 }
 
 // readRows tells whether the rows are all of data.
-func (h *stateHead) readRows(data []byte) bool {
+func (h *Head) readRows(data []byte) bool {
 	r := &rowReader{data: data}
 	h.Changes = make([][]int, r.length())
 	for i := range h.Changes {
@@ -81,22 +81,22 @@ func (h *stateHead) readRows(data []byte) bool {
 		}
 		h.Changes[i] = c
 	}
-	h.Verdicts = make([]stateVerdict, r.length())
+	h.Verdicts = make([]Verdict, r.length())
 	for i := range h.Verdicts {
 		h.Verdicts[i] = r.verdict()
 	}
-	h.Opinions = make([]stateOpinion, r.length())
+	h.Opinions = make([]Opinion, r.length())
 	for i := range h.Opinions {
-		h.Opinions[i] = stateOpinion{Path: r.number(), Object: r.number(), Hit: r.number(), Doubt: r.number(), Score: r.number()}
+		h.Opinions[i] = Opinion{Path: r.number(), Object: r.number(), Hit: r.number(), Doubt: r.number(), Score: r.number()}
 	}
 	return !r.bad && len(r.data) == 0
 }
 
-func (r *rowReader) verdict() stateVerdict {
-	v := stateVerdict{Path: r.number(), Object: r.number()}
-	v.Hits = make([]stateHit, r.length())
+func (r *rowReader) verdict() Verdict {
+	v := Verdict{Path: r.number(), Object: r.number()}
+	v.Hits = make([]Hit, r.length())
 	for i := range v.Hits {
-		v.Hits[i] = stateHit{
+		v.Hits[i] = Hit{
 			Hit: r.number(), Rule: strconv.Itoa(r.number()), Value: r.number(), StartLine: r.number(), Line: r.number(), Column: r.number(),
 			Suppressed: r.number() != 0,
 		}

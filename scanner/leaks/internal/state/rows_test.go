@@ -1,29 +1,31 @@
-package leaks
+package state
 
 import (
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestRows writes rows and reads them again, and cuts and changes what was written: what is read is what was
 // written, or nothing.
 func TestRows(t *testing.T) {
-	h := &stateHead{
-		Changes: [][]int{{0, 0, 1}, {1, 0, noObject, 1}, {70_000, 3, unknownObject, -1, 1 << 40}, {}},
-		Verdicts: []stateVerdict{
-			{Path: 2, Object: 1, Hits: []stateHit{{Hit: 1, Rule: "17", Value: 2, StartLine: 3, Line: 4, Column: 500, Suppressed: true}, {Rule: "0"}}},
-			{Path: 0, Object: 0, Hits: []stateHit{}},
+	h := &Head{
+		Changes: [][]int{{0, 0, 1}, {1, 0, NoObject, 1}, {70_000, 3, UnknownObject, -1, 1 << 40}, {}},
+		Verdicts: []Verdict{
+			{Path: 2, Object: 1, Hits: []Hit{{Hit: 1, Rule: "17", Value: 2, StartLine: 3, Line: 4, Column: 500, Suppressed: true}, {Rule: "0"}}},
+			{Path: 0, Object: 0, Hits: []Hit{}},
 		},
-		Opinions: []stateOpinion{{Path: 1, Object: 2, Hit: 3, Doubt: 4, Score: -5}, {}},
+		Opinions: []Opinion{{Path: 1, Object: 2, Hit: 3, Doubt: 4, Score: -5}, {}},
 	}
 	data, err := h.appendRows([]byte("before"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	data = data[len("before"):]
-	read := &stateHead{}
+	read := &Head{}
 	if !read.readRows(data) {
 		t.Fatal("not read")
 	}
@@ -31,21 +33,28 @@ func TestRows(t *testing.T) {
 	equal(t, "verdicts", read.Verdicts, h.Verdicts)
 	equal(t, "opinions", read.Opinions, h.Opinions)
 	for n := range data {
-		if (&stateHead{}).readRows(data[:n]) {
+		if (&Head{}).readRows(data[:n]) {
 			t.Errorf("read without the last %d bytes", len(data)-n)
 		}
 	}
-	if (&stateHead{}).readRows(append(slices.Clone(data), 0)) {
+	if (&Head{}).readRows(append(slices.Clone(data), 0)) {
 		t.Error("read with a byte more")
 	}
 	random := rand.New(rand.NewPCG(5, 5))
 	for range 2000 {
 		damaged := slices.Clone(data)
 		damaged[random.IntN(len(damaged))] = byte(random.Uint32())
-		(&stateHead{}).readRows(damaged) // whatever it gives, it ends
+		(&Head{}).readRows(damaged) // whatever it gives, it ends
 	}
 	h.Verdicts[0].Hits[0].Rule = strings.Repeat("x", 3)
 	if _, err := h.appendRows(nil); err == nil {
 		t.Error("a rule without a number was written")
+	}
+}
+
+func equal(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
