@@ -53,13 +53,14 @@ func TestWrongInputsAreAllNamed(t *testing.T) {
 }
 
 var (
-	base = strings.Repeat("a", 40)
-	head = strings.Repeat("b", 40)
+	base  = strings.Repeat("a", 40)
+	head  = strings.Repeat("b", 40)
+	merge = strings.Repeat("c", 40) // of head into base, by GitHub
 )
 
 func pullRequest(from, base string) string {
 	return `{"repository": {"full_name": "acme/app", "private": true},
-		"pull_request": {"base": {"sha": "` + base + `"}, "head": {"sha": "` + head + `", "repo": ` + from + `}}}`
+		"pull_request": {"number": 7, "base": {"sha": "` + base + `"}, "head": {"sha": "` + head + `", "repo": ` + from + `}}}`
 }
 
 func TestReadEvent(t *testing.T) {
@@ -68,21 +69,21 @@ func TestReadEvent(t *testing.T) {
 		want              action.Event
 	}{
 		{"push", "push", `{"repository": {"full_name": "acme/app", "private": false}}`,
-			action.Event{Name: "push", Repository: "acme/app", Public: true}},
+			action.Event{Name: "push", Repository: "acme/app", Public: true, Commit: merge}},
 		{"pull request", "pull_request", pullRequest(`{"full_name": "acme/app"}`, base),
-			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head}},
+			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head, Number: 7, Commit: merge}},
 		{"fork", "pull_request", pullRequest(`{"full_name": "stranger/app"}`, base),
-			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head, Fork: true}},
+			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head, Number: 7, Commit: merge, Fork: true}},
 		{"deleted fork", "pull_request", pullRequest(`null`, base),
-			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head, Fork: true}},
+			action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head, Number: 7, Commit: merge, Fork: true}},
 		{"a base that is an option of git", "pull_request", pullRequest(`{"full_name": "acme/app"}`, "--output=/etc/passwd"),
-			action.Event{Name: "pull_request", Repository: "acme/app", Head: head}},
+			action.Event{Name: "pull_request", Repository: "acme/app", Head: head, Number: 7, Commit: merge}},
 		{"merge queue", "merge_group", `{"repository": {"full_name": "acme/app", "private": true}, "merge_group": {"base_sha": "` + base + `", "head_sha": "` + head + `"}}`,
-			action.Event{Name: "merge_group", Repository: "acme/app", Base: base, Head: head}},
+			action.Event{Name: "merge_group", Repository: "acme/app", Base: base, Head: head, Commit: merge}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := action.ReadEvent(
-				environment(map[string]string{"GITHUB_EVENT_NAME": c.event, "GITHUB_EVENT_PATH": "event.json"}),
+				environment(map[string]string{"GITHUB_EVENT_NAME": c.event, "GITHUB_EVENT_PATH": "event.json", "GITHUB_SHA": merge}),
 				func(string, int64) ([]byte, error) { return []byte(c.body), nil },
 			)
 			if err != nil {
@@ -109,11 +110,13 @@ func TestAnUnreadableEventIsAnError(t *testing.T) {
 }
 
 func TestDecide(t *testing.T) {
-	own := action.Event{Name: "pull_request", Repository: "acme/app", Base: base, Head: head}
-	target := own
+	own := action.Event{Name: "pull_request", Repository: "acme/app", Number: 7, Base: base, Head: head, Commit: merge}
+	target, queue, fork, dependabot := own, own, own, own
 	target.Name = "pull_request_target"
-	fork, dependabot, push, public := own, own, action.Event{Name: "push", Repository: "acme/app"}, action.Event{Name: "schedule", Repository: "acme/app", Public: true}
+	queue.Name, queue.Number = "merge_group", 0
 	fork.Fork, dependabot.Actor = true, "dependabot[bot]"
+	push, public := action.Event{Name: "push", Repository: "acme/app"}, action.Event{Name: "schedule", Repository: "acme/app", Public: true}
+	comment := map[string]string{"INPUT_COMMENT": "true"}
 	for _, c := range []struct {
 		name   string
 		event  action.Event
@@ -121,18 +124,26 @@ func TestDecide(t *testing.T) {
 		want   action.Plan
 	}{
 		{"pull request", own, nil,
-			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, UploadSarif: true, UploadHTML: true}},
+			action.Plan{Mode: action.ModePullRequest, Base: base, Merged: merge, MergedHead: head, NewOnly: true, UploadSarif: true, UploadHTML: true}},
 		{"fork: the token may not upload", fork, nil,
-			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, Annotate: true, UploadHTML: true}},
+			action.Plan{Mode: action.ModePullRequest, Base: base, Merged: merge, MergedHead: head, NewOnly: true, Annotate: true, UploadHTML: true}},
 		{"Dependabot: the token may not upload", dependabot, nil,
-			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, Annotate: true, UploadHTML: true}},
+			action.Plan{Mode: action.ModePullRequest, Base: base, Merged: merge, MergedHead: head, NewOnly: true, Annotate: true, UploadHTML: true}},
 		{"pull_request_target, where the base is checked out", target, nil,
 			action.Plan{Mode: action.ModePullRequest, Base: base, Head: head, NewOnly: true, UploadSarif: true, UploadHTML: true}},
+		{"merge queue, which has no pull request to comment on", queue, comment,
+			action.Plan{Mode: action.ModePullRequest, Base: base, NewOnly: true, UploadSarif: true, UploadHTML: true}},
+		{"comment", own, comment,
+			action.Plan{Mode: action.ModePullRequest, Base: base, Merged: merge, MergedHead: head, NewOnly: true, UploadSarif: true, UploadHTML: true, Comment: true}},
+		{"fork: the token may not comment", fork, comment,
+			action.Plan{Mode: action.ModePullRequest, Base: base, Merged: merge, MergedHead: head, NewOnly: true, Annotate: true, UploadHTML: true}},
 		{"push", push, nil,
 			action.Plan{Mode: action.ModeFull, UploadSarif: true, UploadHTML: true}},
 		{"everything of a pull request", own, map[string]string{"INPUT_MODE": "full"},
 			action.Plan{Mode: action.ModeFull, UploadSarif: true, UploadHTML: true}},
 		{"a base of one's own", push, map[string]string{"INPUT_BASE": "main"},
+			action.Plan{Mode: action.ModePullRequest, Base: "main", NewOnly: true, UploadSarif: true, UploadHTML: true}},
+		{"a base of one's own for a pull request", own, map[string]string{"INPUT_BASE": "main"},
 			action.Plan{Mode: action.ModePullRequest, Base: "main", NewOnly: true, UploadSarif: true, UploadHTML: true}},
 		{"organisation, from a public repository", public, map[string]string{"INPUT_ORGANIZATION": "acme"},
 			action.Plan{Mode: action.ModeFull, API: true, Redact: true, UploadSarif: true, UploadHTML: true}},
@@ -141,23 +152,53 @@ func TestDecide(t *testing.T) {
 		{"outside of GitHub Actions", action.Event{Public: true}, nil, action.Plan{Mode: action.ModeFull}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			in, err := action.ReadInputs(environment(c.inputs))
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, notes, err := action.Decide(in, c.event)
-			if err != nil {
-				t.Fatal(err)
-			}
-			itsOwnJudge := c.event.Base != "" && got.Mode == action.ModeFull
-			if said := strings.Contains(strings.Join(notes, "\n"), "judges by the rules that are checked out"); said != itsOwnJudge {
-				t.Errorf("a change that judges itself: %v, and the notes are %q", itsOwnJudge, notes)
-			}
+			got, _ := decide(t, c.event, c.inputs)
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("plan (-want +got):\n%s", diff)
 			}
 		})
 	}
+}
+
+// What a run does otherwise than its inputs may lead to expect is said.
+func TestDecideSaysWhy(t *testing.T) {
+	own := action.Event{Name: "pull_request", Repository: "acme/app", Number: 7, Base: base, Head: head, Commit: merge}
+	fork := own
+	fork.Fork = true
+	for _, c := range []struct {
+		event  action.Event
+		inputs map[string]string
+		want   []string // a part of each note
+	}{
+		{own, map[string]string{"INPUT_COMMENT": "true"}, nil},
+		{own, map[string]string{"INPUT_MODE": "full"}, []string{"judges by the rules that are checked out"}},
+		{fork, nil, []string{"may not upload"}},
+		{fork, map[string]string{"INPUT_COMMENT": "true", "INPUT_UPLOAD_SARIF": "false"}, []string{"may not comment"}},
+		{action.Event{Repository: "acme/app", Public: true}, map[string]string{"INPUT_ORGANIZATION": "acme"}, []string{"This repository is public"}},
+	} {
+		_, notes := decide(t, c.event, c.inputs)
+		for i, want := range c.want {
+			if len(notes) <= i || !strings.Contains(notes[i], want) {
+				t.Errorf("%v: the notes are %q, and lack %q", c.inputs, notes, want)
+			}
+		}
+		if len(notes) != len(c.want) {
+			t.Errorf("%v: the notes are %q, expected %d", c.inputs, notes, len(c.want))
+		}
+	}
+}
+
+func decide(t *testing.T, e action.Event, inputs map[string]string) (action.Plan, []string) {
+	t.Helper()
+	in, err := action.ReadInputs(environment(inputs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, notes, err := action.Decide(in, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan, notes
 }
 
 func TestPullRequestModeNeedsABase(t *testing.T) {
@@ -188,7 +229,7 @@ func TestAnnotationsAreTheWorstAndEscaped(t *testing.T) {
 	r.Identities = []nhi.Identity{{ID: "github:acme/app:actions-secret:KEY", Uses: []nhi.Use{{Location: nhi.Location{Path: "ci.yml", Line: 9}}}}}
 
 	var b strings.Builder
-	left := action.Annotate(&b, r, func(f nhi.Finding) bool { return !f.Known })
+	left := action.NewLog(&b).Annotate(r, func(f nhi.Finding) bool { return !f.Known })
 	if left != 2 {
 		t.Errorf("%d left out, want 2", left)
 	}
@@ -197,6 +238,46 @@ func TestAnnotationsAreTheWorstAndEscaped(t *testing.T) {
 		strings.Repeat(warning, 10) + "::notice title=Quiet (quiet)::Elsewhere.\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
+// GitHub drops the eleventh annotation of a level: what the run itself has to say comes after the findings, and must not be it.
+func TestTheVerdictIsAmongTheAnnotationsThatShow(t *testing.T) {
+	var r nhi.Report
+	for _, severity := range []nhi.Severity{nhi.SeverityHigh, nhi.SeverityLow} {
+		for range 30 {
+			r.Findings = append(r.Findings, nhi.Finding{Policy: "p", Title: "T", Mode: nhi.ModeAdvisory, Severity: severity, Message: "M"},
+				nhi.Finding{Policy: "p", Title: "T", Mode: nhi.ModeEnforced, Severity: severity, Message: "M"})
+		}
+	}
+	var b strings.Builder
+	log := action.NewLog(&b)
+	log.Note("before")
+	log.Note("before, too")
+	if left := log.Annotate(r, func(nhi.Finding) bool { return true }); left != 120-9-10-7 {
+		t.Errorf("%d left out", left)
+	}
+	log.Note("there are more")
+	log.Fail("the verdict")
+	for command, want := range map[string]int{"::error ": 10, "::warning ": 10, "::notice": 10} {
+		if got := strings.Count(b.String(), command); got != want {
+			t.Errorf("%d of %q, want %d", got, command, want)
+		}
+	}
+}
+
+// Each job keeps its own comment, and no name can end the mark or pass for another job's.
+func TestCommentMark(t *testing.T) {
+	seen := map[string]bool{}
+	for _, parts := range [][]string{{"CI", "scan", "0"}, {"CI", "scan", "1"}, {"CI", "scan 0", ""}, {"CI scan", "", "0"}, {"--><b>\n", "scan", "0"}} {
+		mark := action.CommentMark(parts...)
+		if seen[mark] || !strings.HasPrefix(mark, "<!-- rollcall ") || strings.Count(mark, "\n") != 1 || strings.Count(mark, ">") != 1 {
+			t.Errorf("the mark of %q is %q", parts, mark)
+		}
+		if mark != action.CommentMark(parts...) {
+			t.Errorf("the mark of %q changes", parts)
+		}
+		seen[mark] = true
 	}
 }
 
@@ -264,7 +345,7 @@ func TestSummaryFits(t *testing.T) {
 func TestUnspoken(t *testing.T) {
 	var b strings.Builder
 	failed := errors.New("failed")
-	err := action.Unspoken(&b, func() error {
+	err := action.NewLog(&b).Unspoken(func() error {
 		b.WriteString("::add-mask::x\n")
 		return failed
 	})
@@ -317,7 +398,7 @@ func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
 
 func TestMaskHidesEachLine(t *testing.T) {
 	var b strings.Builder
-	action.Mask(&b, "", "a-token-of-a-run", "-----BEGIN-----\nline-of-a-key\r\nx\n-----END-----")
+	action.NewLog(&b).Mask("", "a-token-of-a-run", "-----BEGIN-----\nline-of-a-key\r\nx\n-----END-----")
 	want := "::add-mask::a-token-of-a-run\n::add-mask::-----BEGIN-----\n::add-mask::line-of-a-key\n::add-mask::-----END-----\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)

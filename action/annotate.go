@@ -2,12 +2,9 @@ package action
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/sethvargo/go-githubactions"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -15,44 +12,39 @@ import (
 // AnnotationsPerLevel is how many annotations of a level GitHub shows of one step.
 const AnnotationsPerLevel = 10
 
-// Annotate writes the findings as workflow commands: those of enforced policies as errors, the rest as
-// warnings, what is low or less as notices. Of each level the first AnnotationsPerLevel are written; findings
-// come worst first. It gives the number that was left out. What a predicate leaves out is not counted.
-func Annotate(w io.Writer, r nhi.Report, wanted func(nhi.Finding) bool) (left int) {
-	commands := silent(w)
+// reserved is how many of a level's annotations are kept for what comes after the findings: the verdict, and
+// that there are more of them.
+var reserved = [levels]int{levelError: 1, levelNotice: 1}
+
+// Annotate writes the findings as annotations: those of enforced policies as errors, the rest as warnings, what
+// is low or less as notices. Of each level as many are written as GitHub shows; findings come worst first. It
+// gives the number that was left out. What a predicate leaves out is not counted.
+func (l *Log) Annotate(r nhi.Report, wanted func(nhi.Finding) bool) (left int) {
 	uses := map[nhi.ID]nhi.Location{}
 	for _, identity := range r.Identities {
 		if place, ok := placeOf(identity); ok {
 			uses[identity.ID] = place
 		}
 	}
-	var written [3]int
 	for _, f := range r.Findings {
 		if !f.Counts() || !wanted(f) {
 			continue
 		}
-		level := levelOf(f)
-		if written[level] == AnnotationsPerLevel {
+		at := levelOf(f)
+		if l.said[at]+reserved[at] >= AnnotationsPerLevel {
 			left++
 			continue
 		}
-		written[level]++
 		place := uses[f.Identity]
 		if f.Location != nil {
 			place = *f.Location
 		}
-		write(commands.WithFieldsMap(fields(f, place)), level, message(f))
+		l.say(at, fields(f, place), strings.TrimSpace(f.Message+" "+f.Fix))
 	}
 	return left
 }
 
-const (
-	levelError = iota
-	levelWarning
-	levelNotice
-)
-
-func levelOf(f nhi.Finding) int {
+func levelOf(f nhi.Finding) level {
 	switch {
 	case f.Mode == nhi.ModeEnforced:
 		return levelError
@@ -60,17 +52,6 @@ func levelOf(f nhi.Finding) int {
 		return levelNotice
 	}
 	return levelWarning
-}
-
-func write(commands *githubactions.Action, level int, text string) {
-	switch level {
-	case levelError:
-		commands.Errorf("%s", text)
-	case levelWarning:
-		commands.Warningf("%s", text)
-	default:
-		commands.Noticef("%s", text)
-	}
 }
 
 // fields places an annotation. A location in another repository has no file here.
@@ -87,14 +68,6 @@ func fields(f nhi.Finding, place nhi.Location) map[string]string {
 		fields["col"] = strconv.Itoa(place.Column)
 	}
 	return fields
-}
-
-func message(f nhi.Finding) string {
-	parts := []string{f.Message}
-	if f.Fix != "" {
-		parts = append(parts, f.Fix)
-	}
-	return strings.Join(parts, " ")
 }
 
 // placeOf is where an identity shows in a file: its first use, else its first exposure.

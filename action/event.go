@@ -12,6 +12,8 @@ type Event struct {
 	Repository string // owner/name
 	Actor      string
 	Public     bool   // the repository is public, or may be: nothing says that it is private
+	Commit     string // that started the run; of a pull request, the one that GitHub made by merging it
+	Number     int    // the pull request's; 0 without one, as in a merge queue
 	Base       string // with a pull request or merge queue: the commit that it is to be merged into
 	Head       string // with a pull request or merge queue: its last commit
 	Fork       bool   // the pull request comes from another repository
@@ -35,7 +37,7 @@ const maximumEvent = 64 << 20
 func ReadEvent(getenv func(string) string, readFile func(name string, limit int64) ([]byte, error)) (Event, error) {
 	e := Event{
 		Name: getenv("GITHUB_EVENT_NAME"), Repository: getenv("GITHUB_REPOSITORY"), Actor: getenv("GITHUB_ACTOR"),
-		Temporary: getenv("RUNNER_TEMP"), Public: true,
+		Commit: objectName(getenv("GITHUB_SHA")), Temporary: getenv("RUNNER_TEMP"), Public: true,
 	}
 	file := getenv("GITHUB_EVENT_PATH")
 	if file == "" {
@@ -60,8 +62,9 @@ type payload struct {
 		FullName string `json:"full_name"`
 	} `json:"repository"`
 	PullRequest *struct {
-		Base side `json:"base"`
-		Head side `json:"head"`
+		Number int  `json:"number"`
+		Base   side `json:"base"`
+		Head   side `json:"head"`
 	} `json:"pull_request"`
 	MergeGroup *struct {
 		Base string `json:"base_sha"`
@@ -85,6 +88,7 @@ func (e *Event) fill(body payload) {
 	case body.PullRequest != nil:
 		from := body.PullRequest.Head.Repository
 		e.Base, e.Head = objectName(body.PullRequest.Base.SHA), objectName(body.PullRequest.Head.SHA)
+		e.Number = body.PullRequest.Number
 		e.Fork = from == nil || !strings.EqualFold(from.FullName, body.Repository.FullName)
 	case body.MergeGroup != nil:
 		e.Base, e.Head = objectName(body.MergeGroup.Base), objectName(body.MergeGroup.Head)

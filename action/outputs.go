@@ -58,31 +58,3 @@ func WriteOutputs(w io.Writer, outputs []Output) error {
 	}
 	return nil
 }
-
-// SummaryLimit is the most that GitHub takes as the summary of one step, in bytes.
-const SummaryLimit = 1 << 20
-
-// CommentLimit is the most that GitHub takes as a comment, in characters; fewer bytes are never more.
-const CommentLimit = 65_000
-
-// Fit shortens Markdown, at the end of a line, to what GitHub takes.
-func Fit(markdown string, limit int) string {
-	const note = "\n\n_The rest did not fit: see the dashboard or the JSON report._\n"
-	if len(markdown) <= limit {
-		return markdown
-	}
-	cut := markdown[:limit-len(note)]
-	return cut[:strings.LastIndexByte(cut, '\n')+1] + note
-}
-
-// CommentMark begins the comment of a pull request, so that the next run finds and replaces it.
-const CommentMark = "<!-- rollcall -->\n"
-
-// Unspoken runs print so that the runner takes nothing it writes for a command, and returns its error.
-func Unspoken(w io.Writer, print func() error) error {
-	token := rand.Text()
-	fmt.Fprintf(w, "::stop-commands::%s\n", token)
-	err := print()
-	fmt.Fprintf(w, "\n::%s::\n", token)
-	return err
-}

@@ -128,14 +128,11 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 	if called.stuck != nil {
 		return called.stuck
 	}
-	failOn := f.failOn
-	if called.failOn != "" && !failOnGiven {
-		failOn = called.failOn
-	}
-	if why := f.bar(failOn).reason(called.report); why != "" && !f.quiet {
+	bar := f.barOf(called, failOnGiven)
+	if why := bar.reason(called.report); why != "" && !f.quiet {
 		fmt.Fprintln(p.stderr, why)
 	}
-	return f.bar(failOn).judge(called.report)
+	return bar.judge(called.report)
 }
 
 // call makes the roll call that the flags ask for, and compares it with their baseline.

@@ -17,12 +17,28 @@ import (
 type scope struct {
 	base        string // a range's two ends
 	head        string
+	merge       mergeCommit
 	rulesOfBase bool // with base: what it declares decides, and the report is compared with it
 	staged      bool
 	state       string    // file in which a scan leaves what makes the next one quick
 	index       string    // with staged: git's index file, where git named one
 	text        io.Reader // standard input in place of a repository
 	name        string    // with text: the file that it stands for
+}
+
+// mergeCommit is a commit that a platform made by merging a change into its base as it then was, which may be newer than
+// what it names as the base: what others added in the meantime is not the change's.
+type mergeCommit struct{ commit, head string }
+
+// base is the merge's first parent, where commit is that merge, and the second is the change's head; otherwise what is given.
+func (m mergeCommit) base(ctx context.Context, repo *repository.Repository, commit, otherwise string) string {
+	if m.commit == "" || m.commit != commit {
+		return otherwise
+	}
+	if head, err := repo.Commit(ctx, commit+"^2"); err != nil || head != m.head {
+		return otherwise
+	}
+	return commit + "^1"
 }
 
 // standardInput is the path that stands for it.
@@ -105,7 +121,8 @@ func (s scope) open(ctx context.Context, path, name string) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	added, err := repo.Range(ctx, s.base, repo.Target().Commit)
+	commit := repo.Target().Commit
+	added, err := repo.Range(ctx, s.merge.base(ctx, repo, commit, s.base), commit)
 	if err != nil {
 		repo.Close()
 		return target{}, err

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,6 +24,9 @@ func TestScripts(t *testing.T) {
 			"sample": buildSample,
 			"exit":   expectExit,
 			"fake":   writeFake,
+			"event":  writeEvent,
+			"queue":  writeQueue,
+			"output": expectOutput,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
@@ -84,4 +89,46 @@ func sampleFile(name string) string {
 		panic(err)
 	}
 	return filepath.Join(dir, "..", "..", "testdata", "samples", name+".txt")
+}
+
+// writeEvent makes the event of a pull request, and what is checked out the commit that started the run: event BASE HEAD.
+func writeEvent(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: event BASE HEAD")
+	}
+	ts.Setenv("GITHUB_SHA", commitOf(ts, "HEAD"))
+	text := fmt.Sprintf(`{"repository": {"full_name": "acme/app", "private": true},
+		"pull_request": {"number": 7, "base": {"sha": %q}, "head": {"sha": %q, "repo": {"full_name": "acme/app"}}}}`,
+		commitOf(ts, args[0]), commitOf(ts, args[1]))
+	ts.Check(os.WriteFile(ts.Getenv("GITHUB_EVENT_PATH"), []byte(text), 0o644))
+}
+
+// writeQueue makes the event of a merge queue, with HEAD checked out: queue BASE HEAD.
+func writeQueue(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: queue BASE HEAD")
+	}
+	ts.Check(ts.Exec("git", "checkout", "-q", "--detach", args[1]))
+	ts.Setenv("GITHUB_SHA", commitOf(ts, "HEAD"))
+	text := fmt.Sprintf(`{"repository": {"full_name": "acme/app", "private": true}, "merge_group": {"base_sha": %q, "head_sha": %q}}`,
+		commitOf(ts, args[0]), commitOf(ts, args[1]))
+	ts.Check(os.WriteFile(ts.Getenv("GITHUB_EVENT_PATH"), []byte(text), 0o644))
+}
+
+func commitOf(ts *testscript.TestScript, name string) string {
+	ts.Check(ts.Exec("git", "rev-parse", name))
+	return strings.TrimSpace(ts.ReadFile("stdout"))
+}
+
+// expectOutput checks the last value that the action gave an output: output NAME VALUE.
+func expectOutput(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: output NAME VALUE")
+	}
+	written := ts.ReadFile(ts.Getenv("GITHUB_OUTPUT"))
+	_, rest, found := strings.Cut(written[max(0, strings.LastIndex(written, args[0]+"<<")):], "\n")
+	got, _, _ := strings.Cut(rest, "\n")
+	if !found || got != args[1] {
+		ts.Fatalf("the output %s is %q, want %q", args[0], got, args[1])
+	}
 }

@@ -38,6 +38,15 @@ type bar struct {
 	partial bool // a shard is missing: whatever else was found, the work is not done
 }
 
+// barOf is what a roll call has to clear: by what was given with the command, else by the configuration, else by the default.
+func (f scanFlags) barOf(called roll, given bool) bar {
+	b := f.bar(f.failOn)
+	if called.failOn != "" && !given {
+		b.failOn = called.failOn
+	}
+	return b
+}
+
 // judge turns a report into the exit code. Findings outrank gaps: a finding is certain,
 // whatever else could not be seen.
 func (b bar) judge(r nhi.Report) error {
@@ -81,8 +90,17 @@ func (b bar) unevaluated(r nhi.Report) []string {
 	return ids
 }
 
-// reason explains a non-zero exit code in one line for the terminal.
+// reason explains a non-zero exit code in one line for the terminal, "" for none.
 func (b bar) reason(r nhi.Report) string {
+	what, because := b.shortfall(r)
+	if because == "" {
+		return what
+	}
+	return what + " (" + because + ")"
+}
+
+// shortfall says in a few words why a report does not clear the bar, and which flags ask for that; "" where it does.
+func (b bar) shortfall(r nhi.Report) (what, because string) {
 	var failing int
 	for _, f := range r.Findings {
 		if b.fails(f) {
@@ -91,17 +109,37 @@ func (b bar) reason(r nhi.Report) string {
 	}
 	switch {
 	case b.partial:
-		return "incomplete: a shard is missing"
+		return "incomplete: a shard is missing", ""
 	case failing > 0 && b.newOnly:
-		return fmt.Sprintf("failed: %s (--fail-on %s --new-only)", count(failing, "new finding"), b.failOn)
+		return "failed: " + count(failing, "new finding"), "--fail-on " + b.failOn + " --new-only"
 	case failing > 0:
-		return fmt.Sprintf("failed: %s (--fail-on %s)", count(failing, "finding"), b.failOn)
+		return "failed: " + count(failing, "finding"), "--fail-on " + b.failOn
 	case len(b.unevaluated(r)) > 0:
-		return "incomplete: not evaluated, and enforced: " + strings.Join(b.unevaluated(r), ", ")
+		return "incomplete: not evaluated, and enforced: " + strings.Join(b.unevaluated(r), ", "), ""
 	case b.strict && len(r.Gaps) > 0:
-		return fmt.Sprintf("incomplete: %s (--strict)", count(len(r.Gaps), "gap"))
+		return "incomplete: " + count(len(r.Gaps), "gap"), "--strict"
 	}
-	return ""
+	return "", ""
+}
+
+// outcome says in a few words how a report fares, and whether that is worth a reader's attention.
+func (b bar) outcome(r nhi.Report) (says string, noteworthy bool) {
+	if what, _ := b.shortfall(r); what != "" {
+		return what, true
+	}
+	fresh, noun := 0, "finding"
+	if r.Baseline != nil {
+		noun = "new finding"
+	}
+	for _, f := range r.Findings {
+		if f.Counts() && !f.Known {
+			fresh++
+		}
+	}
+	if fresh == 0 {
+		return "passed: no " + noun + "s", false
+	}
+	return "passed: " + count(fresh, noun) + " to look at", true
 }
 
 func count(n int, noun string) string {
