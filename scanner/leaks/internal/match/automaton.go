@@ -193,10 +193,12 @@ func (a *automaton) intern() int32 {
 		return number
 	}
 	s := state{threads: slices.Clone(a.threads)}
+	asserts := false // that the text ends
 	for _, pc := range s.threads {
 		s.match = s.match || a.Inst[pc].Op == syntax.InstMatch
+		asserts = asserts || a.Inst[pc].Op == syntax.InstEmptyWidth
 	}
-	s.matchLast = s.match || a.matchesAtEnd(s.threads)
+	s.matchLast = s.match || asserts && a.matchesAtEnd(s.threads)
 	number := int32(len(a.states))
 	a.states = append(a.states, s)
 	a.next = append(a.next, make([]int32, len(a.bytes))...)

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"regexp/syntax"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -349,6 +350,29 @@ func (b *backward) groups(text []byte) (groups []int, ok bool) {
 		groups[i] = -1
 	}
 	return groups, b.walk(text, b.starts[len(b.starts)-1], groups)
+}
+
+// Groups gives where a rule's expression matches first in a long text, and its groups, as FindSubmatchIndex of regexp does, nil for nowhere.
+// It is not ok where it cannot tell.
+func (m *Matcher) Groups(rule int, text []byte) (groups []int, ok bool) {
+	m.long.Lock()
+	defer m.long.Unlock()
+	b, known := m.long.backward[rule]
+	if !known {
+		b = newBackward(m.rules[rule].Expression.String(), &m.long.places)
+		m.long.backward[rule] = b
+	}
+	if b == nil {
+		return nil, false
+	}
+	return b.groups(text)
+}
+
+// shared is automata for whoever asks next.
+type shared struct {
+	sync.Mutex
+	places
+	backward map[int]*backward // by rule; nil where it does not work
 }
 
 func (b *backward) captures() (most int) {

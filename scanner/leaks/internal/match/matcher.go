@@ -44,6 +44,7 @@ type Matcher struct {
 	index   *index // of the anchors, and behind them of the keywords of whole rules
 	before  int    // the most bytes that a window begins before its anchor
 	pieces  *pieceStore
+	long    *shared
 	judge   Judge
 	extra   *Extra
 }
@@ -67,7 +68,7 @@ const maximumWhole = 64
 
 // New prepares rules; extra and known may be nil.
 func New(rules []Rule, judge Judge, extra *Extra, known Known) *Matcher {
-	m := &Matcher{rules: rules, judge: judge, extra: extra, pieces: newPieceStore()}
+	m := &Matcher{rules: rules, judge: judge, extra: extra, pieces: newPieceStore(), long: &shared{backward: map[int]*backward{}}}
 	found := make([][]anchor, len(rules))
 	count := 0
 	for i, rule := range rules {

@@ -28,11 +28,15 @@ const (
 // packFile is a pack, which is read where it is needed, and its index in memory.
 type packFile struct {
 	data  io.ReaderAt
+	whole []byte // all of data, of a small pack
 	size  int64
 	index []byte
 	count int
 	file  *os.File
 }
+
+// smallPack is the largest pack that is read at once, in bytes. Of others each entry is read alone.
+const smallPack = 24 << 20
 
 // maximumIndex is the largest index that is read, in bytes: that of about forty million objects.
 const maximumIndex = 1 << 30
@@ -59,10 +63,23 @@ func openPack(indexPath string) (*packFile, error) {
 		p.size = info.Size()
 		err = p.check()
 	}
+	if err == nil && p.size <= smallPack {
+		err = p.readWhole()
+	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return p, nil
+}
+
+// readWhole reads a small pack at once.
+func (p *packFile) readWhole() error {
+	whole := make([]byte, p.size)
+	if _, err := p.data.ReadAt(whole, 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	p.whole, p.data = whole, bytes.NewReader(whole)
+	return nil
 }
 
 // check makes sure that the tables lie in the index, and that it is this pack's.

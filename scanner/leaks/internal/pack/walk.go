@@ -196,6 +196,9 @@ func (w *worker) deflated(i int32) []byte {
 		end = w.entries[next].offset
 	}
 	length := min(max(end-e.content, 0), e.size+e.size/8+1024)
+	if w.pack.whole != nil {
+		return w.pack.whole[e.content:][:length]
+	}
 	if int64(cap(w.source)) < length {
 		w.source = make([]byte, length, length+length/4)
 	}
