@@ -21,6 +21,14 @@ func listed(r nhi.Report, open []nhi.Finding) []nhi.Finding {
 	return fresh
 }
 
+// findingsTitle is what the list of them is called.
+func findingsTitle(r nhi.Report) string {
+	if r.Baseline != nil {
+		return "New findings"
+	}
+	return "Findings"
+}
+
 // baselinePhrase says how a report differs from its baseline, "" without one.
 func baselinePhrase(r nhi.Report) string {
 	b := r.Baseline

@@ -102,9 +102,12 @@ func TestNothingToRateSaysWhatFits(t *testing.T) {
 
 func TestGatesAreNamedWhereStrangersStartAJob(t *testing.T) {
 	jobs := jobsOf(nhi.Identity{Uses: []nhi.Use{
-		{Workflow: "a.yml", Job: "one", Untrusted: []string{"issues"}}, {Workflow: "a.yml", Job: "two", Untrusted: []string{"issues"}, Gates: []string{"label", "event"}},
+		{Workflow: "a.yml", Job: "one", Untrusted: []string{"issues"}},
+		{Workflow: "a.yml", Job: "two", Untrusted: []string{"issues"}, Gates: []string{"author_association", "event"}},
+		{Workflow: "a.yml", Job: "three", Untrusted: []string{"issues"}},
 	}})
-	if got := strings.Join(jobs, "; "); got != "a.yml one (strangers can start it: issues); a.yml two (behind label, event, strangers can start it: issues)" {
+	if got := strings.Join(jobs, "; "); got != "a.yml one, three (strangers can start that by issues); "+
+		"a.yml two (strangers can start that by issues, behind a condition on author association, event)" {
 		t.Error(got)
 	}
 }

@@ -27,16 +27,28 @@ func explainedReport() nhi.Report {
 			Fingerprint: "f1", Policy: "leaked_credential", Title: "Leaked", Severity: nhi.SeverityHigh, Mode: nhi.ModeEnforced, Identity: id,
 			Message: "A credential is in deploy.sh.", Location: place("deploy.sh", 4), Confidence: nhi.ConfidenceLow,
 		}},
-		Counts: []nhi.ScanCount{{Source: "leaks", Unit: "placeholders", Count: 3, Hidden: true}, {Source: "leaks", Unit: "test values", Count: 1, Hidden: true}},
+		Counts: []nhi.ScanCount{
+			{Source: "leaks", Unit: "placeholders", Count: 3, Hidden: true},
+			{Source: "leaks", Unit: "test values", Count: 1, Hidden: true},
+		},
 	}
 }
 
 // Every report says where the other part is, why the value may be no credential, and what was weighed.
 func TestReportsExplainALeak(t *testing.T) {
 	for format, wants := range map[string][]string{
-		"text":     {"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "Looks random +3, in tests -2.", "4 more values are probably no credentials (placeholders 3, test values 1)"},
-		"markdown": {"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "Looks random +3, in tests -2.", "4 more values are probably no credentials (placeholders 3, test values 1)"},
-		"html":     {`"Other parts of it"`, `"id.txt:7"`, `probably no credential: placeholders`, `"looks random +3, in tests -2"`, "4 more values are probably no credentials"},
+		"text": {
+			"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "Looks random +3, in tests -2.",
+			"4 more values are probably no credentials (placeholders 3, test values 1)",
+		},
+		"markdown": {
+			"Its key id is at id.txt:7.", "It is probably no credential (placeholders).", "Looks random +3, in tests -2.",
+			"4 more values are probably no credentials (placeholders 3, test values 1)",
+		},
+		"html": {
+			`"Other parts of it"`, `"id.txt:7"`, `probably no credential: placeholders`, `"looks random +3, in tests -2"`,
+			"4 more values are probably no credentials",
+		},
 		"sarif": {
 			`"its key id at id.txt:7"`, `[its key id at id.txt:7](1)`, `"doubt": "placeholder"`, `"confidence": "low"`,
 			`"looks random": 3`,
@@ -69,14 +81,18 @@ func TestHTMLShowsWhatTheBaselineHas(t *testing.T) {
 	known := r.Findings[0]
 	known.Fingerprint, known.Known = "f2", true
 	r.Findings = append(r.Findings, known)
-	r.Baseline = &nhi.Baseline{GeneratedAt: sampleTime, Commit: "0123456789abcdef", New: 1, Known: 1, Fixed: []nhi.Finding{{Title: "Gone", Severity: nhi.SeverityLow, Message: "It was <b>here</b>."}}}
+	r.Baseline = &nhi.Baseline{
+		GeneratedAt: sampleTime, Commit: "0123456789abcdef", New: 1, Known: 1,
+		Fixed: []nhi.Finding{{Title: "Gone", Severity: nhi.SeverityLow, Message: "It was <b>here</b>."}},
+	}
 	page := dashboardOf(t, r)
 	r.Baseline.Target = "acme/web"
 	if other := dashboardOf(t, r); !strings.Contains(other, "0123456789ab, of another target (acme/web): 1 new") {
 		t.Error("a baseline of another target is not told")
 	}
 	view := between(t, page, `aria-labelledby="compared-title"`, "</section>")
-	for _, want := range []string{"Since the baseline of 2026-11-22 at 0123456789ab: 1 new, 1 known, 1 fixed.", "#findings?state=New", "It was &lt;b&gt;here&lt;/b&gt;."} {
+	for _, want := range []string{"Since the baseline of 2026-11-22 at 0123456789ab: 1 new, 1 known, 1 fixed.", "#findings?state=New",
+		"It was &lt;b&gt;here&lt;/b&gt;."} {
 		if !strings.Contains(view, want) {
 			t.Errorf("the comparison lacks %s:\n%s", want, view)
 		}

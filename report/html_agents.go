@@ -57,10 +57,10 @@ func (v roll) agentCard(i nhi.Identity) agentCard {
 		Name: nameOf(i), Key: plain(string(i.ID)), Href: view("agents", "id", plain(string(i.ID))),
 		Worst: badge(severityCell(v.worst(i.ID)), "No finding"), Declared: entry{Text: "Not declared", State: stateBad},
 		Facts: []fact{
-			v.provenance("Owner", textCell(i.Owner.Technical), string(i.Owner.Technical.Evidence), i.Owner.Technical.Source),
-			v.provenance("Sponsor", textCell(i.Owner.Business), string(i.Owner.Business.Evidence), i.Owner.Business.Source),
-			v.provenance("Expiry", expiryCell(i.Times.Expires, v.now), string(i.Times.Expires.Evidence), i.Times.Expires.Source),
-			v.provenance("Permission", levelCell(i.Privilege), string(i.Privilege.Level.Evidence), i.Privilege.Level.Source),
+			sourced(v, "Owner", i.Owner.Technical, textCell(i.Owner.Technical)),
+			sourced(v, "Sponsor", i.Owner.Business, textCell(i.Owner.Business)),
+			sourced(v, "Expiry", i.Times.Expires, expiryCell(i.Times.Expires, v.now)),
+			sourced(v, "Permission", i.Privilege.Level, levelCell(i.Privilege)),
 		},
 	}
 	if i.Agent == nil {
@@ -141,7 +141,10 @@ func permissionEntries(a nhi.Agent) []entry {
 }
 
 func (v roll) serverRow(s nhi.MCPServer) serverRow {
-	row := serverRow{Name: plain(s.Name), Runs: plain(cmp.Or(s.Package, s.Host, "unknown")), Transport: entry{Text: plain(s.Transport)}, Place: v.place(&s.Location)}
+	row := serverRow{
+		Name: plain(s.Name), Runs: plain(cmp.Or(s.Package, s.Host, "unknown")), Transport: entry{Text: plain(s.Transport)},
+		Place: v.place(&s.Location),
+	}
 	if s.Plaintext {
 		row.Transport = entry{Text: "http without TLS", State: stateBad}
 	}
@@ -162,7 +165,7 @@ func (v roll) serverRow(s nhi.MCPServer) serverRow {
 
 // agentSection is an agent's settings and servers in the panel of its identity.
 func agentSection(i nhi.Identity, l links) section {
-	s := section{Heading: "Agent", Head: []string{"What", "Detail", "Place"}}
+	s := section{Heading: "Agent", Head: []textItem{"What", "Detail", "Place"}}
 	if i.Agent == nil {
 		return s
 	}

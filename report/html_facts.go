@@ -21,20 +21,22 @@ func absentCell(why nhi.AbsentReason) cell {
 	return cell{Text: words(string(why)), State: stateUnknown}
 }
 
-// textCell is a fact of text; an empty value of a known fact is still shown as empty.
-func textCell[T ~string](f nhi.Fact[T]) cell {
+// known is a fact's cell, which says why where it is not known.
+func known[T any](f nhi.Fact[T], cellOf func(T) cell) cell {
 	if !f.Known() {
 		return absentCell(f.Why())
 	}
-	return cell{Text: plain(string(f.Value))}
+	return cellOf(f.Value)
+}
+
+// textCell is a fact of text; an empty value of a known fact is still shown as empty.
+func textCell[T ~string](f nhi.Fact[T]) cell {
+	return known(f, func(text T) cell { return cell{Text: plain(string(text))} })
 }
 
 // timeCell is a fact of a day.
 func timeCell(f nhi.Fact[time.Time]) cell {
-	if !f.Known() {
-		return absentCell(f.Why())
-	}
-	return cell{Text: date(f.Value)}
+	return known(f, func(day time.Time) cell { return cell{Text: date(day)} })
 }
 
 // expiryCell is when an identity ends, seen from now.

@@ -60,7 +60,10 @@ var githubSays = []struct {
 	{"Unsafe delivery", "Unsafe webhooks", "not signed, not encrypted or not verified", stateBad, unsafeWebhook},
 	{"Unprotected", "Production without rules", "no environment's rules stand before its use", stateBad, unprotectedProduction},
 	{"Defined nowhere", "Defined nowhere", "named in a workflow, kept in no store", stateWarn, definedNowhere},
-	{"Shadowed", "Shadowed", "a narrower secret of the name wins", stateWarn, func(i nhi.Identity) bool { return i.Stored != nil && len(i.Stored.ShadowedIn) > 0 }},
+	{
+		"Shadowed", "Shadowed", "a narrower secret of the name wins", stateWarn,
+		func(i nhi.Identity) bool { return i.Stored != nil && len(i.Stored.ShadowedIn) > 0 },
+	},
 	{"Used nowhere", "Used nowhere", "kept in a store, named in no workflow", stateWarn, usedNowhere},
 	{"Granted in vain", "Granted in vain", "to repositories that never use it", stateWarn, func(i nhi.Identity) bool { return len(i.Privilege.Unused) > 0 }},
 	{"Kept runner", "Runners that are kept", "a job can leave something to the next", stateWarn, keptRunner},

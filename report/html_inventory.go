@@ -143,16 +143,22 @@ func nameOf(i nhi.Identity) string {
 	name, path := cmp.Or(i.Name, string(i.ID)), pathIn(i)
 	file := path[strings.LastIndex(path, "/")+1:]
 	if path != "" && path == name {
-		return plain("GITHUB_TOKEN of " + file)
+		return plain(tokenOf + file)
 	}
 	return plain(strings.Replace(name, path, file, 1))
 }
+
+// tokenOf begins what a workflow's token is called.
+const tokenOf = "GITHUB_TOKEN of "
+
+// workflowFolder is where a repository's workflows are.
+const workflowFolder = ".github/workflows/"
 
 // pathIn is the path that an identity's name holds for want of a better one, "" when it holds none: of
 // a workflow whose token it is, of the file an agent is configured in, or a value stands in.
 func pathIn(i nhi.Identity) string {
 	switch {
-	case i.Kind == nhi.KindWorkflowToken && (strings.HasSuffix(i.Name, ".yml") || strings.HasSuffix(i.Name, ".yaml")):
+	case i.Kind == nhi.KindWorkflowToken && !strings.HasPrefix(i.Name, tokenOf) && (strings.HasSuffix(i.Name, ".yml") || strings.HasSuffix(i.Name, ".yaml")):
 		return i.Name
 	case i.Agent != nil && strings.HasSuffix(i.Name, "("+i.Agent.Location.Path+")"):
 		return i.Agent.Location.Path
@@ -161,6 +167,10 @@ func pathIn(i nhi.Identity) string {
 		if strings.HasSuffix(i.Name, " in "+e.Location.Path) {
 			return e.Location.Path
 		}
+	}
+	if start := strings.Index(i.Name, workflowFolder); start >= 0 && i.Kind == nhi.KindOIDCTrust {
+		path, _, _ := strings.Cut(i.Name[start:], "#")
+		return path
 	}
 	return ""
 }

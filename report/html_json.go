@@ -74,26 +74,43 @@ func (e *encoder) member(name, text string) {
 	}
 }
 
-// members writes a member that holds things, unless there are none.
-func members[T any](e *encoder, name string, items []T, write func(T)) {
-	if len(items) == 0 {
-		return
-	}
-	e.key(name)
+// encodable is a part of a page that writes itself.
+type encodable interface{ encode(*encoder) }
+
+// each writes things as an array.
+func each[T encodable](e *encoder, things []T) {
 	e.array(func() {
-		for _, item := range items {
-			write(item)
+		for _, thing := range things {
+			thing.encode(e)
 		}
 	})
 }
+
+// members writes a member that holds things, unless there are none.
+func members[T encodable](e *encoder, name string, things []T) {
+	if len(things) > 0 {
+		e.key(name)
+		each(e, things)
+	}
+}
+
+// textItem is a text among others.
+type textItem string
+
+func (t textItem) encode(e *encoder) { e.text(string(t)) }
+
+// row is the entries of one line of a section.
+type row []entry
+
+func (r row) encode(e *encoder) { each(e, r) }
 
 func (p panel) encode(e *encoder) {
 	e.object(func() {
 		e.member("t", p.Title)
 		e.member("k", p.Kind)
-		members(e, "b", p.Badges, func(x entry) { x.encode(e) })
+		members(e, "b", p.Badges)
 		e.member("l", p.Lead)
-		members(e, "s", p.Sections, func(s section) { s.encode(e) })
+		members(e, "s", p.Sections)
 		if p.Map != nil {
 			e.key("m")
 			p.Map.encode(e)
@@ -105,16 +122,10 @@ func (s section) encode(e *encoder) {
 	e.object(func() {
 		e.member("h", s.Heading)
 		e.member("n", s.Note)
-		members(e, "p", s.Steps, func(p step) { p.encode(e) })
-		members(e, "f", s.Facts, func(f fact) { f.encode(e) })
-		members(e, "c", s.Head, e.text)
-		members(e, "r", s.Rows, func(row []entry) {
-			e.array(func() {
-				for _, x := range row {
-					x.encode(e)
-				}
-			})
-		})
+		members(e, "p", s.Steps)
+		members(e, "f", s.Facts)
+		members(e, "c", s.Head)
+		members(e, "r", s.Rows)
 	})
 }
 
@@ -158,8 +169,8 @@ func (p picture) encode(e *encoder) {
 	e.object(func() {
 		e.key("h")
 		e.number(p.Height)
-		members(e, "n", p.Nodes, func(n node) { n.encode(e) })
-		members(e, "e", p.Edges, func(l edge) { l.encode(e) })
+		members(e, "n", p.Nodes)
+		members(e, "e", p.Edges)
 		if p.More > 0 {
 			e.key("o")
 			e.number(p.More)

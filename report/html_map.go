@@ -158,7 +158,9 @@ func (v roll) drawUse(d *drawing, from int, i nhi.Identity, u nhi.Use) {
 	job := d.put(1, home+"\x00"+u.Workflow+"\x00"+u.Job, v.jobNode(u.Workflow, u.Job, u.Location, state))
 	d.join(0, from, job, state)
 	if u.Environment != "" {
-		d.join(1, job, d.put(2, "environment\x00"+home+"\x00"+u.Environment, node{Class: "environment", Kind: brief(v.inOrganization("Environment", home), 42), Title: brief(plain(u.Environment), 28)}), "")
+		d.join(1, job, d.put(2, "environment\x00"+home+"\x00"+u.Environment, node{
+			Class: "environment", Kind: brief(v.inOrganization("Environment", home), 42), Title: brief(plain(u.Environment), 28),
+		}), "")
 	}
 	if u.Action != nil && !u.Action.FirstParty {
 		n := node{Class: "action", Kind: "Third-party action", Title: brief(plain(u.Action.Raw), 28)}

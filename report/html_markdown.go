@@ -129,12 +129,22 @@ func paragraph(lines []string) (prose, []string) {
 	var text []string
 	for i, line := range lines {
 		trimmed := strings.TrimSpace(line)
-		if i > 0 && (trimmed == "" || strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "|") || itemText(trimmed) != "") {
+		if i > 0 && endsParagraph(trimmed) {
 			return prose{Form: "paragraph", Spans: phrases(strings.Join(text, " "))}, lines[i:]
 		}
 		text = append(text, trimmed)
 	}
 	return prose{Form: "paragraph", Spans: phrases(strings.Join(text, " "))}, nil
+}
+
+// endsParagraph tells whether a line belongs to something else than the paragraph before it.
+func endsParagraph(line string) bool {
+	for _, mark := range []string{"```", "#", "|"} {
+		if strings.HasPrefix(line, mark) {
+			return true
+		}
+	}
+	return line == "" || itemText(line) != ""
 }
 
 // phrases takes a line apart at code, strong and links.

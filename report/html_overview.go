@@ -23,6 +23,7 @@ type overview struct {
 	Later      []advice // folded away
 	Grants     []nhi.Grant
 	Gaps       []gapRow
+	GapCount   int
 	MoreGaps   int
 	Worst      []worstRow
 	Open       int
@@ -84,8 +85,11 @@ type advice struct {
 type adviceStep struct{ Text, Entry string }
 
 type gapRow struct {
-	Source, Scope, Reason, Detail, Permission string
-	Place                                     entry
+	Source, Scope, Reason, Detail, Step string
+	Place                               entry
+	Also                                int // gaps that say the same of other places
+	Others                              []string
+	MoreOthers                          int
 }
 
 type worstRow struct {
@@ -100,13 +104,14 @@ type worstRow struct {
 
 // How many of each the overview lists.
 const (
-	worstListed    = 6
-	adviceListed   = 12
-	problemsListed = 6
-	gapsListed     = 200
-	namesListed    = 8
-	adviceFirst    = 5
-	stepsListed    = 1
+	worstListed     = 6
+	adviceListed    = 12
+	problemsListed  = 6
+	gapsListed      = 200
+	gapPlacesListed = 20
+	namesListed     = 8
+	adviceFirst     = 5
+	stepsListed     = 1
 )
 
 // readPhrases says how much was read, and how much of what was found is not listed.
@@ -131,12 +136,13 @@ func (v roll) overview() overview {
 	for i := range o.Grants {
 		o.Grants[i].Title = plain(o.Grants[i].Title)
 	}
-	for n, g := range v.report.Gaps {
-		if n == gapsListed {
-			o.MoreGaps = len(v.report.Gaps) - gapsListed
+	o.GapCount, o.MoreGaps = len(v.report.Gaps), len(v.report.Gaps)
+	for _, g := range groupGaps(v.report.Gaps) {
+		if len(o.Gaps) == gapsListed {
 			break
 		}
 		o.Gaps = append(o.Gaps, v.gapRow(g))
+		o.MoreGaps -= 1 + len(g.also)
 	}
 	o.Worst, o.Open = v.worstRows()
 	o.Verdict = v.verdict(o)
@@ -211,7 +217,10 @@ func (v roll) alarms() []card {
 		alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")).with("value readable in files or history"),
 		alarm("Overdue", t.overdue, view("inventory", "due", "Overdue")).with("past their maximum age, or leaked"),
 		alarm("Without owner", t.ownerless, view("inventory", "owner", "No owner")).with("nobody answers for them"),
-		card{Label: "Rotation unknown", Value: thousands(t.due), Href: view("inventory", "due", "Unknown"), State: unknownIf(t.due)}.with("no date could be read"),
+		card{
+			Label: "Rotation unknown", Value: thousands(t.due), Href: view("inventory", "due", "Unknown"),
+			State: unknownIf(t.due),
+		}.with("no date could be read"),
 	}
 }
 
@@ -291,7 +300,8 @@ func (v roll) dimensions() []dimensionRow {
 	var rows []dimensionRow
 	for _, d := range v.report.Score.Dimensions {
 		row := dimensionRow{
-			Name: title(d.Name), Question: plain(d.Question), Score: number(d.Score), Weight: number(d.Weight), Mark: clamp(d.Score), Low: clamp(d.Low), High: clamp(d.High),
+			Name: title(d.Name), Question: plain(d.Question), Score: number(d.Score), Weight: number(d.Weight), Mark: clamp(d.Score), Low: clamp(d.Low),
+			High:     clamp(d.High),
 			Coverage: percent(d.Coverage), Range: number(d.Low) + " to " + number(d.High), Rated: d.Rated, State: scoreState(d.Score),
 		}
 		for n, p := range d.Problems {
@@ -354,11 +364,19 @@ func newAdviceStep(s string) adviceStep {
 	return adviceStep{Text: plain(text) + ":", Entry: plain("- {" + entry)}
 }
 
-func (v roll) gapRow(g nhi.Gap) gapRow {
-	row := gapRow{Source: plain(g.Source), Scope: plain(g.Scope), Reason: words(string(g.Reason)), Detail: plain(g.Detail), Permission: plain(g.Permission)}
+func (v roll) gapRow(group gapGroup) gapRow {
+	g := group.first
+	row := gapRow{
+		Source: plain(g.Source), Scope: plain(g.Scope), Reason: words(string(g.Reason)), Detail: plain(g.Detail),
+		Step: plain(sentenceCase(gapStep(g))), Also: len(group.also),
+	}
 	if g.Location != nil {
 		row.Place = v.place(g.Location)
 	}
+	for _, also := range group.also[:min(len(group.also), gapPlacesListed)] {
+		row.Others = append(row.Others, gapPlace(also))
+	}
+	row.MoreOthers = len(group.also) - len(row.Others)
 	return row
 }
 
@@ -370,12 +388,7 @@ func (v roll) worstRows() (rows []worstRow, open int) {
 			counting = append(counting, f)
 		}
 	}
-	all := likenesses(counting, func(id nhi.ID) *nhi.Identity {
-		if n, found := v.number[id]; found {
-			return v.identities[n]
-		}
-		return nil
-	})
+	all := likenesses(counting, v.leaks)
 	for _, l := range all[:min(len(all), worstListed)] {
 		rows = append(rows, v.worstRow(l))
 	}
@@ -387,7 +400,8 @@ func (v roll) worstRow(l likeness) worstRow {
 	place := slices.IndexFunc(v.findings, func(other nhi.Finding) bool { return v.leaks.compareFindings(f, other) == 0 })
 	return worstRow{
 		Severity: entry{Text: title(string(f.Severity)), State: string(f.Severity)}, Title: plain(cmp.Or(f.Title, f.Policy)), Message: plain(f.Message),
-		Href: view("findings", "id", findingKey(place, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.placeOf(f), Fix: plain(f.Fix),
+		Href: view("findings", "id", findingKey(place, f)), Identity: entry{Text: v.name(f.Identity), Href: v.href(f.Identity)}, Place: v.placeOf(f),
+		Fix:   plain(f.Fix),
 		Alike: len(l.alike), All: view("findings", "policy", plain(f.Policy), "severity", title(string(f.Severity))),
 	}
 }

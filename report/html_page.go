@@ -50,8 +50,9 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 		return dashboard{}, err
 	}
 	d := dashboard{
-		Name: plain(cmp.Or(r.Target.Name, "unnamed")), Href: safeLink(r.Target.URL), Commit: shortCommit(r.Target.Commit), CommitHref: v.links.commitPage(r.Target.Commit),
-		Ref: plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r.Target),
+		Name: plain(cmp.Or(r.Target.Name, "unnamed")), Href: safeLink(r.Target.URL), Commit: shortCommit(r.Target.Commit),
+		CommitHref: v.links.commitPage(r.Target.Commit),
+		Ref:        plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r.Target),
 		Tool: plain(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)), ToolHref: safeLink(r.Tool.URL),
 		Overview: v.overview(), Policies: v.policyCards(), Map: v.overviewPicture(), Blocks: blocks, Held: v.held(),
 		GitHub: v.github(),
@@ -162,7 +163,10 @@ func (v roll) held() []card {
 		{Label: "Stored credentials", Value: thousands(all), Href: view("credentials")},
 		{Label: "Service recognised", Value: thousands(known), Note: "of " + thousands(all)},
 		alarm("Overdue", overdue, view("credentials", "due", "Overdue")),
-		card{Label: "Rotation unknown", Value: thousands(unknown), Href: view("credentials", "due", "Unknown"), State: unknownIf(unknown)}.with("no date could be read"),
+		card{
+			Label: "Rotation unknown", Value: thousands(unknown), Href: view("credentials", "due", "Unknown"),
+			State: unknownIf(unknown),
+		}.with("no date could be read"),
 	}
 }
 

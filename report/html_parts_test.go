@@ -21,7 +21,10 @@ func TestLinksAreOfGitHubAndSafe(t *testing.T) {
 		{"plain", "https://github.com/acme/shop", commit, at, "https://github.com/acme/shop/blob/" + commit + "/.github/workflows/ci.yml#L12"},
 		{"with .git", "https://github.com/acme/shop.git", commit, at, "https://github.com/acme/shop/blob/" + commit + "/.github/workflows/ci.yml#L12"},
 		{"own server", "https://git.acme.example/acme/shop", commit, at, "https://git.acme.example/acme/shop/blob/" + commit + "/.github/workflows/ci.yml#L12"},
-		{"whole file", "https://github.com/acme/shop", commit, nhi.Location{Path: "a b#?%é.yml"}, "https://github.com/acme/shop/blob/" + commit + "/a%20b%23%3F%25%C3%A9.yml"},
+		{
+			"whole file", "https://github.com/acme/shop", commit, nhi.Location{Path: "a b#?%é.yml"},
+			"https://github.com/acme/shop/blob/" + commit + "/a%20b%23%3F%25%C3%A9.yml",
+		},
 		{"script", "javascript:alert(1)//https://github.com/", commit, at, ""},
 		{"plain http", "http://github.com/acme/shop", commit, at, ""},
 		{"user information", "https://user:token@github.com/acme/shop", commit, at, ""},
@@ -41,7 +44,8 @@ func TestLinksAreOfGitHubAndSafe(t *testing.T) {
 
 func TestSourcesThatArePlacesAreLinked(t *testing.T) {
 	l := newLinks(nhi.Target{URL: "https://github.com/acme/shop", Commit: strings.Repeat("0", 40)})
-	for source, linked := range map[string]bool{".github/CODEOWNERS:3": true, "value": false, "GitHub API": false, "registry:0": false, "a.yaml:x": false, "": false} {
+	for source, linked := range map[string]bool{".github/CODEOWNERS:3": true, "value": false, "GitHub API": false, "registry:0": false,
+		"a.yaml:x": false, "": false} {
 		if got := l.source(source) != ""; got != linked {
 			t.Errorf("%q is linked: %v", source, got)
 		}
@@ -72,7 +76,8 @@ func TestEveryKindHasAStep(t *testing.T) {
 		if _, ok := kindSteps[nhi.Kind(kind.Name)]; !ok {
 			t.Errorf("%s has no step of its own", kind.Name)
 		}
-		for _, s := range v.steps(nhi.Identity{Kind: nhi.Kind(kind.Name), Name: "NAME OF IT", Scope: "acme/shop", Agent: &nhi.Agent{Form: "workflow", Location: nhi.Location{Path: "w/a.yml"}}}) {
+		for _, s := range v.steps(nhi.Identity{Kind: nhi.Kind(kind.Name), Name: "NAME OF IT", Scope: "acme/shop",
+			Agent: &nhi.Agent{Form: "workflow", Location: nhi.Location{Path: "w/a.yml"}}}) {
 			if s.Text == "" || (s.Href == "") != (s.Link == "") {
 				t.Errorf("%s: %+v", kind.Name, s)
 			}
@@ -110,8 +115,15 @@ func TestRotationStanding(t *testing.T) {
 		{"nothing read", nhi.Identity{Times: nhi.Times{Rotated: unread}, Rotation: ninety}, false, cell{"Unknown", stateUnknown, "", 4}},
 		{"no maximum", nhi.Identity{Times: nhi.Times{Rotated: ago(3)}}, false, cell{"Unknown", stateUnknown, "", 4}},
 		{"young whatever happened", nhi.Identity{Times: nhi.Times{Rotated: unread, Created: ago(9)}, Rotation: ninety}, false, cell{"OK", stateOK, "", 2}},
-		{"old, rotation unread", nhi.Identity{Times: nhi.Times{Rotated: unread, Created: ago(900)}, Rotation: ninety}, false, cell{"Unknown", stateUnknown, "", 4}},
-		{"old, never rotated", nhi.Identity{Times: nhi.Times{Rotated: nhi.Absent[time.Time](nhi.ReasonUnset, ""), Created: ago(900)}, Rotation: ninety}, false, cell{"Overdue", stateBad, "by 810 days", 5}},
+		{
+			"old, rotation unread", nhi.Identity{Times: nhi.Times{Rotated: unread, Created: ago(900)}, Rotation: ninety}, false,
+			cell{"Unknown", stateUnknown, "", 4},
+		},
+		{
+			"old, never rotated",
+			nhi.Identity{Times: nhi.Times{Rotated: nhi.Absent[time.Time](nhi.ReasonUnset, ""), Created: ago(900)}, Rotation: ninety},
+			false, cell{"Overdue", stateBad, "by 810 days", 5},
+		},
 		{"leaked since", nhi.Identity{Times: nhi.Times{Rotated: ago(20)}, Rotation: ninety, Exposures: leak}, false, cell{"Overdue", stateBad, "leaked", 6}},
 		{"rotated since the leak", nhi.Identity{Times: nhi.Times{Rotated: ago(2)}, Rotation: ninety, Exposures: leak}, false, cell{"OK", stateOK, "", 2}},
 		{"keyless", nhi.Identity{Lifetime: nhi.LifetimeFederated}, false, cell{"Keyless", stateOK, "", 1}},
@@ -129,7 +141,8 @@ func TestRotationStanding(t *testing.T) {
 
 // An unknown is never shown as fine: whatever the reason, and whatever the fact.
 func TestAbsentFactsNeverLookFine(t *testing.T) {
-	for _, reason := range []nhi.AbsentReason{"", nhi.ReasonNotDeclared, nhi.ReasonNotPermitted, nhi.ReasonNotSupported, nhi.ReasonNotCollected, nhi.ReasonUnset, "news"} {
+	for _, reason := range []nhi.AbsentReason{"", nhi.ReasonNotDeclared, nhi.ReasonNotPermitted, nhi.ReasonNotSupported, nhi.ReasonNotCollected,
+		nhi.ReasonUnset, "news"} {
 		f := nhi.Absent[nhi.Status](reason, "")
 		cells := []cell{
 			statusCell(f), textCell(f), timeCell(nhi.Absent[time.Time](reason, "")), expiryCell(nhi.Absent[time.Time](reason, ""), sampleTime),

@@ -83,7 +83,10 @@ func modeEntry(m nhi.Mode) entry {
 
 // exceptionRow is an exception; one that has ended no longer suppresses anything, and says so.
 func (v roll) exceptionRow(e nhi.Exception) exceptionRow {
-	row := exceptionRow{Identity: plain(e.Identity), Reason: plain(e.Reason), Owner: plain(e.Owner), Expires: entry{Text: date(e.Expires)}, Place: v.place(&e.Location)}
+	row := exceptionRow{
+		Identity: plain(e.Identity), Reason: plain(e.Reason), Owner: plain(e.Owner), Expires: entry{Text: date(e.Expires)},
+		Place: v.place(&e.Location),
+	}
 	switch left := days(v.now, e.Expires); {
 	case !e.Expires.After(v.now):
 		row.Expires = entry{Text: date(e.Expires) + ", ended", State: stateBad}

@@ -8,36 +8,84 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// kindSteps says how identities of each kind are disabled or ended: the page of the repository's
-// settings, and the commands. NAME, REPO, PATH and PLACE stand for the identity's own, quoted.
-var kindSteps = map[nhi.Kind]struct {
+// kindStep is how identities of a kind are disabled or ended.
+type kindStep struct {
 	Text     string
 	Settings []string // path of the repository's page
-	Link     string
-	Commands []string
-}{
-	nhi.KindCISecret:        {"Delete the stored secret once nothing needs it.", []string{"settings", "secrets", "actions"}, "Actions secrets", []string{"gh secret delete NAME --repo REPO"}},
-	nhi.KindDeployKey:       {"Find the key's number, then delete it.", []string{"settings", "keys"}, "Deploy keys", []string{"gh repo deploy-key list --repo REPO", "gh repo deploy-key delete KEY_ID --repo REPO"}},
-	nhi.KindWebhook:         {"Find the webhook's number, then switch it off.", []string{"settings", "hooks"}, "Webhooks", []string{"gh api repos/REPO_PATH/hooks", "gh api --method PATCH repos/REPO_PATH/hooks/HOOK_ID -F active=false"}},
-	nhi.KindRunner:          {"Find the runner's number, then remove it.", []string{"settings", "actions", "runners"}, "Runners", []string{"gh api repos/REPO_PATH/actions/runners", "gh api --method DELETE repos/REPO_PATH/actions/runners/RUNNER_ID"}},
-	nhi.KindAppInstallation: {"Suspend or remove the installation.", []string{"settings", "installations"}, "Installed apps", nil},
-	nhi.KindGitHubApp:       {"Suspend the app's installation, then revoke its private keys.", []string{"settings", "installations"}, "Installed apps", nil},
-	nhi.KindWorkflowToken:   {"It ends with each run. Narrow it: declare `permissions:` in the workflow, job by job.", []string{"settings", "actions"}, "Default permissions", []string{"gh api --method PUT repos/REPO_PATH/actions/permissions/workflow -f default_workflow_permissions=read"}},
-	nhi.KindOIDCTrust:       {"Remove the trust at the provider, or narrow its subject to this repository and environment.", nil, "", nil},
-	nhi.KindAgent:           {"Switch the agent's workflow off, or delete its configuration file.", []string{"actions"}, "Workflows", nil},
-	nhi.KindSSHKey:          {"Remove the public half everywhere it is accepted, then make a new pair outside the repository.", []string{"settings", "keys"}, "Deploy keys", nil},
-	nhi.KindSigningKey:      {"Publish the key's revocation, then make a new one outside the repository.", nil, "", nil},
-	nhi.KindCertificate:     {"Have the issuer revoke the certificate, then deploy a new one.", nil, "", nil},
-	nhi.KindPassword:        {"Change the password where it is accepted.", nil, "", nil},
-	nhi.KindDBCredential:    {"Change the password of the database user, or drop the user.", nil, "", nil},
-	nhi.KindOAuthToken:      {"Revoke the token with its issuer.", nil, "", nil},
-	nhi.KindAPIKey:          {"Revoke the key with its issuer.", nil, "", nil},
-	nhi.KindPATClassic:      {"Revoke the token in its holder's settings.", nil, "", nil},
-	nhi.KindPATFine:         {"Revoke the token in its holder's settings.", nil, "", nil},
-	nhi.KindServiceAccount:  {"Disable the account first, delete it when nothing breaks.", nil, "", nil},
-	nhi.KindIAMRole:         {"Detach the role's policies, then delete it.", nil, "", []string{"aws iam list-attached-role-policies --role-name NAME"}},
-	nhi.KindIAMUser:         {"Deactivate the user's keys, then delete them.", nil, "", []string{"aws iam list-access-keys --user-name NAME"}},
-	nhi.KindOAuthApp:        {"Revoke the app's grants.", nil, "", nil},
+	Link     string   // what that page is called
+	Commands []string // NAME, REPO, PATH and PLACE stand for the identity's own, quoted
+}
+
+// kindSteps says how identities of each kind are disabled or ended.
+var kindSteps = map[nhi.Kind]kindStep{
+	nhi.KindCISecret: {
+		Text:     "Delete the stored secret once nothing needs it.",
+		Settings: []string{"settings", "secrets", "actions"}, Link: "Actions secrets",
+		Commands: []string{"gh secret delete NAME --repo REPO"},
+	},
+	nhi.KindDeployKey: {
+		Text:     "Find the key's number, then delete it.",
+		Settings: []string{"settings", "keys"}, Link: "Deploy keys",
+		Commands: []string{"gh repo deploy-key list --repo REPO", "gh repo deploy-key delete KEY_ID --repo REPO"},
+	},
+	nhi.KindWebhook: {
+		Text:     "Find the webhook's number, then switch it off.",
+		Settings: []string{"settings", "hooks"}, Link: "Webhooks",
+		Commands: []string{
+			"gh api repos/REPO_PATH/hooks",
+			"gh api --method PATCH repos/REPO_PATH/hooks/HOOK_ID -F active=false",
+		},
+	},
+	nhi.KindRunner: {
+		Text:     "Find the runner's number, then remove it.",
+		Settings: []string{"settings", "actions", "runners"}, Link: "Runners",
+		Commands: []string{
+			"gh api repos/REPO_PATH/actions/runners",
+			"gh api --method DELETE repos/REPO_PATH/actions/runners/RUNNER_ID",
+		},
+	},
+	nhi.KindAppInstallation: {
+		Text:     "Suspend or remove the installation.",
+		Settings: []string{"settings", "installations"}, Link: "Installed apps",
+	},
+	nhi.KindGitHubApp: {
+		Text:     "Suspend the app's installation, then revoke its private keys.",
+		Settings: []string{"settings", "installations"}, Link: "Installed apps",
+	},
+	nhi.KindWorkflowToken: {
+		Text:     "It ends with each run. Narrow it: declare `permissions:` in the workflow, job by job.",
+		Settings: []string{"settings", "actions"}, Link: "Default permissions",
+		Commands: []string{
+			"gh api --method PUT repos/REPO_PATH/actions/permissions/workflow -f default_workflow_permissions=read",
+		},
+	},
+	nhi.KindOIDCTrust: {Text: "Remove the trust at the provider, or narrow its subject to this repository and environment."},
+	nhi.KindAgent: {
+		Text:     "Switch the agent's workflow off, or delete its configuration file.",
+		Settings: []string{"actions"}, Link: "Workflows",
+	},
+	nhi.KindSSHKey: {
+		Text:     "Remove the public half everywhere it is accepted, then make a new pair outside the repository.",
+		Settings: []string{"settings", "keys"}, Link: "Deploy keys",
+	},
+	nhi.KindSigningKey:     {Text: "Publish the key's revocation, then make a new one outside the repository."},
+	nhi.KindCertificate:    {Text: "Have its authority revoke the certificate, then deploy a new one."},
+	nhi.KindPassword:       {Text: "Change the password where it is accepted."},
+	nhi.KindDBCredential:   {Text: "Change the password of the database user, or drop the user."},
+	nhi.KindOAuthToken:     {Text: "Revoke the token where it was issued."},
+	nhi.KindAPIKey:         {Text: "Revoke the key where it was issued."},
+	nhi.KindPATClassic:     {Text: "Revoke the token in its holder's settings."},
+	nhi.KindPATFine:        {Text: "Revoke the token in its holder's settings."},
+	nhi.KindServiceAccount: {Text: "Disable the account first, delete it when nothing breaks."},
+	nhi.KindIAMRole: {
+		Text:     "Detach the role's policies, then delete it.",
+		Commands: []string{"aws iam list-attached-role-policies --role-name NAME"},
+	},
+	nhi.KindIAMUser: {
+		Text:     "Deactivate the user's keys, then delete them.",
+		Commands: []string{"aws iam list-access-keys --user-name NAME"},
+	},
+	nhi.KindOAuthApp: {Text: "Revoke the app's grants."},
 }
 
 // issuers is where a credential of a service is revoked; the first whose name the service's name begins with.
@@ -91,11 +139,18 @@ func (v roll) steps(i nhi.Identity) []step {
 	return append(steps, v.kindStep(i))
 }
 
-// issuerStep is to revoke a credential where it was issued.
+// issuerStep is to revoke a credential where it was issued, or to replace a pair of keys, which nobody issued.
 func issuerStep(i nhi.Identity) step {
-	s := step{Text: "Make a new credential, move its users over, then revoke the old one with its issuer."}
-	if isLeaked(i) {
-		s.Text = "Revoke it with its issuer now: removing it from the files does not make it safe."
+	s := step{Text: "Make a new credential, move what uses it over, then revoke the old one where it was issued."}
+	leaked := isLeaked(i)
+	switch {
+	case isKeyPair(i) && leaked:
+		s.Text = "Make a new pair of keys now, and take the public half of this one out wherever it is trusted: " +
+			"removing it from the files does not make it safe."
+	case isKeyPair(i):
+		s.Text = "Make a new pair of keys, put its public half wherever that of this one is trusted, then take this one out."
+	case leaked:
+		s.Text = "Revoke it where it was issued now: removing it from the files does not make it safe."
 	}
 	for _, known := range issuers {
 		if strings.HasPrefix(strings.ToLower(i.Credential.Service), strings.ToLower(known.Service)) {
@@ -104,6 +159,15 @@ func issuerStep(i nhi.Identity) step {
 		}
 	}
 	return s
+}
+
+// isKeyPair tells whether a credential is the private half of a pair of keys.
+func isKeyPair(i nhi.Identity) bool {
+	switch i.Kind {
+	case nhi.KindSigningKey, nhi.KindSSHKey, nhi.KindDeployKey:
+		return true
+	}
+	return i.Credential.Category == nhi.CategorySigning
 }
 
 // kindStep is how identities of this kind are ended, with one command for each GitHub environment.

@@ -58,17 +58,13 @@ func (t table) encode(e *encoder) {
 				e.key(col.Key)
 				e.object(func() {
 					e.key("d")
-					e.array(func() {
-						for _, x := range cells {
-							x.encode(e)
-						}
-					})
+					each(e, cells)
 					if col.Many {
 						e.key("m")
 						e.number(1)
 					}
 					if len(cells) > 1 && len(cells) < len(t.Rows) {
-						members(e, "v", places, e.number)
+						members(e, "v", places)
 					}
 				})
 			}
@@ -76,10 +72,15 @@ func (t table) encode(e *encoder) {
 	})
 }
 
+// cellPlace is where a row's cell stands among the different ones of its column.
+type cellPlace int
+
+func (p cellPlace) encode(e *encoder) { e.number(int(p)) }
+
 // distinct is every different cell of a column, and for each row the place of its own there.
-func (t table) distinct(c int) (cells []cell, places []int) {
+func (t table) distinct(c int) (cells []cell, places []cellPlace) {
 	known := map[cell]int{}
-	places = make([]int, len(t.Rows))
+	places = make([]cellPlace, len(t.Rows))
 	for r, row := range t.Rows {
 		place, ok := known[row[c]]
 		if !ok {
@@ -87,7 +88,7 @@ func (t table) distinct(c int) (cells []cell, places []int) {
 			known[row[c]] = place
 			cells = append(cells, row[c])
 		}
-		places[r] = place
+		places[r] = cellPlace(place)
 	}
 	return cells, places
 }

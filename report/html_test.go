@@ -232,7 +232,8 @@ func TestHTMLOfNothingClaimsNothing(t *testing.T) {
 	page := dashboardOf(t, r)
 	elements(t, page)
 	text := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page[strings.Index(page, "<main"):], " ")
-	for _, want := range []string{"Not rated", "That is not the same as a good score", "No machine credential was found in what could be read.", "No policy found anything that counts", "The report does not say", "There are no findings in this report."} {
+	for _, want := range []string{"Not rated", "That is not the same as a good score", "No machine credential was found in what could be read.",
+		"No policy found anything that counts", "The report does not say", "There are no findings in this report."} {
 		if !strings.Contains(html.UnescapeString(text), want) {
 			t.Errorf("the page lacks %q", want)
 		}

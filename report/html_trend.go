@@ -173,8 +173,9 @@ func (c areaChart) height(n int) string {
 
 func newRunRow(run nhi.Run) runRow {
 	row := runRow{
-		Day: run.Time.UTC().Format("2006-01-02 15:04"), Commit: plain(run.Commit[:min(len(run.Commit), 7)]), Score: "–", Range: number(run.Low) + " to " + number(run.High),
-		New: optional(run.New), Fixed: optional(run.Fixed),
+		Day: run.Time.UTC().Format("2006-01-02 15:04"), Commit: plain(run.Commit[:min(len(run.Commit), 7)]), Score: "–",
+		Range: number(run.Low) + " to " + number(run.High),
+		New:   optional(run.New), Fixed: optional(run.Fixed),
 		Identities: run.Identities(), Static: run.Static, Gaps: run.Gaps, Partial: run.Partial,
 	}
 	if run.Rated {

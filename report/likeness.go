@@ -20,12 +20,11 @@ type says struct {
 	message, fix           string
 }
 
-// likenesses gathers findings by policy, severity and what they say, in the order of the first of each. identity gives
-// the identity of an ID, nil where there is none.
-func likenesses(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) []likeness {
-	many := crowded(findings, identity)
+// likenesses gathers findings by policy, severity and what they say, in the order of the first of each.
+func likenesses(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity) []likeness {
+	many := crowded(findings, identities)
 	return gathered(findings, func(f nhi.Finding) says {
-		about := identity(f.Identity)
+		about := identities[f.Identity]
 		if s := ofFile(f, about); many[s] > crowd {
 			return s
 		}
@@ -34,10 +33,10 @@ func likenesses(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) []l
 }
 
 // blocks gathers what one rule found in one file, where that is a crowd, and nothing else.
-func blocks(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) []likeness {
-	many, n := crowded(findings, identity), 0
+func blocks(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity) []likeness {
+	many, n := crowded(findings, identities), 0
 	return gathered(findings, func(f nhi.Finding) says {
-		if s := ofFile(f, identity(f.Identity)); many[s] > crowd {
+		if s := ofFile(f, identities[f.Identity]); many[s] > crowd {
 			return s
 		}
 		n++
@@ -49,10 +48,10 @@ func blocks(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) []liken
 const crowd = 20
 
 // crowded counts the leaked values by file and rule.
-func crowded(findings []nhi.Finding, identity func(nhi.ID) *nhi.Identity) map[says]int {
+func crowded(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity) map[says]int {
 	many := map[says]int{}
 	for _, f := range findings {
-		if s := ofFile(f, identity(f.Identity)); s != (says{}) {
+		if s := ofFile(f, identities[f.Identity]); s != (says{}) {
 			many[s]++
 		}
 	}
@@ -95,6 +94,16 @@ func (l likeness) block() string {
 	}
 	whole := nhi.Location{Repository: l.first.Location.Repository, Path: l.first.Location.Path}
 	return fmt.Sprintf("It is one of %s values of one sort in %s.", thousands(len(l.alike)+1), shorten(position(whole), longestPlace))
+}
+
+// explained is what there is to say of a finding beyond its message: how many it stands for, and what the report holds
+// of the value it is about.
+func (l likeness) explained(identity *nhi.Identity, places int) []string {
+	said := explained(l.first, identity, places)
+	if block := l.block(); block != "" {
+		return append([]string{block}, said...)
+	}
+	return said
 }
 
 // pattern is a text about an identity without its names, and without numbers.

@@ -42,9 +42,9 @@ func TestTextSaysTheSameOfManyOnce(t *testing.T) {
 		"has no owner.":                    1,
 		"Declare an owner of NPM_TOKEN in": 2, // and as the next step
 		"no_owner, advisory, 6 of 12":      1,
-		"also NPM_TOKEN of acme/service-01, NPM_TOKEN of acme/service-02,":     1,
-		"6 of 12 findings not shown: rollcall scan --out DIR writes them all.": 1,
-		"12 of 12 repositories of acme read · 12 secrets":                      1,
+		"also NPM_TOKEN of acme/service-01, NPM_TOKEN of acme/service-02,":                 1,
+		"6 of 12 findings not shown: --verbose shows all, --out DIR writes them to files.": 1,
+		"12 of 12 repositories of acme read · 12 secrets":                                  1,
 	} {
 		if got := strings.Count(page, want); got != times {
 			t.Errorf("%q stands there %d times, want %d:\n%s", want, got, times, page)
@@ -69,7 +69,7 @@ func TestLikenesses(t *testing.T) {
 		finding("a", "ALPHA is 30 days old.", "Rotate ALPHA."), finding("b", "BETA is 4 days old.", "Rotate BETA."),
 		finding("b", "BETA is 4 days old.", "Delete BETA."), finding("b", "ALPHA is 4 days old.", "Rotate BETA."), other,
 		finding("unknown", "ALPHA is 30 days old.", "Rotate ALPHA."),
-	}, func(id nhi.ID) *nhi.Identity { return about[id] }) {
+	}, about) {
 		got = append(got, len(l.alike))
 	}
 	if want := []int{1, 0, 0, 0, 0}; fmt.Sprint(got) != fmt.Sprint(want) {

@@ -30,9 +30,13 @@ type summaryPage struct {
 	links      links
 }
 
+func newSummaryPage(r nhi.Report) *summaryPage {
+	return &summaryPage{report: r, open: openFindings(r), identities: identityIndex(r.Identities), links: newLinks(r.Target)}
+}
+
 // writeMarkdown writes a page for a job summary or a pull request's comment.
 func writeMarkdown(w io.Writer, r nhi.Report, _ Options) error {
-	p := &summaryPage{report: r, open: openFindings(r), identities: identityIndex(r.Identities), links: newLinks(r.Target)}
+	p := newSummaryPage(r)
 	for _, section := range []func(){p.verdict, p.dimensions, p.recommendations, p.findings, p.silenced, p.baseline, p.gaps, p.undecided, p.inventory} {
 		before := p.Len()
 		section()
@@ -81,11 +85,8 @@ func findingPhrase(r nhi.Report, open []nhi.Finding) string {
 	case len(open) == 0:
 		return "no findings"
 	}
-	var counts []string
-	for _, s := range bySeverity(open) {
-		counts = append(counts, thousands(s.count)+" "+s.name)
-	}
-	return fmt.Sprintf("%s (%s), %s enforced", quantity(len(open), "findings"), strings.Join(counts, ", "), thousands(enforcedCount(open)))
+	counts := strings.Join(severityCounts(open), ", ")
+	return fmt.Sprintf("%s (%s), %s enforced", quantity(len(open), "findings"), counts, thousands(enforcedCount(open)))
 }
 
 func (p *summaryPage) dimensions() {
@@ -131,23 +132,17 @@ func (p *summaryPage) findings() {
 	if len(shown) == 0 {
 		return
 	}
-	title := "Findings"
-	if p.report.Baseline != nil {
-		title = "New findings"
-	}
-	p.line("### %s\n", title)
+	p.line("### %s\n", findingsTitle(p.report))
 	p.line("| Severity | What | Where | Who | Fix |")
 	p.line("|:--|:--|:--|:--|:--|")
-	rows := blocks(shown, func(id nhi.ID) *nhi.Identity { return p.identities[id] })
+	rows := blocks(shown, p.identities)
 	told := 0
 	for _, row := range rows[:min(len(rows), markdownFindings)] {
 		f := row.first
 		told += 1 + len(row.alike)
-		what := strings.Join(append([]string{f.Message}, explained(f, p.identities[f.Identity], placesShown)...), " ")
-		if block := row.block(); block != "" {
-			what += " " + block
-		}
-		p.line("| %s | **%s.** %s | %s | %s | %s |", severityCellText(f), markdownText(f.Title), markdownText(what), p.where(f.Location), p.who(f.Identity), markdownText(f.Fix))
+		what := strings.Join(append([]string{f.Message}, row.explained(p.identities[f.Identity], placesShown)...), " ")
+		p.line("| %s | **%s.** %s | %s | %s | %s |",
+			severityCellText(f), markdownText(f.Title), markdownText(what), p.where(f.Location), p.who(f.Identity), markdownText(f.Fix))
 	}
 	p.line("")
 	if rest := len(shown) - told; rest > 0 {
@@ -210,10 +205,12 @@ func (p *summaryPage) gaps() {
 	}
 	p.line("### Gaps\n")
 	p.line("What this scan could not see:\n")
-	for _, g := range gaps[:min(len(gaps), markdownGaps)] {
-		p.line("- %s %s", markdownText(g.Source), markdownText(gapSentence(g)))
+	groups, told := groupGaps(gaps), 0
+	for _, g := range groups[:min(len(groups), markdownGaps)] {
+		p.line("- %s %s", markdownText(g.first.Source), markdownText(g.sentence(placesShown)))
+		told += 1 + len(g.also)
 	}
-	if rest := len(gaps) - markdownGaps; rest > 0 {
+	if rest := len(gaps) - told; rest > 0 {
 		p.line("- and %s more", thousands(rest))
 	}
 	p.line("")

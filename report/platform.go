@@ -61,11 +61,14 @@ func homeOf(target nhi.Target, i nhi.Identity) string {
 // subjectName is what a reader calls something that the score names and that is no identity: a gap, of which the
 // reason says all.
 func subjectName(id nhi.ID) string {
-	if strings.HasPrefix(string(id), "gap:") {
+	if isGap(id) {
 		return "not seen"
 	}
 	return plain(string(id))
 }
+
+// isGap tells whether the score means by an ID what could not be seen.
+func isGap(id nhi.ID) bool { return strings.HasPrefix(string(id), "gap:") }
 
 // alertEntry is what GitHub found when it tried an exposed value; nothing where it did not say.
 func alertEntry(a *nhi.Alert) entry {
@@ -104,10 +107,7 @@ func told[T any](label string, f nhi.Fact[T], cellOf func(T) cell) []fact {
 	if f.Evidence == "" {
 		return nil
 	}
-	c := absentCell(f.Why())
-	if f.Known() {
-		c = cellOf(f.Value)
-	}
+	c := known(f, cellOf)
 	one := fact{Label: label, Value: entry{Text: c.Text, State: c.State}, Evidence: plain(string(f.Evidence))}
 	if f.Source != "" {
 		one.Source = &entry{Text: plain(f.Source)}

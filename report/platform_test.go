@@ -19,7 +19,10 @@ func organizationReport() nhi.Report {
 			ID: id, Kind: nhi.KindCISecret, Name: "KEY", System: "github", Scope: "acme/shop", Store: "actions-secret", Lifetime: nhi.LifetimeStatic,
 			Stored: &nhi.Stored{Defined: nhi.Observed(true, "secrets of acme/shop"), Level: nhi.LevelRepository}, Owner: nhi.Owner{Status: nhi.OwnerNone},
 			UsesKnown: nhi.Derived(true, "every workflow was read"),
-			Uses:      []nhi.Use{{Workflow: ".github/workflows/a.yml", Job: "a", Step: -1, Location: nhi.Location{Repository: "acme/shop", Path: ".github/workflows/a.yml", Line: 3}}},
+			Uses: []nhi.Use{{
+				Workflow: ".github/workflows/a.yml", Job: "a", Step: -1,
+				Location: nhi.Location{Repository: "acme/shop", Path: ".github/workflows/a.yml", Line: 3},
+			}},
 		}
 		change(&i)
 		return i
@@ -30,7 +33,10 @@ func organizationReport() nhi.Report {
 		Platform: &nhi.Platform{
 			Organizations: []nhi.Organization{{Login: "acme", RepositoriesKnown: 10_000, RepositoriesRead: 6_210}},
 			Environments: []nhi.Deployment{
-				{Repository: "acme/shop", Name: "production", Reviewers: 2, Protected: true, AdminsBypass: nhi.Observed(true, "environments")}, {Repository: "acme/shop", Name: "staging"},
+				{
+					Repository: "acme/shop", Name: "production", Reviewers: 2, Protected: true,
+					AdminsBypass: nhi.Observed(true, "environments"),
+				}, {Repository: "acme/shop", Name: "staging"},
 			},
 		},
 		Gaps: []nhi.Gap{
@@ -53,8 +59,15 @@ func organizationReport() nhi.Report {
 				i.Stored.Environment = "staging"
 			}),
 			secret("fine", func(*nhi.Identity) {}),
-			{ID: "hook", Kind: nhi.KindWebhook, Name: "hook", Scope: "acme", Webhook: &nhi.Webhook{Host: "ci.example.com", HasSecret: nhi.Observed(false, "webhooks")}, URL: "https://github.com/p"},
-			{ID: "key", Kind: nhi.KindDeployKey, Name: "key", Scope: "acme/a", Owner: nhi.Owner{Status: nhi.OwnerDeparted, Technical: nhi.Inferred("@carol", "added the key")}},
+			{
+				ID: "hook", Kind: nhi.KindWebhook, Name: "hook", Scope: "acme",
+				Webhook: &nhi.Webhook{Host: "ci.example.com", HasSecret: nhi.Observed(false, "webhooks")},
+				URL:     "https://github.com/p",
+			},
+			{
+				ID: "key", Kind: nhi.KindDeployKey, Name: "key", Scope: "acme/a",
+				Owner: nhi.Owner{Status: nhi.OwnerDeparted, Technical: nhi.Inferred("@carol", "added the key")},
+			},
 			{ID: "settings", Kind: nhi.KindWorkflowToken, Name: "default workflow token of acme/a", Scope: "acme/a", Lifetime: nhi.LifetimeEphemeral,
 				Settings: &nhi.Settings{Level: nhi.LevelRepository, Actions: nhi.ActionsSettings{DefaultToken: nhi.Observed("write", "default workflow token")}}},
 		},
@@ -78,7 +91,10 @@ func TestCoverageOfAnOrganization(t *testing.T) {
 func TestNamesInAnOrganization(t *testing.T) {
 	var out bytes.Buffer
 	r := organizationReport()
-	r.Findings = []nhi.Finding{{Policy: "p", Title: "T", Identity: "production", Severity: nhi.SeverityHigh, Mode: nhi.ModeEnforced, Message: "m", Fingerprint: "f"}}
+	r.Findings = []nhi.Finding{{
+		Policy: "p", Title: "T", Identity: "production", Severity: nhi.SeverityHigh, Mode: nhi.ModeEnforced, Message: "m",
+		Fingerprint: "f",
+	}}
 	if err := Write(&out, "text", r, Options{Width: 140}); err != nil {
 		t.Fatal(err)
 	}

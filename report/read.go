@@ -123,7 +123,10 @@ func explain(data []byte, err error) error {
 	switch {
 	case errors.As(err, &mistyped):
 		kind, _, _ := strings.Cut(mistyped.Value, " ") // "number 12" names the value too
-		return &ReadError{Reason: fmt.Sprintf("line %d: %s must not be of type %s", lineAt(data, mistyped.Offset), fieldName(mistyped.Field), kind), Advice: scanAdvice}
+		return &ReadError{
+			Reason: fmt.Sprintf("line %d: %s must not be of type %s", lineAt(data, mistyped.Offset), fieldName(mistyped.Field), kind),
+			Advice: scanAdvice,
+		}
 	case err.Error() == endOfJSON:
 		return &ReadError{Reason: "it ends too early", Advice: scanAdvice}
 	case errors.As(err, &syntax):
@@ -164,6 +167,11 @@ func checkTerms(r nhi.Report) error {
 		}
 		if !knownMode(p.Mode) {
 			return &ReadError{Reason: fmt.Sprintf("policies[%d].mode is none of %v", i, nhi.Modes)}
+		}
+	}
+	for i, rec := range r.Score.Recommendations {
+		if rec.Severity != "" && rec.Severity.Rank() < 0 {
+			return &ReadError{Reason: fmt.Sprintf("score.recommendations[%d].severity is none of %v", i, nhi.Severities)}
 		}
 	}
 	return nil

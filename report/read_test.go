@@ -48,12 +48,24 @@ func TestReadRefuses(t *testing.T) {
 		{"a version that is no text", `{"schema_version": 1}`, "it has no schema_version"},
 		{"a version alone", `{"schema_version": "1"}`, "it is not whole: it lacks tool, target, generated_at, score, findings, identities,"},
 		{"no findings", change(`"findings": [`, `"findings": null, "x": [`), "it is not whole: it lacks findings"},
-		{"another version", change(`"schema_version": "1"`, `"schema_version": "9\u001b[31m"`), `its schema_version is "9\\x1b[31m" and this version of Rollcall reads "1"`},
+		{
+			"another version", change(`"schema_version": "1"`, `"schema_version": "9\u001b[31m"`),
+			`its schema_version is "9\\x1b[31m" and this version of Rollcall reads "1"`,
+		},
 		{"an unknown field", change(`"fingerprint":`, `"finger\u001bprint":`), `unknown field`},
 		{"a wrong type", change(`"findings": [`, `"findings": "sk_live_secret", "x": [`), "findings must not be of type string"},
 		{"a number for a text", change(`"policy": "leaked_credential"`, `"policy": 123456789`), "findings.policy must not be of type number"},
 		{"a date that is none", change(`"2026-11-22T09:30:00Z"`, `"sk_live_secret"`), "a value is not of its field's form"},
-		{"an unknown severity", change(`"severity": "critical"`, `"severity": "dreadful"`), "findings[0].severity is none of"},
+		{
+			"an unknown severity",
+			change("\"severity\": \"critical\",\n      \"confidence\"", `"severity": "dreadful", "confidence"`),
+			"findings[0].severity is none of",
+		},
+		{
+			"an unknown severity of a fix",
+			change("\"severity\": \"critical\",\n        \"gain\"", `"severity": "dreadful", "gain"`),
+			"score.recommendations[0].severity is none of",
+		},
 		{"an unknown mode", change(`"mode": "enforced"`, `"mode": "forced"`), "findings[0].mode is none of"},
 	} {
 		_, err := Read(strings.NewReader(test.file))

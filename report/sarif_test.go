@@ -184,7 +184,10 @@ func TestRelativeURI(t *testing.T) {
 }
 
 func TestSARIFMessage(t *testing.T) {
-	f := nhi.Finding{Title: "Leaked credential", Message: "X [a](https://evil.example) is\nreadable", Fix: "Revoke it!", Related: []nhi.Location{at("pages/[id].js", 4)}}
+	f := nhi.Finding{
+		Title: "Leaked credential", Message: "X [a](https://evil.example) is\nreadable", Fix: "Revoke it!",
+		Related: []nhi.Location{at("pages/[id].js", 4)},
+	}
 	got := resultMessage(f, besides(f, nil), relatedLocations(besides(f, nil)), true)
 	want := `Leaked credential. X [a] (https://evil.example) is\nreadable. Revoke it! See also [pages/(id).js:4](1).`
 	if got != want {

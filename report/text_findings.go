@@ -21,11 +21,7 @@ func (t *text) findings() {
 	if len(fresh) == 0 {
 		return
 	}
-	title := "Findings"
-	if t.report.Baseline != nil {
-		title = "New findings"
-	}
-	t.heading(title, t.findingCounts(fresh))
+	t.heading(findingsTitle(t.report), t.findingCounts(fresh))
 	left, told := t.limit(findingsShown), 0
 	for _, group := range groupFindings(fresh) {
 		if left == 0 {
@@ -36,15 +32,13 @@ func (t *text) findings() {
 	}
 	if rest := len(fresh) - told; rest > 0 {
 		t.blank()
-		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("%s of %s not shown: rollcall scan --out DIR writes them all.", thousands(rest), quantity(len(fresh), "findings")))
+		t.paragraph(span{text: "  "}, styleDim,
+			fmt.Sprintf("%s of %s not shown: --verbose shows all, --out DIR writes them to files.", thousands(rest), quantity(len(fresh), "findings")))
 	}
 }
 
 func (t *text) findingCounts(listed []nhi.Finding) string {
-	var counts []string
-	for _, s := range bySeverity(listed) {
-		counts = append(counts, thousands(s.count)+" "+s.name)
-	}
+	counts := severityCounts(listed)
 	if n := len(t.report.Findings) - len(t.open); n > 0 {
 		counts = append(counts, thousands(n)+" suppressed")
 	}
@@ -54,7 +48,7 @@ func (t *text) findingCounts(listed []nhi.Finding) string {
 // group shows at most n findings of one policy in full, and names some of those that are like them. It returns how
 // many it showed, and how many it named.
 func (t *text) group(g findingGroup, n int) (full, named int) {
-	shown := likenesses(g.findings, func(id nhi.ID) *nhi.Identity { return t.identities[id] })
+	shown := likenesses(g.findings, t.identities)
 	shown = shown[:min(len(shown), n)]
 	for _, l := range shown {
 		named += min(len(l.alike), t.limit(findingsNamed))
@@ -83,7 +77,8 @@ func (t *text) groupTitle(g findingGroup, told int) {
 	if told < len(g.findings) {
 		note += fmt.Sprintf(", %s of %s", thousands(told), thousands(len(g.findings)))
 	}
-	t.beside(note, findingIndent, span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, shorten(plain(g.title), t.width-len(findingIndent))})
+	t.beside(note, findingIndent,
+		span{text: "  "}, span{severityStyle(g.severity), pad(string(g.severity), 10)}, span{styleBold, shorten(plain(g.title), t.width-len(findingIndent))})
 }
 
 // alike names findings that need no more words than the one before.
@@ -163,10 +158,7 @@ func (t *text) finding(l likeness, withFix bool) {
 		t.beside(whose, findingIndent, span{text: findingIndent}, span{styleCyan, shorten(position(*f.Location), longestPlace)})
 	}
 	t.paragraph(span{text: findingIndent}, styleNone, f.Message)
-	if block := l.block(); block != "" {
-		t.paragraph(span{text: findingIndent}, styleNone, block)
-	}
-	for _, sentence := range explained(f, t.identities[f.Identity], t.limit(placesShown)) {
+	for _, sentence := range l.explained(t.identities[f.Identity], t.limit(placesShown)) {
 		t.paragraph(span{styleDim, findingIndent}, styleDim, sentence)
 	}
 	if withFix {
@@ -182,7 +174,7 @@ func (t *text) fix(step string) {
 
 // describe says in one line which identity something is about and who answers for it.
 func (t *text) describe(identity nhi.Identity) string {
-	parts := []string{shorten(plain(identity.Name), 40), midSentence(plain(identity.Kind.Title()))}
+	parts := []string{shorten(nameOf(identity), 40), midSentence(plain(identity.Kind.Title()))}
 	if home := homeOf(t.report.Target, identity); home != "" {
 		parts = append(parts, shorten(home, 60))
 	}

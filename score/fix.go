@@ -48,7 +48,7 @@ var fixes = []fix{
 	},
 	{
 		action: "declare_owner", effort: 1, wanted: ownerless, group: byKind, mend: own,
-		title: titled("Declare owners for", ""), step: stepOwner,
+		title: titledEach("Declare an owner for", "Declare owners for"), step: stepOwner,
 		resolves: []string{"no_owner", "owner_departed", "owner_inferred", "no_business_owner", "attestation_overdue", "unregistered"},
 	},
 	{
@@ -57,7 +57,7 @@ var fixes = []fix{
 	},
 	{
 		action: "name_business_owner", effort: 1, wanted: withoutBusinessOwner, group: byKind, mend: nameBusinessOwner,
-		title: titled("Name business owners for", ""), step: stepBusinessOwner, resolves: []string{"no_business_owner"},
+		title: titledEach("Name a business owner for", "Name business owners for"), step: stepBusinessOwner, resolves: []string{"no_business_owner"},
 	},
 	{
 		action: "set_expiry", effort: 1, wanted: endless, group: byKind, mend: setExpiry,
@@ -66,15 +66,18 @@ var fixes = []fix{
 	{
 		action: "narrow_permissions", effort: 2, wanted: wide, group: byKind, mend: narrow,
 		title: titled("Narrow the permissions of", ""), step: stepNarrow,
-		resolves: []string{"token_write_all", "token_permissions_missing", "admin_permission", "max_production_permission", "machine_user_admin", "token_broad", "app_broad_install"},
+		resolves: []string{
+			"token_write_all", "token_permissions_missing", "admin_permission", "max_production_permission", "machine_user_admin",
+			"token_broad", "app_broad_install",
+		},
 	},
 	{
 		action: "narrow_trust", effort: 2, wanted: openTrust, group: byService, mend: closeTrust,
-		title: titled("Narrow the subject of", ""), step: stepTrust,
+		title: titledEach("Narrow the subject of", "Narrow the subjects of"), step: stepTrust,
 	},
 	{
 		action: "protect_environment", effort: 1, wanted: unprotected, group: byKind, mend: protect,
-		title: titled("Protect the environments of", ""), step: stepProtect, resolves: []string{"environment_unprotected"},
+		title: titledEach("Protect the environment of", "Protect the environments of"), step: stepProtect, resolves: []string{"environment_unprotected"},
 	},
 	{
 		action: "rotate", effort: 3, wanted: overdue, group: byService, mend: renew,
@@ -95,11 +98,11 @@ func byOwner(id nhi.Identity, _ subject) string   { return ownerOf(id) }
 func byService(id nhi.Identity, _ subject) string { return id.Credential.Service }
 
 // byLiveness puts all live leaks into one group: only together do they lift the cap.
-func byLiveness(id nhi.Identity, s subject) string {
+func byLiveness(_ nhi.Identity, s subject) string {
 	if s.leak.live {
-		return ""
+		return "live"
 	}
-	return "service " + id.Credential.Service
+	return ""
 }
 
 func leaked(_ nhi.Identity, s subject, _ time.Time) bool {

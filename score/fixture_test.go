@@ -110,7 +110,8 @@ func drawUse(t *rapid.T, kind nhi.Kind) nhi.Use {
 
 func drawIdentity(t *rapid.T, n int) nhi.Identity {
 	kind := rapid.SampledFrom([]nhi.Kind{
-		nhi.KindCISecret, nhi.KindCISecret, nhi.KindAPIKey, nhi.KindWorkflowToken, nhi.KindAgent, nhi.KindRunner, nhi.KindOIDCTrust, nhi.KindDeployKey, nhi.KindAppInstallation, nhi.KindServiceAccount,
+		nhi.KindCISecret, nhi.KindCISecret, nhi.KindAPIKey, nhi.KindWorkflowToken, nhi.KindAgent, nhi.KindRunner, nhi.KindOIDCTrust, nhi.KindDeployKey,
+		nhi.KindAppInstallation, nhi.KindServiceAccount,
 	}).Draw(t, "kind")
 	id := nhi.Identity{
 		ID: nhi.ID(fmt.Sprintf("github:acme/app:%s:N%03d", kind, n)), Kind: kind, Name: fmt.Sprintf("N%03d", n), Scope: "acme/app",
@@ -169,7 +170,10 @@ func drawInput(t *rapid.T) Input {
 		in.Findings = append(in.Findings, f)
 	}
 	for range max(0, rapid.IntRange(-3, 2).Draw(t, "gaps")) {
-		in.Gaps = append(in.Gaps, nhi.Gap{Source: "leaks", Scope: "a.bin", Reason: rapid.SampledFrom([]nhi.GapReason{nhi.GapTooLarge, nhi.GapUnsupported, nhi.GapShallow}).Draw(t, "gap")})
+		in.Gaps = append(in.Gaps, nhi.Gap{
+			Source: "leaks", Scope: "a.bin",
+			Reason: rapid.SampledFrom([]nhi.GapReason{nhi.GapTooLarge, nhi.GapUnsupported, nhi.GapShallow}).Draw(t, "gap"),
+		})
 	}
 	return in
 }

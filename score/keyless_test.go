@@ -10,7 +10,10 @@ import (
 // What takes no OIDC token is not told to.
 func TestKeylessInTheServicesOwnWay(t *testing.T) {
 	for _, c := range []struct{ service, how, title, permissions string }{
-		{"GitHub token", "GITHUB_TOKEN permissions or actions/create-github-app-token", "Use GITHUB_TOKEN permissions or actions/create-github-app-token instead of", ""},
+		{
+			"GitHub token", "GITHUB_TOKEN permissions or actions/create-github-app-token",
+			"Use GITHUB_TOKEN permissions or actions/create-github-app-token instead of", "",
+		},
 		{"GHCR / GitHub Packages", "GITHUB_TOKEN packages:write", "Use GITHUB_TOKEN packages:write instead of", "`permissions: {packages: write}`"},
 		{"Renovate / Dependabot bot token", "GitHub App", "Use GitHub App instead of", ""},
 		{"GPG private key", "sigstore keyless", "Use sigstore keyless instead of", "`permissions: {id-token: write}`"},
@@ -69,7 +72,8 @@ func TestWorstLeakFirst(t *testing.T) {
 	if last := s.Recommendations[len(s.Recommendations)-1]; last.Action != reviewProposed {
 		t.Errorf("%s comes after what anybody can propose", last.Action)
 	}
-	if first := s.Recommendations[0]; !strings.Contains(first.Steps[2], "at c:1 in commit 1a2b3c4d1 of next") || !strings.Contains(first.Steps[3], "at b:1 in commit 1a2b3c4d1") {
+	if first := s.Recommendations[0]; !strings.Contains(first.Steps[2], "at c:1 in commit 1a2b3c4d1 of next") || !strings.Contains(first.Steps[3],
+		"at b:1 in commit 1a2b3c4d1") {
 		t.Errorf("steps %q", first.Steps)
 	}
 }

@@ -129,7 +129,9 @@ func TestAUnreadableSurfaceNeverRaisesTheScore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInput(t)
 		before := Compute(in)
-		in.Gaps = append(slices.Clone(in.Gaps), nhi.Gap{Source: "github", Scope: "organisation secrets", Reason: nhi.GapNotPermitted, Permission: "Secrets: read"})
+		in.Gaps = append(slices.Clone(in.Gaps), nhi.Gap{
+			Source: "github", Scope: "organisation secrets", Reason: nhi.GapNotPermitted, Permission: "Secrets: read",
+		})
 		after := Compute(in)
 		if before.Rated && (after.Value > before.Value || after.Coverage > before.Coverage) {
 			t.Fatalf("a gap raises the score from %v to %v, coverage from %v to %v", before.Value, after.Value, before.Coverage, after.Coverage)
@@ -276,7 +278,10 @@ func TestTheUnknownNeverCountsAsFine(t *testing.T) {
 			}
 		}
 		for i, id := range in.Identities {
-			nothing := nhi.Identity{ID: id.ID, Kind: id.Kind, Name: id.Name, System: id.System, Scope: id.Scope, Lifetime: id.Lifetime, Criticality: id.Criticality}
+			nothing := nhi.Identity{
+				ID: id.ID, Kind: id.Kind, Name: id.Name, System: id.System, Scope: id.Scope, Lifetime: id.Lifetime,
+				Criticality: id.Criticality,
+			}
 			blind, ok := rate(nothing, now)
 			if best, rated := rate(perfectAs(id), now); ok && rated {
 				for d := range blind.ratings {

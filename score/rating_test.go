@@ -110,7 +110,10 @@ func TestPrivilege(t *testing.T) {
 		{"organisation, write", grant("write", "organization"), 0.2, 0.2, "write access to the whole organisation", false},
 		{"admin", grant("admin", "single"), 0, 0, "admin access to one resource", false},
 		{"everything", grant("write", "all"), 0, 0, "write access to everything", false},
-		{"unknown reach", func(id *nhi.Identity) { id.Privilege.Resources = nhi.Fact[nhi.ResourceScope]{} }, 0.2, 1, "read access; to how much is not known", false},
+		{
+			"unknown reach", func(id *nhi.Identity) { id.Privilege.Resources = nhi.Fact[nhi.ResourceScope]{} }, 0.2, 1,
+			"read access; to how much is not known", false,
+		},
 		{"unknown", func(id *nhi.Identity) { id.Privilege.Level = nhi.Fact[nhi.PermissionLevel]{} }, 0, 1, "what it may do is not known", false},
 		{"not declared", func(id *nhi.Identity) {
 			id.Privilege.Level = nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotDeclared, "")
@@ -118,8 +121,14 @@ func TestPrivilege(t *testing.T) {
 		{"not supported", func(id *nhi.Identity) {
 			id.Privilege.Level = nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotSupported, "")
 		}, 0, 0, "", true},
-		{"two environments", func(id *nhi.Identity) { id.Environments = []string{"production", "staging"} }, 0.5, 0.5, "used in 2 environments: production, staging", false},
-		{"shared value", func(id *nhi.Identity) { id.Links = []nhi.Link{{Relation: "same_value", To: "other"}} }, 0.5, 0.5, "has the same value as other", false},
+		{
+			"two environments", func(id *nhi.Identity) { id.Environments = []string{"production", "staging"} }, 0.5, 0.5,
+			"used in 2 environments: production, staging", false,
+		},
+		{
+			"shared value", func(id *nhi.Identity) { id.Links = []nhi.Link{{Relation: "same_value", To: "other"}} }, 0.5, 0.5,
+			"has the same value as other", false,
+		},
 		{"wildcard", func(id *nhi.Identity) { id.Privilege.Wildcard = true }, 0.2, 0.2, "its trust is open: the subject has a wildcard", false},
 		{"unprotected production", func(id *nhi.Identity) {
 			id.Environment = nhi.Observed(nhi.EnvironmentProduction, "")
@@ -181,7 +190,11 @@ func TestRotation(t *testing.T) {
 		{"long overdue", rotated(412), 0, 0, "age 412 of 90 days", false},
 		{"medium has longer", func(id *nhi.Identity) { rotated(108)(id); id.Criticality.Value = nhi.CriticalityMedium }, 1, 1, "", false},
 		{"the service's default is shorter", func(id *nhi.Identity) { rotated(45)(id); id.Credential.RotationDays = 30 }, 0.2, 0.2, "age 45 of 30 days", false},
-		{"a declared maximum cannot loosen", func(id *nhi.Identity) { rotated(108)(id); id.Rotation.MaximumDays = nhi.Declared(365, "") }, 0.32, 0.32, "age 108 of 90 days", false},
+		{
+			"a declared maximum cannot loosen",
+			func(id *nhi.Identity) { rotated(108)(id); id.Rotation.MaximumDays = nhi.Declared(365, "") }, 0.32, 0.32,
+			"age 108 of 90 days", false,
+		},
 		{"never rotated", func(id *nhi.Identity) {
 			id.Times.Rotated, id.Times.Created = nhi.Absent[time.Time](nhi.ReasonUnset, ""), ago(108)
 		}, 0.32, 0.32, "age 108 of 90 days", false},
@@ -194,15 +207,27 @@ func TestRotation(t *testing.T) {
 		{"federated", func(id *nhi.Identity) { id.Times = nhi.Times{}; id.Lifetime = nhi.LifetimeFederated }, 1, 1, "", false},
 		{"agent", func(id *nhi.Identity) { id.Kind = nhi.KindAgent }, 0, 0, "", true},
 		{"leaked", leakedIn(asIs), 0, 0, "leaked and not rotated since 2026-10-23", false},
-		{"leaked, not committed", leakedIn(func(e *nhi.Exposure) { e.Date, e.Presence = time.Time{}, nhi.PresenceWorktree }), 0, 0, "leaked and not rotated since", false},
+		{
+			"leaked, not committed", leakedIn(func(e *nhi.Exposure) { e.Date, e.Presence = time.Time{}, nhi.PresenceWorktree }),
+			0, 0, "leaked and not rotated since", false,
+		},
 		{"leaked and rotated since", func(id *nhi.Identity) { leakedIn(asIs)(id); rotated(20)(id) }, 1, 1, "", false},
 		{"leaked and rotated that day, as declared", func(id *nhi.Identity) {
 			leakedIn(asIs)(id)
 			id.Times.Rotated = nhi.Declared(nhi.Date(daysAgo(30)), "registry")
 		}, 1, 1, "", false},
-		{"leaked, exception", leakedIn(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "exception"} }), 0, 0, "leaked and not rotated since 2026-10-23", false},
-		{"leaked, perhaps", leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceLow }), 0, 1, "perhaps leaked and not rotated since 2026-10-23", false},
-		{"leaked, by the name of a secret", leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceMedium }), 0, 0, "leaked and not rotated since 2026-10-23", false},
+		{
+			"leaked, exception", leakedIn(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "exception"} }), 0, 0,
+			"leaked and not rotated since 2026-10-23", false,
+		},
+		{
+			"leaked, perhaps", leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceLow }), 0, 1,
+			"perhaps leaked and not rotated since 2026-10-23", false,
+		},
+		{
+			"leaked, by the name of a secret", leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceMedium }), 0, 0,
+			"leaked and not rotated since 2026-10-23", false,
+		},
 		{"leaked, by a name in a file alone", func(id *nhi.Identity) {
 			leakedIn(func(e *nhi.Exposure) { e.Confidence = nhi.ConfidenceMedium })(id)
 			id.System = "git"

@@ -18,7 +18,13 @@ func (b *board) resolveCritical(now standing) (r nhi.Recommendation, ok bool) {
 		return r, false
 	}
 	then := b.standing(scenario{resolved: func(nhi.Finding) bool { return true }})
-	r = b.resolve(b.critical, "Resolve "+counted(len(b.critical), "critical finding", "critical findings")+" of enforced policies")
+	title := "Resolve " + counted(len(b.critical), "critical finding", "critical findings")
+	if policy, one := policyOf(b.critical); one {
+		title += ": " + policy
+	} else {
+		title += " of enforced policies"
+	}
+	r = b.resolve(b.critical, title)
 	r.Gain = round(then.value-now.value, 2)
 	return r, true
 }
@@ -34,11 +40,19 @@ func (b *board) resolvePolicies(resolved map[string]bool) []nhi.Recommendation {
 	var found []nhi.Recommendation
 	for _, policy := range slices.Sorted(maps.Keys(left)) {
 		findings := left[policy]
-		r := b.resolve(findings, "Resolve "+counted(len(findings), "finding", "findings")+": "+cmp.Or(findings[0].Title, policy))
+		title, _ := policyOf(findings)
+		r := b.resolve(findings, "Resolve "+counted(len(findings), "finding", "findings")+": "+title)
 		r.Effort = effortOfFinding
 		found = append(found, r)
 	}
 	return found
+}
+
+// policyOf is what the policy of some findings is called, and whether all are of that one.
+func policyOf(findings []nhi.Finding) (title string, one bool) {
+	first := findings[0]
+	other := slices.ContainsFunc(findings, func(f nhi.Finding) bool { return f.Policy != first.Policy })
+	return cmp.Or(first.Title, first.Policy), !other
 }
 
 // How much work it is to resolve a finding, as far as can be said of all of them.
@@ -55,9 +69,11 @@ func (b *board) resolve(findings []nhi.Finding, title string) nhi.Recommendation
 			cmp.Compare(a.Policy, b.Policy), cmp.Compare(a.Identity, b.Identity), cmp.Compare(a.Fingerprint, b.Fingerprint))
 	})
 	r := nhi.Recommendation{Action: resolveFindings, Effort: effortOfCritical, Title: title, Severity: findings[0].Severity}
+	var members []int
 	for n, f := range findings {
 		if !slices.Contains(r.Identities, f.Identity) {
 			r.Identities = append(r.Identities, f.Identity)
+			members = append(members, b.placesOf(f.Identity)...)
 		}
 		if n < longestSteps {
 			r.Steps = append(r.Steps, findingStep(f))
@@ -66,7 +82,18 @@ func (b *board) resolve(findings []nhi.Finding, title string) nhi.Recommendation
 	if rest := len(findings) - longestSteps; rest > 0 {
 		r.Steps = append(r.Steps, fmt.Sprintf("… and %d more", rest))
 	}
+	if len(members) == len(r.Identities) {
+		r.Owner = b.commonOwner(members)
+	}
 	return r
+}
+
+// placesOf is the place of an identity in board.rated, none where it is not rated.
+func (b *board) placesOf(id nhi.ID) []int {
+	if n, found := slices.BinarySearchFunc(b.rated, id, func(i nhi.Identity, id nhi.ID) int { return cmp.Compare(i.ID, id) }); found {
+		return []int{n}
+	}
+	return nil
 }
 
 func findingStep(f nhi.Finding) string {

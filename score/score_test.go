@@ -153,12 +153,24 @@ func TestCaps(t *testing.T) {
 		want float64
 		caps []nhi.Cap
 	}{
-		"none":                 {Input{Identities: good()}, 100, []nhi.Cap{}},
-		"live leak":            {Input{Identities: good(live)}, 40, []nhi.Cap{{Limit: 40, Reason: "1 value that looks live is readable in the repository", Bites: true}}},
-		"critical finding":     {Input{Identities: good(), Findings: []nhi.Finding{critical}}, 74, []nhi.Cap{{Limit: 74, Reason: "1 critical finding of an enforced policy", Bites: true}}},
-		"excused":              {Input{Identities: good(), Findings: []nhi.Finding{excused}}, 74, []nhi.Cap{{Limit: 74, Reason: "1 critical finding of an enforced policy", Bites: true}}},
+		"none": {Input{Identities: good()}, 100, []nhi.Cap{}},
+		"live leak": {
+			Input{Identities: good(live)}, 40,
+			[]nhi.Cap{{Limit: 40, Reason: "1 value that looks live is readable in the repository", Bites: true}},
+		},
+		"critical finding": {
+			Input{Identities: good(), Findings: []nhi.Finding{critical}}, 74,
+			[]nhi.Cap{{Limit: 74, Reason: "1 critical finding of an enforced policy", Bites: true}},
+		},
+		"excused": {
+			Input{Identities: good(), Findings: []nhi.Finding{excused}}, 74,
+			[]nhi.Cap{{Limit: 74, Reason: "1 critical finding of an enforced policy", Bites: true}},
+		},
 		"advisory, none, high": {Input{Identities: good(), Findings: []nhi.Finding{advisory, suppressed, high}}, 100, []nhi.Cap{}},
-		"does not bite":        {Input{Identities: []nhi.Identity{awful("A", "high")}, Findings: []nhi.Finding{critical, critical}}, 0, []nhi.Cap{{Limit: 74, Reason: "2 critical findings of an enforced policy"}}},
+		"does not bite": {
+			Input{Identities: []nhi.Identity{awful("A", "high")}, Findings: []nhi.Finding{critical, critical}}, 0,
+			[]nhi.Cap{{Limit: 74, Reason: "2 critical findings of an enforced policy"}},
+		},
 	} {
 		c.in.Now = now
 		s := Compute(c.in)
@@ -193,7 +205,8 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 	s := Compute(in)
 	r := s.Recommendations[0]
 	want := nhi.Recommendation{
-		Action: "revoke_leaked", Title: "Revoke and replace 2 leaked credentials", Severity: nhi.SeverityCritical, Effort: 3, Gain: round(100-s.Value, 2), Owner: "team/payments",
+		Action: "revoke_leaked", Title: "Revoke and replace 2 leaked credentials", Severity: nhi.SeverityCritical, Effort: 3, Gain: round(100-s.Value, 2),
+		Owner:      "team/payments",
 		Identities: []nhi.ID{other.ID, leaked.ID},
 		Steps: []string{
 			`Revoke the value at config.js:3; then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:AWS_SECRET_ACCESS_KEY"}, rotation: {last: 2026-11-22}}`,

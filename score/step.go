@@ -54,9 +54,19 @@ func plural(noun string) string {
 	return noun
 }
 
-// titled makes titles such as "Declare owners for 7 CI secrets".
+// titled makes titles such as "Delete 7 unused CI secrets".
 func titled(verb, adjective string) func(groupName, int) string {
 	return func(g groupName, n int) string { return verb + " " + g.noun(n, adjective) + ofService(g.service) }
+}
+
+// titledEach makes titles of what each of a group gets: "Declare an owner for 1 CI secret", "Declare owners for 7 CI secrets".
+func titledEach(one, many string) func(groupName, int) string {
+	return func(g groupName, n int) string {
+		if n == 1 {
+			return titled(one, "")(g, n)
+		}
+		return titled(many, "")(g, n)
+	}
 }
 
 // ofService ends what is counted. Services are called "npm" or "AWS IAM access key": no preposition suits them all.

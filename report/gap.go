@@ -1,0 +1,133 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// gapAdvice says what a reader can do about a gap. What is unsupported tells it itself.
+var gapAdvice = map[nhi.GapReason]string{
+	nhi.GapUnreadable:   "make it readable, or accept that it was not scanned",
+	nhi.GapUnparsable:   "correct its syntax, or accept that it was not read",
+	nhi.GapTooLarge:     "check by hand that it holds no credential",
+	nhi.GapNotPermitted: "grant the permission",
+	nhi.GapShallow:      "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in actions/checkout",
+	nhi.GapMissing:      "fetch again, and check the clone with git fsck",
+	nhi.GapTimeout:      "scan again, with more time or on a quieter machine",
+	nhi.GapRateLimited:  "scan again later with the same checkpoint file; it goes on where it was",
+	nhi.GapBudget:       "raise --max-requests, or scan again with the same checkpoint file",
+	nhi.GapInterrupted:  "scan again to the end",
+	nhi.GapUndecided:    "correct the policy: see rollcall policy test",
+	nhi.GapSkippedRule:  "correct the rule",
+}
+
+// gapAdviceAPI is gapAdvice for what GitHub's API did not tell, where that is another one.
+var gapAdviceAPI = map[nhi.GapReason]string{
+	nhi.GapUnreadable: "scan again",
+	nhi.GapUnparsable: "scan again; where it stays so, report it",
+	nhi.GapMissing:    "", // what is gone is gone; a shard says itself what happened
+	nhi.GapTimeout:    "scan again",
+}
+
+// gapAdviceWorkflows is gapAdvice for workflows: GitHub's syntax grows faster than any parser of it.
+var gapAdviceWorkflows = map[nhi.GapReason]string{
+	nhi.GapUnparsable: "correct its syntax, or, where GitHub takes it, it uses syntax that this version does not know",
+}
+
+// gapStep is the next step for a gap: the permission to grant where one is missing.
+func gapStep(g nhi.Gap) string {
+	if g.Permission != "" {
+		return "grant " + g.Permission
+	}
+	if g.Reason == nhi.GapUndecided && g.Source == "leaks" {
+		return "take each value of the history for one that a branch still has"
+	}
+	own := map[string]map[nhi.GapReason]string{"github": gapAdviceAPI, "workflows": gapAdviceWorkflows}[g.Source]
+	if advice, known := own[g.Reason]; known {
+		return advice
+	}
+	return gapAdvice[g.Reason]
+}
+
+// gapPlace is where a gap is: its place in a file, else its scope.
+func gapPlace(g nhi.Gap) string {
+	if g.Location != nil {
+		return position(*g.Location)
+	}
+	return plain(g.Scope)
+}
+
+// gapGroup is some gaps of one source, of which one sentence says all but the place.
+type gapGroup struct {
+	first nhi.Gap
+	also  []nhi.Gap
+}
+
+// groupGaps gathers gaps that say the same of several places, in the order of the first of each.
+func groupGaps(gaps []nhi.Gap) []gapGroup {
+	type likeness struct{ source, permission, reason, detail string }
+	var groups []gapGroup
+	number := map[likeness]int{}
+	for _, g := range gaps {
+		like := likeness{g.Source, g.Permission, string(g.Reason), withoutNames(g.Detail)}
+		n, seen := number[like]
+		if !seen {
+			number[like] = len(groups)
+			groups = append(groups, gapGroup{first: g})
+			continue
+		}
+		groups[n].also = append(groups[n].also, g)
+	}
+	return groups
+}
+
+// withoutNames is a text without the names of objects, which differ from place to place.
+func withoutNames(text string) string {
+	fields := strings.Fields(text)
+	for i, word := range fields {
+		if name := strings.Trim(word, ".,:;()"); len(name) >= shortestObject && strings.Trim(name, "0123456789abcdef") == "" {
+			fields[i] = ""
+		}
+	}
+	return strings.Join(fields, " ")
+}
+
+// shortestObject is the least that names an object of git, in digits.
+const shortestObject = 12
+
+// sentence says what was not seen, what to do about it, and at most n other places of which that is true too.
+func (g gapGroup) sentence(n int) string {
+	if len(g.also) == 0 {
+		return gapSentence(g.first)
+	}
+	var places []string
+	for _, gap := range g.also {
+		if place := gapPlace(gap); len(places) < n && place != gapPlace(g.first) && !slices.Contains(places, place) {
+			places = append(places, shorten(place, longestPlace))
+		}
+	}
+	if len(places) == 0 {
+		return fmt.Sprintf("%s And %s more like it.", gapSentence(g.first), thousands(len(g.also)))
+	}
+	said := gapSentence(g.first) + " Also " + strings.Join(places, ", ")
+	if rest := len(g.also) - len(places); rest > 0 {
+		said += fmt.Sprintf(" and %s more", thousands(rest))
+	}
+	return said + "."
+}
+
+func gapSentence(g nhi.Gap) string {
+	sentence := gapPlace(g) + ": " + cmp.Or(g.Detail, gapTitle(g.Reason))
+	if step := gapStep(g); step != "" {
+		sentence = strings.TrimSuffix(sentence, ".") + "; " + step
+	}
+	return strings.TrimSuffix(sentence, ".") + "."
+}
+
+func gapTitle(reason nhi.GapReason) string {
+	return strings.ReplaceAll(string(reason), "_", " ")
+}

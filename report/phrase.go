@@ -1,0 +1,140 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// position writes a location the way editors and terminals recognise: path:line:column. A file of
+// another repository than the target's begins with that repository, as in `uses:`.
+func position(l nhi.Location) string {
+	s := plain(l.Path)
+	if l.Repository != "" {
+		s = plain(l.Repository + "/" + l.Path)
+	}
+	if l.Line > 0 {
+		s += ":" + strconv.Itoa(l.Line)
+		if l.Column > 0 {
+			s += ":" + strconv.Itoa(l.Column)
+		}
+	}
+	return s
+}
+
+// ownerPhrase says who answers for an identity, and how that is known when nobody declared it.
+func ownerPhrase(o nhi.Owner) string {
+	name := shorten(firstOwner(plain(o.Technical.Value)), 50)
+	switch {
+	case name == "" || o.Status == nhi.OwnerNone:
+		return "no owner"
+	case o.Status == nhi.OwnerConfirmed:
+		return name
+	}
+	return name + " (" + plain(string(o.Status)) + ")"
+}
+
+// firstOwner is the first of several owners, and how many more there are.
+func firstOwner(owners string) string {
+	first, rest, several := strings.Cut(owners, ", ")
+	if !several {
+		return first
+	}
+	return fmt.Sprintf("%s and %d more", first, 1+strings.Count(rest, ", "))
+}
+
+// quantity writes a count with its plural noun, in the singular when it is one.
+func quantity[N int | int64](n N, plural string) string {
+	if n == 1 {
+		plural = singular(plural)
+	}
+	return grouped(int64(n)) + " " + plural
+}
+
+func singular(plural string) string {
+	if stem, found := strings.CutSuffix(plural, "ies"); found {
+		return stem + "y"
+	}
+	return strings.TrimSuffix(plural, "s")
+}
+
+// grouped writes a number with its digits in groups of three: 8,312.
+func grouped(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+func byteSize(n int64) string {
+	units := []string{"B", "KiB", "MiB", "GiB"}
+	size, unit := float64(n), 0
+	for size >= 1024 && unit < len(units)-1 {
+		size, unit = size/1024, unit+1
+	}
+	if unit == 0 {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%.1f %s", size, units[unit])
+}
+
+// roundingError is far below a tenth of a point and above what sums of floats lose.
+const roundingError = 1e-9
+
+// number writes a score with at most one decimal. It rounds down, so that no score looks like
+// one that has the next grade.
+func number(v float64) string {
+	return strconv.FormatFloat(tenths(v)/10, 'f', -1, 64)
+}
+
+func tenths(v float64) float64 { return math.Floor(v*10 + roundingError) }
+
+// gain writes what a recommendation gains, rounded down like the score it adds to.
+func gain(points float64) string {
+	if points < 0.1 {
+		return "<0.1"
+	}
+	return fmt.Sprintf("+%.1f", tenths(points)/10)
+}
+
+// scorePhrase says the score in words.
+func scorePhrase(s nhi.Score) string {
+	if !s.Rated {
+		return "not rated: no identity was found"
+	}
+	phrase := "score " + number(s.Value) + " of 100, grade " + plain(s.Grade)
+	if s.Provisional {
+		phrase += ", provisional"
+	}
+	return phrase
+}
+
+// knownPhrase says how sure the score is.
+func knownPhrase(s nhi.Score) string {
+	return fmt.Sprintf("%s%% of what counts is known: the score lies between %s and %s.", number(100*s.Coverage), number(s.Low), number(s.High))
+}
+
+// sentenceCase raises a word's first letter.
+func sentenceCase(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// midSentence lowers a title's first letter, unless its first word has a capital inside (CI, GitHub).
+func midSentence(title string) string {
+	first, size := utf8.DecodeRuneInString(title)
+	word, _, _ := strings.Cut(title, " ")
+	if size == 0 || strings.ToLower(word[size:]) != word[size:] {
+		return title
+	}
+	return string(unicode.ToLower(first)) + title[size:]
+}

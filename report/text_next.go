@@ -1,0 +1,118 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// plan lists what to do first, and the first step of it in full.
+func (t *text) plan() {
+	recommendations := t.report.Score.Recommendations
+	if len(recommendations) == 0 {
+		return
+	}
+	t.heading("What to do first", "by risk, then by points of score for the effort")
+	n := min(len(recommendations), t.limit(recommendationsShown))
+	urgent := slices.ContainsFunc(recommendations[:n], func(r nhi.Recommendation) bool { return isUrgent(r.Severity) })
+	for i, rec := range recommendations[:n] {
+		title := rec.Title
+		if rec.Owner != "" {
+			title += t.marks.dot + firstOwner(rec.Owner)
+		}
+		t.paragraph(t.rank(rec, urgent), styleNone, title)
+		if i == 0 && len(rec.Steps) > 0 {
+			t.step(span{styleGreen, strings.Repeat(" ", rankColumns(urgent)) + t.marks.arrow}, rec.Steps[0])
+		}
+	}
+	if rest := len(recommendations) - n; rest > 0 {
+		t.more(rest, "recommendations")
+	}
+}
+
+// isUrgent tells whether a recommendation's severity is worth a word.
+func isUrgent(s nhi.Severity) bool { return s.Rank() >= nhi.SeverityHigh.Rank() }
+
+// rank is what a recommendation is worth: the severity of what it takes away, and the points that it gains.
+func (t *text) rank(rec nhi.Recommendation, urgent bool) span {
+	worth := ""
+	if rec.Gain > 0 {
+		worth = gain(rec.Gain)
+	}
+	label := fmt.Sprintf("  %6s  ", worth)
+	if !urgent {
+		return span{styleGreen, label}
+	}
+	severity := ""
+	if isUrgent(rec.Severity) {
+		severity = string(rec.Severity)
+	}
+	return span{severityStyle(rec.Severity), "  " + pad(severity, 8) + label}
+}
+
+// rankColumns is how wide rank is.
+func rankColumns(urgent bool) int {
+	if urgent {
+		return 20
+	}
+	return 10
+}
+
+// step writes a next step. An entry for a file, which it gives after a colon, gets a line of its own and is neither cut
+// nor wrapped, so that it can be copied.
+func (t *text) step(label span, step string) {
+	words, entry, found := strings.Cut(step, ": - {")
+	if !found {
+		t.paragraph(label, styleNone, step)
+		return
+	}
+	t.paragraph(label, styleNone, words+":")
+	t.whole(span{text: strings.Repeat(" ", columns(label.text))}, span{styleCyan, shorten(plain("- {"+entry), longestParagraph)})
+}
+
+// next ends the report, for who sees its end first, with the one thing to do now.
+func (t *text) next() {
+	t.blank()
+	label := span{styleBold, "Next  "}
+	if first := t.report.Score.Recommendations; len(first) > 0 && !isPart(t.report.Target) {
+		t.paragraph(label, styleNone, first[0].Title+", as said under \"What to do first\".")
+		return
+	}
+	t.step(label, t.nextStep())
+}
+
+// nextStep is the fix of the worst finding, else what else is left to do.
+func (t *text) nextStep() string {
+	switch {
+	case len(t.open) > 0 && t.open[0].Fix != "":
+		return t.fixAt(t.open[0])
+	case len(t.report.Gaps) > 0:
+		return gapSentence(t.report.Gaps[0])
+	case len(t.open) == 0 && (isPart(t.report.Target) || !t.report.Score.Rated):
+		return nothingToRate(t.report.Target)
+	}
+	return "Nothing to do. Scan every pull request, and it stays so."
+}
+
+// nothingToRate is the next step where nothing was found to rate.
+func nothingToRate(target nhi.Target) string {
+	switch {
+	case target.Kind == "text":
+		return "No credential is in the text. Scan the repository that it goes to for what its jobs use: rollcall scan PATH."
+	case target.Staged:
+		return "No credential is staged: commit. A scan without --staged rates the whole repository."
+	case target.Base != "":
+		return "No credential is in these commits. A scan without --base rates the whole repository."
+	}
+	return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
+}
+
+// fixAt is a finding's next step, with what and where it is about.
+func (t *text) fixAt(f nhi.Finding) string {
+	if f.Location != nil {
+		return f.Title + " at " + position(*f.Location) + ": " + f.Fix
+	}
+	return f.Title + " (" + t.subject(f) + "): " + f.Fix
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func (t *text) silenced() {
+	if sentence := silenced(t.report); sentence != "" {
+		t.blank()
+		t.paragraph(span{text: "  "}, styleYellow, sentence)
+	}
+}
+
+// hidden says how much looks like a credential at first sight only, and how to see it.
+func (t *text) hidden() {
+	if sentence := notListed(t.report.Counts); sentence != "" {
+		t.blank()
+		t.paragraph(span{text: "  "}, styleDim, sentence)
+	}
+}
+
+// gaps lists what could not be seen, with what to do about it.
+func (t *text) gaps() {
+	gaps := t.report.Gaps
+	if len(gaps) == 0 {
+		return
+	}
+	fail := "makes them fail"
+	if len(gaps) == 1 {
+		fail = "makes it fail"
+	}
+	t.heading("Gaps", quantity(len(gaps), "places")+" that this scan could not see; --strict "+fail)
+	groups, told := groupGaps(gaps), 0
+	if t.verbose {
+		groups = eachGap(gaps)
+	}
+	for _, g := range groups[:min(len(groups), t.limit(gapsShown))] {
+		t.paragraph(span{styleYellow, "  " + pad(shorten(plain(g.first.Source), 10), 10) + "  "}, styleNone, g.sentence(placesShown))
+		told += 1 + len(g.also)
+	}
+	if rest := len(gaps) - told; rest > 0 {
+		t.more(rest, "gaps")
+	}
+}
+
+// eachGap is every gap by itself.
+func eachGap(gaps []nhi.Gap) []gapGroup {
+	groups := make([]gapGroup, len(gaps))
+	for i, g := range gaps {
+		groups[i].first = g
+	}
+	return groups
+}
+
+// unknowns says what the policies could not decide, by what would settle it.
+func (t *text) unknowns() {
+	groups := groupUnknowns(t.report.Unknowns)
+	if len(groups) == 0 {
+		return
+	}
+	t.heading("Undecided", quantity(len(t.report.Unknowns), "questions")+", neither passed nor failed")
+	n := min(len(groups), t.limit(unknownsShown))
+	for i, g := range groups[:n] {
+		t.paragraph(span{text: "  "}, styleNone, g.question())
+		if last := i == n-1 || groups[i+1].reason != g.reason; last && absenceStep(g.reason) != "" {
+			t.paragraph(span{styleGreen, "  " + t.marks.arrow}, styleNone, absenceStep(g.reason))
+		}
+	}
+	if rest := len(groups) - n; rest > 0 {
+		t.more(rest, "policies")
+	}
+}
+
+// grants lists what would make the score surer.
+func (t *text) grants() {
+	grants := t.report.Score.Grants
+	if len(grants) == 0 {
+		return
+	}
+	t.heading("What would tell more", "points by which the score's range narrows")
+	n := min(len(grants), t.limit(grantsShown))
+	for _, g := range grants[:n] {
+		t.paragraph(span{styleGreen, fmt.Sprintf("  %6.1f  ", g.Narrows)}, styleNone, g.Title)
+	}
+	if rest := len(grants) - n; rest > 0 {
+		t.more(rest, "ways")
+	}
+}

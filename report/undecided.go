@@ -1,0 +1,88 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// registryFile is where an organisation declares what only a person can know.
+const registryFile = ".rollcall/registry.yaml"
+
+// unknownGroup is a policy that could not decide for want of one fact, and about which identities.
+type unknownGroup struct {
+	policy, fact string
+	reason       nhi.AbsentReason
+	identities   []nhi.ID
+}
+
+// groupUnknowns gathers the undecided by reason, policy and fact: by reason in the order of
+// absenceAdvice, then the largest group first.
+func groupUnknowns(unknowns []nhi.Unknown) []unknownGroup {
+	type key struct {
+		policy, fact string
+		reason       nhi.AbsentReason
+	}
+	index := map[key]int{}
+	var groups []unknownGroup
+	for _, u := range unknowns {
+		k := key{u.Policy, u.Fact, u.Reason}
+		i, seen := index[k]
+		if !seen {
+			i, index[k] = len(groups), len(groups)
+			groups = append(groups, unknownGroup{policy: u.Policy, fact: u.Fact, reason: u.Reason})
+		}
+		groups[i].identities = append(groups[i].identities, u.Identity)
+	}
+	slices.SortStableFunc(groups, func(a, b unknownGroup) int {
+		return cmp.Or(
+			cmp.Compare(adviceRank(a.reason), adviceRank(b.reason)), cmp.Compare(a.reason, b.reason),
+			cmp.Compare(len(b.identities), len(a.identities)),
+			cmp.Compare(a.policy, b.policy), cmp.Compare(a.fact, b.fact),
+		)
+	})
+	return groups
+}
+
+// absenceAdvice says why facts are not known and what would make them known, those first about
+// which a reader can do most.
+var absenceAdvice = []struct {
+	reason nhi.AbsentReason
+	advice string
+}{
+	{nhi.ReasonNotDeclared, "Only a person can know: declare it in " + registryFile + "."},
+	{nhi.ReasonNotPermitted, "The token may not read it: grant the permission that the gaps name."},
+	{nhi.ReasonUnset, "The platform records it, and it is not set: set it."},
+	{nhi.ReasonNotCollected, "No file says it: ask GitHub with --repository or --organization, or declare it in " + registryFile + "."},
+	{nhi.ReasonNotSupported, "The platform does not record it: declare it in " + registryFile + "."},
+}
+
+func adviceRank(reason nhi.AbsentReason) int {
+	for i, a := range absenceAdvice {
+		if a.reason == reason {
+			return i
+		}
+	}
+	return len(absenceAdvice)
+}
+
+// absenceStep is what to do about a fact's absence, "" for a reason this version does not know.
+func absenceStep(reason nhi.AbsentReason) string {
+	if rank := adviceRank(reason); rank < len(absenceAdvice) {
+		return absenceAdvice[rank].advice
+	}
+	return ""
+}
+
+// question says what is not decided: "rotation_overdue needs times.rotated of 2 identities".
+func (g unknownGroup) question() string {
+	return fmt.Sprintf("%s needs %s of %s", g.policy, g.fact, quantity(len(g.identities), "identities"))
+}
+
+// unknownSentence says it all in one sentence or two.
+func unknownSentence(g unknownGroup) string {
+	return strings.TrimSpace(g.question() + ". " + absenceStep(g.reason))
+}
