@@ -37,12 +37,15 @@ func parseWith(file, source string, annotations bool) (*ast.Module, error) {
 // newPackCompiler is the compiler of the built-in policies. They were checked in all strictness by tests: here
 // only what evaluation needs is done.
 func newPackCompiler() *ast.Compiler {
-	return newCompiler(policyCapabilities()).WithSkipStages(
-		ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports, ast.StageCheckVoidCalls,
-		ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageRewriteRegoMetadataCalls,
-		ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckRecursion,
-		ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins, ast.StageBuildRequiredCapabilities,
-	)
+	return newCompiler(policyCapabilities()).WithSkipStages(stagesTested...)
+}
+
+// stagesTested are the compiler's that only check, and those for what evaluation does not need.
+var stagesTested = []ast.StageID{
+	ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports, ast.StageCheckVoidCalls,
+	ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageRewriteRegoMetadataCalls,
+	ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckRecursion,
+	ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins, ast.StageBuildRequiredCapabilities,
 }
 
 // newCompiler is the compiler of modules that are what policies may be.

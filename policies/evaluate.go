@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -58,7 +57,7 @@ type hearing struct {
 
 // prepared is a policy that is compiled, and how its input document is made.
 type prepared struct {
-	query rego.PreparedEvalQuery
+	query query
 	input func(chunk) *ast.Term
 }
 
@@ -167,11 +166,15 @@ func (s *Set) compilerFor(p *policy) (*ast.Compiler, error) {
 // compile parses and compiles a built-in policy. That is done when it is asked, by itself and so beside the others, and
 // once: in a small repository many have nothing to judge, a change is judged several times, and this is what costs.
 func (p *policy) compile() (*ast.Compiler, error) {
-	m, err := p.module()
+	compiler := newReadyCompiler()
+	m, err := readModule(p.file, p.ready)
+	if err != nil { // it is another one than that which was compiled
+		compiler = newPackCompiler()
+		m, err = p.module()
+	}
 	if err != nil {
 		return nil, err
 	}
-	compiler := newPackCompiler()
 	return compiler, compile(compiler, map[string]*ast.Module{p.file: m}, compileLimit)
 }
 
@@ -234,14 +237,14 @@ func (e *evaluation) run(ctx context.Context, h hearing, chunks []chunk, excepti
 		return h
 	}
 	if h.prepared == nil {
-		p, err := e.ready(ctx, h.configured, exceptions)
+		p, err := e.ready(h.configured, exceptions)
 		if err != nil {
 			return h.failed(err)
 		}
 		h.prepared = p
 	}
 	for _, ch := range chunks {
-		results, err := h.prepared.query.Eval(ctx, rego.EvalParsedInput(h.prepared.input(ch).Value), rego.EvalTime(e.now), rego.EvalSortSets(true))
+		results, err := e.answers(ctx, h.prepared.query, h.prepared.input(ch))
 		if err == nil {
 			err = h.add(h.configured, ch, results)
 		}
@@ -253,31 +256,13 @@ func (e *evaluation) run(ctx context.Context, h hearing, chunks []chunk, excepti
 }
 
 // ready compiles a policy.
-func (e *evaluation) ready(ctx context.Context, c *configured, exceptions *ast.Term) (*prepared, error) {
+func (e *evaluation) ready(c *configured, exceptions *ast.Term) (*prepared, error) {
 	compiler, err := e.set.compilerFor(c.policy)
 	if err != nil {
 		return nil, err
 	}
-	query, err := c.query(ctx, compiler)
-	if err != nil {
-		return nil, err
-	}
 	input, err := e.inputFor(c, exceptions)
-	return &prepared{query, input}, err
-}
-
-// query prepares what is asked of a policy: its rules `findings` and `passes`.
-func (p *policy) query(ctx context.Context, compiler *ast.Compiler) (rego.PreparedEvalQuery, error) {
-	body := ast.NewBody(p.ask("findings"))
-	if p.hasPasses {
-		body.Append(p.ask("passes"))
-	}
-	return rego.New(rego.Compiler(compiler), rego.ParsedQuery(body), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
-}
-
-// ask is the expression that gives what a rule of the policy says its name.
-func (p *policy) ask(rule string) *ast.Expr {
-	return ast.Equality.Expr(ast.VarTerm(rule), ast.NewTerm(p.pkg.Append(ast.StringTerm(rule))))
+	return &prepared{c.query(compiler), input}, err
 }
 
 // inputFor returns how to make the policy's input document of a chunk.
@@ -314,11 +299,11 @@ func (e *evaluation) inputFor(c *configured, exceptions *ast.Term) (func(chunk) 
 }
 
 // add reads the results for one chunk.
-func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
+func (o *outcome) add(c *configured, ch chunk, results []map[string]any) error {
 	if len(results) != 1 {
 		return fmt.Errorf("the policy gave %d results instead of one", len(results))
 	}
-	statements, err := decodeStatements(results[0].Bindings["findings"])
+	statements, err := decodeStatements(results[0]["findings"])
 	if err != nil {
 		return err
 	}
@@ -341,7 +326,7 @@ func (o *outcome) add(c *configured, ch chunk, results rego.ResultSet) error {
 		}
 		settled[s.Identity] = true
 	}
-	passes, _ := results[0].Bindings["passes"].([]any)
+	passes, _ := results[0]["passes"].([]any)
 	for _, id := range passes {
 		if name, ok := id.(string); ok {
 			settled[nhi.ID(name)] = true

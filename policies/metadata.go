@@ -62,6 +62,7 @@ type policy struct {
 	metadata  metadata
 	module    func() (*ast.Module, error)   // parsed when first asked for
 	compiled  func() (*ast.Compiler, error) // of a built-in policy; compiled when first asked for
+	ready     []byte                        // of a built-in policy: see packCompiled
 	file      string
 	pkg       ast.Ref // its package
 	hasPasses bool    // it has the rule `passes`

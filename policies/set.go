@@ -103,6 +103,9 @@ func loadBuiltinPolicy(file string, described map[string]description) (*policy, 
 			return nil, err
 		}
 	}
+	if c := compiledModules()[id]; c.checksum == checksum(source) {
+		p.ready = c.data
+	}
 	p.ID, p.URL, p.compiled = id, fmt.Sprintf(pageURL, id), sync.OnceValues(p.compile)
 	if want := packagePath(id); !p.pkg.Equal(want) {
 		return nil, &Error{Message: "the package must be " + strings.TrimPrefix(want.String(), "data."), Position: file}
