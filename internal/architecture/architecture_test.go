@@ -48,6 +48,22 @@ var mayImport = map[string][]string{
 	"internal/samples/build":    {"internal/samples"},
 }
 
+// beneath is the same for the packages that a room has beneath it: which of their like they may import. The room itself
+// may import them all.
+var beneath = map[string][]string{
+	"scanner/leaks/internal/pack":        {},
+	"scanner/leaks/internal/archive":     {},
+	"scanner/leaks/internal/history":     {},
+	"scanner/leaks/internal/state":       {"history"},
+	"scanner/leaks/internal/match":       {},
+	"scanner/leaks/internal/evidence":    {},
+	"scanner/leaks/internal/rules":       {"match", "evidence"},
+	"scanner/leaks/internal/detect":      {"rules", "match", "evidence"},
+	"scanner/leaks/internal/fakes":       {}, // only tests import it
+	"scanner/github/internal/api":        {},
+	"scanner/github/internal/checkpoint": {},
+}
+
 // testsMayImport widens mayImport for files that only tests compile.
 var testsMayImport = map[string][]string{
 	"cmd/rollcall":   {"internal/samples", "internal/githubtest"},
@@ -107,6 +123,28 @@ func TestImportsPointOneWay(t *testing.T) {
 			ours, isOurs := strings.CutPrefix(imported, module+"/")
 			if isOurs && roomOf(ours) != room && !slices.Contains(allowed, ours) {
 				t.Errorf("%s/%s imports %s: not allowed for %s", f.folder, f.name, ours, room)
+			}
+		}
+	}
+}
+
+func TestImportsBeneathARoomPointOneWay(t *testing.T) {
+	for _, f := range sources(t) {
+		room := roomOf(f.folder)
+		allowed, known := beneath[f.folder]
+		if room != f.folder && !known {
+			t.Errorf("%s/%s: package is not in the drawing; add it to beneath and to docs/architecture.md", f.folder, f.name)
+		}
+		for _, imported := range imports(t, f) {
+			sibling, inside := strings.CutPrefix(imported, module+"/"+room+"/internal/")
+			switch {
+			case !inside, module+"/"+f.folder == imported:
+			case sibling == "fakes":
+				if !f.test {
+					t.Errorf("%s/%s imports %s, which is for tests", f.folder, f.name, imported)
+				}
+			case room != f.folder && !slices.Contains(allowed, sibling):
+				t.Errorf("%s/%s imports %s: not allowed", f.folder, f.name, imported)
 			}
 		}
 	}

@@ -85,38 +85,6 @@ func (c *scan) counts() []nhi.ScanCount {
 	return counts
 }
 
-// shown is the occurrences at the place that an exposure names: at HEAD, else in the files, else
-// where a commit first brought it.
-func (e *exposed) shown() []occurrence {
-	switch {
-	case len(e.head) > 0:
-		return e.head
-	case len(e.files) > 0:
-		return e.files
-	}
-	if len(e.brought) > 0 {
-		return e.brought
-	}
-	return e.earlier
-}
-
-// rank is 0 for what is at HEAD, 1 for what is in the files, 2 for what is past.
-func (e *exposed) rank() int {
-	return slices.Index([]bool{len(e.head) > 0, len(e.head) == 0 && len(e.files) > 0, true}, true)
-}
-
-// place is the occurrence that an exposure names: the first that no comment suppresses, and of the
-// history the oldest.
-func (e *exposed) place() occurrence {
-	shown := e.shown()
-	for _, o := range shown {
-		if !o.Comment.Suppressed && (o.commit < 0 || o.commit == shown[0].commit) {
-			return o
-		}
-	}
-	return shown[0]
-}
-
 // hides tells whether an exposure is not listed, and counts it if it could be.
 func (c *scan) hides(e *exposed, o *opinion, hidden map[nhi.Doubt]int64) bool {
 	if d := rules.ByID(e.rule); d != nil && d.PartOnly || o.whole != nil {

@@ -10,30 +10,6 @@ import (
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
-// key is what makes one exposure: a rule, a value, a path. A rule that a path alone breaks has
-// no value.
-type key struct{ path, rule, secret string }
-
-// occurrence is a hit at a place in time.
-type occurrence struct {
-	*detect.Hit
-	commit int // index into History.Commits, -1 for HEAD and files
-}
-
-// exposed is everywhere that one key occurs.
-type exposed struct {
-	key
-	head, files, brought []occurrence // brought: where a commit brought it in, oldest first
-	earlier              []occurrence // in a version whose commit was not read
-	came, went           []int        // the commits that brought it in and took it out, whatever allows these
-	branch               bool         // a ref other than HEAD still has it
-	tip                  string       // with branch: that ref's commit
-	ref                  string       // that holds the commit of a value that is not only HEAD's past
-	looked               bool         // all tips of refs were looked into
-	wasInHead            bool         // a commit that HEAD descends from brought it in
-	removed              int          // the last commit that took it out, -1 when none did
-}
-
 // gathering is the state of gather.
 type gathering struct {
 	*scan
@@ -141,19 +117,6 @@ func (g *gathering) walk() {
 			e.leave(change.Commit)
 		}
 	}
-}
-
-// come notes that a commit brought a value in, at one of its places.
-func (e *exposed) come(o occurrence) {
-	e.brought = append(e.brought, o)
-	e.came = append(e.came, o.commit)
-	e.removed = -1
-}
-
-// leave notes that a commit took a value out.
-func (e *exposed) leave(commit int) {
-	e.went = append(e.went, commit)
-	e.removed = commit
 }
 
 // addPaths adds what the paths themselves give away: files that a rule knows by their name, and

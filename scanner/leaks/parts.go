@@ -50,8 +50,6 @@ func isLoneID(rule string) bool {
 	return loneIDs[rule] || isAWSKeyID(&exposed{key: key{rule: rule}}) || strings.HasSuffix(rule, "-client-id")
 }
 
-func (e *exposed) name() string { return e.place().Name }
-
 // joinParts puts ids to the secrets they stand beside. What is left of them is told as a lone id, or
 // not at all where the id of a key says nothing.
 func joinParts(found []*exposed, opinions map[*exposed]*opinion) {

@@ -3,7 +3,6 @@ package leaks
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -16,53 +15,6 @@ import (
 )
 
 const name = "leaks"
-
-// DefaultMaxFileSize is the largest content that is looked at unless Options says otherwise, in bytes.
-const DefaultMaxFileSize = 50 << 20
-
-// RuleFiles are the files of a repository that say what a leaked credential is, and what to ignore.
-var RuleFiles = []string{rules.File, ignoreFile}
-
-// Options says how far to look. The zero value looks at the files as they are now.
-type Options struct {
-	// History is whether every commit that a ref reaches is looked at, too.
-	History bool
-	// Range, if not nil, is the commits to look at: each of them, not only the last. Only what they add
-	// counts, and what was there before under the same path, at the base or where the branches
-	// meet, does not. The files are not looked at, nor is the rest of the history.
-	Range *repository.Range
-	// Proposed is whether the range is somebody's proposal, whose comments decide nothing about it: what they
-	// suppress counts all the same, and Silenced tells of them.
-	Proposed bool
-	// Staged is whether only what the index adds to HEAD counts, as in a hook before a commit.
-	Staged bool
-	// Sensitivity is what is listed; "" means SensitivityDefault.
-	Sensitivity Sensitivity
-	// Explain is whether each exposure tells what speaks for and against it.
-	Explain bool
-	// Rules has the repository's own rules and the list of what it ignores (.gitleaks.toml, .gitleaksignore); nil means its files.
-	Rules fs.FS
-	// State is what an earlier scan of the same repository left, with History: only what is new since then
-	// is looked at, and what is found is the same as without. What does not fit is not used.
-	State []byte
-	// Remember is whether this scan is to leave a state for the next.
-	Remember bool
-	// Program tells this build of the program from others, whose states are not used.
-	Program string
-	// Ignored are fingerprints of gitleaks, as in .gitleaksignore, whose findings are suppressed too.
-	Ignored []string
-	// MaxFileSize is the largest content that is looked at, in bytes; 0 means DefaultMaxFileSize.
-	// A larger one is a gap.
-	MaxFileSize int64
-	// Exclude, if not nil, tells the paths whose exposures the configuration suppresses. They are
-	// looked at all the same, so that the roll call is complete and says what was left out.
-	Exclude func(path string) bool
-	// Workers is how many contents are looked at at once; 0 means as many as there are processors.
-	Workers int
-	// Progress, if not nil, is told from time to time how many of the total are done; unit is
-	// "contents". It is called from several goroutines.
-	Progress func(done, total int64, unit string)
-}
 
 // Source finds exposed credentials in a repository or folder.
 type Source struct {
@@ -124,7 +76,7 @@ type scan struct {
 	*Source
 	rules    *detect.Ruleset
 	engine   *detect.Engine
-	baseline baseline
+	ignored  ignored
 	gaps     []nhi.Gap
 	history  *history.History        // nil when not asked for
 	head     map[string]string       // path to object at HEAD
@@ -160,53 +112,62 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 		c.kept = map[string]content{}
 	}
 	var ruleErr, historyErr error
-	group, groupCtx := errgroup.WithContext(ctx)
+	group, ctx := errgroup.WithContext(ctx)
 	ruled := make(chan struct{})
-	group.Go(func() error {
+	group.Go(func() (err error) {
 		defer close(ruled)
-		var err error
 		c.rules, c.engine, ruleErr, err = detect.Load(s.opts.Rules)
 		return err
 	})
 	switch {
 	case s.opts.Range != nil:
 		group.Go(func() (err error) {
-			c.history, err = history.Read(groupCtx, s.repo, s.opts.Range.Head, s.opts.Range.Base)
+			c.history, err = history.Read(ctx, s.repo, s.opts.Range.Head, s.opts.Range.Base)
 			return err
 		})
 	case s.opts.Staged:
 	default:
 		group.Go(func() (err error) {
-			c.head, err = headFiles(groupCtx, s.repo)
+			c.head, err = headFiles(ctx, s.repo)
 			return err
 		})
 		if s.opts.History && s.repo.HasGit() {
-			group.Go(func() error {
-				if <-ruled; c.engine == nil {
-					return nil // what happened to the rules is an error already
-				}
-				if done, err := c.recall(groupCtx); done || err != nil {
-					return err
-				}
-				c.history, historyErr = history.Read(groupCtx, s.repo, "--all")
-				return groupCtx.Err()
+			group.Go(func() (err error) {
+				<-ruled
+				historyErr, err = c.readHistory(ctx)
+				return err
 			})
 		}
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	c.tellUnusable(ruleErr, historyErr)
+	return c, nil
+}
+
+// readHistory takes the history from the state, or all of it from git; incomplete says why git stopped.
+func (c *scan) readHistory(ctx context.Context) (incomplete, err error) {
+	if c.engine == nil {
+		return nil, nil // what happened to the rules is an error already
+	}
+	if done, err := c.recall(ctx); done || err != nil {
+		return nil, err
+	}
+	c.history, incomplete = history.Read(ctx, c.repo, "--all")
+	return incomplete, ctx.Err()
+}
+
+// tellUnusable makes gaps of rules, a history and fingerprints that could not be used, and takes the fingerprints that can.
+func (c *scan) tellUnusable(ruleErr, historyErr error) {
 	if ruleErr != nil {
 		c.gap(rules.File, nhi.GapUnparsable, fmt.Sprintf("The repository's rules were not used, gitleaks' default rules were: %v.", ruleErr))
 	}
 	if historyErr != nil {
 		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.Commits)))
 	}
-	var gaps []nhi.Gap
-	c.baseline, gaps = loadBaseline(s.opts.Rules)
-	c.baseline = c.baseline.with(s.opts.Ignored)
-	c.gaps = append(c.gaps, gaps...)
-	return c, nil
+	list, gaps := loadIgnored(c.opts.Rules)
+	c.ignored, c.gaps = list.with(c.opts.Ignored), append(c.gaps, gaps...)
 }
 
 // headFiles lists HEAD's commit, empty where there is none.
