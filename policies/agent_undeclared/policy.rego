@@ -3,10 +3,11 @@
 # title: AI agent not declared
 # description: >-
 #   A workflow runs an AI agent that no entry of the registry declares: nobody has said what it is for,
-#   who answers for it, and what it may reach.
+#   who answers for it, and what it may reach. A job that installs an agent, or holds a model's key, runs one perhaps:
+#   how it starts it is not known then, and the finding is milder.
 # custom:
 #   severity: high
-#   severities: [medium]
+#   severities: [low, medium]
 #   confidence: high
 #   categories: [NHI1]
 #   kinds: [agent]
@@ -16,7 +17,7 @@ package rollcall.agent_undeclared
 findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity.agent),
-	"message": sprintf("The agent %s in job %s is not declared in the registry.", [identity.agent.product, identity.agent.job]),
+	"message": _message(identity.agent),
 	"fix": sprintf("Add an entry for %s with an owner and a purpose to .rollcall/registry.yaml.", [identity.id]),
 	"at": identity.agent.at,
 	"evidence": {"product": identity.agent.product, "secrets": identity.agent.secrets, "untrusted": identity.agent.untrusted},
@@ -26,8 +27,23 @@ findings contains {
 	not identity.agent.declared
 }
 
+_message(agent) := sprintf("Job %s may run an agent (%s, by %s), which is not declared in the registry.", [agent.job, agent.product, setting.detail]) if {
+	some setting in agent.settings
+	setting.name == "unknown_start"
+} else := sprintf("The agent %s in job %s is not declared in the registry.", [agent.product, agent.job])
+
+_unknown(agent) if {
+	some setting in agent.settings
+	setting.name == "unknown_start"
+}
+
 # What it can change or give away, or whom it listens to, makes it more than a curiosity.
-_severity(agent) := "high" if {
+_severity(agent) := "medium" if {
+	_unknown(agent)
+	count(agent.untrusted) > 0
+} else := "low" if {
+	_unknown(agent)
+} else := "high" if {
 	count(agent.untrusted) > 0
 } else := "high" if {
 	count(agent.permissions.writes) > 0

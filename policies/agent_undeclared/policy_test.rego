@@ -21,6 +21,16 @@ test_severity[case.note] if {
 	f.at == _agent.at
 }
 
+test_start_not_known[case.note] if {
+	some case in [
+		{"note": "nobody", "change": {"permissions": {"writes": ["contents"]}}, "want": "low"},
+		{"note": "strangers", "change": {"untrusted": ["issues"]}, "want": "medium"},
+	]
+	some f in _findings(object.union(case.change, {"settings": [{"name": "unknown_start", "detail": "OPENAI_API_KEY"}]}))
+	f.severity == case.want
+	f.message == "Job review may run an agent (Claude, by OPENAI_API_KEY), which is not declared in the registry."
+}
+
 test_quiet[case.note] if {
 	some case in [
 		{"note": "declared", "change": {"declared": true}},

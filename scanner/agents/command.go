@@ -45,21 +45,34 @@ var installers = lazyregexp.New(`\b(?:npm\s+(?:install|i|add)|npm\s+exec|pnpm\s+
 
 // unpinnedInstall finds where a script installs one of the packages without an exact version.
 func unpinnedInstall(t *text, run *node, packages []string) (nhi.Location, string) {
-	script := commands(run.string())
-	for _, line := range strings.Split(script, "\n") {
+	for _, i := range installs(commands(run.string()), packages) {
+		if !exactVersion().MatchString(i.version) {
+			return t.find(run.offset, i.word), i.name
+		}
+	}
+	return nhi.Location{}, ""
+}
+
+// installation is a package that a script installs, as written and in parts.
+type installation struct{ word, name, version string }
+
+// installs lists where commands install one of the packages.
+func installs(script string, packages []string) []installation {
+	var found []installation
+	for line := range strings.SplitSeq(script, "\n") {
 		if !installers().MatchString(line) {
 			continue
 		}
 		for _, word := range strings.Fields(line) {
 			word = strings.Trim(word, `"'`)
-			for _, p := range packages {
-				version, is := strings.CutPrefix(word, p)
-				version = strings.TrimPrefix(strings.TrimPrefix(version, "@"), "==")
-				if is && (word == p || version != strings.TrimPrefix(word, p)) && !exactVersion().MatchString(version) {
-					return t.find(run.offset, word), p
+			for _, name := range packages {
+				rest, is := strings.CutPrefix(word, name)
+				version := strings.TrimPrefix(strings.TrimPrefix(rest, "@"), "==")
+				if is && (rest == "" || version != rest) {
+					found = append(found, installation{word, name, version})
 				}
 			}
 		}
 	}
-	return nhi.Location{}, ""
+	return found
 }

@@ -66,26 +66,56 @@ var configurations = []configuration{
 // files before the source can look at them.
 func Reads(path string) bool { return configurationOf(path) != nil }
 
-// configurationOf finds the row of a path; the first that fits counts.
+// configurationOf finds the row of a path; the first that fits counts. Every file of a repository is asked about, so that
+// a path is compared only with patterns that end as it does.
 func configurationOf(file string) *configuration {
-	for i := range configurations {
-		for _, pattern := range configurations[i].files {
-			if fits(file, pattern) {
-				return &configurations[i]
+	slash := strings.LastIndexByte(file, '/')
+	dir, base := file[:slash+1], file[slash+1:]
+	first := len(configurations)
+	for _, p := range patternsByName[base] {
+		first = p.first(dir, first)
+	}
+	if dot := strings.LastIndexByte(base, '.'); dot >= 0 {
+		for _, p := range patternsByType[base[dot:]] {
+			first = p.first(dir, first)
+		}
+	}
+	if first == len(configurations) {
+		return nil
+	}
+	return &configurations[first]
+}
+
+// pattern is the folder, or its end, in which a file has to be, and the row of configurations that says so.
+type pattern struct {
+	dir string
+	row int
+}
+
+// first is the pattern's row, where that is before another and the folder fits.
+func (p pattern) first(dir string, other int) int {
+	if p.row < other && strings.HasSuffix(dir, p.dir) && (len(dir) == len(p.dir) || p.dir == "" || dir[len(dir)-len(p.dir)-1] == '/') {
+		return p.row
+	}
+	return other
+}
+
+// patternsByName has the patterns by the file's name, patternsByType those of any file of a type, by that.
+var patternsByName, patternsByType = indexed()
+
+func indexed() (byName, byType map[string][]pattern) {
+	byName, byType = map[string][]pattern{}, map[string][]pattern{}
+	for row, c := range configurations {
+		for _, file := range c.files {
+			dir, base := path.Split(file)
+			if kind, any := strings.CutPrefix(base, "*"); any {
+				byType[kind] = append(byType[kind], pattern{dir, row})
+			} else {
+				byName[base] = append(byName[base], pattern{dir, row})
 			}
 		}
 	}
-	return nil
-}
-
-// fits tells whether a path ends in the pattern.
-func fits(file, pattern string) bool {
-	tail := file
-	for range strings.Count(file, "/") - strings.Count(pattern, "/") {
-		_, tail, _ = strings.Cut(tail, "/")
-	}
-	matched, _ := path.Match(pattern, tail) // the patterns are ours and well formed
-	return matched
+	return byName, byType
 }
 
 // agent describes what a file configures; nil when it configures no agent.

@@ -28,6 +28,7 @@
 //	hooks             the configuration runs commands by itself
 //	all_servers       every MCP server that the repository names is started unasked
 //	strict_off        a check of the agent's own compiler is off
+//	unknown_start     its command is installed, or its model's key given, and how it is started is not known
 //
 // The detail is a word of this package or the name of an input, variable or package, never a
 // text from the file.

@@ -13,6 +13,8 @@ type product struct {
 	actions      []string    // owner/repo[/path] in lower case
 	command      *invocation // how a script starts it without a person at hand
 	packages     []string    // what installs it, for telling whether that is pinned
+	installer    string      // a part of the address of the script that installs it
+	ownKeys      []string    // those of keys that serve nothing but this agent
 	inputs       inputs
 	keys         []string // variables that hold a stored model key
 }
@@ -43,13 +45,13 @@ var products = []product{
 	{vendor: "Anthropic", name: "Claude Code Security Review", actions: []string{"anthropics/claude-code-security-review"},
 		inputs: inputs{prompts: []string{"custom-security-scan-instructions"}, keys: []string{"claude-api-key"}}},
 	{vendor: "Anthropic", name: "Claude Code", command: command(`claude`, `-p\b|--print\b|--dangerously-skip-permissions\b`),
-		packages: []string{"@anthropic-ai/claude-code"}, keys: claudeKeys},
+		packages: []string{"@anthropic-ai/claude-code"}, keys: claudeKeys, installer: "claude.ai/install", ownKeys: []string{"CLAUDE_CODE_OAUTH_TOKEN"}},
 	{vendor: "OpenAI", name: "Codex Action", actions: []string{"openai/codex-action"}, inputs: inputs{
 		prompts: []string{"prompt"}, arguments: []string{"codex-args"},
 		open:    map[string][]string{"allow-users": {"*"}}, // bots can only be named, or are GitHub's own
 		unsafe:  map[string][]string{"sandbox": {"danger-full-access"}, "safety-strategy": {"unsafe"}, "permission-profile": {":danger-full-access", ":full-access"}},
 		version: []string{"codex-version"}, keys: []string{"openai-api-key"}}, keys: openAIKeys},
-	{vendor: "OpenAI", name: "Codex", command: command(`codex`, `exec\b|e\b|--yolo\b|--full-auto\b`), packages: []string{"@openai/codex"}, keys: openAIKeys},
+	{vendor: "OpenAI", name: "Codex", command: command(`codex`, `exec\b|e\b|--yolo\b|--full-auto\b`), packages: []string{"@openai/codex"}, keys: openAIKeys, ownKeys: []string{"CODEX_API_KEY"}},
 	{vendor: "Google", name: "Gemini CLI Action", actions: []string{"google-github-actions/run-gemini-cli", "google-gemini/gemini-cli-action"}, inputs: inputs{
 		prompts: []string{"prompt"}, settings: []string{"settings", "settings_json"},
 		output:  map[string][]string{"upload_artifacts": {"true"}, "gemini_debug": {"true"}},
@@ -57,16 +59,16 @@ var products = []product{
 		keyless: []string{"gcp_workload_identity_provider"}, unlimited: true}, keys: geminiKeys},
 	{vendor: "Google", name: "Gemini CLI", command: command(`gemini`, `-p\b|--prompt\b|--yolo\b|-y\b|--approval-mode\b`), packages: []string{"@google/gemini-cli"}, keys: geminiKeys},
 	{vendor: "GitHub", name: "Copilot CLI", command: command(`copilot`, `-p\b|--prompt\b|--allow-all`), packages: []string{"@github/copilot"},
-		keys: []string{"COPILOT_GITHUB_TOKEN"}},
+		keys: []string{"COPILOT_GITHUB_TOKEN"}, installer: "gh.io/copilot-install", ownKeys: []string{"COPILOT_GITHUB_TOKEN"}},
 	{vendor: "GitHub", name: "AI Inference", actions: []string{"actions/ai-inference"},
 		inputs: inputs{prompts: []string{"prompt", "system-prompt", "input"}, tokens: []string{"token", "github-mcp-token"}}},
-	{vendor: "Anysphere", name: "Cursor CLI", command: command(`cursor-agent`, `-p\b|--print\b|--force\b|-f\b|--yolo\b|["'$]`), keys: []string{"CURSOR_API_KEY"}},
+	{vendor: "Anysphere", name: "Cursor CLI", command: command(`cursor-agent`, `-p\b|--print\b|--force\b|-f\b|--yolo\b|["'$]`), keys: []string{"CURSOR_API_KEY"}, installer: "cursor.com/install", ownKeys: []string{"CURSOR_API_KEY"}},
 	{vendor: "Aider", name: "Aider", command: command(`aider`, `--message\b|-m\b|--message-file\b|--yes\b|--yes-always\b`), packages: []string{"aider-chat", "aider-install"},
-		keys: append([]string{"ANTHROPIC_API_KEY", "DEEPSEEK_API_KEY", "OPENROUTER_API_KEY"}, openAIKeys...)},
+		keys: append([]string{"ANTHROPIC_API_KEY", "DEEPSEEK_API_KEY", "OPENROUTER_API_KEY"}, openAIKeys...), installer: "aider.chat/install"},
 	{vendor: "Anomaly", name: "OpenCode Action", actions: []string{"anomalyco/opencode/github", "sst/opencode/github"},
 		inputs: inputs{prompts: []string{"prompt"}}, keys: modelKeyVariables},
-	{vendor: "Anomaly", name: "OpenCode", command: command(`opencode`, `run\b|github\s+run\b`), packages: []string{"opencode-ai"}, keys: modelKeyVariables},
-	{vendor: "Sourcegraph", name: "Amp", command: command(`amp`, `-x\b|--execute\b|--dangerously-allow-all\b`), packages: []string{"@sourcegraph/amp"}, keys: []string{"AMP_API_KEY"}},
+	{vendor: "Anomaly", name: "OpenCode", command: command(`opencode`, `run\b|github\s+run\b`), packages: []string{"opencode-ai"}, keys: modelKeyVariables, installer: "opencode.ai/install", ownKeys: []string{"OPENCODE_API_KEY"}},
+	{vendor: "Sourcegraph", name: "Amp", command: command(`amp`, `-x\b|--execute\b|--dangerously-allow-all\b`), packages: []string{"@sourcegraph/amp"}, keys: []string{"AMP_API_KEY"}, installer: "ampcode.com/install", ownKeys: []string{"AMP_API_KEY"}},
 	{vendor: "Qodo", name: "PR-Agent", actions: []string{"qodo-ai/pr-agent", "codium-ai/pr-agent", "the-pr-agent/pr-agent"},
 		keys: append([]string{"OPENAI_KEY", "ANTHROPIC.KEY"}, modelKeyVariables...)},
 	{vendor: "CodeRabbit", name: "AI PR Reviewer", actions: []string{"coderabbitai/ai-pr-reviewer", "coderabbitai/openai-pr-reviewer"},
@@ -75,18 +77,18 @@ var products = []product{
 		inputs: inputs{prompts: []string{"instruction", "custom_guidelines"}, keys: []string{"augment_session_auth", "augment_api_token"}, tokens: []string{"github_token"}},
 		keys:   []string{"AUGMENT_SESSION_AUTH", "AUGMENT_API_TOKEN"}},
 	{vendor: "Augment", name: "Auggie CLI", command: command(`auggie`, `--print\b|-p\b|--instruction\b`), packages: []string{"@augmentcode/auggie"},
-		keys: []string{"AUGMENT_SESSION_AUTH", "AUGMENT_API_TOKEN"}},
+		keys: []string{"AUGMENT_SESSION_AUTH", "AUGMENT_API_TOKEN"}, ownKeys: []string{"AUGMENT_SESSION_AUTH", "AUGMENT_API_TOKEN"}},
 	{vendor: "Warp", name: "Warp Agent Action", actions: []string{"warpdotdev/warp-agent-action", "warpdotdev/oz-agent-action"},
 		inputs: inputs{prompts: []string{"prompt"}, keys: []string{"warp_api_key"}}, keys: []string{"WARP_API_KEY"}},
 	{vendor: "Alibaba", name: "Qwen Code Action", actions: []string{"qwenlm/qwen-code-action"},
 		inputs: inputs{prompts: []string{"prompt"}, settings: []string{"settings", "settings_json"}, keys: []string{"openai_api_key"}}, keys: openAIKeys},
-	{vendor: "Block", name: "Goose", command: command(`goose`, `run\b`), keys: modelKeyVariables},
+	{vendor: "Block", name: "Goose", command: command(`goose`, `run\b`), keys: modelKeyVariables, installer: "block/goose/"},
 	{vendor: "Docker", name: "Docker Agent Action", actions: []string{"docker/docker-agent-action", "docker/cagent-action"},
 		inputs: inputs{prompts: []string{"prompt"}, keys: []string{"anthropic-api-key", "openai-api-key", "google-api-key", "mistral-api-key", "xai-api-key"},
 			tokens: []string{"github-token"}}, keys: modelKeyVariables},
 	{vendor: "Factory", name: "Droid Action", actions: []string{"factory-ai/droid-action"},
 		inputs: inputs{prompts: []string{"prompt"}, keys: []string{"factory_api_key"}, tokens: []string{"github_token"}}, keys: []string{"FACTORY_API_KEY"}},
-	{vendor: "Factory", name: "Droid", command: command(`droid`, `exec\b`), keys: []string{"FACTORY_API_KEY"}},
+	{vendor: "Factory", name: "Droid", command: command(`droid`, `exec\b`), keys: []string{"FACTORY_API_KEY"}, installer: "app.factory.ai/cli", ownKeys: []string{"FACTORY_API_KEY"}},
 }
 
 var claudeInputs = inputs{

@@ -24,6 +24,7 @@ const (
 	settingHooks           = "hooks"
 	settingAllServers      = "all_servers"
 	settingStrictOff       = "strict_off"
+	settingUnknownStart    = "unknown_start"
 )
 
 // settings gathers the settings of one agent.

@@ -88,6 +88,13 @@ func (w *workflow) inSteps(name string, steps *node, scopes ...*node) []nhi.Agen
 			}
 		}
 	}
+	if len(found) == 0 {
+		var ofJob *node
+		if len(scopes) > 0 {
+			ofJob = scopes[len(scopes)-1]
+		}
+		found = w.unstarted(j, ofJob)
+	}
 	return found
 }
 
