@@ -11,6 +11,7 @@ import (
 
 func main() {
 	boundMemory()
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe ends the write, not the process: files half-written are removed
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 	stop()

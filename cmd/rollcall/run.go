@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,7 +98,9 @@ It runs offline and needs no token, unless GitHub is asked too, and it changes n
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+
+		PersistentPreRunE: refuseEmpty,
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
@@ -147,6 +150,8 @@ func (p *process) exitCode(ctx context.Context, err error) int {
 	case ctx.Err() != nil:
 		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
 		return exitFailure
+	case errors.Is(err, syscall.EPIPE):
+		return exitFailure // whoever read has seen enough
 	}
 	fmt.Fprintf(p.stderr, "error: %s\n", indent(err.Error()))
 	if hint := hintOf(err); hint != "" {

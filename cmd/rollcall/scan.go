@@ -200,6 +200,9 @@ func (f scanFlags) check() error {
 	if err := checkFormat(f.format); err != nil {
 		return err
 	}
+	if err := f.checkOutputs(); err != nil {
+		return err
+	}
 	return checkColor(f.color)
 }
 

@@ -110,6 +110,9 @@ func (s scope) open(ctx context.Context, path, name string) (target, error) {
 		repo, err := repository.Open(ctx, path, repository.Options{Name: name, Staged: true, Index: s.index})
 		return target{Repository: repo, scope: s}, err
 	case s.base == "":
+		if err := checkLaw(path); err != nil {
+			return target{}, err
+		}
 		repo, err := repository.Open(ctx, path, repository.Options{Name: name})
 		return target{Repository: repo, scope: s}, err
 	}
