@@ -49,9 +49,11 @@ type Repository struct {
 	index  string   // the index file; empty for git's own
 	view   view
 	target nhi.Target
+	head   string // HEAD's commit, whatever the target's is; "" where only git knows
 	files  *tree
 	gaps   []nhi.Gap
 
+	direct    direct
 	readers   readers
 	trees     trees
 	refsMutex sync.Mutex
@@ -98,6 +100,7 @@ func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 // Close releases the folder's handle, and ends git. FS must not be used after it.
 func (r *Repository) Close() error {
 	r.readers.close()
+	r.direct.close()
 	if r.root == nil {
 		return nil
 	}
@@ -163,14 +166,11 @@ func (r *Repository) checkView(ctx context.Context, opts Options) error {
 // describe reads what the repository says of itself, with as few git commands as can be, and side by side,
 // because starting each takes longer than its work.
 func (r *Repository) describe(ctx context.Context) error {
-	var config string
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return r.describeHead(ctx) })
-	group.Go(func() (err error) {
-		config, err = unlessExit1(r.output(ctx, "config", "-z", "--get-regexp", `^(remote\..*\.(url|promisor|partialclonefilter)|extensions\.partialclone)$`))
-		return err
-	})
-	if err := group.Wait(); err != nil {
+	config, err := r.readPlainly()
+	if err != nil {
+		config, err = r.askGit(ctx)
+	}
+	if err != nil {
 		return &openError{message: "cannot read the git repository", hint: "Check it with `git fsck`.", cause: err}
 	}
 	r.describeRemotes(config)
@@ -178,6 +178,17 @@ func (r *Repository) describe(ctx context.Context) error {
 		r.gap("history", nhi.GapShallow, "The clone is shallow: commits before its boundary are not here.")
 	}
 	return nil
+}
+
+// askGit is readPlainly by git.
+func (r *Repository) askGit(ctx context.Context) (config string, err error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return r.describeHead(ctx) })
+	group.Go(func() (err error) {
+		config, err = unlessExit1(r.output(ctx, "config", "-z", "--get-regexp", wantedSetting))
+		return err
+	})
+	return config, group.Wait()
 }
 
 // describeHead reads which commit and branch HEAD is, and whether the clone is shallow. What git cannot say in one

@@ -105,6 +105,28 @@ var errEnded = errors.New("git cat-file ended")
 // ask has names answered in their order, by objects of a kind, "" for any. It calls yield with each, and tells how many it
 // called it with. The errors are yield's, ctx's, that git cannot be started, and errEnded.
 func (r *Repository) ask(ctx context.Context, names []string, kind string, limit int64, yield func(object) error) (done int, err error) {
+	for next := range names {
+		o, ok := r.readDirectly(names[next], kind, limit)
+		if !ok {
+			continue // together with those that follow
+		}
+		if answered, err := r.askGitFor(ctx, names[done:next], kind, limit, yield); err != nil {
+			return done + answered, err
+		}
+		if err := ctx.Err(); err != nil {
+			return next, err
+		}
+		if err := yield(o); err != nil {
+			return next, err
+		}
+		done = next + 1
+	}
+	answered, err := r.askGitFor(ctx, names[done:], kind, limit, yield)
+	return done + answered, err
+}
+
+// askGitFor is ask through git.
+func (r *Repository) askGitFor(ctx context.Context, names []string, kind string, limit int64, yield func(object) error) (done int, err error) {
 	if ctx.Err() != nil || len(names) == 0 {
 		return 0, ctx.Err()
 	}

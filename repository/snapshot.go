@@ -19,6 +19,8 @@ type Range struct {
 	Head string // the commit that is to be added
 	// MergeBase is the newest commit that both have; "" when there is none, or none in a shallow clone.
 	MergeBase string
+	// Commits are those that head has and base has not, parents before their children; nil where only git can tell.
+	Commits []string
 }
 
 // Commit gives the name of the commit that a revision stands for, such as main, HEAD~3 or a tag.
@@ -30,6 +32,9 @@ func (r *Repository) Commit(ctx context.Context, revision string) (string, error
 	unusual := revision == "" || strings.ContainsRune("-^", rune(revision[0])) || strings.ContainsFunc(revision, func(c rune) bool { return c < ' ' })
 	if unusual {
 		return "", &openError{message: quoteRevision(revision) + " is not a revision", hint: "Give a branch, a tag or a commit.", usage: true}
+	}
+	if commit := r.commitOf(revision); commit != "" {
+		return commit, nil
 	}
 	var commit string
 	_, err := r.ask(ctx, []string{revision + "^{commit}"}, "commit", maximumCommit, func(o object) error {
@@ -68,6 +73,9 @@ func (r *Repository) Range(ctx context.Context, base, head string) (Range, error
 	}
 	if found.Head, err = r.Commit(ctx, head); err != nil {
 		return Range{}, err
+	}
+	if found.Commits, found.MergeBase, err = r.between(found.Base, found.Head); err == nil {
+		return found, nil
 	}
 	out, err := unlessExit1(r.output(ctx, "merge-base", found.Base, found.Head))
 	if err != nil {

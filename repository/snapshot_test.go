@@ -107,7 +107,7 @@ func TestRange(t *testing.T) {
 	r := w.open(repository.Options{})
 	got, err := r.Range(t.Context(), "main", "topic")
 	equal(t, "error", err, nil)
-	equal(t, "range", got, repository.Range{Base: base, Head: head, MergeBase: root})
+	equal(t, "range", got, repository.Range{Base: base, Head: head, MergeBase: root, Commits: []string{head}})
 	got, err = r.Range(t.Context(), "main", "other")
 	equal(t, "error", err, nil)
 	equal(t, "nothing in common", got.MergeBase, "")

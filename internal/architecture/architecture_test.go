@@ -23,10 +23,11 @@ const module = "github.com/rollcall-dev/rollcall"
 // A package that is not listed here may not exist.
 var mayImport = map[string][]string{
 	"nhi":               {},
-	"repository":        {"nhi"},
+	"repository":        {"nhi", "repository/pack"},
+	"repository/pack":   {},
 	"classify":          {"nhi"},
 	"scanner":           {"nhi"},
-	"scanner/leaks":     {"nhi", "repository", "classify"},
+	"scanner/leaks":     {"nhi", "repository", "repository/pack", "classify"},
 	"scanner/workflows": {"nhi", "repository"},
 	"scanner/agents":    {"nhi", "repository"},
 	"scanner/editors":   {"nhi", "repository"},
@@ -51,7 +52,6 @@ var mayImport = map[string][]string{
 // beneath is the same for the packages that a room has beneath it: which of their like they may import. The room itself
 // may import them all.
 var beneath = map[string][]string{
-	"scanner/leaks/internal/pack":        {},
 	"scanner/leaks/internal/archive":     {},
 	"scanner/leaks/internal/history":     {},
 	"scanner/leaks/internal/state":       {"history"},
@@ -88,7 +88,7 @@ var owners = map[string][]string{
 	"github.com/spf13/pflag":                {"cmd/rollcall"},
 	"golang.org/x/term":                     {"cmd/rollcall"},
 	"github.com/rogpeppe/go-internal":       {"internal/samples"},
-	"golang.org/x/sync":                     {"scanner", "scanner/github", "scanner/leaks", "repository", "policies"},
+	"golang.org/x/sync":                     {"scanner", "scanner/github", "scanner/leaks", "repository", "repository/pack", "policies"},
 }
 
 // testModules are third-party modules that only tests may import, anywhere.

@@ -6,9 +6,9 @@ import (
 	"encoding/hex"
 	"sync/atomic"
 
+	"github.com/rollcall-dev/rollcall/repository/pack"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/match"
-	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/pack"
 )
 
 // readPacks reads objects straight from the repository's packs, where most are differences from

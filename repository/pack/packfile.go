@@ -204,19 +204,9 @@ func (r *blockReader) at(offset int64, length int) []byte {
 func (p *packFile) readHeader(all []entry, i int, rest []byte) {
 	e := &all[i]
 	e.broken = true
-	if len(rest) == 0 {
+	var n int
+	if e.kind, e.size, n = entryHeader(rest); n == 0 {
 		return
-	}
-	c := rest[0]
-	e.kind, e.size = c>>4&7, int64(c&15)
-	n := 1
-	for shift := 4; c&0x80 != 0; shift += 7 {
-		if n >= len(rest) || shift > 50 {
-			return
-		}
-		c = rest[n]
-		e.size |= int64(c&0x7f) << shift
-		n++
 	}
 	switch e.kind {
 	case typeOffset:
@@ -240,6 +230,24 @@ func (p *packFile) readHeader(all []entry, i int, rest []byte) {
 		return
 	}
 	e.content, e.broken = e.offset+int64(n), e.base < 0
+}
+
+// entryHeader reads the type and size that an object in a pack begins with; length is 0 when they cannot be read.
+func entryHeader(data []byte) (kind byte, size int64, length int) {
+	if len(data) == 0 {
+		return 0, 0, 0
+	}
+	c := data[0]
+	kind, size, length = c>>4&7, int64(c&15), 1
+	for shift := 4; c&0x80 != 0; shift += 7 {
+		if length >= len(data) || shift > 50 {
+			return 0, 0, 0
+		}
+		c = data[length]
+		size |= int64(c&0x7f) << shift
+		length++
+	}
+	return kind, size, length
 }
 
 // baseDistance reads how far before an object its base lies; length is 0 when that cannot be read.
