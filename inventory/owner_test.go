@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -52,5 +53,64 @@ func TestLastEditor(t *testing.T) {
 				t.Errorf("the source is %q", o.Technical.Source)
 			}
 		})
+	}
+}
+
+func TestOwnerDeparted(t *testing.T) {
+	key := nhi.Identity{ID: "github:acme/a:deploy-key:1", Kind: nhi.KindDeployKey, Name: "k", System: "github", Scope: "acme/a", Lifetime: nhi.LifetimeStatic}
+	for _, test := range []struct {
+		holder, declared, codeOwners string
+		members                      bool
+		want                         string
+	}{
+		{"alice", "", "", true, "inferred @alice"},
+		{"ALICE", "", "", true, "inferred @ALICE"},
+		{"carol", "", "", true, "departed @carol"},
+		{"carol", "", "", false, "inferred @carol"}, // members were not read
+		{"renovate[bot]", "", "", true, "none "},
+		{"carol", "user:bob", "", true, "confirmed user:bob"},
+		{"alice", "user:carol", "", true, "departed user:carol"},
+		{"alice", "team/payments", "", true, "confirmed team/payments"},
+		{"alice", "carol@example.com", "", true, "confirmed carol@example.com"},
+		{"", "", "", true, "none "},
+	} {
+		identity := key
+		if test.holder != "" {
+			identity.Holder = nhi.Observed(test.holder, "deploy keys")
+		}
+		p := tellOf("acme/a")
+		if !test.members {
+			p.Organizations[0].Members = nil
+		}
+		p.Identities = []nhi.Identity{identity}
+		entries := ""
+		if test.declared != "" {
+			entries = "- match: {kind: deploy_key}\n  owners: {technical: '" + test.declared + "'}\n"
+		}
+		o := buildIn(acme, nhi.Observations{Platform: p}, declare(t, entries, ""))[key.ID].Owner
+		if got := fmt.Sprintf("%s %s", o.Status, o.Technical.Value); got != test.want {
+			t.Errorf("%+v: %q, want %q", test, got, test.want)
+		}
+	}
+}
+
+// Each repository's CODEOWNERS speaks of its own files.
+func TestCodeOwnersOfEachRepository(t *testing.T) {
+	p := tellOf("acme/a", "acme/b", "acme/c")
+	p.Repositories[0].CodeOwnersPath, p.Repositories[0].CodeOwners = "CODEOWNERS", "* @acme/a-team\n"
+	p.Repositories[1].CodeOwnersPath, p.Repositories[1].CodeOwners = ".github/CODEOWNERS", "*.yml @carol @alice\n"
+	var seen nhi.Observations
+	for _, repository := range []string{"acme/a", "acme/b", "acme/c"} {
+		seen.Workflows = append(seen.Workflows, in(repository, oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)))))
+	}
+	seen.Platform = p
+	got := buildIn(acme, seen, declare(t, "", "* @acme/somebody-else\n"))
+	for repository, want := range map[string]string{
+		"acme/a": "inferred @acme/a-team acme/a/CODEOWNERS:1", "acme/b": "inferred @carol, @alice acme/b/.github/CODEOWNERS:1", "acme/c": "none  ",
+	} {
+		o := got[githubID(repository, keptToken, deployPath)].Owner
+		if s := fmt.Sprintf("%s %s %s", o.Status, o.Technical.Value, o.Technical.Source); s != want {
+			t.Errorf("%s: %q, want %q", repository, s, want)
+		}
 	}
 }

@@ -1,10 +1,13 @@
 package inventory
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/registry"
 )
 
 // That a webhook was edited says when its secret was changed only where even that is too long ago, and a webhook
@@ -41,5 +44,62 @@ func TestWebhookRotation(t *testing.T) {
 		if signed := c.hook.Webhook.HasSecret.Value; got.Rotation.MaximumDays.Known() != signed {
 			t.Errorf("%s: its maximum is %+v", name, got.Rotation.MaximumDays)
 		}
+	}
+}
+
+// When a secret was stored, its value replaced, and last used.
+func TestDatesOfAStoredSecret(t *testing.T) {
+	days := func(n int) time.Time { return now.AddDate(0, 0, -n) }
+	run := func(n int) []nhi.WorkflowRun {
+		return []nhi.WorkflowRun{{Repository: "acme/shop", Workflow: deployPath, At: days(n + 40)}, {Repository: "acme/shop", Workflow: deployPath, At: days(n)}}
+	}
+	for name, test := range map[string]struct {
+		created, updated, since int // days ago; since: how far back runs were read; 0: they were not
+		runs                    []nhi.WorkflowRun
+		rotated, used           string
+	}{
+		"replaced":                     {400, 20, 365, run(3), "20", "3"},
+		"never replaced":               {400, 400, 365, run(3), "unset", "3"},
+		"ran long ago":                 {400, 20, 365, run(200), "20", "200"},
+		"did not run":                  {400, 20, 365, nil, "20", "unset"},
+		"did not run for a while":      {400, 20, 60, nil, "20", "not_collected"},
+		"did not run since its birth":  {50, 50, 60, nil, "unset", "unset"},
+		"runs not read":                {400, 20, 0, nil, "20", "not_collected"},
+		"runs of the repository alone": {400, 20, 365, []nhi.WorkflowRun{{Repository: "acme/shop", Workflow: reviewPath, At: days(1)}}, "20", "unset"},
+	} {
+		p := told(nhi.StoredSecret{Name: "KEY_ONE", Store: nhi.StoreActions, Level: nhi.LevelRepository, Scope: "acme/shop", Created: days(test.created), Updated: days(test.updated)})
+		p.Runs = test.runs
+		if test.since > 0 {
+			p.Repositories[0].RunsSince = days(test.since)
+		}
+		got := build(nhi.Observations{Workflows: []nhi.Workflow{oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)))}, Platform: p}, registry.Declarations{})[secretPrefix+"KEY_ONE"].Times
+		say := func(f nhi.Fact[time.Time]) string {
+			if !f.Known() {
+				return string(f.Why())
+			}
+			return fmt.Sprint(int(now.Sub(f.Value).Hours() / 24))
+		}
+		if say(got.Rotated) != test.rotated || say(got.LastUsed) != test.used || say(got.Created) != fmt.Sprint(test.created) {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if got.LastUsed.Known() && !strings.Contains(got.LastUsed.Source, "at most") {
+			t.Errorf("%s: %q does not say that it is an upper bound", name, got.LastUsed.Source)
+		}
+		if got.Expires.Why() != nhi.ReasonNotSupported {
+			t.Errorf("%s: %+v", name, got.Expires)
+		}
+	}
+}
+
+// A secret of an environment is used no later than the last deployment to it.
+func TestLastDeployment(t *testing.T) {
+	p := told(stored("acme/shop:production"))
+	p.Environments[0].LastDeployed = now.AddDate(0, 0, -70)
+	p.Runs = []nhi.WorkflowRun{{Repository: "acme/shop", Workflow: deployPath, At: now}}
+	w := oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)))
+	w.Jobs[0].Environment = "production"
+	used := build(nhi.Observations{Workflows: []nhi.Workflow{w}, Platform: p}, registry.Declarations{})["github:acme/shop:environment-secret:production/KEY_ONE"].Times.LastUsed
+	if !used.Value.Equal(now.AddDate(0, 0, -70)) || used.Evidence != nhi.EvidenceDerived {
+		t.Errorf("%+v", used)
 	}
 }

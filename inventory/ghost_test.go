@@ -1,0 +1,71 @@
+package inventory
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// An entry that was written before it was known where a secret is kept still speaks of it.
+func TestEntriesOfSecretsKeptElsewhere(t *testing.T) {
+	w := oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)))
+	w.Jobs[0].Environment = "production"
+	for at, id := range map[string]nhi.ID{
+		"acme all":             "github:acme:actions-secret:KEY_ONE",
+		"acme/shop:production": "github:acme/shop:environment-secret:production/KEY_ONE",
+	} {
+		for _, match := range []string{"{id: 'github:acme/shop:actions-secret:KEY_ONE'}", "{name: KEY_ONE, repo: acme/shop}"} {
+			got := build(nhi.Observations{Workflows: []nhi.Workflow{w}, Platform: told(stored(at))}, declare(t, "- match: "+match+"\n  purpose: x\n", ""))
+			if got[id].Purpose.Value != "x" {
+				t.Errorf("%s of %s: %+v", match, at, got[id].Purpose)
+			}
+			for _, identity := range got {
+				if identity.Status.Value == nhi.StatusMissing {
+					t.Errorf("%s of %s: %s is missing", match, at, identity.ID)
+				}
+			}
+		}
+	}
+}
+
+// What the registry names and nobody saw is missing when it was looked for everywhere, else unknown.
+func TestGhostsWherePlatformWasAsked(t *testing.T) {
+	for _, test := range []struct {
+		match, less string
+		want        nhi.Status
+	}{
+		{"{name: GONE}", "", nhi.StatusMissing},
+		{"{name: GONE}", "repository", nhi.StatusUnknown},
+		{"{name: GONE}", "organization", nhi.StatusUnknown},
+		{"{name: GONE}", "environments", nhi.StatusUnknown},
+		{"{name: GONE, repo: acme}", "", nhi.StatusMissing},
+		{"{name: GONE, repo: acme}", "organization", nhi.StatusUnknown},
+		{"{id: 'github:acme/shop:environment-secret:production/GONE'}", "", nhi.StatusMissing},
+		{"{id: 'github:acme/shop:deploy-key:7'}", "", nhi.StatusMissing},
+		{"{name: GONE, environment: production}", "", nhi.StatusMissing},
+		{"{name: GONE, environment: production}", "environments", nhi.StatusUnknown},
+		{"{name: GONE, store: dependabot-secret}", "", nhi.StatusMissing},
+		{"{name: gone.yml, kind: workflow_token}", "everything", nhi.StatusMissing},
+	} {
+		p := told()
+		if less := unreads[test.less]; less != nil {
+			less(p)
+		}
+		var got []nhi.Status
+		for _, identity := range Build(target, nhi.Observations{Platform: p}, declare(t, "- match: "+test.match+"\n  purpose: x\n", ""), now) {
+			if identity.Purpose.Known() {
+				got = append(got, identity.Status.Value)
+			}
+		}
+		if diff := cmp.Diff([]nhi.Status{test.want}, got); diff != "" {
+			t.Errorf("%s %s: %s", test.match, test.less, diff)
+		}
+	}
+	gap := []nhi.Gap{{Source: "github", Scope: "acme/shop: deploy keys", Reason: nhi.GapNotPermitted}}
+	key := build(nhi.Observations{Platform: told(), Gaps: gap}, declare(t, "- match: {id: 'github:acme/shop:deploy-key:7'}\n  purpose: x\n", ""))["github:acme/shop:deploy-key:7"]
+	if key.Status.Value != nhi.StatusUnknown || key.Status.Reason != nhi.ReasonNotPermitted {
+		t.Errorf("%+v", key.Status)
+	}
+}

@@ -1,0 +1,115 @@
+package policies
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+func TestFindingOfACustomPolicy(t *testing.T) {
+	s := load(t, custom("", everyIdentity))
+	v, err := s.Evaluate(t.Context(), Input{Identities: []nhi.Identity{secret("A")}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []nhi.Finding{{
+		Fingerprint: fingerprint("custom.p", "github:acme/app:actions-secret:A", ""),
+		Policy:      "custom.p", Title: "A title", Severity: nhi.SeverityLow, Mode: nhi.ModeAdvisory,
+		Identity: "github:acme/app:actions-secret:A", Message: "A is here.",
+		Location: &nhi.Location{Path: ".github/workflows/ci.yml", Line: 9},
+	}}
+	if diff := cmp.Diff(want, only(v.Findings, "custom.p")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCustomPolicyErrors(t *testing.T) {
+	tests := map[string]struct {
+		fsys       fstest.MapFS
+		want, hint string
+	}{
+		"syntax":          {fstest.MapFS{"a/b.rego": {Data: []byte("package custom.b\n\nfindings contains {")}}, "a/b.rego:3:", "not closed"},
+		"open quote":      {fstest.MapFS{"b.rego": {Data: []byte("package custom.b\n\nfindings := \"x\n")}}, "b.rego:3:", "close the quote"},
+		"Rego v0":         {fstest.MapFS{"b.rego": {Data: []byte("package custom.b\n\nfindings[x] { x := 1 }\n")}}, "b.rego:3:", "Rego v1"},
+		"no module":       {fstest.MapFS{"b.rego": {Data: []byte("# nothing\n")}}, "b.rego:0: rego_parse_error: empty module", ""},
+		"no METADATA":     {fstest.MapFS{"b.rego": {Data: []byte("package custom.b\n\nfindings := {}")}}, "b.rego:1:1: the policy has no METADATA", "rollcall policy new"},
+		"built-in's name": {fstest.MapFS{"b.rego": {Data: []byte(head + "package rollcall.no_owner\n\nfindings := set()")}}, "package of the form custom.<name>", "package custom.b"},
+		"too deep":        {fstest.MapFS{"b.rego": {Data: []byte(head + "package custom.a.b\n\nfindings := set()")}}, "custom.<name>, without further parts", ""},
+		"twice":           {fstest.MapFS{"a.rego": {Data: []byte(head + "package custom.p\n\n" + everyIdentity)}, "b.rego": {Data: []byte(head + "package custom.p\n\n" + everyIdentity)}}, "b.rego: the policy custom.p is also in a.rego", ""},
+		"unknown field":   {custom("", `findings contains {"identity": i.id, "message": i.nmae} if some i in input.identities`), "p.rego:9:", "name"},
+		"unknown fact":    {custom("#   requires: [age]\n", everyIdentity), `"age" is none of the facts`, ""},
+		"unknown kind":    {custom("#   kinds: [token]\n", everyIdentity), `unknown kind "token"`, ""},
+		"unknown key":     {custom("#   sverity: high\n", everyIdentity), `unknown field "sverity"`, ""},
+		"no such param":   {custom("#   params:\n#     days: {default: 3}\n", `findings contains {"identity": "", "message": "m"} if input.params.dys > 2`), "input.params.dys is not among", `did you mean "days"?`},
+		"network":         {custom("", `findings contains {"identity": "", "message": "m"} if http.send({"url": "http://example.com", "method": "get"})`), "http.send", "pure functions"},
+		"environment":     {custom("", `findings contains {"identity": "", "message": "m"} if opa.runtime().env.HOME`), "opa.runtime", ""},
+		"clock":           {custom("", `findings contains {"identity": "", "message": "m"} if time.now_ns() > 0`), "time.now_ns", ""},
+		"unused variable": {custom("", "findings contains {\"identity\": \"\", \"message\": \"m\"} if {\n\tx := 1\n}"), "assigned var x unused", ""},
+		"schema":          {fstest.MapFS{"p.rego": {Data: []byte("# METADATA\n# scope: package\n# title: t\n# schemas:\n#   - input: schema[\"/etc/passwd\"]\n# custom: {severity: low}\npackage custom.p\n\n" + everyIdentity)}}, "schema", ""},
+		"another's data":  {custom("", `findings contains f if some f in data.rollcall.no_owner.findings`), "undefined ref", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, err := Load(test.fsys)
+			if name == "another's data" { // compiled apart, the built-in packages do not exist for it
+				v, err := s.Evaluate(t.Context(), Input{Identities: []nhi.Identity{secret("A")}, Now: now})
+				if err != nil || len(only(v.Findings, "custom.p")) > 0 {
+					t.Errorf("got %v, %v", v.Findings, err)
+				}
+				return
+			}
+			var e *Error
+			if !errors.As(err, &e) {
+				t.Fatalf("got %v, want an *Error", err)
+			}
+			if !strings.Contains(e.Error(), test.want) {
+				t.Errorf("got %q, want %q in it", e.Error(), test.want)
+			}
+			if !strings.Contains(e.Hint(), test.hint) {
+				t.Errorf("got hint %q, want %q in it", e.Hint(), test.hint)
+			}
+		})
+	}
+}
+
+// A policy that misbehaves is a gap; the others are evaluated all the same.
+func TestPolicyErrorsAreGaps(t *testing.T) {
+	tests := map[string]struct{ body, want string }{
+		"not an object":      {`findings contains "x" if true`, "finding 1 is malformed: it is a string, not an object with identity and message"},
+		"unknown field":      {`findings contains {"identity": "a", "message": "m", "mode": "enforced"} if true`, `unknown field "mode"`},
+		"policy of another":  {`findings contains {"identity": "a", "message": "m", "policy": "no_owner"} if true`, `unknown field "policy"`},
+		"no message":         {`findings contains {"identity": i.id} if some i in input.identities`, "no message"},
+		"wrong type":         {`findings contains {"identity": i.id, "message": 3} if some i in input.identities`, "finding 1 is malformed: message is a number"},
+		"foreign identity":   {`findings contains {"identity": "a", "message": "m"} if true`, "identity that the policy was not given"},
+		"no identity":        {`findings contains {"identity": "", "message": "m"} if true`, "identity that the policy was not given"},
+		"severity":           {`findings contains {"identity": i.id, "message": "m", "severity": "critical"} if some i in input.identities`, `severity "critical"`},
+		"absolute place":     {`findings contains {"identity": i.id, "message": "m", "at": {"path": "/etc/passwd"}} if some i in input.identities`, "place is not one in the repository"},
+		"place outside":      {`findings contains {"identity": i.id, "message": "m", "at": {"path": "../x"}} if some i in input.identities`, "place is not one in the repository"},
+		"not a set":          {`findings := 3`, "findings is not a set"},
+		"undefined":          {`findings := f if { f := input.identities[99] }`, "0 results"},
+		"too many":           {`findings contains {"identity": i.id, "message": sprintf("%d", [n])} if { some i in input.identities; some n in numbers.range(0, 10000) }`, "more than 10000 findings"},
+		"error in a builtin": {`findings contains {"identity": i.id, "message": "m"} if { some i in input.identities; regex.match("(", i.name) }`, "regex.match"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := load(t, custom("", test.body))
+			id := secret("A")
+			id.Owner.Status = nhi.OwnerNone
+			v, err := s.Evaluate(t.Context(), Input{Identities: []nhi.Identity{id}, Now: now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(v.Gaps) != 1 || v.Gaps[0].Reason != nhi.GapUndecided || !strings.Contains(v.Gaps[0].Detail, test.want) {
+				t.Errorf("got gaps %+v, want one with %q", v.Gaps, test.want)
+			}
+			if len(only(v.Findings, "no_owner")) != 1 {
+				t.Error("the other policies were not evaluated")
+			}
+		})
+	}
+}
