@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -21,10 +22,11 @@ func newDoctor(p *process) *cobra.Command {
 		Long: `Ask GitHub once for each part of its API that a scan reads, and say which of them the credential may
 read, what is not known without the others, and the permission that each of them needs.
 
-Without a repository or organisation nothing is asked: the parts and their permissions are listed.
+Without a repository or organisation nothing is asked: the parts and their permissions are listed. So it is for an organisation
+without a credential, with a link to GitHub's form for the App that would have them.
 
 Exit codes:
-  0  GitHub was asked
+  0  GitHub was asked, or there was nothing to ask
   2  usage: bad flags, or no credential
   3  failure: GitHub cannot be reached, or does not accept the credential
   4  incomplete: something cannot be read (with --strict)`,
@@ -50,6 +52,12 @@ Exit codes:
 // examine asks GitHub, and tells what it let be read.
 func (p *process) examine(c *cobra.Command, f githubFlags, strict bool) error {
 	access, err := p.access(f)
+	if errors.Is(err, errNoCredential) && f.organization != "" {
+		if err := listSurfaces(p.stdout); err != nil {
+			return err
+		}
+		return writeAppURL(p.stdout, github.AppURL(access.URL, f.organization))
+	}
 	if err != nil {
 		return err
 	}
@@ -161,6 +169,11 @@ func writeMissing(w io.Writer, source *github.Source, missing map[string][]strin
 	}
 	_ = t.Flush() // an error of w shows when the command's next write fails
 	if source.Target().Kind == "organization" {
-		fmt.Fprintf(w, "\nAn App with all that needs no right to write can be made here:\n  %s\n", source.AppURL())
+		_ = writeAppURL(w, source.AppURL()) // likewise
 	}
+}
+
+func writeAppURL(w io.Writer, address string) error {
+	_, err := fmt.Fprintf(w, "\nAn App with all that needs no right to write can be made here:\n  %s\n", address)
+	return err
 }

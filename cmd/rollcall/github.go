@@ -76,6 +76,9 @@ func (f githubFlags) check(s scope) error {
 	return nil
 }
 
+// errNoCredential says that GitHub was to be asked, and by nobody.
+var errNoCredential = usagef("set GITHUB_TOKEN or GH_TOKEN, or give --token-file, or --app-id with --app-private-key-file", "GitHub's API needs a token, and none is given")
+
 // access is how GitHub is reached. It is the only place that reads GitHub's variables of the environment.
 func (p *process) access(f githubFlags) (github.Access, error) {
 	access := github.Access{
@@ -100,7 +103,7 @@ func (p *process) access(f githubFlags) (github.Access, error) {
 		access.Token = strings.TrimSpace(text)
 	}
 	if access.Token == "" {
-		return github.Access{}, usagef("set GITHUB_TOKEN or GH_TOKEN, or give --token-file, or --app-id with --app-private-key-file", "GitHub's API needs a token, and none is given")
+		return access, errNoCredential
 	}
 	return access, nil
 }

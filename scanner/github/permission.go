@@ -66,14 +66,16 @@ func Permissions(organization bool) map[string]string {
 	return set
 }
 
+// AppURL is where the organisation that the source is asked for makes an App.
+func (s *Source) AppURL() string { return AppURL(s.options.Access.URL, s.options.Organization) }
+
 // AppURL is the page on which an organisation's owner makes an App with these permissions and
-// without a webhook: the form is filled in.
-func (s *Source) AppURL() string {
-	organization := s.options.Organization
+// without a webhook: the form is filled in. An empty apiURL is GitHub's own.
+func AppURL(apiURL, organization string) string {
 	query := []string{"name=" + url.QueryEscape("rollcall-"+organization), "url=" + url.QueryEscape("https://github.com/rollcall-dev/rollcall"), "public=false", "webhook_active=false"}
 	permissions := Permissions(true)
 	for _, name := range slices.Sorted(maps.Keys(permissions)) {
 		query = append(query, name+"="+permissions[name])
 	}
-	return s.web + "/organizations/" + url.PathEscape(organization) + "/settings/apps/new?" + strings.Join(query, "&")
+	return webOf(apiURL) + "/organizations/" + url.PathEscape(organization) + "/settings/apps/new?" + strings.Join(query, "&")
 }
