@@ -58,7 +58,7 @@ func enforcedOf(table string) string {
 }
 
 // shownLines is how much of the output the README shows at most; it ends where a paragraph does.
-const shownLines = 44
+const shownLines = 34
 
 func shownOutput(t *testing.T) string {
 	t.Helper()
