@@ -122,7 +122,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	switch {
 	case s.opts.Range != nil:
 		group.Go(func() (err error) {
-			c.history, err = history.Read(ctx, s.repo, s.opts.Range.Head, s.opts.Range.Base)
+			c.history, err = history.ReadRange(ctx, s.repo, *s.opts.Range)
 			return err
 		})
 	case s.opts.Staged:

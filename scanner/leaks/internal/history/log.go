@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,25 @@ func Read(ctx context.Context, repo *repository.Repository, revision string, wit
 	h.Cut = err != nil
 	h.arrange(p.parents)
 	return h, err
+}
+
+// ReadRange reads what one commit has and another has not: without git where the range says which commits these are.
+func ReadRange(ctx context.Context, repo *repository.Repository, r repository.Range) (*History, error) {
+	if r.Commits == nil {
+		return Read(ctx, repo, r.Head, r.Base)
+	}
+	newestFirst := slices.Clone(r.Commits)
+	slices.Reverse(newestFirst)
+	read, ok := readDirectly(ctx, repo, newestFirst)
+	if !ok {
+		return Read(ctx, repo, r.Head, r.Base)
+	}
+	parents := make([]string, len(read.parents))
+	for i, names := range read.parents {
+		parents[i] = strings.Join(names, " ")
+	}
+	read.arrange(parents)
+	return read.History, nil
 }
 
 // parser reads the records of Read's git log: those of a commit's head, then a line
@@ -137,7 +157,33 @@ type loose struct {
 	parents [][]string
 }
 
-// readCommits reads some commits in the order given, with what --raw or --no-patch says of their changes.
+// readDirectly reads commits with their changes without git, if they are as git writes them.
+func readDirectly(ctx context.Context, repo *repository.Repository, ids []string) (read loose, ok bool) {
+	commits, ok := repo.Commits(ctx, ids)
+	if !ok {
+		return loose{}, false
+	}
+	p := parser{History: &History{Paths: map[string]string{}}}
+	for i, c := range commits {
+		p.Commits = append(p.Commits, newCommit([]string{c.ID, strings.Join(c.Parents, " "), c.Seconds, c.Author.Seconds, c.Author.Name, c.Author.Email}))
+		read.parents = append(read.parents, c.Parents)
+		for _, change := range c.Changes {
+			p.Changes = append(p.Changes, Change{Commit: i, Path: p.intern(change.Path), Old: change.Old, Object: change.Object})
+		}
+	}
+	read.History = p.History
+	return read, true
+}
+
+// readWithChanges reads some commits in the order given, with their changes.
+func readWithChanges(ctx context.Context, repo *repository.Repository, ids []string) (loose, error) {
+	if read, ok := readDirectly(ctx, repo, ids); ok {
+		return read, nil
+	}
+	return readCommits(ctx, repo, ids, "--raw")
+}
+
+// readCommits has git tell of some commits in the order given, with what --raw or --no-patch says of their changes.
 func readCommits(ctx context.Context, repo *repository.Repository, ids []string, changes string) (loose, error) {
 	p := parser{History: &History{Paths: map[string]string{}}}
 	err := repo.GitLines(ctx, ids, func(out io.Reader) error { return repository.EachRecord(out, p.record) },

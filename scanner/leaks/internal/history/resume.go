@@ -8,7 +8,7 @@ import (
 
 // Append adds commits, parents before their children, with their changes.
 func (h *History) Append(ctx context.Context, repo *repository.Repository, ids []string, known map[string]int32) error {
-	more, err := readCommits(ctx, repo, ids, "--raw")
+	more, err := readWithChanges(ctx, repo, ids)
 	if err != nil {
 		return err
 	}
