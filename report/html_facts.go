@@ -137,7 +137,7 @@ func isStored(i nhi.Identity) bool {
 // be no credential, or works no more, does not count.
 func isLeaked(i nhi.Identity) bool {
 	for _, e := range i.Exposures {
-		if e.Suppressed == nil && !e.Credential.Public && e.Confidence != nhi.ConfidenceLow && !isDead(e) {
+		if e.Suppressed == nil && !e.Credential.Public && e.Confidence != nhi.ConfidenceLow && !i.Unproved(e) && !isDead(e) {
 			return true
 		}
 	}

@@ -187,6 +187,7 @@ func (n node) encode(e *encoder) {
 		e.member("c", n.Class)
 		e.member("k", n.Kind)
 		e.member("t", n.Title)
+		e.member("o", n.Note)
 		e.member("u", n.Href)
 		e.member("s", n.State)
 	})

@@ -10,7 +10,7 @@ import (
 
 // The measures of a picture, in the units of its view box.
 const (
-	nodeWidth, nodeHeight = 250, 44
+	nodeWidth, nodeHeight = 250, 58
 	nodeGap, columnGap    = 14, 95
 	pictureWidth          = 3*nodeWidth + 2*columnGap
 	maximumNodes          = 14 // in one column
@@ -31,6 +31,7 @@ type node struct {
 	Class string // "identity", "job", "environment", "service", "action", "secret"
 	Kind  string
 	Title string
+	Note  string // of an identity: who owns it, and how old it is; of a job: what starts it
 	Href  string
 	State string
 }
@@ -137,7 +138,7 @@ func (v roll) overviewPicture() *picture {
 
 func (v roll) drawIdentity(d *drawing, i nhi.Identity) {
 	from := d.put(0, string(i.ID), node{
-		Class: "identity", Kind: brief(v.kindAndHome(i), 42), Title: brief(nameOf(i), 26),
+		Class: "identity", Kind: brief(v.kindAndHome(i), longestNote), Title: brief(nameOf(i), longestTitle), Note: brief(v.identityNote(i), longestNote),
 		Href: view("map", "id", plain(string(i.ID))), State: string(v.worst(i.ID)),
 	})
 	for _, u := range i.Uses {
@@ -148,6 +149,30 @@ func (v roll) drawIdentity(d *drawing, i nhi.Identity) {
 	}
 }
 
+// longestTitle is how much of a name fits into a box, in characters.
+const longestTitle = 26
+
+// longestNote is how much of a note fits below a name, in characters.
+const longestNote = 42
+
+// identityNote says who answers for an identity, and how old it is where that counts.
+func (v roll) identityNote(i nhi.Identity) string {
+	owner := ownerPhrase(i.Owner)
+	if i.Owner.Status == nhi.OwnerInferred {
+		owner = firstOwner(plain(i.Owner.Technical.Value)) + "?"
+	}
+	age := ageCell(i, v.now)
+	switch {
+	case isLeaked(i):
+		return "leaked · " + owner
+	case !isStored(i):
+		return owner
+	case age.Order > 0:
+		return age.Text + " days old · " + owner
+	}
+	return "age unknown · " + owner
+}
+
 // drawUse adds one job and what it acts on.
 func (v roll) drawUse(d *drawing, from int, i nhi.Identity, u nhi.Use) {
 	state := ""
@@ -155,22 +180,22 @@ func (v roll) drawUse(d *drawing, from int, i nhi.Identity, u nhi.Use) {
 		state = stateBad
 	}
 	home := u.Location.Repository // jobs and environments of two repositories are two, whatever they are called
-	job := d.put(1, home+"\x00"+u.Workflow+"\x00"+u.Job, v.jobNode(u.Workflow, u.Job, u.Location, state))
+	job := d.put(1, home+"\x00"+u.Workflow+"\x00"+u.Job, v.jobNode(u.Workflow, u.Job, u.Events, u.Location, state))
 	d.join(0, from, job, state)
 	if u.Environment != "" {
 		d.join(1, job, d.put(2, "environment\x00"+home+"\x00"+u.Environment, node{
-			Class: "environment", Kind: brief(v.inOrganization("Environment", home), 42), Title: brief(plain(u.Environment), 28),
+			Class: "environment", Kind: brief(v.inOrganization("Environment", home), longestNote), Title: brief(plain(u.Environment), longestTitle),
 		}), "")
 	}
 	if u.Action != nil && !u.Action.FirstParty {
-		n := node{Class: "action", Kind: "Third-party action", Title: brief(plain(u.Action.Raw), 28)}
+		n := node{Class: "action", Kind: "Third-party action", Title: brief(plain(u.Action.Raw), longestTitle)}
 		if u.Action.Mutable() {
 			n.Kind, n.State = "Action, not pinned", stateWarn
 		}
 		d.join(1, job, d.put(2, "action\x00"+u.Action.Raw, n), n.State)
 	}
 	if i.Credential.Service != "" {
-		d.join(1, job, d.put(2, "service\x00"+i.Credential.Service, node{Class: "service", Kind: "Service", Title: brief(plain(i.Credential.Service), 28)}), "")
+		d.join(1, job, d.put(2, "service\x00"+i.Credential.Service, node{Class: "service", Kind: "Service", Title: brief(plain(i.Credential.Service), longestTitle)}), "")
 	}
 }
 
@@ -181,21 +206,32 @@ func (v roll) drawAgent(d *drawing, from int, i nhi.Identity) {
 	if slices.ContainsFunc(a.Triggers, func(t nhi.Trigger) bool { return t.Untrusted }) {
 		state = stateBad
 	}
-	job := d.put(1, a.Location.Repository+"\x00"+a.Location.Path+"\x00"+a.Job, v.jobNode(a.Location.Path, a.Job, a.Location, state))
+	job := d.put(1, a.Location.Repository+"\x00"+a.Location.Path+"\x00"+a.Job, v.jobNode(a.Location.Path, a.Job, eventsOf(a), a.Location, state))
 	d.join(0, from, job, state)
 	for _, s := range a.Secrets {
-		d.join(1, job, d.put(2, "secret\x00"+s, node{Class: "secret", Kind: "Secret in reach", Title: brief(plain(s), 28)}), "")
+		d.join(1, job, d.put(2, "secret\x00"+s, node{Class: "secret", Kind: "Secret in reach", Title: brief(plain(s), longestTitle)}), "")
 	}
 }
 
-func (v roll) jobNode(workflow, job string, at nhi.Location, state string) node {
+func eventsOf(a nhi.Agent) []string {
+	var events []string
+	for _, t := range a.Triggers {
+		events = append(events, t.Event)
+	}
+	return events
+}
+
+func (v roll) jobNode(workflow, job string, events []string, at nhi.Location, state string) node {
 	file := plain(workflow[strings.LastIndex(workflow, "/")+1:])
-	n := node{Class: "job", Kind: brief(plain(workflow), 36), Title: brief(plain(cmp.Or(job, "every job")), 28), Href: v.links.line(at), State: state}
+	n := node{Class: "job", Kind: brief(plain(workflow), longestNote), Title: brief(plain(cmp.Or(job, "every job")), longestTitle), Href: v.links.line(at), State: state}
+	if len(events) > 0 {
+		n.Note = brief(plain("on "+strings.Join(events, ", ")), longestNote)
+	}
 	if at.Repository != "" {
-		n.Kind = brief(v.inOrganization(file, at.Repository), 42)
+		n.Kind = brief(v.inOrganization(file, at.Repository), longestNote)
 	}
 	if state == stateBad {
-		n.Kind = brief("strangers can start it · "+file, 42)
+		n.Kind = brief("strangers can start it · "+file, longestNote)
 	}
 	return n
 }

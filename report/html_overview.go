@@ -27,6 +27,7 @@ type overview struct {
 	MoreGaps   int
 	Worst      []worstRow
 	Open       int
+	Urgent     int // of them, high and critical ones
 	Counts     []string
 	Unknowns   int
 }
@@ -72,26 +73,6 @@ type problemRow struct {
 	Unknown                   bool
 }
 
-// advice is a recommendation.
-type advice struct {
-	Title, Gain, Effort, Owner string
-	Level                      int
-	Steps, Later               []adviceStep // Later is folded away
-	Identities                 []entry
-	More                       int
-}
-
-// adviceStep is a step in words, and what to write into a file where it says so.
-type adviceStep struct{ Text, Entry string }
-
-type gapRow struct {
-	Source, Scope, Reason, Detail, Step string
-	Place                               entry
-	Also                                int // gaps that say the same of other places
-	Others                              []string
-	MoreOthers                          int
-}
-
 type worstRow struct {
 	Severity             entry
 	Title, Message, Href string
@@ -104,14 +85,13 @@ type worstRow struct {
 
 // How many of each the overview lists.
 const (
-	worstListed     = 6
-	adviceListed    = 12
-	problemsListed  = 6
-	gapsListed      = 200
-	gapPlacesListed = 20
-	namesListed     = 8
-	adviceFirst     = 5
-	stepsListed     = 1
+	worstListed    = 9
+	adviceListed   = 12
+	problemsListed = 6
+	gapsListed     = 200
+	namesListed    = 8
+	adviceFirst    = 6
+	stepsListed    = 1
 )
 
 // readPhrases says how much was read, and how much of what was found is not listed.
@@ -145,6 +125,11 @@ func (v roll) overview() overview {
 		o.MoreGaps -= 1 + len(g.also)
 	}
 	o.Worst, o.Open = v.worstRows()
+	for _, f := range v.findings {
+		if f.Counts() && isUrgent(f.Severity) {
+			o.Urgent++
+		}
+	}
 	o.Verdict = v.verdict(o)
 	return o
 }
@@ -333,53 +318,6 @@ func scoreState(score float64) string {
 // effortNames says how long one fix takes, from 1 to 5.
 var effortNames = [...]string{"minutes", "under 1 hour", "1 to 2 hours", "half a day", "days"}
 
-func (v roll) advice() []advice {
-	var out []advice
-	for _, r := range v.report.Score.Recommendations[:min(len(v.report.Score.Recommendations), adviceListed)] {
-		a := advice{Title: plain(r.Title), Gain: gain(r.Gain), Owner: plain(r.Owner), Level: min(max(r.Effort, 1), len(effortNames))}
-		a.Effort = effortNames[a.Level-1]
-		for n, s := range r.Steps {
-			if n < stepsListed {
-				a.Steps = append(a.Steps, newAdviceStep(s))
-			} else {
-				a.Later = append(a.Later, newAdviceStep(s))
-			}
-		}
-		shown := min(len(r.Identities), namesListed)
-		for _, id := range r.Identities[:shown] {
-			a.Identities = append(a.Identities, entry{Text: v.named(id), Href: v.href(id)})
-		}
-		a.More = len(r.Identities) - shown
-		out = append(out, a)
-	}
-	return out
-}
-
-// newAdviceStep parts a step from the entry of the registry that it gives, as in "Add to FILE: - {match: …}".
-func newAdviceStep(s string) adviceStep {
-	text, entry, found := strings.Cut(s, ": - {")
-	if !found {
-		return adviceStep{Text: plain(s)}
-	}
-	return adviceStep{Text: plain(text) + ":", Entry: plain("- {" + entry)}
-}
-
-func (v roll) gapRow(group gapGroup) gapRow {
-	g := group.first
-	row := gapRow{
-		Source: plain(g.Source), Scope: plain(g.Scope), Reason: words(string(g.Reason)), Detail: plain(g.Detail),
-		Step: plain(sentenceCase(gapStep(g))), Also: len(group.also),
-	}
-	if g.Location != nil {
-		row.Place = v.place(g.Location)
-	}
-	for _, also := range group.also[:min(len(group.also), gapPlacesListed)] {
-		row.Others = append(row.Others, gapPlace(also))
-	}
-	row.MoreOthers = len(group.also) - len(row.Others)
-	return row
-}
-
 // worstRows is the worst of the findings that count, those that are alike once, and how many there are.
 func (v roll) worstRows() (rows []worstRow, open int) {
 	var counting []nhi.Finding
@@ -411,16 +349,14 @@ func (v roll) verdict(o overview) string {
 	t := v.standing()
 	var wrong []string
 	say := func(n int, one, more string) {
-		if n > 0 {
+		if n > 0 && len(wrong) == 0 {
+			wrong = append(wrong, many(n, "credential "+one, "credentials "+more))
+		} else if n > 0 {
 			wrong = append(wrong, many(n, one, more))
 		}
 	}
-	say(t.leaked, "credential is leaked", "credentials are leaked")
-	if t.leaked > 0 {
-		say(t.overdue-t.leaked, "more is overdue for rotation", "more are overdue for rotation")
-	} else {
-		say(t.overdue, "credential is overdue for rotation", "credentials are overdue for rotation")
-	}
+	say(t.leaked, "is leaked", "are leaked")
+	say(t.overdue-t.leaked, "is overdue for rotation", "are overdue for rotation")
 	say(t.ownerless, "has no owner", "have no owner")
 	say(t.due, "cannot be judged on its rotation", "cannot be judged on their rotation")
 	text := strings.Join(wrong, ", ")
@@ -432,7 +368,11 @@ func (v roll) verdict(o overview) string {
 	}
 	text += "."
 	if o.Open > 0 {
-		text += " " + many(o.Open, "finding is open.", "findings are open.")
+		text += " " + many(o.Open, "finding is open", "findings are open")
+		if o.Urgent > 0 && o.Open > 1 {
+			text += ", " + thousands(o.Urgent) + " of them high or critical"
+		}
+		text += "."
 	}
 	if n := len(v.report.Gaps); n > 0 {
 		text += " " + many(n, "thing could not be read.", "things could not be read.")

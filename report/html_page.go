@@ -62,7 +62,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 		[]string{"severity", "title", "identity", "place", "category", "mode", "state"},
 		v.findingFacets())
 	d.Inventory = identities.show(grid{Name: "inventory", Label: "identities", Search: "Name, owner, service or ID"}, "id",
-		[]string{"name", "worst", "kind", "status", "level", "owner", "used", "rotated", "expires"},
+		[]string{"name", "worst", "kind", "uses", "status", "level", "owner", "age", "used", "expires"},
 		v.inventoryFacets())
 	d.Credentials = identities.show(grid{Name: "credentials", Label: "credentials", Search: "Key name, service or owner", Only: [2]string{"stored", "Yes"}}, "id",
 		[]string{"secret", "service", "category", "environment", "age", "due", "scope"},

@@ -30,7 +30,7 @@ func judgedEntry(e nhi.Exposure) entry {
 		return entry{Text: "probably no credential: " + plain(e.Doubt.Title()), State: stateQuiet}
 	case e.Credential.Public:
 		return entry{Text: "public by design", State: stateQuiet}
-	case e.Confidence == nhi.ConfidenceLow:
+	case e.Confidence == nhi.ConfidenceLow, e.Confidence == nhi.ConfidenceMedium && !e.Issued():
 		return entry{Text: "may be a credential", State: stateUnknown}
 	}
 	return entry{Text: "a credential, by " + ruleText(e)}

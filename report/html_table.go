@@ -113,6 +113,7 @@ type grid struct {
 	Source  string // the table's name
 	Search  string // what the text filter says before anything is typed
 	Columns []gridColumn
+	Silent  []string // the columns of which nothing is known in any row, and why
 	Facets  []column
 	Only    [2]string // a column and the text its rows must have there; empty: all rows
 	Limit   int       // of rows as real HTML; 0: htmlRows
@@ -142,6 +143,10 @@ func (t table) show(g grid, key string, columns, facets []string) grid {
 	g.Source = t.Name
 	for _, k := range columns {
 		i := t.column(k)
+		if why := t.silent(i); why != "" {
+			g.Silent = append(g.Silent, t.Columns[i].Title+" ("+midSentence(why)+")")
+			continue
+		}
 		g.Columns = append(g.Columns, gridColumn{t.Columns[i], i})
 	}
 	for _, k := range facets {
@@ -161,6 +166,23 @@ func (t table) show(g grid, key string, columns, facets []string) grid {
 		}
 	}
 	return g
+}
+
+// silent says why a column tells nothing: all its rows hold the same, that it is not known; "" where one tells something.
+func (t table) silent(column int) string {
+	if len(t.Rows) < 2 {
+		return ""
+	}
+	first := t.Rows[0][column]
+	if first.State != stateUnknown || first.Sub != "" {
+		return ""
+	}
+	for _, row := range t.Rows {
+		if row[column] != first {
+			return ""
+		}
+	}
+	return first.Text
 }
 
 func (g grid) row(number int, row []cell, href string) gridRow {

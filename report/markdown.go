@@ -37,7 +37,7 @@ func newSummaryPage(r nhi.Report) *summaryPage {
 // writeMarkdown writes a page for a job summary or a pull request's comment.
 func writeMarkdown(w io.Writer, r nhi.Report, _ Options) error {
 	p := newSummaryPage(r)
-	for _, section := range []func(){p.verdict, p.dimensions, p.recommendations, p.findings, p.silenced, p.baseline, p.gaps, p.undecided, p.inventory} {
+	for _, section := range []func(){p.verdict, p.recommendations, p.findings, p.silenced, p.baseline, p.dimensions, p.gaps, p.undecided, p.inventory} {
 		before := p.Len()
 		section()
 		if p.Len() > markdownBytes-len(tooLong) {
@@ -114,15 +114,22 @@ func (p *summaryPage) recommendations() {
 	if len(all) == 0 {
 		return
 	}
-	p.line("### What gains most\n")
-	p.line("| Gain | Do | First step |")
-	p.line("|--:|:--|:--|")
+	p.line("### What to do first\n")
+	p.line("| Risk | Gain | Do | First step |")
+	p.line("|:--|--:|:--|:--|")
 	for _, rec := range all[:min(len(all), recommendationsShown)] {
 		step := ""
 		if len(rec.Steps) > 0 {
 			step = markdownText(rec.Steps[0])
 		}
-		p.line("| %s | %s | %s |", gain(rec.Gain), markdownText(rec.Title), step)
+		risk, worth := "", ""
+		if isUrgent(rec.Severity) {
+			risk = markdownText(string(rec.Severity))
+		}
+		if rec.Gain > 0 {
+			worth = gain(rec.Gain)
+		}
+		p.line("| %s | %s | %s | %s |", risk, worth, markdownText(rec.Title), step)
 	}
 	p.line("")
 }

@@ -48,7 +48,7 @@ func leakOf(id nhi.Identity, now time.Time) leak {
 				l.since = id.Exposures[i].Date
 			}
 			l.open = true
-			l.doubtful = l.doubtful && (doubtful(e) || unproved(id, e))
+			l.doubtful = l.doubtful && (doubtful(e) || id.Unproved(e))
 			l.live = l.live || live(e)
 			l.stray = l.stray && nhi.IsProposal(e.Ref) && !live(e)
 			l.weight = max(l.weight, weight(e))
@@ -88,21 +88,6 @@ func spent(e nhi.Exposure, now time.Time) bool {
 // doubtful tells whether the exposure may well be no credential at all.
 func doubtful(e nhi.Exposure) bool {
 	return validity(e) != "active" && (e.Confidence == nhi.ConfidenceLow || e.Credential.Checksum == "invalid")
-}
-
-// unproved tells whether nothing but a name and randomness speak for the exposure. Where a secret of that name is used,
-// it is one more witness.
-func unproved(id nhi.Identity, e nhi.Exposure) bool {
-	return id.System == "git" && e.Confidence == nhi.ConfidenceMedium && !issued(e) && validity(e) != "active"
-}
-
-// issued tells whether the value's own form shows that a known provider issued it.
-func issued(e nhi.Exposure) bool {
-	c := e.Credential
-	if c.Checksum != "" {
-		return c.Checksum == "valid"
-	}
-	return c.By == "value" && c.Service != "" && c.Category != "" && c.Category != nhi.CategoryUnknown && c.Category != nhi.CategorySigning
 }
 
 // validity is what the platform found when it tried the value: "active", "inactive", or nothing.

@@ -188,7 +188,9 @@
 
     fillFacets() {
       for (const select of this.form.querySelectorAll("select")) {
-        for (const [text, count] of this.counts(select.name)) select.append(el("option", { value: text }, `${text || "(none)"} (${count})`));
+        const counts = this.counts(select.name);
+        select.parentElement.hidden = counts.length < 2; // nothing to choose
+        for (const [text, count] of counts) select.append(el("option", { value: text }, `${text || "(none)"} (${count})`));
       }
       for (const group of this.element.querySelectorAll("[data-facet]")) {
         for (const [text, count, , state] of this.counts(group.dataset.facet)) {
@@ -265,6 +267,7 @@
         const value = params.get(field.name) || "";
         if (field.tagName === "SELECT" && value && ![...field.options].some((o) => o.value === value)) field.append(el("option", { value }, value));
         if (field.value !== value) field.value = value;
+        if (value && field.tagName === "SELECT") field.parentElement.hidden = false;
         field.classList.toggle("set", value !== "");
       }
       for (const button of this.element.querySelectorAll("[data-facet] button")) {
@@ -586,8 +589,9 @@
       drawing.append(svg("path", { class: "edge" + (s ? " s-" + s : ""), d: `M${a} ${b}C${middle} ${b} ${middle} ${y} ${x} ${y}` }));
     }
     for (const n of m.n) {
-      const g = svg("svg", { class: `node n-${n.c}${n.s ? " s-" + n.s : ""}`, x: n.x, y: n.y, width: 250, height: 44 },
-        svg("rect", { x: 1, y: 1, width: 248, height: 42, rx: 6 }), svg("text", { class: "kind", x: 12, y: 17 }, n.k), " ", svg("text", { x: 12, y: 34 }, n.t));
+      const g = svg("svg", { class: `node n-${n.c}${n.s ? " s-" + n.s : ""}`, x: n.x, y: n.y, width: 250, height: 58 },
+        svg("rect", { x: 1, y: 1, width: 248, height: 56, rx: 6 }), svg("text", { class: "kind", x: 12, y: 16 }, n.k), " ",
+        svg("text", { x: 12, y: n.o ? 32 : 37 }, n.t), n.o && " ", n.o && svg("text", { class: "kind", x: 12, y: 48 }, n.o));
       drawing.append(safe(n.u) ? svg("a", { href: n.u, "aria-label": `${n.k} ${n.t}` }, g) : g);
     }
     const parts = [el("div", { class: "canvas", role: "group", "aria-label": "Picture", tabindex: "0" }, drawing)];

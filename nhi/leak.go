@@ -1,0 +1,19 @@
+package nhi
+
+// Issued tells whether an exposed value's own form shows that a known provider issued it: it was recognised by value,
+// and its checksum holds where it has one. A private key has a form too, but anybody can make one.
+func (e Exposure) Issued() bool {
+	c := e.Credential
+	if c.Checksum != "" {
+		return c.Checksum == "valid"
+	}
+	madeByProvider := c.Service != "" && c.Category != "" && c.Category != CategoryUnknown && c.Category != CategorySigning
+	return c.By == "value" && madeByProvider && e.Confidence != ConfidenceLow
+}
+
+// Unproved tells whether nothing but a name and randomness speak for one of the identity's exposures. Where a secret of
+// that name is known, it is one more witness.
+func (i Identity) Unproved(e Exposure) bool {
+	works := e.Platform != nil && e.Platform.Validity == "active"
+	return i.System == "git" && e.Confidence == ConfidenceMedium && !e.Issued() && !works
+}
