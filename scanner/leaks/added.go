@@ -164,7 +164,7 @@ func (c *scan) unseen(object string) bool {
 		return !c.seen[object]
 	case c.resumed:
 		i, ok := c.past.Find(object)
-		return ok && c.past.Kinds[i] == state.KindHits
+		return ok && (c.past.Kinds[i] == state.KindHits || c.past.Kinds[i].IsPacked())
 	}
 	return false
 }

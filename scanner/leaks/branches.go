@@ -21,7 +21,7 @@ func (g *gathering) findBranches() error {
 	}
 	var gone []*exposed
 	for _, e := range g.all {
-		if len(e.head) == 0 && len(e.files) == 0 && !strings.Contains(e.path, "\n") {
+		if len(e.head) == 0 && len(e.files) == 0 && !strings.Contains(e.file, "\n") {
 			gone = append(gone, e)
 		}
 	}
@@ -118,7 +118,7 @@ func (s *search) round(group []*exposed, candidates [][]int32, few int) (asked i
 		}
 		for _, tip := range candidates[i][:next] {
 			id := s.history.Commits[tip].ID
-			tips, paths, of = append(tips, id), append(paths, e.path), append(of, e)
+			tips, paths, of = append(tips, id), append(paths, e.file), append(of, e)
 		}
 		candidates[i] = candidates[i][next:]
 		s.left -= next
@@ -187,7 +187,7 @@ func (g *gathering) markBranch(e *exposed, tip, object string) {
 		return
 	}
 	e.branch = e.secret == "" || strings.Contains(e.path, e.secret) ||
-		slices.ContainsFunc(g.judge(e.path, object), func(h *detect.Hit) bool { return g.keyOf(e.path, h) == e.key })
+		slices.ContainsFunc(g.judge(e.file, object), func(h *detect.Hit) bool { return g.keyOf(e.file, h) == e.key })
 	if e.branch {
 		e.tip = tip
 	}

@@ -19,6 +19,7 @@ type occurrence struct {
 // exposed is everywhere that one key occurs.
 type exposed struct {
 	key
+	file                 string       // the path of the content: of what stands in an archive, the archive's
 	head, files, brought []occurrence // brought: where a commit brought it in, oldest first
 	earlier              []occurrence // in a version whose commit was not read
 	came, went           []int        // the commits that brought it in and took it out, whatever allows these

@@ -34,7 +34,7 @@ func (c *scan) tellGaps(ctx context.Context, redact *redactor) []nhi.Gap {
 		gap.Scope = redact.text(ctx, strings.ToValidUTF8(gap.Scope, "\uFFFD"))
 		told = append(told, gap)
 	}
-	for _, reason := range []nhi.GapReason{nhi.GapMissing, nhi.GapTooLarge, nhi.GapUnparsable, nhi.GapUnreadable} {
+	for _, reason := range []nhi.GapReason{nhi.GapMissing, nhi.GapTooLarge, nhi.GapUnparsable, nhi.GapUnreadable, nhi.GapUnsupported} {
 		if more := count[reason] - maximumGaps; more > 0 {
 			told = append(told, nhi.Gap{Source: name, Scope: fmt.Sprintf("%d more", more), Reason: reason, Detail: "More of the same; only the first are listed."})
 		}

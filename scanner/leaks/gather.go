@@ -66,10 +66,10 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 func (g *gathering) judge(path, object string) []*detect.Hit {
 	at := item{path, object}
 	verdict, ok := g.judged[at]
-	if ok || len(g.hits[object]) == 0 && !g.unseen(object) {
+	if _, looked := g.hits[object]; ok || !looked && !g.unseen(object) {
 		return verdict
 	}
-	verdict = g.rules.Judge(g.hitsOf(g.ctx, at), path)
+	verdict = g.judgeInside(g.hitsOf(g.ctx, at), path)
 	g.judged[at] = verdict
 	return verdict
 }
@@ -77,13 +77,13 @@ func (g *gathering) judge(path, object string) []*detect.Hit {
 func (g *gathering) at(path string, h *detect.Hit) *exposed {
 	k := g.keyOf(path, h)
 	if g.all[k] == nil {
-		g.all[k] = &exposed{key: k, removed: -1}
+		g.all[k] = &exposed{key: k, file: path, removed: -1}
 	}
 	return g.all[k]
 }
 
 func (g *gathering) keyOf(path string, h *detect.Hit) key {
-	return key{path, g.rules.ID(h.Rule), h.Secret}
+	return key{innerPath(path, h.Inner), g.rules.ID(h.Rule), h.Secret}
 }
 
 // walk goes through the history from its beginning and notes where values come in and go.
@@ -246,7 +246,7 @@ func (g *gathering) dropKnown() {
 	g.noteHushed(counted)
 	maps.DeleteFunc(g.all, func(k key, e *exposed) bool {
 		there := e.secret == "" || strings.Contains(e.path, e.secret) // the path itself is what counts
-		return before[k] || there && len(g.known[k.path]) > 0 || g.history != nil && len(e.brought) == 0
+		return before[k] || there && len(g.known[e.file]) > 0 || g.history != nil && len(e.brought) == 0
 	})
 }
 

@@ -58,7 +58,7 @@ func (f *filling) opinions() {
 	}
 	exposures := make(map[named]*exposed, len(f.all))
 	for _, e := range f.all {
-		exposures[named{e.path, e.place().Hit}] = e
+		exposures[named{e.file, e.place().Hit}] = e
 	}
 	for at, list := range f.gathering.judged {
 		for _, h := range list {

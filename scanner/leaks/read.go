@@ -28,6 +28,7 @@ type outcome struct {
 	size    int64
 	binary  bool
 	pointer bool
+	past    bool // an earlier scan looked at it
 	err     error
 }
 
@@ -204,12 +205,20 @@ func (c *scan) look(r *detect.Reader, it item, content []byte, err error) outcom
 		o.pointer = true
 		return o
 	}
+	if isPacked(content) {
+		c.unpack(r, &o, content)
+		if o.err == nil {
+			return o
+		}
+	}
 	text, ok := detect.Readable(content)
 	if !ok {
-		o.binary = true
+		o.binary = o.err == nil
 		return o
 	}
-	o.hits, o.err = r.FindFirst(text)
+	// What begins like an archive and is none may be a text, and that is not to hide anything.
+	hits, err := r.FindFirst(text)
+	o.hits, o.err = append(o.hits, hits...), cmp.Or(o.err, err)
 	return o
 }
 
@@ -233,8 +242,8 @@ func (c *scan) record(o outcome) {
 	p.done++
 	p.blobs++
 	p.bytes += o.size
-	if len(o.hits) > 0 {
-		c.hits[o.object] = o.hits
+	if len(o.hits) > 0 || whyPacked(o.err) != 0 && !o.past {
+		c.hits[o.object] = o.hits // an archive's, so that nobody opens it again
 	}
 	c.keep(o)
 	if o.binary {
@@ -269,6 +278,12 @@ func (c *scan) unread(o outcome) {
 		reason, detail = nhi.GapTooLarge, "There are too many matches in the file: only the first were judged."
 	case errors.Is(o.err, repository.ErrMissing):
 		reason, detail = nhi.GapMissing, "A version of the file is not in the repository: object "+o.object+"."
+	case errors.Is(o.err, errUnopened):
+		reason, detail = nhi.GapUnsupported, "The file, or one in it, is packed in a format that is not opened (such as 7-Zip, xz, RAR, Zstandard), or with a password: that was not searched."
+	case errors.Is(o.err, errPartly):
+		reason, detail = nhi.GapTooLarge, "The archive holds more than is opened: too deep, too large or too many. The rest of it was not searched."
+	case errors.Is(o.err, errBroken):
+		detail = "The archive is damaged: a part of it could not be searched."
 	case errors.Is(o.err, repository.ErrCorrupt), errors.Is(o.err, repository.ErrNotBlob):
 		detail = "A version of the file is damaged: object " + o.object + "."
 	}

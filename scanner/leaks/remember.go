@@ -33,6 +33,8 @@ func (c *scan) keep(o outcome) {
 		k.kind = state.KindTooLarge
 	case errors.Is(o.err, repository.ErrMissing):
 		k.kind = state.KindMissing
+	case whyPacked(o.err) != 0:
+		k.kind = whyPacked(o.err)
 	case o.err != nil:
 		return
 	case o.binary:
@@ -53,7 +55,7 @@ func (c *scan) withoutPast(items []item) []item {
 	}
 	return slices.DeleteFunc(items, func(it item) bool {
 		i, ok := c.past.Find(it.object)
-		if !ok || c.past.Kinds[i] == state.KindHits || c.past.Kinds[i] == state.KindMissing {
+		if !ok || c.past.Kinds[i] == state.KindHits || c.past.Kinds[i] == state.KindMissing || c.past.Kinds[i].IsPacked() {
 			return false
 		}
 		c.count(it, c.past.Sizes[i], c.past.Kinds[i])
@@ -63,12 +65,17 @@ func (c *scan) withoutPast(items []item) []item {
 
 // count counts a content of an earlier scan.
 func (c *scan) count(it item, size uint32, k state.Kind) {
-	o := outcome{item: it, size: int64(size), binary: k == state.KindBinary, pointer: k == state.KindPointer}
+	o := outcome{item: it, past: true, size: int64(size), binary: k == state.KindBinary, pointer: k == state.KindPointer}
 	switch k {
 	case state.KindTooLarge:
 		o.err = repository.ErrTooLarge
 	case state.KindMissing:
 		o.err = repository.ErrMissing
+	}
+	for why, kind := range packedKinds {
+		if kind == k {
+			o.err = why
+		}
 	}
 	c.expect(1)
 	c.record(o)
@@ -78,7 +85,7 @@ func (c *scan) count(it item, size uint32, k state.Kind) {
 func (c *scan) countPast() {
 	p := c.past
 	for i, k := range p.Kinds {
-		if k != state.KindTooLarge && k != state.KindMissing {
+		if !k.IsUnread() {
 			c.progress.blobs++
 			c.progress.bytes += int64(p.Sizes[i])
 		}
@@ -89,9 +96,9 @@ func (c *scan) countPast() {
 			c.progress.pointers++
 		}
 	}
-	unread, kindOf := map[string]string{}, map[string]state.Kind{}
+	unread, row := map[string]string{}, map[string]int{}
 	for _, u := range p.Unread {
-		unread[p.Object(u[0])], kindOf[p.Object(u[0])] = p.Paths[u[1]], p.Kinds[u[0]]
+		unread[p.Object(u[0])], row[p.Object(u[0])] = p.Paths[u[1]], u[0]
 	}
 	for _, change := range c.history.Changes {
 		if path, ok := unread[change.Object]; ok {
@@ -99,7 +106,7 @@ func (c *scan) countPast() {
 		}
 	}
 	for _, object := range sortedKeys(unread) {
-		c.count(item{unread[object], object}, 0, kindOf[object])
+		c.count(item{unread[object], object}, p.Sizes[row[object]], p.Kinds[row[object]])
 	}
 }
 
@@ -190,6 +197,7 @@ type filling struct {
 	*gathering
 	*state.Memory
 	paths   map[string]int
+	inners  map[string]int
 	values  map[string]int
 	objects map[string]int
 	judged  map[item]bool
@@ -200,7 +208,7 @@ type filling struct {
 // fillChanges notes the changes that matter and what was found in them. It tells whether that can be
 // done without a value in it.
 func (g *gathering) fillChanges(m *state.Memory) bool {
-	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m), map[state.Span]string{}}
+	f := &filling{g, m, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[item]bool{}, g.shownPlaces(m), map[state.Span]string{}}
 	for _, hits := range g.pathHits {
 		if slices.ContainsFunc(hits, func(h *detect.Hit) bool { return h.Secret != "" }) {
 			return false
@@ -245,6 +253,19 @@ func (f *filling) path(path string) int {
 	return i
 }
 
+// inner gives the number of the name of a file in an archive.
+func (f *filling) inner(name string) int {
+	if name == "" {
+		return state.NoInner
+	}
+	i, ok := f.inners[name]
+	if !ok {
+		i = len(f.Inner)
+		f.inners[name], f.Inner = i, append(f.Inner, name)
+	}
+	return i
+}
+
 func (f *filling) object(object string) int {
 	if object == "" {
 		return state.NoObject
@@ -280,7 +301,7 @@ func (f *filling) verdict(at item) {
 			place = f.placeOf(at, h)
 		}
 		v.Hits = append(v.Hits, state.Hit{
-			Hit: place.hit, Rule: h.Rule, Value: value, StartLine: h.StartLine, Line: h.ValueLine, Column: h.Column, Suppressed: h.Comment.Suppressed,
+			Hit: place.hit, Rule: h.Rule, Value: value, StartLine: h.StartLine, Line: h.ValueLine, Column: h.Column, Suppressed: h.Comment.Suppressed, Packed: h.Packed, Inner: f.inner(h.Inner),
 		})
 	}
 	f.Verdicts = append(f.Verdicts, v)
@@ -350,18 +371,18 @@ func (f *filling) looks() {
 		if !e.looked || !ok {
 			continue
 		}
-		l := state.Looked{Path: f.path(k.path), Rule: k.rule, Value: value, Tip: state.NoObject}
+		l := state.Looked{Path: f.path(e.file), Inner: f.inner(e.inner()), Rule: k.rule, Value: value, Tip: state.NoObject}
 		if e.branch {
 			l.Tip = places[e.tip]
 		}
 		f.Looked = append(f.Looked, l)
 	}
 	slices.SortFunc(f.Looked, func(a, b state.Looked) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Value, b.Value))
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Inner, b.Inner), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Value, b.Value))
 	})
 }
 
-// unread notes what was too large or missing.
+// unread notes what was too large, missing, or an archive that was not wholly opened.
 func (f *filling) unread() {
 	unread := map[string]string{}
 	if f.resumed {
@@ -370,7 +391,7 @@ func (f *filling) unread() {
 		}
 	}
 	for _, it := range f.items {
-		if k := f.kept[it.object].kind; k == state.KindTooLarge || k == state.KindMissing {
+		if f.kept[it.object].kind.IsUnread() {
 			unread[it.object] = it.path
 		}
 	}
@@ -386,7 +407,7 @@ func (f *filling) unread() {
 
 // namesValue tells whether a path holds a value that was found, and that nothing speaks against.
 func (f *filling) namesValue() bool {
-	paths, inPaths := strings.Join(f.Paths, "\n"), map[string]bool{}
+	paths, inPaths := strings.Join(slices.Concat(f.Paths, f.Inner), "\n"), map[string]bool{}
 	for value := range f.values {
 		if len(value) >= minimumRedacted && strings.Contains(paths, value) {
 			inPaths[value] = true

@@ -15,7 +15,7 @@ import (
 )
 
 // stateVersion changes when the same rules begin to find something else in the same content.
-const stateVersion = 3
+const stateVersion = 4
 
 // past is what an earlier scan of the same repository knows, as far as it still holds.
 type past struct {
@@ -196,7 +196,7 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 		if l.Tip != state.NoObject {
 			tip = p.Commits[l.Tip].ID
 		}
-		p.looked[key{p.Paths[l.Path], l.Rule, values[l.Value]}] = tip
+		p.looked[key{innerPath(p.Paths[l.Path], p.InnerName(l.Inner)), l.Rule, values[l.Value]}] = tip
 	}
 	p.restoreOpinions()
 	return p.restoreVerdicts(c.rules, values)
@@ -219,7 +219,7 @@ func (p *past) restoreVerdicts(rules *detect.Ruleset, values []string) bool {
 				return false
 			}
 			list[i], hits = &hits[0], hits[1:]
-			*list[i] = detect.Hit{Rule: s.Rule, Secret: values[s.Value], StartLine: s.StartLine, ValueLine: s.Line, Column: s.Column, Comment: detect.Comment{Suppressed: s.Suppressed}}
+			*list[i] = detect.Hit{Rule: s.Rule, Secret: values[s.Value], StartLine: s.StartLine, ValueLine: s.Line, Column: s.Column, Comment: detect.Comment{Suppressed: s.Suppressed}, Packed: s.Packed, Inner: p.InnerName(s.Inner)}
 			p.places[list[i]] = hitPlace{at, s.Hit}
 		}
 		p.verdicts[at] = list

@@ -24,7 +24,7 @@ func (c *scan) suppression(ctx context.Context, e *exposed, x nhi.Exposure, reda
 			return &nhi.Suppression{Kind: "baseline", Reason: c.ignored.place(line)}
 		}
 	}
-	if c.opts.Exclude != nil && c.opts.Exclude(e.path) {
+	if c.opts.Exclude != nil && (c.opts.Exclude(e.path) || c.opts.Exclude(e.file)) {
 		return &nhi.Suppression{Kind: "configuration", Reason: "scan.exclude names the path"}
 	}
 	if commented {

@@ -68,7 +68,11 @@ func (s *story) value() string {
 // edit changes a file, or renames or removes it.
 func (s *story) edit() {
 	name := s.pick("a.env", "b.txt", "dir/c.yml", "dir/d.env", "keys/e.p12")
-	switch s.random.IntN(8) {
+	switch s.random.IntN(10) {
+	case 8:
+		s.write(s.pick("a.zip", "b.txt"), s.pick(zipOf("x/a.env", s.value(), "id.p12", s.value()), gzipOf(s.value()), zipOf("b.xz", "\xfd7zXZ\x00", "y", s.value())))
+	case 9:
+		s.write(s.pick("a.zip", "c.tar"), s.pick(tarOf("x/a.env", s.value()), gzipOf(tarOf("x", s.value()))[:60], "7z\xbc\xaf\x27\x1c\x00"))
 	case 0:
 		s.remove(name)
 	case 1:

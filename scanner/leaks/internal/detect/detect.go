@@ -34,8 +34,10 @@ type Hit struct {
 	Column      int    // of the value, from 1, in code points
 	Name        string // what the value is assigned to
 	Comment     Comment
-	Depth       int  // how often it was decoded
-	lonely      bool // the match holds none of the rule's keywords: one must be elsewhere in the content
+	Depth       int    // how often it was decoded
+	Packed      bool   // it stands in an archive or something compressed, and its offsets are those in there
+	Inner       string // the name of the file in an archive
+	lonely      bool   // the match holds none of the rule's keywords: one must be elsewhere in the content
 }
 
 // Engine finds hits in contents. What it gives depends on the content alone. It may be used

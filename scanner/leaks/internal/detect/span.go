@@ -7,11 +7,11 @@ import (
 // Span is where a hit stands in its text, in bytes: enough to have it again without searching.
 type Span struct{ From, To, Place, Size int }
 
-// Span gives where a hit stands. It is not ok for what was decoded: that is to be searched for.
+// Span gives where a hit stands. It is not ok for what was decoded or unpacked: that is to be searched for.
 func (h *Hit) Span() (s Span, ok bool) {
 	s = Span{h.from, h.to, h.place, len(h.Secret)}
 	within := h.place - h.from
-	plain := h.Depth == 0 && h.Secret != "" && h.to-h.from == len(h.match) && within >= 0 && within < len(h.match)
+	plain := h.Depth == 0 && !h.Packed && h.Secret != "" && h.to-h.from == len(h.match) && within >= 0 && within < len(h.match)
 	return s, plain && strings.HasPrefix(h.match[within:], h.Secret)
 }
 

@@ -26,11 +26,7 @@ func (h *Head) appendRows(out []byte) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			suppressed := 0
-			if hit.Suppressed {
-				suppressed = 1
-			}
-			for _, n := range [...]int{hit.Hit, rule, hit.Value, hit.StartLine, hit.Line, hit.Column, suppressed} {
+			for _, n := range [...]int{hit.Hit, rule, hit.Value, hit.StartLine, hit.Line, hit.Column, flag(hit.Suppressed), flag(hit.Packed), hit.Inner} {
 				number(n)
 			}
 		}
@@ -42,6 +38,13 @@ func (h *Head) appendRows(out []byte) ([]byte, error) {
 		}
 	}
 	return out, nil
+}
+
+func flag(set bool) int {
+	if set {
+		return 1
+	}
+	return 0
 }
 
 // rowReader reads what appendRows wrote, from data that may be anything.
@@ -98,7 +101,7 @@ func (r *rowReader) verdict() Verdict {
 	for i := range v.Hits {
 		v.Hits[i] = Hit{
 			Hit: r.number(), Rule: strconv.Itoa(r.number()), Value: r.number(), StartLine: r.number(), Line: r.number(), Column: r.number(),
-			Suppressed: r.number() != 0,
+			Suppressed: r.number() != 0, Packed: r.number() != 0, Inner: r.number(),
 		}
 	}
 	return v

@@ -15,7 +15,7 @@ func TestRows(t *testing.T) {
 	h := &Head{
 		Changes: [][]int{{0, 0, 1}, {1, 0, NoObject, 1}, {70_000, 3, UnknownObject, -1, 1 << 40}, {}},
 		Verdicts: []Verdict{
-			{Path: 2, Object: 1, Hits: []Hit{{Hit: 1, Rule: "17", Value: 2, StartLine: 3, Line: 4, Column: 500, Suppressed: true}, {Rule: "0"}}},
+			{Path: 2, Object: 1, Hits: []Hit{{Hit: 1, Rule: "17", Value: 2, StartLine: 3, Line: 4, Column: 500, Suppressed: true, Packed: true, Inner: 3}, {Rule: "0", Inner: NoInner}}},
 			{Path: 0, Object: 0, Hits: []Hit{}},
 		},
 		Opinions: []Opinion{{Path: 1, Object: 2, Hit: 3, Doubt: 4, Score: -5}, {}},

@@ -41,8 +41,9 @@ type Head struct {
 	ObjectCount int       `json:"objects"`
 	Complete    bool      `json:"complete"` // what follows is there; else names are to be read again
 	Paths       []string  `json:"paths,omitempty"`
-	RowBytes    int       `json:"rows"` // bytes of changes, verdicts and opinions
-	Changes     [][]int   `json:"-"`    // those that matter: commit, path, object, objects before
+	Inner       []string  `json:"inner,omitempty"` // names of files in archives
+	RowBytes    int       `json:"rows"`            // bytes of changes, verdicts and opinions
+	Changes     [][]int   `json:"-"`               // those that matter: commit, path, object, objects before
 	Verdicts    []Verdict `json:"-"`
 	Opinions    []Opinion `json:"-"`
 	Values      [][2]int  `json:"values,omitempty"` // by value: an object, and a hit in it
@@ -71,7 +72,8 @@ type Looked struct {
 	Path  int    `json:"path"`
 	Rule  string `json:"rule"` // its name
 	Value int    `json:"value"`
-	Tip   int    `json:"tip"` // NoObject when none of the tips has it
+	Tip   int    `json:"tip"`   // NoObject when none of the tips has it
+	Inner int    `json:"inner"` // as of a hit
 }
 
 // Span is where a hit stands: the object and the hit in it, then where the match begins and ends and
@@ -87,6 +89,19 @@ type Hit struct {
 	Line       int
 	Column     int
 	Suppressed bool
+	Packed     bool // in an archive or something compressed
+	Inner      int  // index into Inner, NoInner for none
+}
+
+// NoInner says of a hit that it is in no file of an archive.
+const NoInner = -1
+
+// InnerName is the name of a file in an archive, "" for none.
+func (m *Memory) InnerName(i int) string {
+	if i == NoInner {
+		return ""
+	}
+	return m.Inner[i]
 }
 
 // What stands for an object in a change.
@@ -106,8 +121,17 @@ const (
 	KindHits         // text with hits
 	KindTooLarge
 	KindMissing
+	KindUnopened // an archive of a format that is not opened, or with a password
+	KindPartly   // an archive with more than is opened
+	KindBroken   // a damaged archive
 	kinds
 )
+
+// IsPacked tells whether it is an archive that was not wholly searched, and may have hits all the same.
+func (k Kind) IsPacked() bool { return k >= KindUnopened }
+
+// IsUnread tells whether there is something to say of what was not searched.
+func (k Kind) IsUnread() bool { return k >= KindTooLarge }
 
 var errDamaged = errors.New("not a state file, or damaged")
 
@@ -211,7 +235,7 @@ func (m *Memory) consistent() bool {
 			return false
 		}
 		for _, h := range v.Hits {
-			if h.Value < 0 || h.Value >= len(m.Values) || h.Hit < 0 {
+			if h.Value < 0 || h.Value >= len(m.Values) || h.Hit < 0 || h.Inner < NoInner || h.Inner >= len(m.Inner) {
 				return false
 			}
 		}
@@ -222,7 +246,7 @@ func (m *Memory) consistent() bool {
 		}
 	}
 	for _, l := range m.Looked {
-		if !path(l.Path) || l.Value < 0 || l.Value >= len(m.Values) || l.Tip < NoObject || l.Tip >= m.CommitCount {
+		if !path(l.Path) || l.Value < 0 || l.Value >= len(m.Values) || l.Tip < NoObject || l.Tip >= m.CommitCount || l.Inner < NoInner || l.Inner >= len(m.Inner) {
 			return false
 		}
 	}
