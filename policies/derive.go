@@ -114,11 +114,11 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		Lifetime: id.Lifetime,
 		Service:  c.Service, Category: c.Category, CredentialKind: c.Kind, RecognisedBy: c.By,
 		ServiceConfidence: c.Confidence, Livemode: c.Livemode,
-		Identifier: namesAThing(id.Name) || c.Public, Keyless: c.Keyless.Support, KeylessHow: c.Keyless.How,
+		Identifier: namesAThing(id), Keyless: c.Keyless.Support, KeylessHow: c.Keyless.How,
 		OwnerStatus: cmp.Or(id.Owner.Status, nhi.OwnerNone),
 		Owner:       id.Owner.Technical.Value, OwnerSource: id.Owner.Technical.Source,
 		OwnerConfidence: id.Owner.Confidence, BusinessOwner: id.Owner.Business.Value, Status: id.Status.Value,
-		Wildcard: id.Privilege.Wildcard, Environments: id.Environments, LesserEnvironments: lesserEnvironments(id.Environments), Permissions: id.Privilege.Permissions,
+		Ended: ended(id.Status.Value), Wildcard: id.Privilege.Wildcard, Environments: id.Environments, LesserEnvironments: lesserEnvironments(id.Environments), Permissions: id.Privilege.Permissions,
 		Rotates: id.Times.Rotated.Known(), CriticalityDeclared: id.Criticality.Evidence == nhi.EvidenceDeclared,
 		UnusedIn: id.Privilege.Unused, URL: id.URL, Unknown: reasons{},
 	}
@@ -139,6 +139,10 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		f.Lifetime = "" // it stands for others, and has none of its own
 	}
 	return f
+}
+
+func ended(s nhi.Status) bool {
+	return s == nhi.StatusDisabled || s == nhi.StatusExpired || s == nhi.StatusRevoked
 }
 
 // fact stores a fact's value at place, or the reason for which there is none under name.
@@ -227,10 +231,14 @@ func (d *derivation) until(t time.Time) int { return days(t.Sub(d.now)) }
 // expires in -1 days.
 func days(d time.Duration) int { return int(math.Floor(d.Hours() / 24)) }
 
-// thing matches names of what is not secret in itself, though it is often kept among the secrets.
+// thing matches names of what is not secret in itself, though it is often kept among the secrets. The URL of a database or
+// a webhook is one: of a name that belongs to a service, the service's way to name things tells.
 var thing = regexp.MustCompile(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)$`)
 
-func namesAThing(name string) bool { return thing.MatchString(name) }
+func namesAThing(id *nhi.Identity) bool {
+	c := id.Credential
+	return c.Public || (c.Service == "" || c.Category == nhi.CategoryUnknown) && thing.MatchString(id.Name)
+}
 
 func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {
 	var shared []sharedFacts

@@ -54,6 +54,7 @@ type identityFacts struct {
 	OwnerConfidence    nhi.Confidence    `json:"owner_confidence,omitempty" enum:"confidence" doc:"How sure an owner is that is only inferred: low for who edited a workflow last."`
 	BusinessOwner      string            `json:"business_owner,omitempty" doc:"Business owner."`
 	Status             nhi.Status        `json:"status,omitempty" enum:"status" doc:"State in the system that issued it."`
+	Ended              bool              `json:"ended" doc:"Its status says that it works no more: disabled, expired or revoked."`
 	Wildcard           bool              `json:"wildcard" doc:"A federated trust whose subject is open."`
 	Environments       []string          `json:"environments" doc:"GitHub environments that its uses name."`
 	LesserEnvironments []string          `json:"lesser_environments" doc:"Those of them whose names say that they are not production, where the name of another says that it is."`
@@ -124,6 +125,7 @@ type storedFacts struct {
 	Store       string   `json:"store,omitempty" enum:"store" doc:"Which of GitHub's stores: actions, dependabot, codespaces, agents or variables."`
 	Searched    []string `json:"searched" doc:"The stores in which the name was looked for."`
 	Level       string   `json:"level,omitempty" enum:"stored_level" doc:"Where it is kept."`
+	Flags       string   `json:"flags,omitempty" doc:"With level: the flags by which gh secret and gh variable name the place, e.g. --org acme or --env production --repo acme/app."`
 	Environment string   `json:"environment,omitempty" doc:"With level environment: its name."`
 	Visibility  string   `json:"visibility,omitempty" doc:"With level organization: all, private or selected."`
 	Granted     int      `json:"granted,omitempty" doc:"With level organization: how many known repositories it is granted to."`
@@ -214,6 +216,7 @@ type exposureFacts struct {
 	Checksum   string         `json:"checksum,omitempty" doc:"valid or invalid, where the form has one."`
 	Issued     bool           `json:"issued" doc:"The value's form shows that a known provider issued it: recognised by value, of a known service, not merely by name, and its checksum is not wrong."`
 	Expired    bool           `json:"expired" doc:"The value says that it has expired."`
+	Proposed   bool           `json:"proposed" doc:"Only a ref for what is proposed, as a pull request is, holds it: anybody may have written it."`
 	TestData   bool           `json:"test_data" doc:"The path is that of tests, fixtures, examples or documentation."`
 	Doubt      nhi.Doubt      `json:"doubt,omitempty" doc:"Why it is probably no credential: lone_id for the id of a key without its secret, and others at high sensitivity."`
 	Alert      *alertFacts    `json:"alert,omitempty" doc:"What GitHub's secret scanning, or its store of variables, says of it."`

@@ -87,6 +87,24 @@ func (d *derivation) stored(f *identityFacts, id *nhi.Identity) {
 		Granted: s.Granted, UsedBy: s.UsedBy, ShadowedIn: s.ShadowedIn, Undecided: s.Undecided,
 	}
 	f.Stored.Store = storeOf(id.Store)
+	f.Stored.Flags = flagsOf(f.Stored, id.Scope)
+}
+
+// flagsOf is how gh names the place where a secret is kept.
+func flagsOf(s *storedFacts, scope string) string {
+	app := ""
+	if s.Store == nhi.StoreDependabot || s.Store == nhi.StoreCodespaces {
+		app = "--app " + s.Store + " "
+	}
+	switch s.Level {
+	case "":
+		return ""
+	case nhi.LevelOrganization:
+		return app + "--org " + scope
+	case nhi.LevelEnvironment:
+		return app + "--env " + s.Environment + " --repo " + scope
+	}
+	return app + "--repo " + scope
 }
 
 // storeOf is the store of an nhi.StoredSecret by what it calls where it is kept, "" for what is none.

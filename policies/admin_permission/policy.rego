@@ -23,7 +23,7 @@ findings contains {
 	some identity in input.identities
 	identity.system != "git"
 	identity.level == "admin"
-	not _ended(identity)
+	not identity.ended
 }
 
 # A value lying in a file is to be revoked, and leaked_credential says so.
@@ -52,8 +52,6 @@ _severity(identity) := "critical" if {
 } else := "critical" if {
 	identity.resources in {"organization", "all"}
 } else := "high"
-
-_ended(identity) if identity.status in {"disabled", "expired", "revoked"}
 
 _administers(_, access) if access == "admin"
 

@@ -28,7 +28,7 @@ test_critical[case.note] if {
 test_quiet[case.note] if {
 	some case in [
 		{"note": "writes", "change": {"level": "write"}},
-		{"note": "revoked", "change": {"status": "revoked"}},
+		{"note": "revoked", "change": {"ended": true}},
 	]
 	count(_findings(case.change)) == 0
 }

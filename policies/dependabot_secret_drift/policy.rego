@@ -22,7 +22,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": _severity(lag),
 	"message": sprintf("Dependabot's copy of %s is %d days %s than that of Actions.", [identity.name, abs(lag), _direction(lag)]),
-	"fix": sprintf("Set both to one new value: `gh secret set %s --app dependabot --repo %s` and the same without --app; or delete Dependabot's if nothing needs it.", [identity.name, identity.scope]),
+	"fix": sprintf("Set both to one new value: `gh secret set %s %s` and the same without --app; or delete Dependabot's if nothing needs it.", [identity.name, identity.stored.flags]),
 	"evidence": {"days_since_rotation": identity.days_since_rotation, "of_actions": other.days_since_rotation},
 } if {
 	days := input.params.days

@@ -2,7 +2,7 @@ package rollcall.dependabot_secret_drift_test
 
 import data.rollcall.dependabot_secret_drift as policy
 
-_identity := {"id": "x", "name": "NPM_TOKEN", "scope": "acme/app", "store": "dependabot-secret", "days_since_rotation": 100, "same_name": [{"id": "y", "store": "actions-secret", "days_since_rotation": 10}]}
+_identity := {"id": "x", "name": "NPM_TOKEN", "scope": "acme/app", "store": "dependabot-secret", "stored": {"flags": "--app dependabot --repo acme/app"}, "days_since_rotation": 100, "same_name": [{"id": "y", "store": "actions-secret", "days_since_rotation": 10}]}
 
 _findings(change) := f if {
 	f := policy.findings with input as {"params": {"days": 30}, "identities": [object.union(_identity, change)]}

@@ -23,7 +23,7 @@ findings contains {
 	some identity in input.identities
 	_kept(identity)
 	identity.home_archived
-	not _ended(identity)
+	not identity.ended
 }
 
 passes contains identity.id if {
@@ -49,5 +49,3 @@ _severity(identity) := "high" if {
 } else := "high" if {
 	identity.environment == "production"
 } else := "medium"
-
-_ended(identity) if identity.status in {"disabled", "expired", "revoked"}

@@ -24,7 +24,7 @@ test_high[case.note] if {
 test_quiet[case.note] if {
 	some case in [
 		{"note": "at work", "change": {"home_archived": false}},
-		{"note": "revoked", "change": {"status": "revoked"}},
+		{"note": "revoked", "change": {"ended": true}},
 		{"note": "in a file", "change": {"system": "git"}},
 		{"note": "nowhere", "change": {"defined": false}},
 	]

@@ -21,7 +21,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": _severity(leak),
 	"message": sprintf("A value of %s leaked %d days ago (%s), and the secret was last set %d days ago.", [identity.name, _days(leak), _where(leak), identity.days_since_rotation]),
-	"fix": sprintf("Revoke the value where it was issued, then set the new one: `gh secret set %s --repo %s`.", [identity.name, identity.scope]),
+	"fix": sprintf("Revoke the value where it was issued, then set the new one: `gh secret set %s %s`.", [identity.name, identity.stored.flags]),
 	"at": leak.at,
 	"evidence": {"leaked_days_ago": _days(leak), "days_since_rotation": identity.days_since_rotation, "places": count(leaks)},
 } if {

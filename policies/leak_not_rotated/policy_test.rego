@@ -4,7 +4,7 @@ import data.rollcall.leak_not_rotated as policy
 
 _leak := {"days": 30, "at": {"path": "config.js", "line": 3}, "test_data": false, "expired": false, "confidence": "high", "issued": true}
 
-_identity := {"id": "x", "name": "API_KEY", "scope": "acme/app", "stored": {"level": "repository"}, "days_since_rotation": 100, "exposures": [_leak]}
+_identity := {"id": "x", "name": "API_KEY", "scope": "acme/app", "stored": {"level": "repository", "flags": "--repo acme/app"}, "days_since_rotation": 100, "exposures": [_leak]}
 
 _findings(change) := f if {
 	f := policy.findings with input as {"params": {"grace_days": 1}, "identities": [object.union(_identity, change)]}

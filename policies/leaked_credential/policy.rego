@@ -57,12 +57,12 @@ _in_variable(e) if {
 _severities := ["critical", "high", "medium", "low"]
 
 # What anybody proposes fails nobody's check, unless it works.
-_advisory(identity, leak, severity) := true if {
+_advisory(identity, leak, severity) if {
 	severity == "low"
-} else := true if {
-	_proposed(leak)
+} else if {
+	leak.proposed
 	not leak.alert.validity == "active"
-} else := true if {
+} else if {
 	_unproved(identity, leak)
 } else := false
 
@@ -74,9 +74,6 @@ _unproved(identity, e) if {
 	not e.issued
 	not e.alert.validity == "active"
 }
-
-# GitHub and its like keep what is proposed under such refs, a stranger's too.
-_proposed(e) if regex.match(`^refs/(remotes/)?(pull|merge-requests|pull-requests)/`, e.ref)
 
 # Critical is what its issuer says works, what works for money, and what a provider evidently issued and anybody can read now.
 _severity(identity, e) := "critical" if {
@@ -187,7 +184,7 @@ _where(e) := sprintf("in %s", [object.get(e, ["alert", "place"], "a place that G
 } else := sprintf("in %s", [e.at.path])
 
 _ref(e) := sprintf("%s (a proposal, which strangers make too)", [e.ref]) if {
-	_proposed(e)
+	e.proposed
 } else := sprintf("branch %s", [trim_prefix(trim_prefix(e.ref, "refs/heads/"), "refs/remotes/")]) if {
 	regex.match(`^refs/(heads|remotes)/`, e.ref)
 } else := sprintf("tag %s", [trim_prefix(e.ref, "refs/tags/")]) if {

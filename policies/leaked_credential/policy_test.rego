@@ -68,10 +68,9 @@ test_a_secret_of_that_name_is_proof_enough if {
 
 # Anybody may propose anything.
 test_a_proposal_is_advisory_unless_it_works if {
-	_only({"presence": "branch", "ref": "refs/pull/7/head"}).advisory
-	_only({"presence": "history", "ref": "refs/remotes/pull/7/merge"}).advisory
-	not _only({"presence": "branch", "ref": "refs/pull/7/head", "alert": {"validity": "active"}}).advisory
-	not _only({"presence": "branch", "ref": "refs/heads/refs/pull/7"}).advisory
+	_only({"presence": "branch", "ref": "refs/pull/7/head", "proposed": true}).advisory
+	_only({"presence": "history", "ref": "refs/remotes/pull/7/merge", "proposed": true}).advisory
+	not _only({"presence": "branch", "ref": "refs/pull/7/head", "proposed": true, "alert": {"validity": "active"}}).advisory
 }
 
 test_message[case.note] if {
@@ -81,7 +80,7 @@ test_message[case.note] if {
 		{"note": "history, commit", "change": {"presence": "history", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the history of config.js at 1a2b3c4d5: Stripe."},
 		{"note": "history of a branch", "change": {"presence": "history", "ref": "refs/heads/next", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the history of config.js, on branch next at 1a2b3c4d5: Stripe."},
 		{"note": "branch", "change": {"presence": "branch", "ref": "refs/remotes/origin/next", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on branch origin/next at 1a2b3c4d5: Stripe."},
-		{"note": "proposal", "change": {"presence": "branch", "ref": "refs/pull/7/head", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on refs/pull/7/head (a proposal, which strangers make too) at 1a2b3c4d5: Stripe."},
+		{"note": "proposal", "change": {"presence": "branch", "ref": "refs/pull/7/head", "proposed": true, "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on refs/pull/7/head (a proposal, which strangers make too) at 1a2b3c4d5: Stripe."},
 		{"note": "tag", "change": {"presence": "history", "ref": "refs/tags/v1", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the history of config.js, on tag v1 at 1a2b3c4d5: Stripe."},
 		{"note": "another ref", "change": {"presence": "branch", "ref": "refs/stash", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on refs/stash at 1a2b3c4d5: Stripe."},
 		{"note": "no ref is known", "change": {"presence": "branch"}, "want": "A credential is in config.js on another branch: Stripe."},

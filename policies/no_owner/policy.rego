@@ -26,6 +26,7 @@ findings contains {
 	# A value lying in a file is a leak to end, not an identity to own.
 	identity.system != "git"
 	identity.lifetime == "static"
+	not identity.identifier
 }
 
 _unowned(identity) if identity.owner_status == "none"

@@ -30,7 +30,7 @@ findings contains {
 
 # A token of another service is no business of GitHub's.
 _instead(identity) := sprintf("a token of a project or a machine's account (%s)", [identity.service]) if {
-	identity.service
+	not object.get(identity, "service", "") in {"", "GHCR / GitHub Packages"}
 	not startswith(identity.service, "GitHub")
 	not startswith(identity.service, "Generic")
 } else := "the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token)"
@@ -44,9 +44,12 @@ _personal(identity) := ["high", "is a person's access token: its value shows it"
 	e.issued
 	e.kind in _tokens
 } else := ["medium", "is a person's access token, as its name says"] if {
-	identity.credential_kind in _tokens
-} else := ["medium", "is a person's access token, as its name says"] if {
 	_named(identity.name)
+} else := ["medium", sprintf("is by its name of a service that takes persons' access tokens only (%s)", [identity.service])] if {
+	identity.credential_kind in _tokens
+	identity.service != ""
+} else := ["medium", "is by its name a person's access token"] if {
+	identity.credential_kind in _tokens
 } else := ["low", sprintf("bears the name of the member %s", [identity.names_member])] if {
 	identity.names_member
 }

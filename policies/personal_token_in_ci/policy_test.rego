@@ -13,6 +13,7 @@ test_personal[case.note] if {
 		{"note": "value", "change": {"recognised_by": "value", "credential_kind": "pat_fine"}, "severity": "high"},
 		{"note": "exposed", "change": {"exposures": [{"issued": true, "kind": "pat_classic"}]}, "severity": "high"},
 		{"note": "kind by name", "change": {"recognised_by": "name", "credential_kind": "pat_classic"}, "severity": "medium"},
+		{"note": "kind by name, service", "change": {"recognised_by": "name", "credential_kind": "pat_classic", "service": "GHCR / GitHub Packages"}, "severity": "medium"},
 		{"note": "name", "change": {"name": "GH_PAT"}, "severity": "medium"},
 		{"note": "long name", "change": {"name": "MY_PERSONAL_ACCESS_TOKEN"}, "severity": "medium"},
 		{"note": "member", "change": {"name": "JOHNDOE_TOKEN", "names_member": "johndoe"}, "severity": "low"},
@@ -29,6 +30,7 @@ test_member_is_named if {
 test_fix_is_of_the_service[case.service] if {
 	some case in [
 		{"service": "GitLab", "want": "Replace TEST_PAT by a token of a project or a machine's account (GitLab); then revoke it."},
+		{"service": "GHCR / GitHub Packages", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it."},
 		{"service": "GitHub token", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it."},
 		{"service": "Generic API key", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it."},
 	]

@@ -2,8 +2,8 @@
 # scope: package
 # title: Runner that is offline
 # description: >-
-#   The self-hosted runner was not connected when GitHub was asked. A machine that was forgotten keeps its registration,
-#   and what was left on it.
+#   The self-hosted runner was not connected when GitHub was asked. GitHub forgets it after 14 days; a machine that was
+#   forgotten before keeps what jobs left on it.
 # custom:
 #   severity: low
 #   confidence: low

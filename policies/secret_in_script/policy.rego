@@ -19,7 +19,7 @@ findings contains {
 	"identity": identity.id,
 	"key": use.workflow,
 	"message": sprintf("%s is written into the script of %s in %s.", [identity.name, use.where, use.workflow]),
-	"fix": sprintf("Set `env: {%s: ${{ %s.%s }}}` on the step, and write \"$%s\" in the script.", [identity.name, _context(identity), identity.name, identity.name]),
+	"fix": sprintf("Set `env: {%s: \"${{ %s.%s }}\"}` on the step, and write \"$%s\" in the script.", [identity.name, _context(identity), identity.name, identity.name]),
 	"at": use.at,
 	"evidence": {"workflow": use.workflow, "job": use.job},
 } if {

@@ -29,6 +29,7 @@ findings contains {
 } if {
 	trusted := {lower(owner) | some owner in input.params.trusted_owners}
 	some identity in input.identities
+	not identity.identifier
 	some use in identity.uses
 	use.action.mutable
 	not use.action.first_party

@@ -21,6 +21,14 @@ test_tag if {
 
 test_without_owner if count(_findings(object.remove(_action, ["owner"]), [])) == 1
 
+test_name_of_a_thing if {
+	f := policy.findings with input as {
+		"params": {"trusted_owners": []},
+		"identities": [{"id": "x", "name": "GIT_NAME", "identifier": true, "uses": [{"workflow": "ci.yml", "job": "test", "at": {"path": "ci.yml", "line": 4}, "action": _action}]}],
+	}
+	count(f) == 0
+}
+
 test_quiet[case.note] if {
 	some case in [
 		{"note": "pinned", "change": {"mutable": false}, "trusted": []},

@@ -22,7 +22,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
 	"message": sprintf("No workflow uses the %s %s of %s.", [_kinds[identity.stored.store], identity.name, _home(identity)]),
-	"fix": sprintf("Ask its owner; then revoke it where it was issued and delete it: `gh secret delete %s%s%s`.", [identity.name, _app(identity), _target(identity)]),
+	"fix": sprintf("Ask its owner; then revoke it where it was issued and delete it: `gh secret delete %s %s`.", [identity.name, identity.stored.flags]),
 	"evidence": {"level": identity.stored.level, "days_since_rotation": object.get(identity, "days_since_rotation", -1)},
 } if {
 	grace := input.params.grace_days
@@ -56,16 +56,6 @@ _kinds := {"actions": "secret", "dependabot": "Dependabot secret"}
 _home(identity) := sprintf("environment %s of %s", [identity.stored.environment, identity.scope]) if {
 	identity.stored.environment
 } else := identity.scope
-
-_app(identity) := " --app dependabot" if {
-	identity.stored.store == "dependabot"
-} else := ""
-
-_target(identity) := sprintf(" --env %s --repo %s", [identity.stored.environment, identity.scope]) if {
-	identity.stored.environment
-} else := sprintf(" --org %s", [identity.scope]) if {
-	identity.stored.level == "organization"
-} else := sprintf(" --repo %s", [identity.scope])
 
 _severity(identity) := "high" if {
 	identity.criticality == "critical"

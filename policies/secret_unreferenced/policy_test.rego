@@ -2,7 +2,7 @@ package rollcall.secret_unreferenced_test
 
 import data.rollcall.secret_unreferenced as policy
 
-_identity := {"id": "x", "name": "OLD_KEY", "scope": "acme/app", "defined": true, "stored": {"store": "actions", "level": "repository", "shadowed_in": []}, "uses": [], "consumers_known": true, "age_days": 40}
+_identity := {"id": "x", "name": "OLD_KEY", "scope": "acme/app", "defined": true, "stored": {"store": "actions", "level": "repository", "flags": "--repo acme/app", "shadowed_in": []}, "uses": [], "consumers_known": true, "age_days": 40}
 
 _findings(change) := f if {
 	f := policy.findings with input as {"params": {"grace_days": 7}, "identities": [object.union(_identity, change)]}
@@ -24,9 +24,9 @@ test_high[case.note] if {
 
 test_where[case.want] if {
 	some case in [
-		{"change": {"stored": {"store": "actions", "level": "environment", "environment": "prod"}}, "want": "delete OLD_KEY --env prod --repo acme/app`."},
-		{"change": {"scope": "acme", "stored": {"store": "actions", "level": "organization"}}, "want": "delete OLD_KEY --org acme`."},
-		{"change": {"stored": {"store": "dependabot", "level": "repository"}}, "want": "delete OLD_KEY --app dependabot --repo acme/app`."},
+		{"change": {"stored": {"store": "actions", "level": "environment", "environment": "prod", "flags": "--env prod --repo acme/app"}}, "want": "delete OLD_KEY --env prod --repo acme/app`."},
+		{"change": {"scope": "acme", "stored": {"store": "actions", "level": "organization", "flags": "--org acme"}}, "want": "delete OLD_KEY --org acme`."},
+		{"change": {"stored": {"store": "dependabot", "level": "repository", "flags": "--app dependabot --repo acme/app"}}, "want": "delete OLD_KEY --app dependabot --repo acme/app`."},
 	]
 	some f in _findings(case.change)
 	endswith(f.fix, case.want)

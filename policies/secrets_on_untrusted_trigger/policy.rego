@@ -42,6 +42,7 @@ findings contains {
 } if {
 	accepted := {gate | some gate in input.params.accepted_gates}
 	some identity in input.identities
+	not identity.identifier
 	some use in identity.uses
 	count(use.untrusted) > 0
 	not _shut(use, accepted)
@@ -99,9 +100,12 @@ _has(use, field) if use[field]
 
 _has(use, field) := false if not use[field]
 
-_held := {"ci_secret": "%s", "workflow_token": "the workflow's token", "oidc_trust": "the OIDC trust %s"}
-
-_name(identity) := replace(_held[identity.kind], "%s", identity.name)
+_name(identity) := "the workflow's token" if {
+	identity.kind == "workflow_token"
+} else := sprintf("the OIDC trust %s", [identity.name]) if {
+	identity.kind == "oidc_trust"
+	not startswith(identity.name, "OIDC ")
+} else := identity.name
 
 _message(use) := sprintf("Job %s of %s checks out a stranger's code on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.checkout

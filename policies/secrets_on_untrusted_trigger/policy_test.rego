@@ -32,7 +32,8 @@ test_severity_of_a_secret[case.note] if {
 	]
 	some f in _findings("ci_secret", case.use)
 	f.severity == case.want
-	f.advisory == (case.want == "low")
+	advisory := case.want == "low"
+	f.advisory == advisory
 	f.key == "ci.yml/build"
 }
 
@@ -81,6 +82,23 @@ test_texts if {
 	startswith(g.fix, "Limit the job to people you know")
 	some h in _findings("workflow_token", _use)
 	endswith(h.message, "while it holds the workflow's token.")
+}
+
+test_trust_without_a_name if {
+	f := policy.findings with input as {
+		"params": {"accepted_gates": []},
+		"identities": [{"id": "x", "name": "OIDC token of ci.yml#build", "kind": "oidc_trust", "uses": [_visit]}],
+	}
+	some one in f
+	endswith(one.message, "which holds OIDC token of ci.yml#build.")
+}
+
+test_name_of_a_thing if {
+	f := policy.findings with input as {
+		"params": {"accepted_gates": []},
+		"identities": [{"id": "x", "name": "API_URL", "kind": "ci_secret", "identifier": true, "uses": [_use]}],
+	}
+	count(f) == 0
 }
 
 test_quiet[case.note] if {

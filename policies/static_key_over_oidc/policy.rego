@@ -30,11 +30,15 @@ findings contains {
 	not identity.identifier
 	not object.get(identity, "category", "") in {"vcs", "signing"}
 	not _another_way(_how(identity))
+	not _speaks_s3(identity.name)
 	count(identity.uses) > 0
 }
 
 # Of trusted publishing publish_token_over_trusted_publishing speaks; an App or the job's token is not OIDC.
 _another_way(how) if regex.match(`publishing|GITHUB_TOKEN|GitHub App`, how)
+
+# What speaks S3 is given its keys in AWS's variables, and knows nothing of AWS's OIDC.
+_speaks_s3(name) if regex.match(`(^|_)(R2|B2|MINIO|WASABI|SPACES|BACKBLAZE|CLOUDFLARE)(_|$)`, name)
 
 # A cloud's key opens most, a key of a service that builds or measures least.
 _severity(identity) := "high" if {

@@ -24,7 +24,7 @@ findings contains {
 	identity.system != "git"
 	identity.resources in {"organization", "all"}
 	identity.level == "write"
-	not _ended(identity)
+	not identity.ended
 }
 
 # A value lying in a file is to be revoked, and leaked_credential says so.
@@ -44,5 +44,3 @@ _at(identity) := sprintf(" at %s", [identity.url]) if {
 _severity(identity) := "high" if {
 	identity.unknown.expires_in_days == "unset"
 } else := "medium"
-
-_ended(identity) if identity.status in {"disabled", "expired", "revoked"}

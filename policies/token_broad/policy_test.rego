@@ -26,7 +26,7 @@ test_quiet[case.note] if {
 		{"note": "reads", "change": {"level": "read"}},
 		{"note": "some repositories", "change": {"resources": "multiple"}},
 		{"note": "an administrator's", "change": {"level": "admin"}},
-		{"note": "expired", "change": {"status": "expired"}},
+		{"note": "expired", "change": {"ended": true}},
 	]
 	count(_findings(case.change)) == 0
 }

@@ -44,7 +44,7 @@ passes contains identity.id if {
 _alive(identity) if {
 	identity.system != "git"
 	identity.lifetime == "static"
-	not _ended(identity)
+	not identity.ended
 	not _unreferenced(identity)
 }
 
@@ -82,5 +82,3 @@ _severity(identity) := "high" if {
 } else := "low" if {
 	identity.kind == "ci_secret"
 } else := "medium"
-
-_ended(identity) if identity.status in {"disabled", "expired", "revoked"}

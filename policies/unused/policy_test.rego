@@ -37,7 +37,7 @@ test_severity[case.want] if {
 test_quiet[case.note] if {
 	some case in [
 		{"note": "in use", "change": {"days_since_use": 90}},
-		{"note": "ended", "change": {"status": "expired"}},
+		{"note": "ended", "change": {"ended": true}},
 		{"note": "no workflow names it", "change": {"kind": "ci_secret"}},
 	]
 	count(_findings(case.change)) == 0
