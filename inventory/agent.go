@@ -23,7 +23,7 @@ func (b *builder) addAgents() {
 		}
 		for _, inline := range inlineOf(agent) {
 			for _, home := range exposed[b.lineOf(inline.Location)] {
-				reason := fmt.Sprintf("its value is written in the agent's configuration at %s", at(inline.Location))
+				reason := fmt.Sprintf("its value is written in the agent's configuration at %s", inline.Location.String())
 				link(identity, home, "holds", "held_by", reason)
 			}
 		}
@@ -111,7 +111,7 @@ func (b *builder) inReach(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job)
 			continue // for the workflow that the job calls, which has no steps of its own here
 		case c.Name == "" || c.Name == "*":
 			names = append(names, "*")
-			link(identity, b.allSecrets(w), "reads", "read_by", "handed over at "+at(c.Location))
+			link(identity, b.allSecrets(w), "reads", "read_by", "handed over at "+c.Location.String())
 			continue
 		}
 		names = append(names, b.readsSecret(identity, site{w, job, -1}, c)...)
@@ -127,7 +127,7 @@ func (b *builder) readsSecret(identity *nhi.Identity, s site, c nhi.CredentialUs
 		}
 		names = append(names, given.origin.secret)
 		if len(names) <= maxTied {
-			link(identity, given.identity, "reads", "read_by", "handed over at "+at(c.Location))
+			link(identity, given.identity, "reads", "read_by", "handed over at "+c.Location.String())
 		}
 	}
 	return names

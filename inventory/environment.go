@@ -72,7 +72,7 @@ func seenEnvironment(identity *nhi.Identity) nhi.Fact[nhi.Environment] {
 	case best < unknown && identity.Stored != nil && identity.Stored.Environment != "":
 		return nhi.Derived(nhi.Environments[best], "the environment that keeps it")
 	case best < unknown:
-		return nhi.Derived(nhi.Environments[best], "the job's environment, "+at(firstIn(identity.Uses, name)))
+		return nhi.Derived(nhi.Environments[best], "the job's environment, "+firstIn(identity.Uses, name).String())
 	case named != "" && named != nhi.EnvironmentUnknown:
 		return nhi.Inferred(named, "its name")
 	}

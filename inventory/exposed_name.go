@@ -62,7 +62,7 @@ func (n *names) addVariables(secret *nhi.Identity) {
 		}
 		key.key = nameKey(use.Input)
 		if !slices.ContainsFunc(n.jobs[key], func(a alias) bool { return a.secret == secret }) {
-			n.jobs[key] = append(n.jobs[key], alias{secret, "has the name of the variable that holds this secret at " + at(use.Location)})
+			n.jobs[key] = append(n.jobs[key], alias{secret, "has the name of the variable that holds this secret at " + use.Location.String()})
 		}
 	}
 }

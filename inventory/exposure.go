@@ -176,7 +176,7 @@ func placeOrWords(e nhi.Exposure) string {
 	if e.Location.Path == "" && e.Platform != nil {
 		return e.Platform.Place
 	}
-	return at(e.Location)
+	return e.Location.String()
 }
 
 func (b *builder) expose(v *exposedValue, home *nhi.Identity, e nhi.Exposure) {

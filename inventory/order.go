@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -119,16 +118,4 @@ func compareUses(a, b nhi.Use) int {
 		cmp.Compare(a.Level, b.Level),
 		cmp.Compare(a.Input, b.Input),
 	)
-}
-
-// at writes a place as path:line, that of another repository as owner/name/path:line.
-func at(l nhi.Location) string {
-	name := l.Path
-	if l.Repository != "" {
-		name = l.Repository + "/" + l.Path
-	}
-	if l.Line == 0 {
-		return name
-	}
-	return fmt.Sprintf("%s:%d", name, l.Line)
 }

@@ -102,7 +102,7 @@ func writeBrief(out *bytes.Buffer, i nhi.Identity) {
 			brief(s.Defined), s.Level, s.Environment, s.Granted, s.UsedBy, i.Privilege.Unused, s.ShadowedIn, s.Undecided, s.Searched)
 	}
 	for _, u := range i.Uses {
-		fmt.Fprintf(out, "  use: %s %s %s\n", at(u.Location), u.Job, u.DefaultPermissions)
+		fmt.Fprintf(out, "  use: %s %s %s\n", u.Location.String(), u.Job, u.DefaultPermissions)
 	}
 	if i.Kind == nhi.KindCISecret {
 		fmt.Fprintf(out, "  all uses known: %s\n", brief(i.UsesKnown))
@@ -112,7 +112,7 @@ func writeBrief(out *bytes.Buffer, i nhi.Identity) {
 		if e.Platform != nil {
 			validity = e.Platform.Validity
 		}
-		fmt.Fprintf(out, "  exposed: %s, validity %s\n", at(e.Location), validity)
+		fmt.Fprintf(out, "  exposed: %s, validity %s\n", e.Location.String(), validity)
 	}
 	for _, l := range i.Links {
 		fmt.Fprintf(out, "  %s %s\n", l.Relation, l.To)

@@ -55,7 +55,7 @@ func valueTimes(identity *nhi.Identity) (created, expires nhi.Fact[time.Time]) {
 	if isNamed(identity) {
 		state = nhi.Inferred[time.Time]
 	}
-	source := "the value exposed at " + at(latest.Location)
+	source := "the value exposed at " + latest.Location.String()
 	if issued := latest.Credential.IssuedAt; !issued.IsZero() {
 		created = state(issued.UTC(), source)
 	}
@@ -100,7 +100,7 @@ func firstSeen(identity *nhi.Identity) nhi.Fact[time.Time] {
 		if oldest.Location.Path == "" {
 			return nhi.Derived(oldest.Date.UTC(), placeOrWords(oldest))
 		}
-		return nhi.Derived(oldest.Date.UTC(), "the commit that exposed it at "+at(oldest.Location))
+		return nhi.Derived(oldest.Date.UTC(), "the commit that exposed it at "+oldest.Location.String())
 	}
 	return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no earlier scan was read")
 }
@@ -123,7 +123,7 @@ func (b *builder) rotated(identity *nhi.Identity, entries []registry.Entry) nhi.
 	case identity.Store == keptInFile && identity.Times.Created.Known():
 		return nhi.Derived(identity.Times.Created.Value, identity.Times.Created.Source)
 	case identity.Store == keptInFile && committed:
-		return nhi.Derived(oldest.Date.UTC(), "at the latest: the value was committed then at "+at(oldest.Location))
+		return nhi.Derived(oldest.Date.UTC(), "at the latest: the value was committed then at "+oldest.Location.String())
 	}
 	said := func(e registry.Entry) time.Time { return e.Rotation.Last }
 	why := nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub's API was not asked")

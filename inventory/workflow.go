@@ -44,7 +44,7 @@ func (b *builder) addWorkflows() {
 // noteUnread says for each repository why some consumer of its secrets may not be known, if so.
 func (b *builder) noteUnread() {
 	for repository, l := range b.unnamed {
-		b.world.repositories[repository].unread = "secrets are handed on unnamed at " + at(l)
+		b.world.repositories[repository].unread = "secrets are handed on unnamed at " + l.String()
 	}
 	for _, g := range slices.Backward(b.seen.Gaps) { // the first stands
 		if g.Source != "workflows" || g.Reason == nhi.GapUnsupported { // another system's pipeline has no secret of GitHub's
@@ -141,7 +141,7 @@ func (b *builder) linkReach() {
 		all := allSecretsID(identity.Scope)
 		if place, ok := first[all]; ok {
 			identity.Links = append(identity.Links, nhi.Link{
-				Relation: "in_reach_of", To: all, Reason: "every secret is handed on at " + at(place),
+				Relation: "in_reach_of", To: all, Reason: "every secret is handed on at " + place.String(),
 			})
 		}
 	}
@@ -217,7 +217,7 @@ func (b *builder) organizationToken(h *home) nhi.Fact[string] {
 func (b *builder) noteTokenPower(token *nhi.Identity, w *nhi.Workflow, granted *nhi.Permissions) {
 	p := &token.Privilege
 	if granted != nil {
-		widen(p, nhi.Derived(powerOf(granted), at(granted.Location)))
+		widen(p, nhi.Derived(powerOf(granted), granted.Location.String()))
 		mergePermissions(p, granted)
 		return
 	}

@@ -1,6 +1,9 @@
 package nhi
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Location is a place in a file, or a whole file when Line is 0. Path is empty for what no file
 // shows, such as a variable that GitHub keeps.
@@ -10,6 +13,18 @@ type Location struct {
 	Path       string `json:"path"`             // slash-separated, relative to the repository's root
 	Line       int    `json:"line,omitempty"`   // from 1
 	Column     int    `json:"column,omitempty"` // from 1, in Unicode code points of the line, without a byte order mark
+}
+
+// String writes a place as path:line, a whole file as its path, and what is in another repository as owner/name/path:line.
+func (l Location) String() string {
+	name := l.Path
+	if l.Repository != "" {
+		name = l.Repository + "/" + l.Path
+	}
+	if l.Line == 0 {
+		return name
+	}
+	return name + ":" + strconv.Itoa(l.Line)
 }
 
 // Observations is what one source, or several merged, saw of the world. Every slice may be empty.

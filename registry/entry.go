@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"fmt"
 	"io/fs"
 	"slices"
 	"time"
@@ -61,7 +60,7 @@ type Agent struct {
 }
 
 // Source is the entry's place as a Fact's source, e.g. ".rollcall/registry.yaml:12".
-func (e Entry) Source() string { return fmt.Sprintf("%s:%d", e.Location.Path, e.Location.Line) }
+func (e Entry) Source() string { return e.Location.String() }
 
 // decisions are what an owner can decide when attesting an identity.
 var decisions = []string{"keep", "rotate", "retire"}

@@ -102,7 +102,7 @@ func findingStep(f nhi.Finding) string {
 		step = f.Message
 	}
 	if f.Location != nil {
-		step = place(*f.Location) + ": " + step
+		step = f.Location.String() + ": " + step
 	}
 	return step
 }

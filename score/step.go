@@ -137,7 +137,7 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 	where := "the value"
 	for _, e := range id.Exposures {
 		if exposes(e) && !spent(e, now) && !rotatedSince(id, e, now) {
-			where += " at " + place(e.Location) + atRef(e)
+			where += " at " + e.Location.String() + atRef(e)
 			if e.Preview != "" {
 				where += " (" + e.Preview + ")"
 			}
@@ -178,7 +178,7 @@ func withService(id nhi.Identity) string {
 func stepReview(id nhi.Identity, now time.Time) string {
 	for _, e := range id.Exposures {
 		if exposes(e) && !spent(e, now) {
-			return fmt.Sprintf("Look at %s: if it is a credential, revoke it%s; if it never was, %s", place(e.Location)+atRef(e), withService(id), dismissal(e))
+			return fmt.Sprintf("Look at %s: if it is a credential, revoke it%s; if it never was, %s", e.Location.String()+atRef(e), withService(id), dismissal(e))
 		}
 	}
 	return "Look at " + id.Name
@@ -257,7 +257,7 @@ func deleteCommand(id nhi.Identity) string {
 
 func stepNarrow(id nhi.Identity, _ time.Time) string {
 	if id.Kind == nhi.KindAgent && id.Agent != nil {
-		return fmt.Sprintf("At %s give job %s `permissions: {contents: read}` and only what it needs besides", place(id.Agent.Location), id.Agent.Job)
+		return fmt.Sprintf("At %s give job %s `permissions: {contents: read}` and only what it needs besides", id.Agent.Location.String(), id.Agent.Job)
 	}
 	switch id.Kind {
 	case nhi.KindDeployKey:
@@ -273,7 +273,7 @@ func stepNarrow(id nhi.Identity, _ time.Time) string {
 		case u.Permissions == nil:
 			return fmt.Sprintf("Add `permissions: {contents: read}` at the top of %s, and to job %s only what it needs besides", u.Workflow, u.Job)
 		case u.Permissions.All == "write-all":
-			return fmt.Sprintf("Replace write-all at %s by `permissions: {contents: read}` and only what job %s needs besides", place(u.Permissions.Location), u.Job)
+			return fmt.Sprintf("Replace write-all at %s by `permissions: {contents: read}` and only what job %s needs besides", u.Permissions.Location.String(), u.Job)
 		}
 	}
 	return "Give " + id.Name + " write access to the one resource it needs, or less" + withService(id)
@@ -291,7 +291,7 @@ func stepRotate(id nhi.Identity, now time.Time) string {
 	step := "Create a new value for " + id.Name + withService(id) + ", store it"
 	if len(id.Uses) > 0 {
 		u := id.Uses[0]
-		step += fmt.Sprintf(", run job %s (%s)", u.Job, place(u.Location))
+		step += fmt.Sprintf(", run job %s (%s)", u.Job, u.Location.String())
 	}
 	return step + ", then revoke the old one; " + lowerFirst(entry(id, "rotation: {last: "+day(now)+"}"))
 }
@@ -303,7 +303,7 @@ func stepFederate(id nhi.Identity, _ time.Time) string {
 	}
 	step := "Use " + how + " instead of " + id.Name
 	if len(id.Uses) > 0 {
-		step += " at " + place(id.Uses[0].Location)
+		step += " at " + id.Uses[0].Location.String()
 	}
 	if permission := keylessPermission(id.Credential.Keyless.How); permission != "" {
 		step += ", give the job `permissions: {" + permission + "}`"
@@ -323,16 +323,4 @@ func keylessPermission(how string) string {
 		}
 	}
 	return "id-token: write"
-}
-
-// place names a place in a file, that of another repository with its name.
-func place(l nhi.Location) string {
-	name := l.Path
-	if l.Repository != "" {
-		name = l.Repository + "/" + l.Path
-	}
-	if l.Line == 0 {
-		return name
-	}
-	return fmt.Sprintf("%s:%d", name, l.Line)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -13,41 +14,25 @@ import (
 	"github.com/rollcall-dev/rollcall/report"
 )
 
+const reportLong = `Read a report that 'rollcall scan' wrote as JSON ('-' for standard input) and write it in another
+format. The exit code is the one that the scan would have had.
+
+` + exitCodes
+
+const reportExample = `  rollcall report rollcall-out/rollcall.json
+  rollcall report rollcall.json --format markdown >> "$GITHUB_STEP_SUMMARY"
+  rollcall report rollcall.json --format html -o dashboard.html`
+
 func newReport(p *process) *cobra.Command {
 	f := scanFlags{failOn: failOnEnforced}
 	c := &cobra.Command{
-		Use:   "report FILE",
-		Short: "Turn a JSON report into another format",
-		Long: `Read a report that 'rollcall scan' wrote as JSON ('-' for standard input) and write it in another
-format. The exit code is the one that the scan would have had.
-
-` + exitCodes,
-		Example: `  rollcall report rollcall-out/rollcall.json
-  rollcall report rollcall.json --format markdown >> "$GITHUB_STEP_SUMMARY"
-  rollcall report rollcall.json --format html -o dashboard.html`,
-		Args: cobra.ExactArgs(1),
+		Use:     "report FILE",
+		Short:   "Turn a JSON report into another format",
+		Long:    reportLong,
+		Example: reportExample,
+		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
-			r, err := p.readReport(args[0])
-			if err != nil {
-				return err
-			}
-			before, err := p.readBaseline(f)
-			if err != nil {
-				return err
-			}
-			r = compared(r, before)
-			if f.history != "" {
-				if r, _, err = withHistory(r, f); err != nil {
-					return err
-				}
-			}
-			if err := p.writeReports(c.Context(), r, f); err != nil {
-				return err
-			}
-			return f.bar(f.failOn).judge(r)
+			return p.report(c.Context(), args[0], f)
 		},
 	}
 	flags := c.Flags()
@@ -59,6 +44,31 @@ format. The exit code is the one that the scan would have had.
 	f.addHistoryFlag(flags, "show the trend of the runs in `FILE`, which is left as it is")
 	f.addTextFlags(flags)
 	return c
+}
+
+// report is the command behind the flags: read a report, compare it, write it, judge.
+func (p *process) report(ctx context.Context, name string, f scanFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	r, err := p.readReport(name)
+	if err != nil {
+		return err
+	}
+	before, err := p.readBaseline(f)
+	if err != nil {
+		return err
+	}
+	r = compared(r, before)
+	if f.history != "" {
+		if r, _, err = withHistory(r, f); err != nil {
+			return err
+		}
+	}
+	if err := p.writeReports(ctx, r, f); err != nil {
+		return err
+	}
+	return f.bar(f.failOn).judge(r)
 }
 
 // readReport reads a JSON report from a file, or from standard input for "-".
