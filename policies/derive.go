@@ -231,13 +231,20 @@ func (d *derivation) until(t time.Time) int { return days(t.Sub(d.now)) }
 // expires in -1 days.
 func days(d time.Duration) int { return int(math.Floor(d.Hours() / 24)) }
 
-// thing matches names of what is not secret in itself, though it is often kept among the secrets. The URL of a database or
-// a webhook is one: of a name that belongs to a service, the service's way to name things tells.
-var thing = regexp.MustCompile(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)$`)
+// thing matches names of what is not secret in itself, though it is often kept among the secrets; address those of them
+// that a service may put a credential into, such as the URL of a database or a webhook.
+var (
+	thing   = regexp.MustCompile(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)$`)
+	address = regexp.MustCompile(`(?i)(^|_)(URL|URI)$`)
+)
 
 func namesAThing(id *nhi.Identity) bool {
 	c := id.Credential
-	return c.Public || (c.Service == "" || c.Category == nhi.CategoryUnknown) && thing.MatchString(id.Name)
+	if c.Public {
+		return true
+	}
+	ofService := c.Service != "" && c.Category != nhi.CategoryUnknown
+	return thing.MatchString(id.Name) && !(ofService && address.MatchString(id.Name))
 }
 
 func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {

@@ -19,6 +19,7 @@ func TestIdentifier(t *testing.T) {
 		{"DATABASE_URL", nhi.Credential{Service: "Generic database password", Category: nhi.CategoryDatabase}, false},
 		{"SLACK_WEBHOOK_URL", nhi.Credential{Service: "Slack incoming webhook", Category: nhi.CategoryMessaging}, false},
 		{"VAULT_ADDR", nhi.Credential{Service: "HashiCorp Vault", Category: nhi.CategoryAuth, Public: true}, true},
+		{"AWS_ACCESS_KEY_ID", nhi.Credential{Service: "AWS IAM access key", Category: nhi.CategoryCloud}, true},
 		{"DEPLOY_KEY", nhi.Credential{}, false},
 	} {
 		if got := namesAThing(&nhi.Identity{Name: test.name, Credential: test.credential}); got != test.want {
