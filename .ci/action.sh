@@ -94,7 +94,7 @@ run() { # run SCENARIO CODE DIR EVENT [ACT-ARGUMENT...]: runs the workflow of DI
   local name=$1 want=$2 dir=$3 event=$4 code=0
   mkdir -p "$work/results/$name"
   (
-    cd "$dir"
+    cd "$dir" || exit 99
     set -f
     # shellcheck disable=SC2046 # one word each, without spaces
     act "$event" -P ubuntu-latest=-self-hosted -W "${flow:-.github/workflows/rollcall.yml}" \
