@@ -45,7 +45,7 @@ type form struct {
 	pattern func() *regexp.Regexp
 	named   bool // counts only where a name or a rule says the same service
 	public  bool
-	mode    string // "live", "test" or ""
+	mode    nhi.Livemode
 	sort    string // what sort of key it is, e.g. "restricted"
 	kind    nhi.Kind
 	reads   string // names the reader of its facts
@@ -112,7 +112,7 @@ func (c *catalogue) addService(cells []string) error {
 	support, how, _ := strings.Cut(cells[4], ": ")
 	c.services = append(c.services, Service{
 		Name: cells[0], Category: nhi.Category(cells[1]), Kind: nhi.Kind(cells[2]), RotationDays: days,
-		Keyless: nhi.Keyless{Support: support, How: how}, nameExample: cells[6],
+		Keyless: nhi.Keyless{Support: nhi.KeylessSupport(support), How: how}, nameExample: cells[6],
 		Rules: strings.Fields(cells[8]), Fallback: cells[9] == "fallback", Docs: cells[10], Notes: cells[11],
 	})
 	s := &c.services[len(c.services)-1]
@@ -189,8 +189,8 @@ func (f *form) mark(mark string) error {
 		f.public = true
 	case "named":
 		f.named = true
-	case "live", "test":
-		f.mode = name
+	case string(nhi.LivemodeLive), string(nhi.LivemodeTest):
+		f.mode = nhi.Livemode(name)
 	case "type":
 		f.sort = strings.ReplaceAll(value, "_", " ")
 	case "kind":

@@ -25,7 +25,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 		if s.RotationDays < 1 || s.RotationDays > 365 {
 			t.Errorf("%s: %d rotation days", s.Name, s.RotationDays)
 		}
-		if !slices.Contains([]string{"yes", "partial", "no"}, s.Keyless.Support) {
+		if !slices.Contains(nhi.KeylessSupports, s.Keyless.Support) {
 			t.Errorf("%s: keyless support %q", s.Name, s.Keyless.Support)
 		}
 		if s.Keyless.Support == "yes" && s.Keyless.How == "" {

@@ -108,7 +108,7 @@ func (n named) credential() nhi.Credential {
 		return nhi.Credential{}
 	}
 	c := s.credential()
-	c.By = "name"
+	c.By = nhi.RecognisedByName
 	c.Public = n.isPublic()
 	c.Confidence = n.confidence(c.Public)
 	if s.Category == nhi.CategoryPayment {
@@ -182,7 +182,7 @@ func environment(words, token []string) nhi.Environment {
 	return ""
 }
 
-func livemode(words []string) string {
+func livemode(words []string) nhi.Livemode {
 	for _, w := range words {
 		if mode := modeWords[w]; mode != "" {
 			return mode

@@ -151,7 +151,7 @@ CI_TOKEN                          | Generic API key              | ci          |
 }
 
 func TestNameSaysPaymentMode(t *testing.T) {
-	for name, want := range map[string]string{
+	for name, want := range map[string]nhi.Livemode{
 		"STRIPE_TEST_SECRET_KEY": "test", "LIVE_STRIPE_KEY": "live", "PAYPAL_SANDBOX_SECRET": "test",
 		"STRIPE_SECRET_KEY": "", "TEST_NPM_TOKEN": "",
 	} {

@@ -122,7 +122,7 @@ func issuedBy(issuer, role string, c *nhi.Credential) {
 		}
 		s := serviceNamed(i.service)
 		c.Service, c.Category, c.RotationDays, c.Keyless = s.Name, s.Category, s.RotationDays, s.Keyless
-		c.By, c.Confidence = "value", nhi.ConfidenceHigh
+		c.By, c.Confidence = nhi.RecognisedByValue, nhi.ConfidenceHigh
 		c.Kind = nhi.KindOAuthToken
 		c.Public = s.Name == "Supabase" && role == "anon"
 		if s.Name == "GitHub Actions token" {

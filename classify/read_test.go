@@ -398,7 +398,7 @@ func TestPyPI(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := Value("pypi-"+macaroon(tt.location, id, tt.caveats...), Hint{})
-			if c.Service != "PyPI" || c.Livemode != tt.mode || c.NeverExpires != (tt.until == "") {
+			if c.Service != "PyPI" || string(c.Livemode) != tt.mode || c.NeverExpires != (tt.until == "") {
 				t.Errorf("service %q, mode %q, never expires %v", c.Service, c.Livemode, c.NeverExpires)
 			}
 			wantTime(t, "expiry", c.ExpiresAt, tt.until)

@@ -56,14 +56,14 @@ func (e evidence) credential(name named) nhi.Credential {
 	byName.Public = false // a name says what a value is for; a value found is what it is
 	in := []struct {
 		service    *Service
-		by         string
+		by         nhi.Recognition
 		confidence nhi.Confidence
 	}{
-		{e.value, "value", nhi.ConfidenceHigh},
-		{e.url, "url", nhi.ConfidenceHigh},
-		{e.rule, "rule", nhi.ConfidenceMedium},
-		{e.name, "name", byName.Confidence},
-		{e.file, "file", nhi.ConfidenceMedium},
+		{e.value, nhi.RecognisedByValue, nhi.ConfidenceHigh},
+		{e.url, nhi.RecognisedByURL, nhi.ConfidenceHigh},
+		{e.rule, nhi.RecognisedByRule, nhi.ConfidenceMedium},
+		{e.name, nhi.RecognisedByName, byName.Confidence},
+		{e.file, nhi.RecognisedByFile, nhi.ConfidenceMedium},
 	}
 	for _, fallback := range []bool{false, true} {
 		for _, i := range in {

@@ -40,7 +40,7 @@ func TestValueWeighsItsEvidence(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := Value(tt.value, tt.hint)
-			if c.Service != tt.service || c.By != tt.by || c.Confidence != tt.confidence {
+			if c.Service != tt.service || string(c.By) != tt.by || c.Confidence != tt.confidence {
 				t.Errorf("%q by %q, %s; want %q by %q, %s", c.Service, c.By, c.Confidence, tt.service, tt.by, tt.confidence)
 			}
 		})

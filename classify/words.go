@@ -17,7 +17,7 @@ var environments = map[string]nhi.Environment{
 }
 
 // modeWords say, for a payment service, whether real money moves.
-var modeWords = map[string]string{"LIVE": "live", "TEST": "test", "SANDBOX": "test"}
+var modeWords = map[string]nhi.Livemode{"LIVE": nhi.LivemodeLive, "TEST": nhi.LivemodeTest, "SANDBOX": nhi.LivemodeTest}
 
 // credentialWords say that a name is of a credential.
 var credentialWords = set(`KEY TOKEN SECRET SECRETS PASSWORD PASSWD PASS PWD PASSPHRASE PAT CREDENTIAL CREDENTIALS CREDS AUTH AUTHKEY

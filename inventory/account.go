@@ -33,7 +33,7 @@ func (b *builder) linkAccounts() {
 	for _, account := range sortedKeys(same) {
 		all := same[account]
 		for i := 1; i < len(all) && i <= maxTied; i++ {
-			link(all[0], all[i], "same_account", "same_account", "both belong to the "+account)
+			link(all[0], all[i], nhi.RelationSameAccount, nhi.RelationSameAccount, "both belong to the "+account)
 		}
 	}
 }

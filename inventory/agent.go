@@ -9,9 +9,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// formWorkflow is the nhi.Agent.Form of a step of a workflow.
-const formWorkflow = "workflow"
-
 // addAgents adds the AI agents, joined with the jobs they run in.
 func (b *builder) addAgents() {
 	exposed := b.exposedAt()
@@ -38,7 +35,7 @@ func (b *builder) newAgent(agent nhi.Agent, job *nhi.Job) *nhi.Identity {
 	if agent.Location.Path == "" { // set on the platform
 		native, name = slug(agent.Product), agent.Product+" of "+scope
 	}
-	if agent.Form == formWorkflow {
+	if agent.Form == nhi.AgentInWorkflow {
 		native = agent.Location.Path + "#" + agent.Job + "/" + stepOrProduct(agent, job)
 	}
 	id := githubID(scope, keptAgent, native)
@@ -68,7 +65,7 @@ func slug(title string) string { return strings.ToLower(strings.Join(strings.Fie
 
 // jobOf finds the job that an agent of a workflow runs in.
 func (b *builder) jobOf(agent nhi.Agent) (*nhi.Workflow, *nhi.Job) {
-	if agent.Form != formWorkflow {
+	if agent.Form != nhi.AgentInWorkflow {
 		return nil, nil
 	}
 	w := b.calls.files[b.calls.file(agent.Location.Repository, agent.Location.Path)]
@@ -90,7 +87,7 @@ func (b *builder) joinJob(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job)
 	agent.Triggers = slices.DeleteFunc(slices.Clone(b.calls.effective(w)), func(t nhi.Trigger) bool { return slices.Contains(job.SkippedOn, t.Event) })
 	for _, s := range b.stepSites(w, job) {
 		identity.Uses = append(identity.Uses, b.useAt(s, job, nhi.CredentialUse{
-			Route: nhi.RouteOther, Level: levelStep, Step: agent.Step, Action: actionOf(job, agent.Step), Location: agent.Location,
+			Route: nhi.RouteOther, Level: nhi.UseInStep, Step: agent.Step, Action: actionOf(job, agent.Step), Location: agent.Location,
 		}))
 	}
 	agent.Secrets = b.inReach(identity, w, job)
@@ -105,13 +102,13 @@ func (b *builder) inReach(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job)
 	var names []string
 	for _, c := range job.Credentials {
 		switch {
-		case c.Store != storeSecrets || isToken(c.Name) || c.Step >= 0 && c.Step != identity.Agent.Step:
+		case c.Store != nhi.UseOfSecrets || isToken(c.Name) || c.Step >= 0 && c.Step != identity.Agent.Step:
 			continue
 		case c.Route == nhi.RouteInherit && identity.Agent.Step >= 0:
 			continue // for the workflow that the job calls, which has no steps of its own here
 		case c.Name == "" || c.Name == "*":
 			names = append(names, "*")
-			link(identity, b.allSecrets(w), "reads", "read_by", "handed over at "+c.Location.String())
+			link(identity, b.allSecrets(w), nhi.RelationReads, nhi.RelationReadBy, "handed over at "+c.Location.String())
 			continue
 		}
 		names = append(names, b.readsSecret(identity, site{w, job, -1}, c)...)
@@ -127,7 +124,7 @@ func (b *builder) readsSecret(identity *nhi.Identity, s site, c nhi.CredentialUs
 		}
 		names = append(names, given.origin.secret)
 		if len(names) <= maxTied {
-			link(identity, given.identity, "reads", "read_by", "handed over at "+c.Location.String())
+			link(identity, given.identity, nhi.RelationReads, nhi.RelationReadBy, "handed over at "+c.Location.String())
 		}
 	}
 	return names

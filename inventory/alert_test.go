@@ -18,7 +18,7 @@ func TestAlertsJoin(t *testing.T) {
 	inFile := func(line int, commit string, c nhi.Credential, class int) nhi.Exposure {
 		return nhi.Exposure{Rule: "r", Location: place("a.env", line), Commit: commit, Credential: c, ValueClass: class, Presence: nhi.PresenceHead}
 	}
-	alert := func(path string, line int, commit string, c nhi.Credential, validity string) nhi.Exposure {
+	alert := func(path string, line int, commit string, c nhi.Credential, validity nhi.Validity) nhi.Exposure {
 		return nhi.Exposure{Rule: "alert", Location: place(path, line), Commit: commit, Credential: c, Presence: nhi.PresenceHistory,
 			Platform: &nhi.Alert{URL: "https://github.com/acme/shop/security/secret-scanning/" + fmt.Sprint(line), Validity: validity}}
 	}
@@ -39,7 +39,7 @@ func TestAlertsJoin(t *testing.T) {
 		var got []string
 		for _, identity := range build(nhi.Observations{Exposures: test.seen}, registry.Declarations{}) {
 			for _, e := range identity.Exposures {
-				validity := ""
+				validity := nhi.Validity("")
 				if e.Platform != nil {
 					validity = e.Platform.Validity
 				}
@@ -55,14 +55,15 @@ func TestAlertsJoin(t *testing.T) {
 
 // What GitHub found when it tried a value is the status of the value, not of a secret that may have another by now.
 func TestValidityIsStatus(t *testing.T) {
-	exposure := func(name, validity string) nhi.Exposure {
+	exposure := func(name string, validity nhi.Validity) nhi.Exposure {
 		return nhi.Exposure{Rule: "r", Location: place("a.env", 3), Name: name, Presence: nhi.PresenceHead, Platform: &nhi.Alert{URL: "u", Validity: validity}}
 	}
 	seen := nhi.Observations{Workflows: []nhi.Workflow{oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)))}}
 	for _, test := range []struct {
-		name, validity string
-		id             nhi.ID
-		want           nhi.Status
+		name     string
+		validity nhi.Validity
+		id       nhi.ID
+		want     nhi.Status
 	}{
 		{"", "active", exposedPrefix + "a.env#r", nhi.StatusActive},
 		{"", "inactive", exposedPrefix + "a.env#r", nhi.StatusRevoked},
@@ -81,7 +82,7 @@ func TestVariableThatHoldsACredential(t *testing.T) {
 	variable := nhi.StoredSecret{Name: "SETTING", Store: nhi.StoreVariables, Level: nhi.LevelRepository, Scope: "acme/shop"}
 	p := told(variable)
 	seen := nhi.Observations{
-		Workflows: []nhi.Workflow{oneJob(deployPath, nhi.CredentialUse{Store: storeVars, Name: "setting", Route: nhi.RouteEnv, Level: levelStep, Location: place(deployPath, 9)})},
+		Workflows: []nhi.Workflow{oneJob(deployPath, nhi.CredentialUse{Store: nhi.UseOfVars, Name: "setting", Route: nhi.RouteEnv, Level: nhi.UseInStep, Location: place(deployPath, 9)})},
 		Exposures: []nhi.Exposure{{Rule: "variable", Name: "SETTING", Of: variable.ID(), Presence: nhi.PresenceHead, Platform: &nhi.Alert{Place: "variable SETTING of acme/shop"}}},
 		Platform:  p,
 	}

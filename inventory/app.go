@@ -8,7 +8,7 @@ import (
 // secret gives the App its name here, since its number is a setting that the files rarely show.
 func (b *builder) addApps(w *nhi.Workflow, job *nhi.Job) {
 	for _, c := range job.Credentials {
-		if c.Store != storeSecrets || c.Name == "" || c.Name == "*" || !takesAppKey(c.Action, c.Input) {
+		if c.Store != nhi.UseOfSecrets || c.Name == "" || c.Name == "*" || !takesAppKey(c.Action, c.Input) {
 			continue
 		}
 		for _, s := range b.stepSites(w, job) {

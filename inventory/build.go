@@ -123,7 +123,7 @@ func (b *builder) sorted() []nhi.Identity {
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // link ties two identities to each other, unless they are one.
-func link(a, b *nhi.Identity, there, back, reason string) {
+func link(a, b *nhi.Identity, there, back nhi.Relation, reason string) {
 	if a == b {
 		return
 	}

@@ -58,15 +58,15 @@ func place(path string, line int) nhi.Location {
 
 // secretUse is a use of a secret in the environment of a step, or of the job when step is -1.
 func secretUse(name, variable string, step int, at nhi.Location) nhi.CredentialUse {
-	level := levelStep
+	level := nhi.UseInStep
 	if step < 0 {
-		level = levelJob
+		level = nhi.UseInJob
 	}
-	return nhi.CredentialUse{Store: storeSecrets, Name: name, Route: nhi.RouteEnv, Level: level, Step: step, Input: variable, Location: at}
+	return nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: name, Route: nhi.RouteEnv, Level: level, Step: step, Input: variable, Location: at}
 }
 
 func tokenUse(line int, path string) nhi.CredentialUse {
-	return nhi.CredentialUse{Store: storeToken, Name: "GITHUB_TOKEN", Route: nhi.RouteDefault, Level: levelJob, Step: -1, Location: place(path, line)}
+	return nhi.CredentialUse{Store: nhi.UseOfToken, Name: "GITHUB_TOKEN", Route: nhi.RouteDefault, Level: nhi.UseInJob, Step: -1, Location: place(path, line)}
 }
 
 // shop is what a repository with most of what there is would show.
@@ -87,8 +87,8 @@ func shop() nhi.Observations {
 				Credentials: []nhi.CredentialUse{
 					tokenUse(10, deployPath),
 					secretUse("prod_stripe", "STRIPE_SECRET_KEY", 1, place(deployPath, 20)),
-					{Store: storeVars, Name: "SENTRY_AUTH_TOKEN", Route: nhi.RouteEnv, Level: levelStep, Step: 1, Input: "S", Location: place(deployPath, 21)},
-					{Store: storeVars, Name: "AWS_REGION", Route: nhi.RouteWith, Level: levelStep, Step: 0, Input: "aws-region", Location: place(deployPath, 16)},
+					{Store: nhi.UseOfVars, Name: "SENTRY_AUTH_TOKEN", Route: nhi.RouteEnv, Level: nhi.UseInStep, Step: 1, Input: "S", Location: place(deployPath, 21)},
+					{Store: nhi.UseOfVars, Name: "AWS_REGION", Route: nhi.RouteWith, Level: nhi.UseInStep, Step: 0, Input: "aws-region", Location: place(deployPath, 16)},
 				},
 				CloudLogins: []nhi.CloudLogin{{Provider: "aws", Method: "oidc", Identity: "arn:aws:iam::123456789012:role/deploy", Step: 0, Location: place(deployPath, 14)}},
 			},
@@ -98,7 +98,7 @@ func shop() nhi.Observations {
 				Calls:       &nhi.ActionRef{Raw: "./" + sharedPath, Pin: nhi.PinLocal, FirstParty: true},
 				Credentials: []nhi.CredentialUse{
 					tokenUse(30, deployPath),
-					{Store: storeSecrets, Name: "NPM_TOKEN", Route: nhi.RouteCall, Level: levelJob, Step: -1, Input: "registry-token", Location: place(deployPath, 35)},
+					{Store: nhi.UseOfSecrets, Name: "NPM_TOKEN", Route: nhi.RouteCall, Level: nhi.UseInJob, Step: -1, Input: "registry-token", Location: place(deployPath, 35)},
 				},
 			},
 		},
@@ -115,15 +115,15 @@ func shop() nhi.Observations {
 		Path: reviewPath, Name: "Review",
 		Triggers: []nhi.Trigger{{Event: "issue_comment", Untrusted: true, Location: place(reviewPath, 2)}},
 		Jobs: []nhi.Job{{
-			ID: "review", Location: place(reviewPath, 6), Gates: []string{"author_association"},
+			ID: "review", Location: place(reviewPath, 6), Gates: []nhi.Gate{"author_association"},
 			Steps: []nhi.Step{
 				{Index: 0, Name: "Agent", ID: "claude", Uses: claude, Location: place(reviewPath, 10)},
 				{Index: 1, Name: "Everything", Location: place(reviewPath, 20)},
 			},
 			Credentials: []nhi.CredentialUse{
 				tokenUse(6, reviewPath),
-				{Store: storeSecrets, Name: "ANTHROPIC_API_KEY", Route: nhi.RouteWith, Level: levelStep, Step: 0, Input: "anthropic_api_key", Action: claude, Location: place(reviewPath, 12)},
-				{Store: storeSecrets, Name: "*", Route: nhi.RouteAll, Level: levelStep, Step: 1, Location: place(reviewPath, 21)},
+				{Store: nhi.UseOfSecrets, Name: "ANTHROPIC_API_KEY", Route: nhi.RouteWith, Level: nhi.UseInStep, Step: 0, Input: "anthropic_api_key", Action: claude, Location: place(reviewPath, 12)},
+				{Store: nhi.UseOfSecrets, Name: "*", Route: nhi.RouteAll, Level: nhi.UseInStep, Step: 1, Location: place(reviewPath, 21)},
 			},
 		}},
 	}

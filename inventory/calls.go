@@ -201,14 +201,14 @@ func (c *calls) neverCalls(from *nhi.Workflow, key file, event string) bool {
 }
 
 // gates is what the conditions of every job that calls a workflow ask for, where nothing else starts it.
-func (c *calls) gates(w *nhi.Workflow) []string {
+func (c *calls) gates(w *nhi.Workflow) []nhi.Gate {
 	callers := c.workflows[c.fileOf(w)]
 	if !called(w) || len(callers) == 0 {
 		return nil
 	}
 	common := slices.Clone(callers[0].job.Gates)
 	for _, by := range callers[1:] {
-		common = slices.DeleteFunc(common, func(g string) bool { return !slices.Contains(by.job.Gates, g) })
+		common = slices.DeleteFunc(common, func(g nhi.Gate) bool { return !slices.Contains(by.job.Gates, g) })
 	}
 	return common
 }
@@ -322,9 +322,9 @@ func (c *calls) traceCall(from caller, name string, depth int, visited map[trace
 			c.trace(from.workflow, name, depth-1, visited, found)
 		case use.Route != nhi.RouteCall || !strings.EqualFold(use.Input, name):
 			// handed over under another name, or to somebody else
-		case use.Store == storeToken:
+		case use.Store == nhi.UseOfToken:
 			*found = append(*found, origin{token: from.workflow, root: from.workflow})
-		case use.Store == storeSecrets && use.Name != "" && use.Name != "*":
+		case use.Store == nhi.UseOfSecrets && use.Name != "" && use.Name != "*":
 			c.trace(from.workflow, use.Name, depth-1, visited, found)
 		}
 	}

@@ -21,11 +21,11 @@ func TestReusableWorkflowOfAnotherRepository(t *testing.T) {
 		w.Jobs[0].Calls = calls
 		return in(repository, w)
 	}
-	inherits := nhi.CredentialUse{Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Level: levelJob, Step: -1, Location: place(deployPath, 8)}
-	hands := nhi.CredentialUse{Store: storeSecrets, Name: "NPM_ONE", Route: nhi.RouteCall, Level: levelJob, Step: -1, Input: "token-for-it", Location: place(deployPath, 8)}
+	inherits := nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: "*", Route: nhi.RouteInherit, Level: nhi.UseInJob, Step: -1, Location: place(deployPath, 8)}
+	hands := nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: "NPM_ONE", Route: nhi.RouteCall, Level: nhi.UseInJob, Step: -1, Input: "token-for-it", Location: place(deployPath, 8)}
 
 	p := tellOf("acme/a", "acme/b", "acme/ci")
-	p.Environments = []nhi.Deployment{{Repository: "acme/b", Name: "production", SecretStores: []string{nhi.StoreActions}, Reviewers: 1}}
+	p.Environments = []nhi.Deployment{{Repository: "acme/b", Name: "production", SecretStores: []nhi.SecretStore{nhi.StoreActions}, Reviewers: 1}}
 	keep := func(name, scope string) {
 		p.Secrets = append(p.Secrets, nhi.StoredSecret{Name: name, Store: nhi.StoreActions, Level: nhi.LevelRepository, Scope: scope})
 	}
@@ -61,12 +61,12 @@ func TestEnvironmentOfAReusableWorkflow(t *testing.T) {
 	called := oneJob(path, secretUse("ORG_KEY", "", 0, place(path, 9)))
 	called.Triggers = []nhi.Trigger{{Event: eventCall}}
 	called.Jobs[0].Environment = "production"
-	caller := oneJob(deployPath, nhi.CredentialUse{Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Level: levelJob, Step: -1, Location: place(deployPath, 8)})
+	caller := oneJob(deployPath, nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: "*", Route: nhi.RouteInherit, Level: nhi.UseInJob, Step: -1, Location: place(deployPath, 8)})
 	caller.Jobs[0].Calls = &nhi.ActionRef{Raw: "acme/ci/" + path + "@v1", Owner: "acme", Repo: "ci", Path: path, Ref: "v1", Pin: nhi.PinTag}
 	p := tellOf("acme/a", "acme/b", "acme/ci")
 	p.Secrets = []nhi.StoredSecret{orgSecret("ORG_KEY", "all")}
-	guarded := nhi.Deployment{Repository: "acme/a", Name: "production", Reviewers: 1, SecretStores: []string{nhi.StoreActions}}
-	open := nhi.Deployment{Repository: "acme/b", Name: "production", SecretStores: []string{nhi.StoreActions}}
+	guarded := nhi.Deployment{Repository: "acme/a", Name: "production", Reviewers: 1, SecretStores: []nhi.SecretStore{nhi.StoreActions}}
+	open := nhi.Deployment{Repository: "acme/b", Name: "production", SecretStores: []nhi.SecretStore{nhi.StoreActions}}
 	for name, test := range map[string]struct {
 		callers      []string
 		environments []nhi.Deployment

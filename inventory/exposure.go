@@ -57,7 +57,7 @@ func linkValues(values []*exposedValue) {
 				break
 			}
 			for _, z := range rest {
-				link(a, z, "same_value", "same_value", reason)
+				link(a, z, nhi.RelationSameValue, nhi.RelationSameValue, reason)
 			}
 		}
 	}
@@ -211,7 +211,7 @@ func (b *builder) addOwnIdentities(values []*exposedValue) {
 			b.expose(v, home, e)
 		}
 		for _, secret := range v.namesakes {
-			link(home, secret, "same_name", "same_name", "the value's name is that of several secrets")
+			link(home, secret, nhi.RelationSameName, nhi.RelationSameName, "the value's name is that of several secrets")
 		}
 	}
 }
@@ -245,7 +245,9 @@ func exposedKind(exposures []nhi.Exposure) nhi.Kind {
 }
 
 // recognisers ranks what nhi.Credential.By names, the most telling first.
-var recognisers = map[string]int{"value": 0, "rule": 0, "file": 0, "url": 1, "name": 2, "": 3}
+var recognisers = map[nhi.Recognition]int{
+	nhi.RecognisedByValue: 0, nhi.RecognisedByRule: 0, nhi.RecognisedByFile: 0, nhi.RecognisedByURL: 1, nhi.RecognisedByName: 2, "": 3,
+}
 
 var confidences = map[nhi.Confidence]int{nhi.ConfidenceHigh: 0, nhi.ConfidenceMedium: 1, nhi.ConfidenceLow: 2, "": 3}
 
@@ -269,7 +271,7 @@ func (b *builder) literalUses(e nhi.Exposure) []nhi.Use {
 	if w == nil {
 		return nil
 	}
-	use := nhi.CredentialUse{Route: nhi.RouteLiteral, Level: levelWorkflow, Step: -1, Input: e.Name, Location: e.Location}
+	use := nhi.CredentialUse{Route: nhi.RouteLiteral, Level: nhi.UseInWorkflow, Step: -1, Input: e.Name, Location: e.Location}
 	job, step := jobAt(w, e.Location.Line)
 	if job == nil {
 		var uses []nhi.Use
@@ -278,9 +280,9 @@ func (b *builder) literalUses(e nhi.Exposure) []nhi.Use {
 		}
 		return uses
 	}
-	use.Level, use.Step, use.Action = levelJob, step, actionOf(job, step)
+	use.Level, use.Step, use.Action = nhi.UseInJob, step, actionOf(job, step)
 	if step >= 0 {
-		use.Level = levelStep
+		use.Level = nhi.UseInStep
 	}
 	return []nhi.Use{b.useAt(site{w, job, -1}, job, use)}
 }

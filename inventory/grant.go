@@ -16,7 +16,7 @@ type grants struct {
 func (b *builder) grantsOf(identity *nhi.Identity) grants {
 	stored := identity.Stored
 	o := b.world.organization(identity.Scope)
-	if stored.Visibility == "selected" {
+	if stored.Visibility == nhi.SecretForSelected {
 		return b.selected(identity.Scope, stored.Repositories)
 	}
 	if known, ok := o.grants[stored.Visibility]; ok {
@@ -27,7 +27,7 @@ func (b *builder) grantsOf(identity *nhi.Identity) grants {
 		g.unread = "not all repositories of " + identity.Scope + " were read"
 	}
 	for _, h := range o.repositories {
-		if stored.Visibility == "private" && isPrivate(h) == no {
+		if stored.Visibility == nhi.SecretForPrivate && isPrivate(h) == no {
 			continue
 		}
 		g.to = append(g.to, h)
@@ -36,7 +36,7 @@ func (b *builder) grantsOf(identity *nhi.Identity) grants {
 		}
 	}
 	if o.grants == nil {
-		o.grants = map[string]grants{}
+		o.grants = map[nhi.SecretVisibility]grants{}
 	}
 	o.grants[stored.Visibility] = g
 	return g

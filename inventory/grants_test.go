@@ -8,7 +8,7 @@ import (
 	"github.com/rollcall-dev/rollcall/registry"
 )
 
-func orgSecret(name, visibility string, repositories ...string) nhi.StoredSecret {
+func orgSecret(name string, visibility nhi.SecretVisibility, repositories ...string) nhi.StoredSecret {
 	return nhi.StoredSecret{Name: name, Store: nhi.StoreActions, Level: nhi.LevelOrganization, Scope: "acme", Visibility: visibility, Repositories: repositories}
 }
 
@@ -86,9 +86,9 @@ func TestIDsAreThoseOfTheOrganisation(t *testing.T) {
 // What the token of a job without permissions may do.
 func TestDefaultToken(t *testing.T) {
 	declared := &nhi.Permissions{Scopes: map[string]string{"contents": "write"}, Location: place(deployPath, 2)}
-	read, write := nhi.Observed("read", "x"), nhi.Observed("write", "x")
+	read, write := nhi.Observed(nhi.DefaultTokenRead, "x"), nhi.Observed(nhi.DefaultTokenWrite, "x")
 	for name, test := range map[string]struct {
-		repository, organization nhi.Fact[string]
+		repository, organization nhi.Fact[nhi.DefaultToken]
 		jobs                     []*nhi.Permissions
 		want                     string // level, evidence, and what the uses without permissions have
 	}{
@@ -110,7 +110,7 @@ func TestDefaultToken(t *testing.T) {
 		p.Repositories[0].Actions.DefaultToken, p.Organizations[0].Actions.DefaultToken = test.repository, test.organization
 		all := build(nhi.Observations{Workflows: []nhi.Workflow{w}, Platform: p}, registry.Declarations{})
 		token := all["github:acme/shop:workflow-token:"+deployPath]
-		byDefault := ""
+		byDefault := nhi.DefaultToken("")
 		for _, u := range token.Uses {
 			byDefault += u.DefaultPermissions
 		}

@@ -42,7 +42,7 @@ func TestJoinByName(t *testing.T) {
 		name     string // of the exposed value
 		secrets  []nhi.CredentialUse
 		want     nhi.ID
-		relation string
+		relation nhi.Relation
 	}{
 		{"STRIPE_SECRET_KEY", []nhi.CredentialUse{secretUse("STRIPE_SECRET_KEY", "", 0, place(path, 9))}, secretPrefix + "STRIPE_SECRET_KEY", ""},
 		{"stripeSecretKey", []nhi.CredentialUse{secretUse("STRIPE_SECRET_KEY", "", 0, place(path, 9))}, secretPrefix + "STRIPE_SECRET_KEY", ""},
@@ -166,10 +166,10 @@ func TestReusableWorkflow(t *testing.T) {
 		}
 	}
 	hands := func(name, as string) nhi.CredentialUse {
-		return nhi.CredentialUse{Store: storeSecrets, Name: name, Route: nhi.RouteCall, Level: levelJob, Step: -1, Input: as}
+		return nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: name, Route: nhi.RouteCall, Level: nhi.UseInJob, Step: -1, Input: as}
 	}
-	inherits := nhi.CredentialUse{Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Level: levelJob, Step: -1}
-	token := nhi.CredentialUse{Store: storeToken, Name: "GITHUB_TOKEN", Route: nhi.RouteCall, Level: levelJob, Step: -1, Input: "x"}
+	inherits := nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: "*", Route: nhi.RouteInherit, Level: nhi.UseInJob, Step: -1}
+	token := nhi.CredentialUse{Store: nhi.UseOfToken, Name: "GITHUB_TOKEN", Route: nhi.RouteCall, Level: nhi.UseInJob, Step: -1, Input: "x"}
 
 	for name, test := range map[string]struct {
 		callers []nhi.Workflow
@@ -205,7 +205,7 @@ func TestReusableWorkflow(t *testing.T) {
 func TestCompositeAction(t *testing.T) {
 	inner := nhi.Workflow{Path: "actions/inner/action.yml", Composite: true, Jobs: []nhi.Job{{
 		Steps:       []nhi.Step{{Index: 0, Location: place("actions/inner/action.yml", 3)}},
-		Credentials: []nhi.CredentialUse{{Store: storeToken, Name: "GITHUB_TOKEN", Route: nhi.RouteEnv, Level: levelStep, Location: place("actions/inner/action.yml", 4)}},
+		Credentials: []nhi.CredentialUse{{Store: nhi.UseOfToken, Name: "GITHUB_TOKEN", Route: nhi.RouteEnv, Level: nhi.UseInStep, Location: place("actions/inner/action.yml", 4)}},
 	}}}
 	outer := nhi.Workflow{Path: "actions/outer/action.yml", Composite: true, Jobs: []nhi.Job{{
 		Steps: []nhi.Step{{Index: 0, Uses: &nhi.ActionRef{Raw: "./actions/inner/"}}, {Index: 1, Uses: &nhi.ActionRef{Raw: "./actions/outer"}}},
@@ -433,7 +433,7 @@ func TestGhosts(t *testing.T) {
 func TestUsesKnown(t *testing.T) {
 	path := workflowPath(0)
 	use := secretUse("A_ONE", "", 0, place(path, 9))
-	inherit := nhi.CredentialUse{Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Level: levelJob, Step: -1, Location: place(path, 10)}
+	inherit := nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: "*", Route: nhi.RouteInherit, Level: nhi.UseInJob, Step: -1, Location: place(path, 10)}
 	calling := func(ref string) nhi.Workflow {
 		w := oneJob(path, use, inherit)
 		w.Jobs[0].Calls = &nhi.ActionRef{Raw: ref}
@@ -446,7 +446,7 @@ func TestUsesKnown(t *testing.T) {
 		"all read":      {nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, use)}}, ""},
 		"gap":           {nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, use)}, Gaps: []nhi.Gap{{Source: "workflows", Scope: "b.yml"}}}, "a workflow was not read: b.yml"},
 		"gap elsewhere": {nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, use)}, Gaps: []nhi.Gap{{Source: "leaks", Scope: "b"}}}, ""},
-		"dynamic":       {nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, use, nhi.CredentialUse{Store: storeSecrets, Route: nhi.RouteDynamic, Location: place(path, 11)})}}, "secrets are handed on unnamed at " + path + ":11"},
+		"dynamic":       {nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, use, nhi.CredentialUse{Store: nhi.UseOfSecrets, Route: nhi.RouteDynamic, Location: place(path, 11)})}}, "secrets are handed on unnamed at " + path + ":11"},
 		"inherit":       {nhi.Observations{Workflows: []nhi.Workflow{calling("acme/ci/.github/workflows/x.yml@v1")}}, "secrets are handed on unnamed at " + path + ":10"},
 		"inherit, here": {nhi.Observations{Workflows: []nhi.Workflow{calling("./b.yml"), oneJob("b.yml")}}, ""},
 		"inherit, self": {nhi.Observations{Workflows: []nhi.Workflow{calling("$/b.yml"), oneJob("b.yml")}}, ""},

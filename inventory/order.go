@@ -97,7 +97,7 @@ func suppressor(e nhi.Exposure) string {
 	if e.Suppressed == nil {
 		return ""
 	}
-	return e.Suppressed.Kind + e.Suppressed.Reason
+	return string(e.Suppressed.Kind) + e.Suppressed.Reason
 }
 
 func alertURL(e nhi.Exposure) string {

@@ -24,17 +24,17 @@ func wholeOrganization() nhi.Observations {
 	}
 	seen.Agents = nil
 	days := func(n int) time.Time { return now.AddDate(0, 0, -n) }
-	kept := func(name, store, level, scope string, created, updated int) nhi.StoredSecret {
+	kept := func(name string, store nhi.SecretStore, level nhi.Level, scope string, created, updated int) nhi.StoredSecret {
 		return nhi.StoredSecret{Name: name, Store: store, Level: level, Scope: scope, Created: days(created), Updated: days(updated)}
 	}
 	p := tellOf("acme/shop", "acme/ci", "acme/old")
 	p.Repositories[0].CodeOwnersPath, p.Repositories[0].CodeOwners = "CODEOWNERS", "* @acme/payments\n"
-	p.Repositories[0].Actions = nhi.ActionsSettings{DefaultToken: nhi.Observed("write", "default workflow token"), SubjectRead: true, SubjectClaims: []string{"repo", "environment"}}
+	p.Repositories[0].Actions = nhi.ActionsSettings{DefaultToken: nhi.Observed(nhi.DefaultTokenWrite, "default workflow token"), SubjectRead: true, SubjectClaims: []string{"repo", "environment"}}
 	p.Repositories[2].Archived = true
-	p.Organizations[0].Actions.DefaultToken = nhi.Observed("write", "organisation default workflow token")
+	p.Organizations[0].Actions.DefaultToken = nhi.Observed(nhi.DefaultTokenWrite, "organisation default workflow token")
 	p.Environments = []nhi.Deployment{
-		{Repository: "acme/shop", Name: "EU-Production", Reviewers: 1, SecretStores: []string{nhi.StoreActions}, LastDeployed: days(6)},
-		{Repository: "acme/shop", Name: "staging", SecretStores: []string{nhi.StoreActions}},
+		{Repository: "acme/shop", Name: "EU-Production", Reviewers: 1, SecretStores: []nhi.SecretStore{nhi.StoreActions}, LastDeployed: days(6)},
+		{Repository: "acme/shop", Name: "staging", SecretStores: []nhi.SecretStore{nhi.StoreActions}},
 	}
 	production := kept("PROD_STRIPE", nhi.StoreActions, nhi.LevelEnvironment, "acme/shop", 400, 12)
 	production.Environment = "eu-production"
@@ -108,7 +108,7 @@ func writeBrief(out *bytes.Buffer, i nhi.Identity) {
 		fmt.Fprintf(out, "  all uses known: %s\n", brief(i.UsesKnown))
 	}
 	for _, e := range i.Exposures {
-		validity := "-"
+		validity := nhi.Validity("-")
 		if e.Platform != nil {
 			validity = e.Platform.Validity
 		}

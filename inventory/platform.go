@@ -56,7 +56,7 @@ func (b *builder) linkSameKeys() {
 	}
 	for _, keys := range same {
 		for i := 1; i < len(keys); i++ {
-			link(keys[0], keys[i], "same_value", "same_value", "the public halves of both keys are the same")
+			link(keys[0], keys[i], nhi.RelationSameValue, nhi.RelationSameValue, "the public halves of both keys are the same")
 		}
 	}
 }
@@ -204,9 +204,9 @@ func joinPool(pool *nhi.Identity, able []*nhi.Identity) {
 	pool.Runner.Labels = strings.Split(pool.Name, ",")
 	const reason = "it has the labels that jobs ask for"
 	for _, runner := range able[:min(len(able), maxServing)] {
-		pool.Links = append(pool.Links, nhi.Link{Relation: "served_by", To: runner.ID, Reason: reason})
+		pool.Links = append(pool.Links, nhi.Link{Relation: nhi.RelationServedBy, To: runner.ID, Reason: reason})
 		if len(runner.Links) < maxServing {
-			runner.Links = append(runner.Links, nhi.Link{Relation: "serves", To: pool.ID, Reason: reason})
+			runner.Links = append(runner.Links, nhi.Link{Relation: nhi.RelationServes, To: pool.ID, Reason: reason})
 		}
 	}
 }

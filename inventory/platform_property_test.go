@@ -38,9 +38,9 @@ func askedObservations(t *rapid.T) (nhi.Target, nhi.Observations) {
 func somePlatform(t *rapid.T) *nhi.Platform {
 	p := &nhi.Platform{}
 	yes := func(label string) bool { return rapid.IntRange(0, 3).Draw(t, label) > 0 }
-	stores := func(label string) (list []string) {
-		for _, s := range []string{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables} {
-			if yes(label + s) {
+	stores := func(label string) (list []nhi.SecretStore) {
+		for _, s := range []nhi.SecretStore{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables} {
+			if yes(label + string(s)) {
 				list = append(list, s)
 			}
 		}
@@ -54,7 +54,7 @@ func somePlatform(t *rapid.T) *nhi.Platform {
 		}
 		if yes("default of acme") {
 			restricted = rapid.Bool().Draw(t, "restricted")
-			o.Actions.DefaultToken = nhi.Observed(map[bool]string{true: "read", false: "write"}[restricted], "x")
+			o.Actions.DefaultToken = nhi.Observed(map[bool]nhi.DefaultToken{true: "read", false: "write"}[restricted], "x")
 		}
 		p.Organizations = []nhi.Organization{o}
 	}
@@ -63,11 +63,11 @@ func somePlatform(t *rapid.T) *nhi.Platform {
 			continue
 		}
 		r := nhi.Repository{
-			Name: name, Visibility: rapid.SampledFrom([]string{"private", "public", ""}).Draw(t, "visibility"), SecretStores: stores("of " + name),
+			Name: name, Visibility: rapid.SampledFrom([]nhi.Visibility{"private", "public", ""}).Draw(t, "visibility"), SecretStores: stores("of " + name),
 			EnvironmentsRead: yes("environments"), WorkflowsRead: yes("workflows"), Archived: !yes("alive") && !yes("alive at all"),
 		}
 		if yes("default") {
-			r.Actions.DefaultToken = nhi.Observed("read", "x")
+			r.Actions.DefaultToken = nhi.Observed(nhi.DefaultTokenRead, "x")
 			if !restricted && rapid.Bool().Draw(t, "permissive") {
 				r.Actions.DefaultToken.Value = "write"
 			}
@@ -96,13 +96,13 @@ func somePlatform(t *rapid.T) *nhi.Platform {
 func someSecret(t *rapid.T) nhi.StoredSecret {
 	s := nhi.StoredSecret{
 		Name: rapid.SampledFrom(someNames).Draw(t, "name"), Created: now.AddDate(-1, 0, 0), Updated: now.AddDate(0, -1, 0),
-		Store: rapid.SampledFrom([]string{nhi.StoreActions, nhi.StoreActions, nhi.StoreDependabot}).Draw(t, "store"),
+		Store: rapid.SampledFrom([]nhi.SecretStore{nhi.StoreActions, nhi.StoreActions, nhi.StoreDependabot}).Draw(t, "store"),
 		Level: nhi.LevelRepository, Scope: rapid.SampledFrom(someRepositories).Draw(t, "scope"),
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "level") {
 	case 0:
-		s.Level, s.Scope, s.Visibility = nhi.LevelOrganization, "acme", rapid.SampledFrom([]string{"all", "private", "selected"}).Draw(t, "granted")
-		if s.Visibility == "selected" && rapid.Bool().Draw(t, "to") {
+		s.Level, s.Scope, s.Visibility = nhi.LevelOrganization, "acme", rapid.SampledFrom(nhi.SecretVisibilities).Draw(t, "granted")
+		if s.Visibility == nhi.SecretForSelected && rapid.Bool().Draw(t, "to") {
 			s.Repositories = []string{"acme/b", "acme/shop"}
 		}
 	case 1:
@@ -151,7 +151,7 @@ func TestNoStoredSecretIsLost(t *testing.T) {
 		for _, w := range seen.Workflows {
 			for _, j := range w.Jobs {
 				for _, c := range j.Credentials {
-					if c.Store == storeSecrets && c.Name != "" && c.Name != "*" && !isToken(c.Name) && used[c.Location] == 0 {
+					if c.Store == nhi.UseOfSecrets && c.Name != "" && c.Name != "*" && !isToken(c.Name) && used[c.Location] == 0 {
 						t.Fatalf("%+v of %s is in no identity", c, w.Path)
 					}
 				}

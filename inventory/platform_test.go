@@ -38,7 +38,7 @@ func in(repository string, w nhi.Workflow) nhi.Workflow {
 
 // tellOf is what GitHub tells of acme with the repositories, read to the end.
 func tellOf(repositories ...string) *nhi.Platform {
-	stores := []string{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables}
+	stores := []nhi.SecretStore{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables}
 	p := &nhi.Platform{Organizations: []nhi.Organization{{
 		Login: "acme", SecretStores: stores, RepositoriesKnown: len(repositories), RepositoriesRead: len(repositories),
 		Members: []nhi.Member{{Login: "alice", Kind: "user", Role: "owner"}, {Login: "bob", Kind: "user", Role: "member"}, {Login: "deploy-bot", Kind: "bot", Role: "owner"}},

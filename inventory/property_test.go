@@ -34,7 +34,7 @@ func observations(t *rapid.T) nhi.Observations {
 	for _, w := range seen.Workflows {
 		for _, j := range w.Jobs {
 			if len(j.Steps) > 0 && rapid.Bool().Draw(t, "agent") {
-				seen.Agents = append(seen.Agents, nhi.Agent{Vendor: "V", Product: "An Agent", Form: formWorkflow, Location: j.Steps[0].Location, Job: j.ID})
+				seen.Agents = append(seen.Agents, nhi.Agent{Vendor: "V", Product: "An Agent", Form: nhi.AgentInWorkflow, Location: j.Steps[0].Location, Job: j.ID})
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func someJob(t *rapid.T, path string, j, count int) nhi.Job {
 	}
 	if rapid.Bool().Draw(t, "login") {
 		job.CloudLogins = []nhi.CloudLogin{{
-			Provider: "aws", Method: rapid.SampledFrom([]string{"oidc", "static"}).Draw(t, "method"),
+			Provider: "aws", Method: rapid.SampledFrom(nhi.LoginMethods).Draw(t, "method"),
 			Identity: rapid.SampledFrom([]string{"", "role"}).Draw(t, "role"), Location: job.Location,
 		}}
 	}
@@ -100,9 +100,9 @@ func someJob(t *rapid.T, path string, j, count int) nhi.Job {
 
 func credentialUse(t *rapid.T, path string, job nhi.Job, c int) nhi.CredentialUse {
 	use := nhi.CredentialUse{
-		Store: storeSecrets, Name: rapid.SampledFrom(someNames).Draw(t, "name"),
+		Store: nhi.UseOfSecrets, Name: rapid.SampledFrom(someNames).Draw(t, "name"),
 		Route: rapid.SampledFrom([]nhi.Route{nhi.RouteEnv, nhi.RouteWith, nhi.RouteCall, nhi.RouteRun}).Draw(t, "route"),
-		Level: levelStep, Step: rapid.IntRange(-1, 2).Draw(t, "step"), Input: rapid.SampledFrom(append(variableNames, someNames...)).Draw(t, "input"),
+		Level: nhi.UseInStep, Step: rapid.IntRange(-1, 2).Draw(t, "step"), Input: rapid.SampledFrom(append(variableNames, someNames...)).Draw(t, "input"),
 		Location: nhi.Location{Path: path, Line: job.Location.Line + c, Column: c + 1},
 	}
 	switch rapid.IntRange(0, 9).Draw(t, "sort") {
@@ -113,9 +113,9 @@ func credentialUse(t *rapid.T, path string, job nhi.Job, c int) nhi.CredentialUs
 	case 2:
 		use.Name, use.Route = "*", nhi.RouteInherit
 	case 3:
-		use.Store, use.Name = storeToken, "GITHUB_TOKEN"
+		use.Store, use.Name = nhi.UseOfToken, "GITHUB_TOKEN"
 	case 4:
-		use.Store = storeVars
+		use.Store = nhi.UseOfVars
 	}
 	return use
 }
@@ -224,7 +224,7 @@ func exposureKey(e nhi.Exposure) string {
 	return fmt.Sprint(e.Rule, e.Location, e.Presence, e.Name, e.ValueClass, e.Date.Format(time.RFC3339))
 }
 
-func hasLink(identity nhi.Identity, relation string) bool {
+func hasLink(identity nhi.Identity, relation nhi.Relation) bool {
 	return slices.ContainsFunc(identity.Links, func(l nhi.Link) bool { return l.Relation == relation })
 }
 
@@ -257,11 +257,11 @@ func TestNoUseIsLost(t *testing.T) {
 
 // wantedStores is the stores of the identities one of which must hold a use; nil: none need.
 func wantedStores(w nhi.Workflow, j nhi.Job, c nhi.CredentialUse, paths map[string]bool) []string {
-	token := c.Store == storeToken || c.Name == "GITHUB_TOKEN"
+	token := c.Store == nhi.UseOfToken || c.Name == "GITHUB_TOKEN"
 	switch {
-	case c.Store == storeVars && !slices.Contains([]string{"STRIPE_SECRET_KEY", "NPM_TOKEN"}, c.Name):
+	case c.Store == nhi.UseOfVars && !slices.Contains([]string{"STRIPE_SECRET_KEY", "NPM_TOKEN"}, c.Name):
 		return nil // not surely a credential
-	case c.Store == storeVars:
+	case c.Store == nhi.UseOfVars:
 		return []string{keptVariable}
 	case token && w.Composite:
 		return nil // the caller's, if any

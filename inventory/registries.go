@@ -18,7 +18,10 @@ func (b *builder) addRegistries() {
 
 func (b *builder) dependabotSecret(r nhi.PrivateRegistry) *nhi.Identity {
 	h := b.world.home(r.Location.Repository)
-	for _, at := range []struct{ level, scope string }{{nhi.LevelRepository, h.name}, {nhi.LevelOrganization, ownerOf(h.name)}} {
+	for _, at := range []struct {
+		level nhi.Level
+		scope string
+	}{{nhi.LevelRepository, h.name}, {nhi.LevelOrganization, ownerOf(h.name)}} {
 		if kept := b.stores.kept[storeKey{nhi.StoreDependabot, at.level, fold(at.scope), "", fold(r.Secret)}]; kept != nil {
 			return b.stored(kept)
 		}

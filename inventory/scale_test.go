@@ -14,7 +14,7 @@ import (
 func largeOrganization(n int) nhi.Observations {
 	p := &nhi.Platform{}
 	seen := nhi.Observations{Platform: p}
-	org := nhi.Organization{Login: "acme", SecretStores: []string{nhi.StoreActions, nhi.StoreDependabot}, RepositoriesKnown: n, RepositoriesRead: n}
+	org := nhi.Organization{Login: "acme", SecretStores: []nhi.SecretStore{nhi.StoreActions, nhi.StoreDependabot}, RepositoriesKnown: n, RepositoriesRead: n}
 	for i := range 500 {
 		org.Members = append(org.Members, nhi.Member{Login: fmt.Sprintf("user%d", i), Kind: "user", Role: "member"})
 		s := orgSecret(fmt.Sprintf("ORG_SECRET_%d", i), "all")
@@ -33,7 +33,7 @@ func largeOrganization(n int) nhi.Observations {
 			Name: name, Visibility: "private", SecretStores: org.SecretStores, EnvironmentsRead: true, WorkflowsRead: true, RunsSince: now.AddDate(-1, 0, 0),
 			CodeOwnersPath: "CODEOWNERS", CodeOwners: "* @acme/team @user7\n",
 		})
-		p.Environments = append(p.Environments, nhi.Deployment{Repository: name, Name: "production", Reviewers: 1, SecretStores: []string{nhi.StoreActions}})
+		p.Environments = append(p.Environments, nhi.Deployment{Repository: name, Name: "production", Reviewers: 1, SecretStores: []nhi.SecretStore{nhi.StoreActions}})
 		p.Secrets = append(p.Secrets,
 			nhi.StoredSecret{Name: "STRIPE_SECRET_KEY", Store: nhi.StoreActions, Level: nhi.LevelRepository, Scope: name, Created: now.AddDate(-1, 0, 0), Updated: now.AddDate(0, -1, 0)},
 			nhi.StoredSecret{Name: "DB_PASSWORD", Store: nhi.StoreActions, Level: nhi.LevelEnvironment, Scope: name, Environment: "production", Created: now, Updated: now})
@@ -46,7 +46,7 @@ func largeOrganization(n int) nhi.Observations {
 			secretUse(fmt.Sprintf("ORG_SECRET_%d", i%500), "ORG", 0, place(deployPath, 11)))
 		w.Jobs[0].Environment, w.Jobs[0].SelfHosted, w.Jobs[0].RunsOn = "production", true, []string{"self-hosted", "linux"}
 		w.Jobs = append(w.Jobs, nhi.Job{ID: "publish", Location: place(deployPath, 20), Calls: calls, Credentials: []nhi.CredentialUse{
-			{Store: storeSecrets, Name: "STRIPE_SECRET_KEY", Route: nhi.RouteCall, Level: levelJob, Step: -1, Input: "registry-token", Location: place(deployPath, 22)},
+			{Store: nhi.UseOfSecrets, Name: "STRIPE_SECRET_KEY", Route: nhi.RouteCall, Level: nhi.UseInJob, Step: -1, Input: "registry-token", Location: place(deployPath, 22)},
 		}})
 		seen.Workflows = append(seen.Workflows, in(name, w))
 		seen.Exposures = append(seen.Exposures, nhi.Exposure{Rule: "r", Location: nhi.Location{Repository: name, Path: ".env", Line: 1}, Name: "STRIPE_SECRET_KEY", ValueClass: 1 + i%7, Presence: nhi.PresenceHead})

@@ -38,7 +38,7 @@ func (b *builder) storedID(s *nhi.StoredSecret) nhi.ID {
 }
 
 // readable tells whether a store keeps variables, whose values are no secrets.
-func readable(store string) bool {
+func readable(store nhi.SecretStore) bool {
 	return store == nhi.StoreVariables || store == nhi.StoreAgentVariables
 }
 
@@ -86,7 +86,7 @@ func storeSource(s *nhi.StoredSecret) string {
 }
 
 // storeNames is the names of stores in sentences.
-var storeNames = map[string]string{
+var storeNames = map[nhi.SecretStore]string{
 	nhi.StoreActions: "Actions", nhi.StoreDependabot: "Dependabot", nhi.StoreCodespaces: "Codespaces", nhi.StoreAgents: "agent",
 }
 
@@ -107,7 +107,7 @@ func (b *builder) dateStored(identity *nhi.Identity, s *nhi.StoredSecret, source
 
 // pageOf is where a person changes a stored secret.
 func (b *builder) pageOf(s *nhi.StoredSecret) string {
-	page := map[string]string{
+	page := map[nhi.SecretStore]string{
 		nhi.StoreActions: "secrets/actions", nhi.StoreVariables: "variables/actions",
 		nhi.StoreDependabot: "secrets/dependabot", nhi.StoreCodespaces: "secrets/codespaces",
 	}[s.Store]
@@ -131,7 +131,7 @@ type supplied struct {
 
 // supplies returns what secrets.<name> or vars.<name> is for a job: of each run that the job is part of, the
 // identities that may supply it. Tokens are left to the caller.
-func (b *builder) supplies(s site, store, name string) []supplied {
+func (b *builder) supplies(s site, store nhi.SecretStore, name string) []supplied {
 	var all []supplied
 	for _, from := range b.calls.origins(s.workflow, name) {
 		if from.token != nil {
@@ -143,7 +143,7 @@ func (b *builder) supplies(s site, store, name string) []supplied {
 	return all
 }
 
-func (b *builder) suppliesOf(s site, store, name string, from origin) []supplied {
+func (b *builder) suppliesOf(s site, store nhi.SecretStore, name string, from origin) []supplied {
 	ran := b.world.home(from.root.Repository)
 	if !b.world.asked {
 		return []supplied{{b.secret(ran, store, from.secret), from, supply{}}}
@@ -193,7 +193,7 @@ func (b *builder) dependabots(s site, r request, from origin, found *supply) []s
 
 // secret is the identity of a name that no store is known to supply: it stands for a secret of the repository
 // that runs the job.
-func (b *builder) secret(ran *home, store, name string) *nhi.Identity {
+func (b *builder) secret(ran *home, store nhi.SecretStore, name string) *nhi.Identity {
 	name = strings.ToUpper(name)
 	kept := keptSecret
 	if store == nhi.StoreVariables {
@@ -214,7 +214,7 @@ func (b *builder) secret(ran *home, store, name string) *nhi.Identity {
 }
 
 // useSecret records that a job is given what secrets.<name> is for it.
-func (b *builder) useSecret(s site, store, name string, use nhi.Use) {
+func (b *builder) useSecret(s site, store nhi.SecretStore, name string, use nhi.Use) {
 	for _, given := range b.supplies(s, store, name) {
 		if given.origin.token != nil {
 			b.useToken(given.origin.token, s.job, use)
@@ -287,7 +287,7 @@ func (b *builder) decideDefined() {
 // linkStores ties secrets of one name: those that win over others, and the copies in several stores.
 func (b *builder) linkStores() {
 	for pair := range b.shadows {
-		link(b.identities[pair[0]], b.identities[pair[1]], "shadows", "shadowed_by", "of the same name; the narrower one wins")
+		link(b.identities[pair[0]], b.identities[pair[1]], nhi.RelationShadows, nhi.RelationShadowedBy, "of the same name; the narrower one wins")
 	}
 	if b.seen.Platform == nil {
 		return
@@ -299,13 +299,13 @@ func (b *builder) linkStores() {
 		}
 		actions := b.stores.kept[storeKey{nhi.StoreActions, s.Level, fold(s.Scope), "", fold(s.Name)}]
 		if twin := b.keeps[s]; actions != nil && twin != nil {
-			link(b.stored(actions), twin, "same_name", "same_name", "of one name, stored for Actions and for "+storeReaders[s.Store])
+			link(b.stored(actions), twin, nhi.RelationSameName, nhi.RelationSameName, "of one name, stored for Actions and for "+storeReaders[s.Store])
 		}
 	}
 }
 
 // storeReaders is who reads a store.
-var storeReaders = map[string]string{
+var storeReaders = map[nhi.SecretStore]string{
 	nhi.StoreDependabot: "Dependabot", nhi.StoreCodespaces: "Codespaces", nhi.StoreAgents: "GitHub's coding agent",
 }
 

@@ -48,21 +48,22 @@ func TestEventsOfACalledWorkflow(t *testing.T) {
 		w := opened(calling)
 		for i := range jobs {
 			jobs[i].Calls = &nhi.ActionRef{Raw: "./" + called, Pin: nhi.PinLocal}
-			jobs[i].Credentials = []nhi.CredentialUse{{Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Step: -1, Location: place(calling, 5)}}
+			jobs[i].Credentials = []nhi.CredentialUse{{Store: nhi.UseOfSecrets, Name: "*", Route: nhi.RouteInherit, Step: -1, Location: place(calling, 5)}}
 		}
 		w.Jobs = jobs
 		return w
 	}
-	shut := nhi.Job{ID: "shut", SkippedOn: []string{"pull_request_target"}, Gates: []string{"actor", "label"}}
-	open := nhi.Job{ID: "open", Gates: []string{"label"}}
+	shut := nhi.Job{ID: "shut", SkippedOn: []string{"pull_request_target"}, Gates: []nhi.Gate{"actor", "label"}}
+	open := nhi.Job{ID: "open", Gates: []nhi.Gate{"label"}}
 	for _, test := range []struct {
-		callers       nhi.Workflow
-		strangers     int
-		gates, events []string
+		callers   nhi.Workflow
+		strangers int
+		gates     []nhi.Gate
+		events    []string
 	}{
-		{from(shut), 0, []string{"actor", "label"}, []string{"push", "workflow_call"}},
-		{from(shut, open), 1, []string{"label"}, []string{"pull_request_target", "push", "workflow_call"}},
-		{from(open), 1, []string{"label"}, []string{"pull_request_target", "push", "workflow_call"}},
+		{from(shut), 0, []nhi.Gate{"actor", "label"}, []string{"push", "workflow_call"}},
+		{from(shut, open), 1, []nhi.Gate{"label"}, []string{"pull_request_target", "push", "workflow_call"}},
+		{from(open), 1, []nhi.Gate{"label"}, []string{"pull_request_target", "push", "workflow_call"}},
 	} {
 		identity := build(nhi.Observations{Workflows: []nhi.Workflow{test.callers, to}}, registry.Declarations{})[secretPrefix+"KEY"]
 		for _, use := range identity.Uses {

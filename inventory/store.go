@@ -15,7 +15,11 @@ type stores struct {
 }
 
 // storeKey is a place in a store; its names are folded.
-type storeKey struct{ store, level, scope, environment, name string }
+type storeKey struct {
+	store                    nhi.SecretStore
+	level                    nhi.Level
+	scope, environment, name string
+}
 
 func keyOf(s *nhi.StoredSecret) storeKey {
 	return storeKey{s.Store, s.Level, fold(s.Scope), fold(s.Environment), fold(s.Name)}
@@ -46,7 +50,7 @@ func newStores(w *world, p *nhi.Platform) *stores {
 
 // request is what a job asks for.
 type request struct {
-	store       string // nhi.StoreActions, …
+	store       nhi.SecretStore
 	home        *home  // whose run it is
 	environment string // the job's, folded; "" for none
 	dynamic     bool   // it is an expression
@@ -189,7 +193,7 @@ func (s *stores) inOrganization(r request, found *supply, won bool) {
 }
 
 // storeTitle names a store before the name of whose it is.
-func storeTitle(store string) string {
+func storeTitle(store nhi.SecretStore) string {
 	switch store {
 	case nhi.StoreDependabot:
 		return "Dependabot's of "

@@ -17,15 +17,15 @@ import (
 func told(secrets ...nhi.StoredSecret) *nhi.Platform {
 	return &nhi.Platform{
 		Organizations: []nhi.Organization{{
-			Login: "acme", SecretStores: []string{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables}, RepositoriesKnown: 1, RepositoriesRead: 1,
+			Login: "acme", SecretStores: []nhi.SecretStore{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables}, RepositoriesKnown: 1, RepositoriesRead: 1,
 		}},
 		Repositories: []nhi.Repository{{
-			Name: "acme/shop", Visibility: "private", SecretStores: []string{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables},
+			Name: "acme/shop", Visibility: "private", SecretStores: []nhi.SecretStore{nhi.StoreActions, nhi.StoreDependabot, nhi.StoreVariables},
 			EnvironmentsRead: true, WorkflowsRead: true,
 		}},
 		Environments: []nhi.Deployment{
-			{Repository: "acme/shop", Name: "production", SecretStores: []string{nhi.StoreActions, nhi.StoreVariables}},
-			{Repository: "acme/shop", Name: "staging", SecretStores: []string{nhi.StoreActions, nhi.StoreVariables}},
+			{Repository: "acme/shop", Name: "production", SecretStores: []nhi.SecretStore{nhi.StoreActions, nhi.StoreVariables}},
+			{Repository: "acme/shop", Name: "staging", SecretStores: []nhi.SecretStore{nhi.StoreActions, nhi.StoreVariables}},
 		},
 		Secrets: secrets,
 	}
@@ -42,7 +42,7 @@ func stored(at string) nhi.StoredSecret {
 		s.Level, s.Scope, s.Environment = nhi.LevelEnvironment, scope, environment
 	}
 	if scope, visibility, ok := strings.Cut(at, " "); ok {
-		s.Level, s.Scope, s.Visibility = nhi.LevelOrganization, scope, visibility
+		s.Level, s.Scope, s.Visibility = nhi.LevelOrganization, scope, nhi.SecretVisibility(visibility)
 		if strings.Contains(visibility, "/") {
 			s.Visibility, s.Repositories = "selected", strings.Split(visibility, ",")
 		}
@@ -54,16 +54,16 @@ func stored(at string) nhi.StoredSecret {
 var unreads = map[string]func(*nhi.Platform){
 	"environment":  func(p *nhi.Platform) { p.Environments[0].SecretStores = nil },
 	"environments": func(p *nhi.Platform) { p.Environments = nil; p.Repositories[0].EnvironmentsRead = false },
-	"repository":   func(p *nhi.Platform) { p.Repositories[0].SecretStores = []string{nhi.StoreDependabot} },
-	"organization": func(p *nhi.Platform) { p.Organizations[0].SecretStores = []string{nhi.StoreDependabot} },
-	"dependabot":   func(p *nhi.Platform) { p.Repositories[0].SecretStores = []string{nhi.StoreActions} },
+	"repository":   func(p *nhi.Platform) { p.Repositories[0].SecretStores = []nhi.SecretStore{nhi.StoreDependabot} },
+	"organization": func(p *nhi.Platform) { p.Organizations[0].SecretStores = []nhi.SecretStore{nhi.StoreDependabot} },
+	"dependabot":   func(p *nhi.Platform) { p.Repositories[0].SecretStores = []nhi.SecretStore{nhi.StoreActions} },
 	"visibility":   func(p *nhi.Platform) { p.Repositories[0].Visibility = "" },
 	"everything":   func(p *nhi.Platform) { *p = nhi.Platform{} },
 	"public":       func(p *nhi.Platform) { p.Repositories[0].Visibility = "public" },
 	"personal":     func(p *nhi.Platform) { p.Repositories[0].Personal = true; p.Organizations = nil },
 	"granted": func(p *nhi.Platform) {
 		p.Organizations = nil
-		p.Repositories[0].GrantedStores = []string{nhi.StoreActions, nhi.StoreDependabot}
+		p.Repositories[0].GrantedStores = []nhi.SecretStore{nhi.StoreActions, nhi.StoreDependabot}
 	},
 }
 

@@ -161,7 +161,7 @@ func (b *builder) describeStatus(identity *nhi.Identity) {
 	switch state := identity.RepositoryState; {
 	case !runsInRepository(identity):
 	case state != "":
-		identity.Status = nhi.Derived(nhi.StatusDisabled, "its repository is "+state+": no workflow runs")
+		identity.Status = nhi.Derived(nhi.StatusDisabled, "its repository is "+string(state)+": no workflow runs")
 	case identity.Kind != nhi.KindOIDCTrust && b.isTold(identity.Scope): // what a cloud trusts, it alone knows
 		identity.Status = nhi.Derived(nhi.StatusActive, "workflows of "+identity.Scope+" run")
 	}
@@ -193,9 +193,9 @@ func (b *builder) noteRepository(identity *nhi.Identity) {
 	switch {
 	case h == nil || h.told == nil:
 	case h.told.Disabled:
-		identity.RepositoryState = "disabled"
+		identity.RepositoryState = nhi.RepositoryDisabled
 	case h.told.Archived:
-		identity.RepositoryState = "archived"
+		identity.RepositoryState = nhi.RepositoryArchived
 	}
 }
 
@@ -206,7 +206,7 @@ func runsInRepository(identity *nhi.Identity) bool {
 	case nhi.KindWorkflowToken, nhi.KindOIDCTrust:
 		return true
 	case nhi.KindAgent:
-		return identity.Agent != nil && identity.Agent.Form == formWorkflow
+		return identity.Agent != nil && identity.Agent.Form == nhi.AgentInWorkflow
 	}
 	return false
 }

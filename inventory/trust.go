@@ -52,7 +52,7 @@ var clouds = map[string]nhi.Credential{
 // identity of its own: it ties those keys together.
 func (b *builder) addTrusts(w *nhi.Workflow, job *nhi.Job) {
 	for _, login := range job.CloudLogins {
-		if login.Method != methodOIDC {
+		if login.Method != nhi.LoginOIDC {
 			b.linkLogin(w, job, login)
 			continue
 		}
@@ -63,14 +63,11 @@ func (b *builder) addTrusts(w *nhi.Workflow, job *nhi.Job) {
 	b.addUnknownTrust(w, job)
 }
 
-// methodOIDC is the nhi.CloudLogin.Method of a login without a stored key.
-const methodOIDC = "oidc"
-
 // useTrust records that a step, or with step -1 the job, uses a trust.
 func (b *builder) useTrust(trust *nhi.Identity, s site, job *nhi.Job, login nhi.CloudLogin) {
-	use := nhi.CredentialUse{Route: nhi.RouteOther, Level: levelStep, Step: login.Step, Action: actionOf(job, login.Step), Location: login.Location}
+	use := nhi.CredentialUse{Route: nhi.RouteOther, Level: nhi.UseInStep, Step: login.Step, Action: actionOf(job, login.Step), Location: login.Location}
 	if login.Step < 0 {
-		use.Level = levelJob
+		use.Level = nhi.UseInJob
 	}
 	b.ran(trust, b.calls.runsOf(s.workflow)...)
 	trust.Uses = append(trust.Uses, b.useAt(s, job, use))
@@ -118,7 +115,7 @@ func (b *builder) logsIn(w *nhi.Workflow, job *nhi.Job, depth int) bool {
 	if depth == 0 {
 		return false
 	}
-	if slices.ContainsFunc(job.CloudLogins, func(l nhi.CloudLogin) bool { return l.Method == methodOIDC }) {
+	if slices.ContainsFunc(job.CloudLogins, func(l nhi.CloudLogin) bool { return l.Method == nhi.LoginOIDC }) {
 		return true
 	}
 	if called, ok := b.calls.called(w, job); ok && b.anyJob(called, func(w *nhi.Workflow, j *nhi.Job) bool {
@@ -204,7 +201,7 @@ func actionOf(job *nhi.Job, step int) *nhi.ActionRef {
 func (b *builder) linkLogin(w *nhi.Workflow, job *nhi.Job, login nhi.CloudLogin) {
 	var given []*nhi.Identity
 	for _, c := range job.Credentials {
-		if c.Store != storeSecrets || c.Step != login.Step || c.Name == "" || c.Name == "*" || isToken(c.Name) {
+		if c.Store != nhi.UseOfSecrets || c.Step != login.Step || c.Name == "" || c.Name == "*" || isToken(c.Name) {
 			continue
 		}
 		for _, s := range b.stepSites(w, job) {

@@ -68,7 +68,7 @@ func givenTo(job *nhi.Job) []string {
 	if mayAskOIDC(job.Permissions) {
 		given = append(given, "OIDC identity")
 	}
-	if slices.ContainsFunc(job.Credentials, func(c nhi.CredentialUse) bool { return c.Store == storeSecrets && !isToken(c.Name) }) {
+	if slices.ContainsFunc(job.Credentials, func(c nhi.CredentialUse) bool { return c.Store == nhi.UseOfSecrets && !isToken(c.Name) }) {
 		given = append(given, "secrets")
 	}
 	return given

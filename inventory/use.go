@@ -6,20 +6,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// The stores of a nhi.CredentialUse.
-const (
-	storeSecrets = "secrets"
-	storeVars    = "vars"
-	storeToken   = "token"
-)
-
-// The levels at which a credential is handed to a job.
-const (
-	levelWorkflow = "workflow"
-	levelJob      = "job"
-	levelStep     = "step"
-)
-
 // useAt joins a way into a job with everything known of the job.
 func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 	use := nhi.Use{
@@ -97,7 +83,7 @@ func (b *builder) events(w *nhi.Workflow) (all, untrusted []string) {
 }
 
 // once sorts words and drops repetitions.
-func once(words []string) []string {
+func once[T ~string](words []T) []T {
 	slices.Sort(words)
 	return slices.Clip(slices.Compact(words))
 }

@@ -64,9 +64,9 @@ func (b *builder) addCredentials(w *nhi.Workflow, job *nhi.Job) {
 		for _, s := range b.sitesOf(w, job, c) {
 			use := b.useAt(s, job, c)
 			switch {
-			case c.Store == storeToken || c.Store == storeSecrets && isToken(c.Name):
+			case c.Store == nhi.UseOfToken || c.Store == nhi.UseOfSecrets && isToken(c.Name):
 				b.useToken(s.workflow, s.job, use)
-			case c.Store == storeVars:
+			case c.Store == nhi.UseOfVars:
 				b.useVariable(s, c.Name, use)
 			case c.Name == "" || c.Name == "*":
 				b.useAll(caller{w, job}, s, c, use)
@@ -80,7 +80,7 @@ func (b *builder) addCredentials(w *nhi.Workflow, job *nhi.Job) {
 // sitesOf returns where a credential of a job is used. The token in a composite action that
 // nobody in the repository uses is that of whoever uses it elsewhere: no identity of this one.
 func (b *builder) sitesOf(w *nhi.Workflow, job *nhi.Job, c nhi.CredentialUse) []site {
-	if c.Store == storeToken || isToken(c.Name) {
+	if c.Store == nhi.UseOfToken || isToken(c.Name) {
 		return b.calls.sites(w, job)
 	}
 	return b.stepSites(w, job)
@@ -141,7 +141,7 @@ func (b *builder) linkReach() {
 		all := allSecretsID(identity.Scope)
 		if place, ok := first[all]; ok {
 			identity.Links = append(identity.Links, nhi.Link{
-				Relation: "in_reach_of", To: all, Reason: "every secret is handed on at " + place.String(),
+				Relation: nhi.RelationInReachOf, To: all, Reason: "every secret is handed on at " + place.String(),
 			})
 		}
 	}
@@ -155,12 +155,12 @@ func (b *builder) addToken(w *nhi.Workflow, job *nhi.Job) {
 		b.world.home(w.Repository).undeclared++
 	}
 	for _, c := range job.Credentials {
-		if c.Store == storeToken || isToken(c.Name) {
+		if c.Store == nhi.UseOfToken || isToken(c.Name) {
 			return // it is recorded where it is used
 		}
 	}
 	b.useToken(w, job, b.useAt(site{w, job, -1}, job, nhi.CredentialUse{
-		Route: nhi.RouteDefault, Level: levelJob, Step: -1, Location: job.Location,
+		Route: nhi.RouteDefault, Level: nhi.UseInJob, Step: -1, Location: job.Location,
 	}))
 }
 
@@ -188,12 +188,12 @@ func (b *builder) useToken(w *nhi.Workflow, job *nhi.Job, use nhi.Use) {
 	b.ran(token, b.calls.runsOf(w)...)
 }
 
-// defaultToken is what a token may do in a job without `permissions:`: "read" or "write". Of a workflow that
+// defaultToken is what a token may do in a job without `permissions:`. Of a workflow that
 // only others call, the calling job decides.
-func (b *builder) defaultToken(w *nhi.Workflow) nhi.Fact[string] {
+func (b *builder) defaultToken(w *nhi.Workflow) nhi.Fact[nhi.DefaultToken] {
 	switch h := b.world.home(w.Repository); {
 	case called(w):
-		return nhi.Absent[string](nhi.ReasonNotCollected, "not declared: the job that calls the workflow decides")
+		return nhi.Absent[nhi.DefaultToken](nhi.ReasonNotCollected, "not declared: the job that calls the workflow decides")
 	case h.told != nil && h.told.Actions.DefaultToken.Known():
 		return nhi.Observed(h.told.Actions.DefaultToken.Value, "the default of "+h.name)
 	default:
@@ -202,15 +202,15 @@ func (b *builder) defaultToken(w *nhi.Workflow) nhi.Fact[string] {
 }
 
 // organizationToken is what an organisation says of the default of its repositories: none can widen read.
-func (b *builder) organizationToken(h *home) nhi.Fact[string] {
-	if told := b.world.organization(ownerOf(h.name)).told; told != nil && told.Actions.DefaultToken.Value == "read" {
-		return nhi.Derived("read", "the default of "+told.Login+", which a repository cannot widen")
+func (b *builder) organizationToken(h *home) nhi.Fact[nhi.DefaultToken] {
+	if told := b.world.organization(ownerOf(h.name)).told; told != nil && told.Actions.DefaultToken.Value == nhi.DefaultTokenRead {
+		return nhi.Derived(nhi.DefaultTokenRead, "the default of "+told.Login+", which a repository cannot widen")
 	}
 	reason := nhi.ReasonNotCollected
 	if b.world.asked {
 		reason = b.world.unseen()
 	}
-	return nhi.Absent[string](reason, "not declared: the repository's default decides")
+	return nhi.Absent[nhi.DefaultToken](reason, "not declared: the repository's default decides")
 }
 
 // noteTokenPower widens what a token may do by what it may do in one more job.
@@ -294,6 +294,6 @@ func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
 	})
 	b.ran(runner, b.calls.runsOf(w)...)
 	runner.Uses = append(runner.Uses, b.useAt(site{w, job, -1}, job, nhi.CredentialUse{
-		Route: nhi.RouteOther, Level: levelJob, Step: -1, Location: job.Location,
+		Route: nhi.RouteOther, Level: nhi.UseInJob, Step: -1, Location: job.Location,
 	}))
 }

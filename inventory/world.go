@@ -34,10 +34,10 @@ type home struct {
 
 // organization is an organisation and what is known of it.
 type organization struct {
-	told         *nhi.Organization // nil: the platform said nothing of it
-	members      map[string]bool   // logins in lower case; nil: not read
-	repositories []*home           // those known of it, by name
-	grants       map[string]grants // by a secret's visibility, once asked for
+	told         *nhi.Organization               // nil: the platform said nothing of it
+	members      map[string]bool                 // logins in lower case; nil: not read
+	repositories []*home                         // those known of it, by name
+	grants       map[nhi.SecretVisibility]grants // by a secret's visibility, once asked for
 }
 
 func newWorld(target nhi.Target, seen nhi.Observations) *world {
@@ -160,4 +160,6 @@ func (w *world) consumersUnread(h *home) string {
 }
 
 // reads tells whether a list of stores has one.
-func reads(stores []string, store string) bool { return slices.Contains(stores, store) }
+func reads(stores []nhi.SecretStore, store nhi.SecretStore) bool {
+	return slices.Contains(stores, store)
+}

@@ -44,10 +44,22 @@ type Identity struct {
 	Settings  *Settings  `json:"settings,omitempty"` // with the default workflow token: store "workflow-token-default"
 	URL       string     `json:"url,omitempty"`      // the page where a person changes it
 
-	// RepositoryState is "archived" or "disabled" where GitHub says so of the repository that the identity belongs to.
-	RepositoryState string `json:"repository_state,omitempty"`
-	Links           []Link `json:"links,omitempty"`
+	// RepositoryState is what GitHub says of the repository that the identity belongs to; "" where it is in use.
+	RepositoryState RepositoryState `json:"repository_state,omitempty"`
+	Links           []Link          `json:"links,omitempty"`
 }
+
+// RepositoryState is why nothing runs in a repository.
+type RepositoryState string
+
+// States of a repository. RepositoryStates lists them.
+const (
+	RepositoryArchived RepositoryState = "archived" // by its owner: it is read-only
+	RepositoryDisabled RepositoryState = "disabled" // by GitHub
+)
+
+// RepositoryStates lists them.
+var RepositoryStates = []RepositoryState{RepositoryArchived, RepositoryDisabled}
 
 // Owner is who answers for an identity.
 type Owner struct {
@@ -94,15 +106,15 @@ const MaximumUnused = 100
 
 // Stored is where GitHub keeps a secret, and what that means for the jobs that name it.
 type Stored struct {
-	Defined      Fact[bool] `json:"defined,omitzero"`      // false: no store that its jobs can see has the name
-	Searched     []string   `json:"searched,omitempty"`    // where it is not defined: the stores in which the name was looked for
-	Level        string     `json:"level,omitempty"`       // LevelEnvironment, LevelRepository or LevelOrganization
-	Environment  string     `json:"environment,omitempty"` // with LevelEnvironment: its name
-	Visibility   string     `json:"visibility,omitempty"`  // with LevelOrganization: "all", "private" or "selected"
-	Repositories []string   `json:"repositories,omitzero"` // that it is granted to; nil: all, or not known
-	Granted      int        `json:"granted,omitempty"`     // how many known repositories it is granted to, with LevelOrganization
-	UsedBy       int        `json:"used_by,omitempty"`     // how many of them name it in a workflow
-	ShadowedIn   []string   `json:"shadowed_in,omitempty"` // workflow#job where another level's secret of the name wins
+	Defined      Fact[bool]       `json:"defined,omitzero"`      // false: no store that its jobs can see has the name
+	Searched     []string         `json:"searched,omitempty"`    // where it is not defined: the stores in which the name was looked for
+	Level        Level            `json:"level,omitempty"`       // where it is kept
+	Environment  string           `json:"environment,omitempty"` // with LevelEnvironment: its name
+	Visibility   SecretVisibility `json:"visibility,omitempty"`  // with LevelOrganization
+	Repositories []string         `json:"repositories,omitzero"` // that it is granted to; nil: all, or not known
+	Granted      int              `json:"granted,omitempty"`     // how many known repositories it is granted to, with LevelOrganization
+	UsedBy       int              `json:"used_by,omitempty"`     // how many of them name it in a workflow
+	ShadowedIn   []string         `json:"shadowed_in,omitempty"` // workflow#job where another level's secret of the name wins
 
 	// Undecided is workflow#job of those of its uses that may be given another store's secret of the name: the
 	// job's environment is an expression, or a store that would win was not read.
@@ -118,19 +130,19 @@ type Subject struct {
 // Settings is what a repository or an organisation lets its workflows and their like do. They belong to the token
 // that every job gets which asks for nothing else: the default workflow token of the repository or organisation.
 type Settings struct {
-	Level                string          `json:"level"`                           // LevelRepository or LevelOrganization
-	Visibility           string          `json:"visibility,omitempty"`            // of a repository: "public", "private" or "internal"
-	Actions              ActionsSettings `json:"actions,omitzero"`                // how GitHub Actions is set
-	Undeclared           int             `json:"undeclared,omitempty"`            // jobs that declare no permissions, to which DefaultToken applies
-	SecretScanning       Fact[bool]      `json:"secret_scanning,omitzero"`        // of a repository
-	PushProtection       Fact[bool]      `json:"push_protection,omitzero"`        // of a repository
-	Bypasses             []Bypass        `json:"bypasses,omitempty"`              // machines that its rulesets let pass
-	BypassesRead         bool            `json:"bypasses_read,omitempty"`         // Bypasses is all of them
-	OutsideWriters       []Member        `json:"outside_writers,omitempty"`       // of a repository: outside collaborators who may write
-	OutsideWritersRead   bool            `json:"outside_writers_read,omitempty"`  // OutsideWriters is all of them
-	TwoFactorRequired    Fact[bool]      `json:"two_factor_required,omitzero"`    // of an organisation
-	ClassicTokensAllowed Fact[bool]      `json:"classic_tokens_allowed,omitzero"` // of an organisation
-	AgentRepositories    Fact[string]    `json:"agent_repositories,omitzero"`     // of an organisation: where GitHub's coding agent may work
+	Level                Level            `json:"level"`                           // LevelRepository or LevelOrganization
+	Visibility           Visibility       `json:"visibility,omitempty"`            // of a repository
+	Actions              ActionsSettings  `json:"actions,omitzero"`                // how GitHub Actions is set
+	Undeclared           int              `json:"undeclared,omitempty"`            // jobs that declare no permissions, to which DefaultToken applies
+	SecretScanning       Fact[bool]       `json:"secret_scanning,omitzero"`        // of a repository
+	PushProtection       Fact[bool]       `json:"push_protection,omitzero"`        // of a repository
+	Bypasses             []Bypass         `json:"bypasses,omitempty"`              // machines that its rulesets let pass
+	BypassesRead         bool             `json:"bypasses_read,omitempty"`         // Bypasses is all of them
+	OutsideWriters       []Member         `json:"outside_writers,omitempty"`       // of a repository: outside collaborators who may write
+	OutsideWritersRead   bool             `json:"outside_writers_read,omitempty"`  // OutsideWriters is all of them
+	TwoFactorRequired    Fact[bool]       `json:"two_factor_required,omitzero"`    // of an organisation
+	ClassicTokensAllowed Fact[bool]       `json:"classic_tokens_allowed,omitzero"` // of an organisation
+	AgentRepositories    Fact[AgentReach] `json:"agent_repositories,omitzero"`     // of an organisation: where GitHub's coding agent may work
 }
 
 // Webhook is what GitHub says of a webhook. Its secret is never read.
@@ -163,11 +175,24 @@ type Rotation struct {
 	Tested      Fact[time.Time] `json:"tested,omitzero"` // when the procedure was last tried
 }
 
+// Decision is what the owner of an identity wants done with it.
+type Decision string
+
+// Decisions of owners. Decisions lists them.
+const (
+	DecisionKeep   Decision = "keep"
+	DecisionRotate Decision = "rotate"
+	DecisionRetire Decision = "retire"
+)
+
+// Decisions lists them.
+var Decisions = []Decision{DecisionKeep, DecisionRotate, DecisionRetire}
+
 // Attestation is an owner's word that an identity is still needed.
 type Attestation struct {
 	By       string    `json:"by"`
 	On       time.Time `json:"on"`
-	Decision string    `json:"decision,omitempty"` // "keep", "rotate" or "retire"
+	Decision Decision  `json:"decision,omitempty"` // what is to be done
 	Until    time.Time `json:"until,omitzero"`
 }
 
@@ -178,26 +203,47 @@ type Use struct {
 	Step        int          `json:"step"` // -1 above step level
 	StepName    string       `json:"step_name,omitempty"`
 	Route       Route        `json:"route"`
-	Level       string       `json:"level,omitempty"`
+	Level       UseLevel     `json:"level,omitempty"`
 	Input       string       `json:"input,omitempty"`
 	Location    Location     `json:"location"`
 	Environment string       `json:"environment,omitempty"` // the job's GitHub environment
 	Action      *ActionRef   `json:"action,omitempty"`      // who receives it; nil for a script
 	Events      []string     `json:"events,omitempty"`      // what starts the workflow
 	Untrusted   []string     `json:"untrusted,omitempty"`   // those of Events that strangers can fire
-	Gates       []string     `json:"gates,omitempty"`
+	Gates       []Gate       `json:"gates,omitempty"`
 	Checkout    *Location    `json:"checkout,omitempty"`  // the job checks out a stranger's code here
 	Injection   *Location    `json:"injection,omitempty"` // a script of the job takes in text that one of Untrusted brings here
 	SelfHosted  bool         `json:"self_hosted,omitempty"`
 	Permissions *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
 
-	// DefaultPermissions is "read" or "write" where Permissions is nil and GitHub told what then holds.
-	DefaultPermissions string `json:"default_permissions,omitempty"`
+	// DefaultPermissions is what holds where Permissions is nil and GitHub told.
+	DefaultPermissions DefaultToken `json:"default_permissions,omitempty"`
 }
+
+// Relation is how an identity is tied to another.
+type Relation string
+
+// Relations. Relations lists them.
+const (
+	RelationSameValue   Relation = "same_value"   // they carry one value, or the halves of one key
+	RelationSameName    Relation = "same_name"    // they have one name, in two stores
+	RelationSameAccount Relation = "same_account" // they belong to one account of a cloud
+	RelationShadows     Relation = "shadows"      // jobs get it in place of the other
+	RelationShadowedBy  Relation = "shadowed_by"
+	RelationReads       Relation = "reads" // it is an agent, and is handed the other
+	RelationReadBy      Relation = "read_by"
+	RelationServes      Relation = "serves" // it is a runner, and takes jobs that ask for the other's labels
+	RelationServedBy    Relation = "served_by"
+	RelationInReachOf   Relation = "in_reach_of" // the other hands on every secret, it among them
+)
+
+// Relations lists them.
+var Relations = []Relation{RelationSameValue, RelationSameName, RelationSameAccount, RelationShadows, RelationShadowedBy,
+	RelationReads, RelationReadBy, RelationServes, RelationServedBy, RelationInReachOf}
 
 // Link ties an identity to another.
 type Link struct {
-	Relation string `json:"relation"` // "same_value", "same_name", "shadows", "reads", "serves", …
-	To       ID     `json:"to"`
-	Reason   string `json:"reason,omitempty"`
+	Relation Relation `json:"relation"` // how
+	To       ID       `json:"to"`
+	Reason   string   `json:"reason,omitempty"`
 }

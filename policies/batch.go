@@ -39,9 +39,9 @@ type judged struct {
 	id      nhi.ID
 	at      *place // where it is best shown
 	unknown reasons
-	idle    bool   // what is not known of it does not matter
-	owner   string // with settings: the organisation or account
-	level   string // with settings
+	idle    bool      // what is not known of it does not matter
+	owner   string    // with settings: the organisation or account
+	level   nhi.Level // with settings
 }
 
 // batches makes one batch after the other; there is at least one.

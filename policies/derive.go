@@ -251,7 +251,7 @@ func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {
 	var shared []sharedFacts
 	for _, l := range links {
 		other := d.byID[l.To]
-		if l.Relation != "same_value" || other == nil {
+		if l.Relation != nhi.RelationSameValue || other == nil {
 			continue
 		}
 		shared = append(shared, d.shared(other))

@@ -39,27 +39,27 @@ type identityFacts struct {
 	AllSecrets bool         `json:"all_secrets" doc:"It stands for every secret that a job is handed without its name, and is no credential of its own: its uses are what counts."`
 	At         *place       `json:"at,omitempty" doc:"Where the identity is best shown: its configuration, its first use or exposure, else its entry in the registry."`
 
-	Service            string            `json:"service" doc:"The catalogue's name of the service; empty when not recognised."`
-	Category           nhi.Category      `json:"category,omitempty" enum:"category" doc:"Category of the service."`
-	CredentialKind     nhi.Kind          `json:"credential_kind,omitempty" enum:"kind" doc:"Kind that the credential's name or value shows."`
-	RecognisedBy       string            `json:"recognised_by,omitempty" doc:"What recognised the service: value, url or name."`
-	ServiceConfidence  nhi.Confidence    `json:"service_confidence,omitempty" enum:"confidence" doc:"How sure the recognition of the service is."`
-	Livemode           string            `json:"livemode,omitempty" doc:"live or test, where the value or the name says so."`
-	Identifier         bool              `json:"identifier" doc:"The name says that it names a thing (…_ID, …_ARN, …_REGION, …) and is no secret, or what receives it does."`
-	Keyless            string            `json:"keyless,omitempty" doc:"Whether the service can be used without a stored key: yes, partial or no."`
-	KeylessHow         string            `json:"keyless_how,omitempty" doc:"How."`
-	OwnerStatus        nhi.OwnerStatus   `json:"owner_status" enum:"owner_status" doc:"How well the owner is known."`
-	Owner              string            `json:"owner,omitempty" doc:"Technical owner."`
-	OwnerSource        string            `json:"owner_source,omitempty" doc:"Where the owner is stated or inferred from."`
-	OwnerConfidence    nhi.Confidence    `json:"owner_confidence,omitempty" enum:"confidence" doc:"How sure an owner is that is only inferred: low for who edited a workflow last."`
-	BusinessOwner      string            `json:"business_owner,omitempty" doc:"Business owner."`
-	Status             nhi.Status        `json:"status,omitempty" enum:"status" doc:"State in the system that issued it."`
-	Ended              bool              `json:"ended" doc:"Its status says that it works no more: disabled, expired or revoked."`
-	Wildcard           bool              `json:"wildcard" doc:"A federated trust whose subject is open."`
-	Environments       []string          `json:"environments" doc:"GitHub environments that its uses name."`
-	LesserEnvironments []string          `json:"lesser_environments" doc:"Those of them whose names say that they are not production, where the name of another says that it is."`
-	Permissions        map[string]string `json:"permissions" doc:"Permissions as granted."`
-	Rotates            bool              `json:"rotates" doc:"The days since rotation count from a rotation, not from creation."`
+	Service            string             `json:"service" doc:"The catalogue's name of the service; empty when not recognised."`
+	Category           nhi.Category       `json:"category,omitempty" enum:"category" doc:"Category of the service."`
+	CredentialKind     nhi.Kind           `json:"credential_kind,omitempty" enum:"kind" doc:"Kind that the credential's name or value shows."`
+	RecognisedBy       nhi.Recognition    `json:"recognised_by,omitempty" enum:"recognition" doc:"What recognised the service."`
+	ServiceConfidence  nhi.Confidence     `json:"service_confidence,omitempty" enum:"confidence" doc:"How sure the recognition of the service is."`
+	Livemode           nhi.Livemode       `json:"livemode,omitempty" enum:"livemode" doc:"live or test, where the value or the name says so."`
+	Identifier         bool               `json:"identifier" doc:"The name says that it names a thing (…_ID, …_ARN, …_REGION, …) and is no secret, or what receives it does."`
+	Keyless            nhi.KeylessSupport `json:"keyless,omitempty" enum:"keyless" doc:"Whether the service can be used without a stored key."`
+	KeylessHow         string             `json:"keyless_how,omitempty" doc:"How."`
+	OwnerStatus        nhi.OwnerStatus    `json:"owner_status" enum:"owner_status" doc:"How well the owner is known."`
+	Owner              string             `json:"owner,omitempty" doc:"Technical owner."`
+	OwnerSource        string             `json:"owner_source,omitempty" doc:"Where the owner is stated or inferred from."`
+	OwnerConfidence    nhi.Confidence     `json:"owner_confidence,omitempty" enum:"confidence" doc:"How sure an owner is that is only inferred: low for who edited a workflow last."`
+	BusinessOwner      string             `json:"business_owner,omitempty" doc:"Business owner."`
+	Status             nhi.Status         `json:"status,omitempty" enum:"status" doc:"State in the system that issued it."`
+	Ended              bool               `json:"ended" doc:"Its status says that it works no more: disabled, expired or revoked."`
+	Wildcard           bool               `json:"wildcard" doc:"A federated trust whose subject is open."`
+	Environments       []string           `json:"environments" doc:"GitHub environments that its uses name."`
+	LesserEnvironments []string           `json:"lesser_environments" doc:"Those of them whose names say that they are not production, where the name of another says that it is."`
+	Permissions        map[string]string  `json:"permissions" doc:"Permissions as granted."`
+	Rotates            bool               `json:"rotates" doc:"The days since rotation count from a rotation, not from creation."`
 
 	CriticalityDeclared bool     `json:"criticality_declared" doc:"The registry states the criticality; else it is derived."`
 	UnusedIn            []string `json:"unused_in" doc:"Repositories that it is granted to, and that never use it."`
@@ -87,7 +87,7 @@ type identityFacts struct {
 	Holder             *string              `json:"holder,omitempty" fact:"true" doc:"The account that it belongs to or that added it."`
 	OwnerPresent       *bool                `json:"owner_present,omitempty" fact:"true" doc:"Its owner is still a member of the organisation."`
 	HomeArchived       *bool                `json:"home_archived,omitempty" fact:"true" doc:"Its repository is archived or disabled."`
-	HomeVisibility     *string              `json:"home_visibility,omitempty" enum:"visibility" fact:"true" doc:"Who can read its repository."`
+	HomeVisibility     *nhi.Visibility      `json:"home_visibility,omitempty" enum:"visibility" fact:"true" doc:"Who can read its repository."`
 	Defined            *bool                `json:"defined,omitempty" fact:"true" doc:"A store of GitHub's that its jobs can see has it."`
 	Stored             *storedFacts         `json:"stored,omitempty" fact:"true" doc:"With a secret or variable that GitHub was asked for: where it is kept."`
 	Webhook            *webhookFacts        `json:"webhook,omitempty" doc:"With kind webhook, where GitHub was asked."`
@@ -122,16 +122,16 @@ type place struct {
 }
 
 type storedFacts struct {
-	Store       string   `json:"store,omitempty" enum:"store" doc:"Which of GitHub's stores: actions, dependabot, codespaces, agents or variables."`
-	Searched    []string `json:"searched" doc:"The stores in which the name was looked for."`
-	Level       string   `json:"level,omitempty" enum:"stored_level" doc:"Where it is kept."`
-	Flags       string   `json:"flags,omitempty" doc:"With level: the flags by which gh secret and gh variable name the place, e.g. --org acme or --env production --repo acme/app."`
-	Environment string   `json:"environment,omitempty" doc:"With level environment: its name."`
-	Visibility  string   `json:"visibility,omitempty" doc:"With level organization: all, private or selected."`
-	Granted     int      `json:"granted,omitempty" doc:"With level organization: how many known repositories it is granted to."`
-	UsedBy      int      `json:"used_by,omitempty" doc:"How many of them name it in a workflow."`
-	ShadowedIn  []string `json:"shadowed_in" doc:"Jobs, as workflow#job, that get the secret of that name from another level."`
-	Undecided   []string `json:"undecided" doc:"Jobs, as workflow#job, that may get another store's secret of the name."`
+	Store       nhi.SecretStore      `json:"store,omitempty" enum:"store" doc:"Which of GitHub's stores."`
+	Searched    []string             `json:"searched" doc:"The stores in which the name was looked for."`
+	Level       nhi.Level            `json:"level,omitempty" enum:"stored_level" doc:"Where it is kept."`
+	Flags       string               `json:"flags,omitempty" doc:"With level: the flags by which gh secret and gh variable name the place, e.g. --org acme or --env production --repo acme/app."`
+	Environment string               `json:"environment,omitempty" doc:"With level environment: its name."`
+	Visibility  nhi.SecretVisibility `json:"visibility,omitempty" enum:"secret_visibility" doc:"With level organization: which repositories it is granted to."`
+	Granted     int                  `json:"granted,omitempty" doc:"With level organization: how many known repositories it is granted to."`
+	UsedBy      int                  `json:"used_by,omitempty" doc:"How many of them name it in a workflow."`
+	ShadowedIn  []string             `json:"shadowed_in" doc:"Jobs, as workflow#job, that get the secret of that name from another level."`
+	Undecided   []string             `json:"undecided" doc:"Jobs, as workflow#job, that may get another store's secret of the name."`
 }
 
 type webhookFacts struct {
@@ -150,13 +150,13 @@ type runnerFacts struct {
 }
 
 type alertFacts struct {
-	Place    string `json:"place,omitempty" doc:"In words, where no file shows it."`
-	URL      string `json:"url,omitempty" doc:"The page where a person deals with it."`
-	State    string `json:"state,omitempty" doc:"open or resolved."`
-	Validity string `json:"validity,omitempty" doc:"active, inactive or unknown: what the issuer says of the value."`
-	Public   bool   `json:"public" doc:"The value was seen in public."`
-	Bypassed bool   `json:"bypassed" doc:"Somebody pushed it past push protection."`
-	Days     *int   `json:"days,omitempty" doc:"Days since GitHub raised it."`
+	Place    string         `json:"place,omitempty" doc:"In words, where no file shows it."`
+	URL      string         `json:"url,omitempty" doc:"The page where a person deals with it."`
+	State    nhi.AlertState `json:"state,omitempty" enum:"alert_state" doc:"How far somebody has dealt with it."`
+	Validity nhi.Validity   `json:"validity,omitempty" enum:"validity" doc:"What the issuer says of the value."`
+	Public   bool           `json:"public" doc:"The value was seen in public."`
+	Bypassed bool           `json:"bypassed" doc:"Somebody pushed it past push protection."`
+	Days     *int           `json:"days,omitempty" doc:"Days since GitHub raised it."`
 }
 
 type useFacts struct {
@@ -165,19 +165,19 @@ type useFacts struct {
 	Step               int               `json:"step" doc:"Index of the step from 0, -1 above step level."`
 	Where              string            `json:"where" doc:"The place in words: the step's name or number and the job."`
 	Route              nhi.Route         `json:"route" enum:"route" doc:"How it gets there."`
-	Level              string            `json:"level,omitempty" doc:"workflow, job or step: where it is written."`
+	Level              nhi.UseLevel      `json:"level,omitempty" enum:"use_level" doc:"Where it is written."`
 	Input              string            `json:"input,omitempty" doc:"Name of the variable or input."`
 	At                 place             `json:"at" doc:"Where it is written."`
 	Environment        string            `json:"environment,omitempty" doc:"The job's GitHub environment."`
 	Action             *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
 	Events             []string          `json:"events" doc:"What starts the workflow."`
 	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
-	Gates              []string          `json:"gates" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event."`
+	Gates              []nhi.Gate        `json:"gates" enum:"gate" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event."`
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
 	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
 	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
 	Permissions        *permissionsFacts `json:"permissions,omitempty" doc:"With a workflow token: what it may do in this job; left out where nothing is declared."`
-	DefaultPermissions string            `json:"default_permissions,omitempty" enum:"default_token" doc:"Where nothing is declared, and GitHub told: what then holds."`
+	DefaultPermissions nhi.DefaultToken  `json:"default_permissions,omitempty" enum:"default_token" doc:"Where nothing is declared, and GitHub told: what then holds."`
 }
 
 type actionFacts struct {
@@ -211,9 +211,9 @@ type exposureFacts struct {
 	Issuer     string         `json:"issuer,omitempty" doc:"Who issued it, where its service is one issuer: GitHub for GitHub PAT (classic)."`
 	SelfMade   bool           `json:"self_made" doc:"It is a private key that its owner made himself: nobody issued it."`
 	Kind       nhi.Kind       `json:"kind,omitempty" enum:"kind" doc:"What sort of credential it is."`
-	Livemode   string         `json:"livemode,omitempty" doc:"live or test."`
+	Livemode   nhi.Livemode   `json:"livemode,omitempty" enum:"livemode" doc:"live or test."`
 	Confidence nhi.Confidence `json:"confidence,omitempty" enum:"confidence" doc:"How sure the detection is."`
-	Checksum   string         `json:"checksum,omitempty" doc:"valid or invalid, where the form has one."`
+	Checksum   string         `json:"checksum,omitempty" enum:"checksum" doc:"valid or invalid, where the form has one."`
 	Issued     bool           `json:"issued" doc:"The value's form shows that a known provider issued it: recognised by value, of a known service, not merely by name, and its checksum is not wrong."`
 	Expired    bool           `json:"expired" doc:"The value says that it has expired."`
 	Proposed   bool           `json:"proposed" doc:"Only a ref for what is proposed, as a pull request is, holds it: anybody may have written it."`
@@ -235,7 +235,7 @@ type sharedFacts struct {
 type agentFacts struct {
 	Vendor      string            `json:"vendor" doc:"e.g. Anthropic."`
 	Product     string            `json:"product" doc:"e.g. Claude Code Action."`
-	Form        string            `json:"form" doc:"workflow (a step) or config (a file)."`
+	Form        nhi.AgentForm     `json:"form" enum:"agent_form" doc:"workflow (a step) or config (a file)."`
 	At          place             `json:"at" doc:"Where it is configured."`
 	Job         string            `json:"job,omitempty" doc:"Its job, with form workflow."`
 	Settings    []settingFacts    `json:"settings" doc:"Settings that widen what it may do."`
@@ -250,19 +250,19 @@ type agentFacts struct {
 }
 
 type settingFacts struct {
-	Name   string `json:"name" doc:"e.g. open_trigger, unsafe_sandbox."`
-	Detail string `json:"detail,omitempty" doc:"The setting as written."`
-	At     place  `json:"at" doc:"Where it is written."`
+	Name   nhi.AgentSettingName `json:"name" enum:"agent_setting" doc:"What it lets the agent do."`
+	Detail string               `json:"detail,omitempty" doc:"The setting as written."`
+	At     place                `json:"at" doc:"Where it is written."`
 }
 
 type serverFacts struct {
-	Name      string `json:"name" doc:"Its name in the configuration."`
-	Transport string `json:"transport" doc:"stdio or http."`
-	Package   string `json:"package,omitempty" doc:"What is run, with stdio."`
-	Host      string `json:"host,omitempty" doc:"With http."`
-	Pinned    bool   `json:"pinned" doc:"To an exact version or digest."`
-	Plaintext bool   `json:"plaintext" doc:"http:// to another machine."`
-	At        place  `json:"at" doc:"Where it is configured."`
+	Name      string        `json:"name" doc:"Its name in the configuration."`
+	Transport nhi.Transport `json:"transport" enum:"transport" doc:"How it is reached."`
+	Package   string        `json:"package,omitempty" doc:"What is run, with stdio."`
+	Host      string        `json:"host,omitempty" doc:"With http."`
+	Pinned    bool          `json:"pinned" doc:"To an exact version or digest."`
+	Plaintext bool          `json:"plaintext" doc:"http:// to another machine."`
+	At        place         `json:"at" doc:"Where it is configured."`
 }
 
 type inlineFacts struct {
@@ -286,7 +286,7 @@ type jobFacts struct {
 	At          place             `json:"at" doc:"Where it begins."`
 	Permissions *permissionsFacts `json:"permissions,omitempty" doc:"What its token may do; left out where nothing is declared."`
 	Calls       *actionFacts      `json:"calls,omitempty" doc:"The reusable workflow that it calls."`
-	Gates       []string          `json:"gates" doc:"What its conditions, and those of the jobs that it needs, ask of a stranger."`
+	Gates       []nhi.Gate        `json:"gates" enum:"gate" doc:"What its conditions, and those of the jobs that it needs, ask of a stranger."`
 	Checkout    *place            `json:"checkout,omitempty" doc:"It checks out a stranger's code here."`
 	SelfHosted  bool              `json:"self_hosted" doc:"It runs on a self-hosted runner."`
 	Steps       int               `json:"steps" doc:"Number of its steps."`
@@ -300,14 +300,14 @@ type runsFacts struct {
 
 // settingsFacts is what GitHub is set to, at one of three levels; what a level does not have is left out of it.
 type settingsFacts struct {
-	ID    nhi.ID `json:"id" doc:"Stable name: of the default workflow token that the settings belong to, or of the environment."`
-	Level string `json:"level" enum:"settings_level" doc:"organization, repository or environment."`
-	Name  string `json:"name" doc:"acme, acme/app or production."`
-	Owner string `json:"owner" doc:"The organisation or account."`
-	Home  string `json:"home,omitempty" doc:"With level environment: its repository."`
-	URL   string `json:"url,omitempty" doc:"The page on which a person changes them."`
+	ID    nhi.ID    `json:"id" doc:"Stable name: of the default workflow token that the settings belong to, or of the environment."`
+	Level nhi.Level `json:"level" enum:"settings_level" doc:"organization, repository or environment."`
+	Name  string    `json:"name" doc:"acme, acme/app or production."`
+	Owner string    `json:"owner" doc:"The organisation or account."`
+	Home  string    `json:"home,omitempty" doc:"With level environment: its repository."`
+	URL   string    `json:"url,omitempty" doc:"The page on which a person changes them."`
 
-	Visibility     string         `json:"visibility,omitempty" enum:"visibility" doc:"With level repository: who can read it."`
+	Visibility     nhi.Visibility `json:"visibility,omitempty" enum:"visibility" doc:"With level repository: who can read it."`
 	Repositories   int            `json:"repositories,omitempty" doc:"With level organization: how many it has."`
 	Undeclared     int            `json:"undeclared,omitempty" doc:"Jobs that declare no permissions, and so get the default token."`
 	Bypasses       []bypassFacts  `json:"bypasses" doc:"Machines that rulesets let pass."`
@@ -319,37 +319,37 @@ type settingsFacts struct {
 	SelfReview     bool           `json:"self_review" doc:"With level environment: who starts a deployment may approve it."`
 	Guarded        bool           `json:"guarded" doc:"With level environment: anything stands before a deployment."`
 
-	DefaultToken         *string `json:"default_token,omitempty" enum:"default_token" fact:"true" doc:"What a workflow's token may do without permissions:."`
-	ApprovesPullRequests *bool   `json:"approves_pull_requests,omitempty" fact:"true" doc:"Workflows may approve pull requests."`
-	AllowedActions       *string `json:"allowed_actions,omitempty" enum:"allowed_actions" fact:"true" doc:"Which actions may run: all, local_only or selected."`
-	PinningRequired      *bool   `json:"pinning_required,omitempty" fact:"true" doc:"Actions must be pinned to a commit."`
-	SecretScanning       *bool   `json:"secret_scanning,omitempty" fact:"true" doc:"GitHub looks for credentials in it."`
-	PushProtection       *bool   `json:"push_protection,omitempty" fact:"true" doc:"GitHub stops pushes that hold credentials."`
-	AgentRepositories    *string `json:"agent_repositories,omitempty" enum:"agent_repositories" fact:"true" doc:"Where GitHub's coding agent may work."`
-	ClassicTokensAllowed *bool   `json:"classic_tokens_allowed,omitempty" fact:"true" doc:"Classic personal access tokens may reach its repositories."`
-	TwoFactorRequired    *bool   `json:"two_factor_required,omitempty" fact:"true" doc:"Of its members."`
-	MembersKnown         *bool   `json:"members_known,omitempty" fact:"true" doc:"Its members were read."`
-	SecondFactorsKnown   *bool   `json:"second_factors_known,omitempty" fact:"true" doc:"Who of them signs in with a second factor was read."`
-	BypassesKnown        *bool   `json:"bypasses_known,omitempty" fact:"true" doc:"Bypasses lists all machines that rulesets let pass."`
-	OutsideWritersKnown  *bool   `json:"outside_writers_known,omitempty" fact:"true" doc:"With level repository: outside_writers lists them all."`
-	AdminsBypass         *bool   `json:"admins_bypass,omitempty" fact:"true" doc:"With level environment: administrators may pass its rules."`
-	AnyBranch            *bool   `json:"any_branch,omitempty" fact:"true" doc:"With level environment: every branch may deploy."`
-	CoveragePercent      *int    `json:"coverage_percent,omitempty" fact:"true" doc:"Share of its repositories that this scan knows to the end."`
+	DefaultToken         *nhi.DefaultToken   `json:"default_token,omitempty" enum:"default_token" fact:"true" doc:"What a workflow's token may do without permissions:."`
+	ApprovesPullRequests *bool               `json:"approves_pull_requests,omitempty" fact:"true" doc:"Workflows may approve pull requests."`
+	AllowedActions       *nhi.AllowedActions `json:"allowed_actions,omitempty" enum:"allowed_actions" fact:"true" doc:"Which actions may run: all, local_only or selected."`
+	PinningRequired      *bool               `json:"pinning_required,omitempty" fact:"true" doc:"Actions must be pinned to a commit."`
+	SecretScanning       *bool               `json:"secret_scanning,omitempty" fact:"true" doc:"GitHub looks for credentials in it."`
+	PushProtection       *bool               `json:"push_protection,omitempty" fact:"true" doc:"GitHub stops pushes that hold credentials."`
+	AgentRepositories    *nhi.AgentReach     `json:"agent_repositories,omitempty" enum:"agent_repositories" fact:"true" doc:"Where GitHub's coding agent may work."`
+	ClassicTokensAllowed *bool               `json:"classic_tokens_allowed,omitempty" fact:"true" doc:"Classic personal access tokens may reach its repositories."`
+	TwoFactorRequired    *bool               `json:"two_factor_required,omitempty" fact:"true" doc:"Of its members."`
+	MembersKnown         *bool               `json:"members_known,omitempty" fact:"true" doc:"Its members were read."`
+	SecondFactorsKnown   *bool               `json:"second_factors_known,omitempty" fact:"true" doc:"Who of them signs in with a second factor was read."`
+	BypassesKnown        *bool               `json:"bypasses_known,omitempty" fact:"true" doc:"Bypasses lists all machines that rulesets let pass."`
+	OutsideWritersKnown  *bool               `json:"outside_writers_known,omitempty" fact:"true" doc:"With level repository: outside_writers lists them all."`
+	AdminsBypass         *bool               `json:"admins_bypass,omitempty" fact:"true" doc:"With level environment: administrators may pass its rules."`
+	AnyBranch            *bool               `json:"any_branch,omitempty" fact:"true" doc:"With level environment: every branch may deploy."`
+	CoveragePercent      *int                `json:"coverage_percent,omitempty" fact:"true" doc:"Share of its repositories that this scan knows to the end."`
 
 	Unknown reasons `json:"unknown" doc:"Each fact of its level that has no value, and why."`
 }
 
 type bypassFacts struct {
-	Ruleset string `json:"ruleset" doc:"Name of the ruleset."`
-	Actor   string `json:"actor" doc:"integration, deploy_key, …"`
-	Name    string `json:"name,omitempty" doc:"Of the App or key, where GitHub tells."`
-	Mode    string `json:"mode" doc:"always or pull_request."`
+	Ruleset string          `json:"ruleset" doc:"Name of the ruleset."`
+	Actor   nhi.BypassActor `json:"actor" enum:"bypass_actor" doc:"What it is: an App, or the deploy keys."`
+	Name    string          `json:"name,omitempty" doc:"Of the App or key, where GitHub tells."`
+	Mode    nhi.BypassMode  `json:"mode" enum:"bypass_mode" doc:"When it may pass."`
 }
 
 type machineFacts struct {
-	Login     string `json:"login" doc:"Its name."`
-	Role      string `json:"role" doc:"owner, member or outside_collaborator."`
-	TwoFactor *bool  `json:"two_factor,omitempty" doc:"It signs in with a second factor, when known."`
+	Login     string          `json:"login" doc:"Its name."`
+	Role      nhi.AccountRole `json:"role" enum:"role" doc:"What it is to the organisation."`
+	TwoFactor *bool           `json:"two_factor,omitempty" doc:"It signs in with a second factor, when known."`
 }
 
 type memberFacts struct {
@@ -362,7 +362,7 @@ type exceptionFact struct {
 	Identity      string `json:"identity" doc:"Identity or pattern."`
 	Reason        string `json:"reason" doc:"Why it was granted."`
 	Owner         string `json:"owner" doc:"Who answers for it."`
-	State         string `json:"state" doc:"in_force, expired, too_long (further ahead than allowed) or unlimited (no expiry); only one in force applies."`
+	State         string `json:"state" enum:"exception_state" doc:"in_force, expired, too_long (further ahead than allowed) or unlimited (no expiry); only one in force applies."`
 	ExpiresInDays *int   `json:"expires_in_days,omitempty" doc:"Days until it expires, negative when it has expired; left out when it has no expiry."`
 	MaximumDays   int    `json:"maximum_days" doc:"Furthest ahead that an exception may expire."`
 	Matches       *int   `json:"matches,omitempty" doc:"Findings that it is about, whether it applies or not; left out where its policy is off or failed."`

@@ -223,7 +223,7 @@ func (h hearing) failed(err error) hearing {
 // unasked tells whether a policy is about settings, and nobody asked for them. Those of organisations alone
 // are not missed: no organisation was to be scanned.
 func (e *evaluation) unasked(c *configured) bool {
-	return c.metadata.Subject == subjectSettings && !e.asked && !slices.Equal(c.metadata.Levels, []string{nhi.LevelOrganization})
+	return c.metadata.Subject == subjectSettings && !e.asked && !slices.Equal(c.metadata.Levels, []nhi.Level{nhi.LevelOrganization})
 }
 
 // run evaluates one policy over chunks.

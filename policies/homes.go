@@ -95,7 +95,7 @@ func (d *derivation) organizationFacts(f *settingsFacts, s *nhi.Settings) {
 func machinesOf(members []nhi.Member) []machineFacts {
 	var facts []machineFacts
 	for _, m := range members {
-		if m.Kind == "bot" || !namesAMachine(m.Login) {
+		if m.Kind == nhi.AccountBot || !namesAMachine(m.Login) {
 			continue
 		}
 		f := machineFacts{Login: m.Login, Role: m.Role}
@@ -166,7 +166,7 @@ func bypassesOf(all []nhi.Bypass) []bypassFacts {
 func membersOf(all []nhi.Member) []memberFacts {
 	var facts []memberFacts
 	for _, m := range all {
-		facts = append(facts, memberFacts{Login: m.Login, Machine: m.Kind == "bot" || namesAMachine(m.Login)})
+		facts = append(facts, memberFacts{Login: m.Login, Machine: m.Kind == nhi.AccountBot || namesAMachine(m.Login)})
 	}
 	slices.SortFunc(facts, func(a, b memberFacts) int { return cmp.Compare(a.Login, b.Login) })
 	return facts

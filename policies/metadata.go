@@ -42,7 +42,7 @@ type metadata struct {
 	Mode        nhi.Mode             `json:"mode"`
 	Subject     subject              `json:"subject"`
 	Kinds       []nhi.Kind           `json:"kinds,omitempty"`
-	Levels      []string             `json:"levels,omitempty"` // of settings; empty: all
+	Levels      []nhi.Level          `json:"levels,omitempty"` // of settings; empty: all
 	Requires    []string             `json:"requires,omitempty"`
 	Params      map[string]parameter `json:"params,omitempty"`
 	Remediation string               `json:"remediation"`
@@ -171,7 +171,7 @@ func (c *metadata) check() error {
 		return fmt.Errorf("custom.subject: %q is none of %v", c.Subject, subjects)
 	}
 	for _, level := range c.Levels {
-		if !slices.Contains(enums["settings_level"], any(level)) || c.Subject != subjectSettings {
+		if !slices.Contains(enums["settings_level"], any(string(level))) || c.Subject != subjectSettings {
 			return fmt.Errorf("custom.levels: want some of organization, repository, environment, with subject settings")
 		}
 	}

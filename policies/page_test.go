@@ -258,9 +258,13 @@ func aboutSettings(c *configured) string {
 	}
 	levels := c.metadata.Levels
 	if len(levels) == 0 {
-		levels = []string{nhi.LevelOrganization, nhi.LevelRepository, nhi.LevelEnvironment}
+		levels = []nhi.Level{nhi.LevelOrganization, nhi.LevelRepository, nhi.LevelEnvironment}
 	}
-	return "Settings of the " + strings.Join(levels, ", ")
+	names := make([]string, len(levels))
+	for i, level := range levels {
+		names[i] = string(level)
+	}
+	return "Settings of the " + strings.Join(names, ", ")
 }
 
 func titles(kinds []nhi.Kind) string {

@@ -52,7 +52,7 @@ func (d *derivation) ownerPresent(id *nhi.Identity) nhi.Fact[bool] {
 	return nhi.Derived(true, "members")
 }
 
-func (d *derivation) home(id *nhi.Identity) (archived nhi.Fact[bool], visibility nhi.Fact[string]) {
+func (d *derivation) home(id *nhi.Identity) (archived nhi.Fact[bool], visibility nhi.Fact[nhi.Visibility]) {
 	r := d.world.repository(id.Scope)
 	switch {
 	case r != nil:
@@ -63,7 +63,7 @@ func (d *derivation) home(id *nhi.Identity) (archived nhi.Fact[bool], visibility
 	case id.RepositoryState != "":
 		archived = nhi.Observed(true, "platform")
 	case !strings.Contains(id.Scope, "/") && d.world.asked:
-		return nhi.Absent[bool](nhi.ReasonNotSupported, "no repository"), nhi.Absent[string](nhi.ReasonNotSupported, "no repository")
+		return nhi.Absent[bool](nhi.ReasonNotSupported, "no repository"), nhi.Absent[nhi.Visibility](nhi.ReasonNotSupported, "no repository")
 	}
 	return setting(d.world, archived), setting(d.world, visibility)
 }
@@ -94,7 +94,7 @@ func (d *derivation) stored(f *identityFacts, id *nhi.Identity) {
 func flagsOf(s *storedFacts, scope string) string {
 	app := ""
 	if s.Store == nhi.StoreDependabot || s.Store == nhi.StoreCodespaces {
-		app = "--app " + s.Store + " "
+		app = "--app " + string(s.Store) + " "
 	}
 	switch s.Level {
 	case "":
@@ -108,7 +108,7 @@ func flagsOf(s *storedFacts, scope string) string {
 }
 
 // storeOf is the store of an nhi.StoredSecret by what it calls where it is kept, "" for what is none.
-func storeOf(kept string) string {
+func storeOf(kept string) nhi.SecretStore {
 	place, what, _ := cutLast(kept, "-")
 	switch {
 	case kept == "agents-variable":
@@ -117,10 +117,10 @@ func storeOf(kept string) string {
 		return nhi.StoreVariables
 	case what != "secret":
 		return ""
-	case place == nhi.LevelEnvironment:
+	case place == string(nhi.LevelEnvironment):
 		return nhi.StoreActions
 	}
-	return place
+	return nhi.SecretStore(place)
 }
 
 func (d *derivation) webhook(f *identityFacts, id *nhi.Identity) {

@@ -24,7 +24,7 @@ func defaultToken(scope string, settings nhi.Settings) nhi.Identity {
 }
 
 func writes() nhi.Settings {
-	return nhi.Settings{Actions: nhi.ActionsSettings{DefaultToken: nhi.Observed("write", "api")}}
+	return nhi.Settings{Actions: nhi.ActionsSettings{DefaultToken: nhi.Observed(nhi.DefaultToken("write"), "api")}}
 }
 
 // judgeOnly evaluates one policy over an input.

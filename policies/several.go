@@ -19,8 +19,9 @@ type severally struct {
 
 // several is a finding that is said together with those like it.
 type several struct {
-	said         severally
-	owner, level string
+	said  severally
+	owner string
+	level nhi.Level
 }
 
 // severalShown is how many names a message gives; the evidence has more.
@@ -79,7 +80,7 @@ func (h homes) ofOrganization(findings []nhi.Finding, policy, owner string) int 
 }
 
 // add notes in an organisation's finding for which of its repositories it holds as well.
-func (h homes) add(f *nhi.Finding, group []nhi.Finding, level string) {
+func (h homes) add(f *nhi.Finding, group []nhi.Finding, level nhi.Level) {
 	for _, g := range group {
 		if g.Severity.Rank() > f.Severity.Rank() {
 			f.Severity = g.Severity
@@ -93,7 +94,7 @@ func (h homes) add(f *nhi.Finding, group []nhi.Finding, level string) {
 }
 
 // evidence names those that a finding is about.
-func (h homes) evidence(group []nhi.Finding, level string) map[string]any {
+func (h homes) evidence(group []nhi.Finding, level nhi.Level) map[string]any {
 	names := h.names(group)
 	return map[string]any{"count": len(names), plurals[level]: anys(names[:min(len(names), maximumItems)])}
 }
@@ -121,14 +122,14 @@ func (h homes) oneOf(group []nhi.Finding, s several) nhi.Finding {
 		shown = append(shown, fmt.Sprintf("%d more", more))
 	}
 	f.Identity = h.ofOwner(s.owner)
-	f.Fingerprint = fingerprint(f.Policy, f.Identity, "several "+s.level+" "+s.said.Message)
+	f.Fingerprint = fingerprint(f.Policy, f.Identity, "several "+string(s.level)+" "+s.said.Message)
 	f.Message = clean(fmt.Sprintf("%d %s of %s %s: %s.", len(names), plurals[s.level], s.owner, s.said.Message, strings.Join(shown, ", ")), maximumMessage)
 	f.Fix = clean(s.said.Fix, maximumMessage)
 	f.Evidence = h.evidence(group, s.level)
 	return f
 }
 
-var plurals = map[string]string{nhi.LevelRepository: "repositories", nhi.LevelEnvironment: "environments"}
+var plurals = map[nhi.Level]string{nhi.LevelRepository: "repositories", nhi.LevelEnvironment: "environments"}
 
 func anys(names []string) []any {
 	all := make([]any, len(names))

@@ -62,9 +62,6 @@ type Agent struct {
 // Source is the entry's place as a Fact's source, e.g. ".rollcall/registry.yaml:12".
 func (e Entry) Source() string { return e.Location.String() }
 
-// decisions are what an owner can decide when attesting an identity.
-var decisions = []string{"keep", "rotate", "retire"}
-
 // environments are those that can be declared.
 var environments = slices.DeleteFunc(slices.Clone(nhi.Environments), func(e nhi.Environment) bool {
 	return e == nhi.EnvironmentUnknown
@@ -154,7 +151,7 @@ func (d *decoder) attestation(n *yaml.Node) *nhi.Attestation {
 	d.mapping(n, "attested",
 		field{"by", func(v *yaml.Node) { a.By = d.text(v, "by") }},
 		field{"on", func(v *yaml.Node) { a.On = d.day(v, "on") }},
-		field{"decision", func(v *yaml.Node) { a.Decision = oneOf(d, v, "decision", decisions) }},
+		field{"decision", func(v *yaml.Node) { a.Decision = oneOf(d, v, "decision", nhi.Decisions) }},
 		field{"until", func(v *yaml.Node) { a.Until = d.day(v, "until") }},
 	)
 	d.require(n, "attested", "by", "on")

@@ -103,7 +103,7 @@ func TestNothingToRateSaysWhatFits(t *testing.T) {
 func TestGatesAreNamedWhereStrangersStartAJob(t *testing.T) {
 	jobs := jobsOf(nhi.Identity{Uses: []nhi.Use{
 		{Workflow: "a.yml", Job: "one", Untrusted: []string{"issues"}},
-		{Workflow: "a.yml", Job: "two", Untrusted: []string{"issues"}, Gates: []string{"author_association", "event"}},
+		{Workflow: "a.yml", Job: "two", Untrusted: []string{"issues"}, Gates: []nhi.Gate{"author_association", "event"}},
 		{Workflow: "a.yml", Job: "three", Untrusted: []string{"issues"}},
 	}})
 	if got := strings.Join(jobs, "; "); got != "a.yml one, three (strangers can start that by issues); "+

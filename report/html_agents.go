@@ -71,7 +71,7 @@ func (v roll) agentCard(i nhi.Identity) agentCard {
 
 func (v roll) fillAgent(c agentCard, a nhi.Agent) agentCard {
 	c.Name, c.Vendor = cmp.Or(plain(a.Product), c.Name), plain(cmp.Or(a.Vendor, "Unknown vendor"))
-	c.Form = map[string]string{"workflow": "Runs in a workflow", "config": "Configuration file"}[a.Form]
+	c.Form = map[nhi.AgentForm]string{nhi.AgentInWorkflow: "Runs in a workflow", nhi.AgentInConfig: "Configuration file"}[a.Form]
 	c.Place = v.place(&a.Location)
 	if a.Job != "" {
 		c.Form += ", job " + plain(a.Job)
@@ -97,7 +97,7 @@ func (v roll) fillAgent(c agentCard, a nhi.Agent) agentCard {
 }
 
 func triggerEntries(a nhi.Agent) []entry {
-	if a.Form == "config" && len(a.Triggers) == 0 {
+	if a.Form == nhi.AgentInConfig && len(a.Triggers) == 0 {
 		return []entry{{Text: "whoever opens the repository with the tool", State: stateQuiet}}
 	}
 	var out []entry
@@ -115,7 +115,7 @@ func triggerEntries(a nhi.Agent) []entry {
 // the repository's settings, which is not the same as none.
 func permissionEntries(a nhi.Agent) []entry {
 	switch {
-	case a.Form != "workflow":
+	case a.Form != nhi.AgentInWorkflow:
 		return nil
 	case a.Permissions == nil:
 		return []entry{{Text: "not declared: the repository's default", State: stateUnknown}}
@@ -142,14 +142,14 @@ func permissionEntries(a nhi.Agent) []entry {
 
 func (v roll) serverRow(s nhi.MCPServer) serverRow {
 	row := serverRow{
-		Name: plain(s.Name), Runs: plain(cmp.Or(s.Package, s.Host, "unknown")), Transport: entry{Text: plain(s.Transport)},
+		Name: plain(s.Name), Runs: plain(cmp.Or(s.Package, s.Host, "unknown")), Transport: entry{Text: plain(string(s.Transport))},
 		Place: v.place(&s.Location),
 	}
 	if s.Plaintext {
 		row.Transport = entry{Text: "http without TLS", State: stateBad}
 	}
 	switch {
-	case s.Transport == "http":
+	case s.Transport == nhi.TransportHTTP:
 		row.Pinned = entry{Text: "remote", State: stateQuiet}
 	case s.Pinned:
 		row.Pinned = entry{Text: "Pinned", State: stateOK}

@@ -94,7 +94,7 @@ func keptRunner(i nhi.Identity) bool {
 }
 
 func writesByDefault(i nhi.Identity) bool {
-	return i.Settings != nil && i.Settings.Actions.DefaultToken.Value == "write"
+	return i.Settings != nil && i.Settings.Actions.DefaultToken.Value == nhi.DefaultTokenWrite
 }
 
 func storeNotKnown(i nhi.Identity) bool {

@@ -293,12 +293,12 @@ func secretSub(i nhi.Identity) string {
 		parts = append(parts, plain(i.Credential.Service))
 	}
 	if i.Credential.Livemode != "" {
-		parts = append(parts, plain(i.Credential.Livemode)+" mode")
+		parts = append(parts, plain(string(i.Credential.Livemode))+" mode")
 	}
 	if i.Credential.Public {
 		parts = append(parts, "public by design")
 	}
-	if i.Credential.Keyless.Support == "yes" {
+	if i.Credential.Keyless.Support == nhi.KeylessYes {
 		parts = append(parts, "OIDC possible")
 	}
 	return strings.Join(parts, " · ")

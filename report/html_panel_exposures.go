@@ -87,7 +87,7 @@ func (v roll) exposurePlace(e nhi.Exposure) entry {
 
 func presenceEntry(e nhi.Exposure) entry {
 	if e.Suppressed != nil {
-		return entry{Text: "suppressed: " + plain(cmp.Or(e.Suppressed.Reason, e.Suppressed.Kind)), State: stateQuiet}
+		return entry{Text: "suppressed: " + plain(cmp.Or(e.Suppressed.Reason, string(e.Suppressed.Kind))), State: stateQuiet}
 	}
 	if tried := alertEntry(e.Platform); tried.Text != "" {
 		return tried

@@ -55,7 +55,7 @@ func (v roll) plainFacts(i nhi.Identity) []fact {
 	}
 	facts = append(facts, told("Held by", i.Holder, func(login string) cell { return cell{Text: plain(login)} })...)
 	if i.RepositoryState != "" {
-		facts = append(facts, fact{Label: "Repository", Value: entry{Text: plain(i.RepositoryState), State: stateWarn}})
+		facts = append(facts, fact{Label: "Repository", Value: entry{Text: plain(string(i.RepositoryState)), State: stateWarn}})
 	}
 	if i.Privilege.Wildcard {
 		facts = append(facts, fact{Label: "Subject", Value: entry{Text: "open: contains a wildcard", State: stateBad}})
@@ -112,7 +112,7 @@ func attestationCell(f nhi.Fact[nhi.Attestation]) cell {
 
 // credentialFacts are what the name or the value of a credential says about it.
 func (v roll) credentialFacts(c nhi.Credential) []fact {
-	source := &entry{Text: "catalogue, by " + cmp.Or(plain(c.By), "nothing") + ", confidence " + cmp.Or(plain(string(c.Confidence)), "unknown")}
+	source := &entry{Text: "catalogue, by " + cmp.Or(plain(string(c.By)), "nothing") + ", confidence " + cmp.Or(plain(string(c.Confidence)), "unknown")}
 	facts := []fact{{Label: "Service", Value: entry{Text: serviceCell(c).Text, State: serviceCell(c).State}, Evidence: "derived", Source: source}}
 	add := func(label, text, state string) {
 		if text != "" {
@@ -124,11 +124,11 @@ func (v roll) credentialFacts(c nhi.Credential) []fact {
 		source = nil
 	}
 	add("Category", c.Category.Title(), categoryCell(c.Category).State)
-	add("Mode", c.Livemode, "")
+	add("Mode", string(c.Livemode), "")
 	if c.Public {
 		add("Secrecy", "public by design", stateQuiet)
 	}
-	add("Without a stored key", strings.TrimSpace(c.Keyless.Support+" "+c.Keyless.How), "")
+	add("Without a stored key", strings.TrimSpace(string(c.Keyless.Support)+" "+c.Keyless.How), "")
 	add("Checksum", c.Checksum, "")
 	add("Issued", date(c.IssuedAt), "")
 	add("Value expires", date(c.ExpiresAt), "")

@@ -42,11 +42,11 @@ func (v roll) findingPanel(n int) panel {
 }
 
 func suppressionText(s nhi.Suppression) string {
-	text := map[string]string{
-		"comment": "A comment in the source", "baseline": "An entry of .gitleaksignore or of a baseline of gitleaks",
-		"configuration": "The configuration", "exception": "An exception in the configuration",
+	text := map[nhi.SuppressionKind]string{
+		nhi.SuppressedByComment: "A comment in the source", nhi.SuppressedByBaseline: "An entry of .gitleaksignore or of a baseline of gitleaks",
+		nhi.SuppressedByConfiguration: "The configuration", nhi.SuppressedByException: "An exception in the configuration",
 	}[s.Kind]
-	text = cmp.Or(text, plain(s.Kind)) + " suppresses it"
+	text = cmp.Or(text, plain(string(s.Kind))) + " suppresses it"
 	if s.Reason != "" {
 		text += ": " + plain(s.Reason)
 	}

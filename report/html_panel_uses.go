@@ -51,8 +51,8 @@ func routeText(u nhi.Use) string {
 	if u.Input != "" {
 		text += " " + u.Input
 	}
-	if u.Level != "" && u.Level != "step" {
-		text += ", for the whole " + u.Level
+	if u.Level != "" && u.Level != nhi.UseInStep {
+		text += ", for the whole " + string(u.Level)
 	}
 	return plain(text)
 }

@@ -133,7 +133,7 @@ func (v roll) steps(i nhi.Identity) []step {
 			steps = append(steps, step{Text: "Store the new value; the command asks for it.", Command: v.fill("gh secret set NAME --repo REPO", i)})
 		}
 	}
-	if i.Credential.Keyless.Support == "yes" && i.Credential.Keyless.How != "" && isStored(i) {
+	if i.Credential.Keyless.Support == nhi.KeylessYes && i.Credential.Keyless.How != "" && isStored(i) {
 		steps = append(steps, step{Text: "Better: use no stored key at all, with " + plain(i.Credential.Keyless.How) + "."})
 	}
 	return append(steps, v.kindStep(i))
@@ -195,7 +195,7 @@ func (v roll) kindStep(i nhi.Identity) step {
 
 // agentStep is to switch off the workflow of an agent, or to edit the file that configures it.
 func (v roll) agentStep(a nhi.Agent, s step) (step, []string) {
-	if a.Form == "workflow" {
+	if a.Form == nhi.AgentInWorkflow {
 		return s, []string{"gh workflow disable PATH --repo REPO"}
 	}
 	s.Text = "Delete the agent's configuration file, or take out what it should not have."
@@ -215,7 +215,7 @@ func (v roll) fill(command string, i nhi.Identity) string {
 	path := ""
 	if i.Agent != nil {
 		path = i.Agent.Location.Path
-		if i.Agent.Form == "workflow" {
+		if i.Agent.Form == nhi.AgentInWorkflow {
 			path = path[strings.LastIndex(path, "/")+1:]
 		}
 	}

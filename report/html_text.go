@@ -51,10 +51,10 @@ func many(n int, one, more string) string {
 }
 
 // words makes a reader's text of a machine name: "not_collected" becomes "not collected".
-func words(name string) string { return plain(strings.ReplaceAll(name, "_", " ")) }
+func words[T ~string](name T) string { return plain(strings.ReplaceAll(string(name), "_", " ")) }
 
 // title is words with a capital.
-func title(name string) string { return sentenceCase(words(name)) }
+func title[T ~string](name T) string { return sentenceCase(words(name)) }
 
 // days is the whole days from a to b.
 func days(a, b time.Time) int { return int(math.Floor(b.Sub(a).Hours() / 24)) }

@@ -155,7 +155,7 @@ func storedFacts(i nhi.Identity) []fact {
 		return nil
 	}
 	facts := told("Defined", s.Defined, choice(false))
-	facts = append(facts, textFact("Level", strings.TrimSpace(s.Level+" "+s.Environment))...)
+	facts = append(facts, textFact("Level", strings.TrimSpace(string(s.Level)+" "+s.Environment))...)
 	facts = append(facts, textFact("Granted to", visibilityText(*s))...)
 	if s.Granted > 0 {
 		facts = append(facts, textFact("Used by", fmt.Sprintf("%s of %s", thousands(s.UsedBy), many(s.Granted, "repository", "repositories")))...)
@@ -168,16 +168,16 @@ func storedFacts(i nhi.Identity) []fact {
 
 func visibilityText(s nhi.Stored) string {
 	switch {
-	case s.Visibility == "all":
+	case s.Visibility == nhi.SecretForAll:
 		return "all repositories"
-	case s.Visibility == "private":
+	case s.Visibility == nhi.SecretForPrivate:
 		return "all private repositories"
-	case s.Visibility == "selected" && s.Repositories == nil:
+	case s.Visibility == nhi.SecretForSelected && s.Repositories == nil:
 		return "selected repositories, which were not read"
-	case s.Visibility == "selected":
+	case s.Visibility == nhi.SecretForSelected:
 		return many(len(s.Repositories), "selected repository", "selected repositories")
 	}
-	return s.Visibility
+	return string(s.Visibility)
 }
 
 func webhookFacts(w *nhi.Webhook) []fact {
@@ -239,19 +239,19 @@ func settingsFacts(s *nhi.Settings) []fact {
 	if s == nil {
 		return nil
 	}
-	facts := textFact("Visibility", s.Visibility)
+	facts := textFact("Visibility", string(s.Visibility))
 	facts = append(facts, told("Token without permissions:", s.Actions.DefaultToken, writeCell)...)
 	if s.Undeclared > 0 {
 		facts = append(facts, textFact("Applies to", many(s.Undeclared, "job", "jobs"))...)
 	}
 	facts = append(facts, told("Workflows may approve pull requests", s.Actions.ApprovesPullRequests, choice(true))...)
-	facts = append(facts, told("Actions that may run", s.Actions.AllowedActions, func(v string) cell { return cell{Text: words(v)} })...)
+	facts = append(facts, told("Actions that may run", s.Actions.AllowedActions, func(v nhi.AllowedActions) cell { return cell{Text: words(v)} })...)
 	facts = append(facts, told("Actions must be pinned", s.Actions.PinningRequired, choice(false))...)
 	facts = append(facts, told("Secret scanning", s.SecretScanning, choice(false))...)
 	facts = append(facts, told("Push protection", s.PushProtection, choice(false))...)
 	facts = append(facts, told("Members need a second factor", s.TwoFactorRequired, choice(false))...)
 	facts = append(facts, told("Classic tokens allowed", s.ClassicTokensAllowed, choice(true))...)
-	facts = append(facts, told("GitHub's coding agent works in", s.AgentRepositories, func(v string) cell { return cell{Text: plain(v)} })...)
+	facts = append(facts, told("GitHub's coding agent works in", s.AgentRepositories, func(v nhi.AgentReach) cell { return cell{Text: plain(string(v))} })...)
 	var passes []string
 	for _, b := range s.Bypasses {
 		passes = append(passes, fmt.Sprintf("%s (%s, %s)", cmp.Or(b.Name, words(b.Actor)), b.Ruleset, words(b.Mode)))
@@ -259,8 +259,8 @@ func settingsFacts(s *nhi.Settings) []fact {
 	return append(facts, listedFact("Pass rulesets", passes, stateWarn)...)
 }
 
-func writeCell(permission string) cell {
-	if permission == "write" {
+func writeCell(permission nhi.DefaultToken) cell {
+	if permission == nhi.DefaultTokenWrite {
 		return cell{Text: "may write everything", State: stateWarn}
 	}
 	return cell{Text: "reads"}

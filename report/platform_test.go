@@ -69,7 +69,7 @@ func organizationReport() nhi.Report {
 				Owner: nhi.Owner{Status: nhi.OwnerDeparted, Technical: nhi.Inferred("@carol", "added the key")},
 			},
 			{ID: "settings", Kind: nhi.KindWorkflowToken, Name: "default workflow token of acme/a", Scope: "acme/a", Lifetime: nhi.LifetimeEphemeral,
-				Settings: &nhi.Settings{Level: nhi.LevelRepository, Actions: nhi.ActionsSettings{DefaultToken: nhi.Observed("write", "default workflow token")}}},
+				Settings: &nhi.Settings{Level: nhi.LevelRepository, Actions: nhi.ActionsSettings{DefaultToken: nhi.Observed(nhi.DefaultTokenWrite, "default workflow token")}}},
 		},
 	}
 	return r

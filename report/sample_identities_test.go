@@ -67,7 +67,7 @@ func stripeSecret() nhi.Identity {
 			{
 				Workflow: ".github/workflows/ci.yml", Job: "integration", Step: 3, StepName: "Charge test card", Route: nhi.RouteEnv, Level: "job",
 				Input: "STRIPE_SECRET_KEY", Location: at(".github/workflows/ci.yml", 22), Events: []string{"pull_request_target"},
-				Untrusted: []string{"pull_request_target"}, Gates: []string{"label"}, Checkout: place(".github/workflows/ci.yml", 25),
+				Untrusted: []string{"pull_request_target"}, Gates: []nhi.Gate{"label"}, Checkout: place(".github/workflows/ci.yml", 25),
 			},
 		},
 		UsesKnown: nhi.Observed(true, ".github/workflows"),

@@ -125,7 +125,7 @@ func sampleWorkflows() []nhi.Workflow {
 				{ID: "test", Location: at(".github/workflows/ci.yml", 10), RunsOn: []string{"ubuntu-24.04"}},
 				{
 					ID: "integration", Location: at(".github/workflows/ci.yml", 18),
-					RunsOn: []string{"self-hosted", "linux", "gpu"}, SelfHosted: true, Gates: []string{"label"},
+					RunsOn: []string{"self-hosted", "linux", "gpu"}, SelfHosted: true, Gates: []nhi.Gate{"label"},
 					UntrustedCheckout: place(".github/workflows/ci.yml", 25),
 				},
 				{

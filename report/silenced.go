@@ -16,7 +16,7 @@ func silenced(r nhi.Report) string {
 	var places []string
 	for _, identity := range r.Identities {
 		for _, x := range identity.Exposures {
-			if x.Suppressed != nil && x.Suppressed.Kind == "comment" {
+			if x.Suppressed != nil && x.Suppressed.Kind == nhi.SuppressedByComment {
 				places = append(places, position(x.Location))
 			}
 		}

@@ -11,7 +11,7 @@ import (
 
 // Whoever adds a credential can add the comment that silences it: every report that people read says so.
 func TestSilenced(t *testing.T) {
-	exposed := func(line int, kind string) nhi.Exposure {
+	exposed := func(line int, kind nhi.SuppressionKind) nhi.Exposure {
 		x := nhi.Exposure{Location: nhi.Location{Path: fmt.Sprintf("a%d.py", line), Line: line}}
 		if kind != "" {
 			x.Suppressed = &nhi.Suppression{Kind: kind}

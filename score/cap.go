@@ -20,7 +20,7 @@ const (
 func openCritical(findings []nhi.Finding) []nhi.Finding {
 	var open []nhi.Finding
 	for _, f := range findings {
-		tolerated := f.Suppressed != nil && f.Suppressed.Kind == suppressedByException
+		tolerated := f.Suppressed != nil && f.Suppressed.Kind == nhi.SuppressedByException
 		if f.Severity == nhi.SeverityCritical && f.Mode == nhi.ModeEnforced && (f.Counts() || tolerated) {
 			open = append(open, f)
 		}

@@ -87,13 +87,13 @@ func drawExposure(t *rapid.T) nhi.Exposure {
 	if e.Presence != nhi.PresenceWorktree {
 		e.Date = daysAgo(rapid.Float64Range(2, 300).Draw(t, "exposed"))
 	}
-	e.Credential.Livemode = rapid.SampledFrom([]string{"", "live", "test"}).Draw(t, "livemode")
+	e.Credential.Livemode = rapid.SampledFrom([]nhi.Livemode{"", nhi.LivemodeLive, nhi.LivemodeTest}).Draw(t, "livemode")
 	e.Credential.Public = rapid.IntRange(0, 9).Draw(t, "public") == 0
 	if rapid.IntRange(0, 4).Draw(t, "expires") == 0 {
 		e.Credential.ExpiresAt = daysAgo(rapid.Float64Range(-50, 50).Draw(t, "expired"))
 	}
 	if rapid.IntRange(0, 3).Draw(t, "alert") == 0 {
-		e.Platform = &nhi.Alert{Validity: rapid.SampledFrom([]string{"active", "inactive", "unknown", ""}).Draw(t, "validity")}
+		e.Platform = &nhi.Alert{Validity: rapid.SampledFrom([]nhi.Validity{nhi.ValidityActive, nhi.ValidityInactive, nhi.ValidityUnknown, ""}).Draw(t, "validity")}
 	}
 	e.Suppressed = rapid.SampledFrom([]*nhi.Suppression{nil, nil, nil, {Kind: "comment"}, {Kind: "exception"}}).Draw(t, "suppressed")
 	return e
@@ -103,7 +103,7 @@ func drawUse(t *rapid.T, kind nhi.Kind) nhi.Use {
 	u := nhi.Use{Workflow: ".github/workflows/ci.yml", Job: "build", Location: nhi.Location{Path: ".github/workflows/ci.yml", Line: 9}}
 	if kind == nhi.KindWorkflowToken {
 		u.Permissions = drawPermissions(t)
-		u.DefaultPermissions = rapid.SampledFrom([]string{"", "", "read", "write"}).Draw(t, "default")
+		u.DefaultPermissions = rapid.SampledFrom([]nhi.DefaultToken{"", "", nhi.DefaultTokenRead, nhi.DefaultTokenWrite}).Draw(t, "default")
 	}
 	return u
 }
@@ -134,13 +134,13 @@ func drawIdentity(t *rapid.T, n int) nhi.Identity {
 		},
 		UsesKnown: drawFact(t, "uses known", true),
 	}
-	id.Credential.Keyless.Support = rapid.SampledFrom([]string{"", "yes", "no"}).Draw(t, "keyless")
+	id.Credential.Keyless.Support = rapid.SampledFrom([]nhi.KeylessSupport{"", "yes", "no"}).Draw(t, "keyless")
 	id.Credential.RotationDays = rapid.SampledFrom([]int{0, 30, 90, 400}).Draw(t, "service days")
 	if rapid.Bool().Draw(t, "is attested") {
 		id.Attestation = nhi.Declared(nhi.Attestation{By: "a", On: daysAgo(rapid.Float64Range(-10, 400).Draw(t, "attested"))}, "registry")
 	}
 	if kind == nhi.KindAgent {
-		id.Agent = &nhi.Agent{Form: rapid.SampledFrom([]string{"workflow", "config"}).Draw(t, "form"), Permissions: drawPermissions(t)}
+		id.Agent = &nhi.Agent{Form: rapid.SampledFrom([]nhi.AgentForm{"workflow", "config"}).Draw(t, "form"), Permissions: drawPermissions(t)}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "uses") {
 		id.Uses = append(id.Uses, drawUse(t, kind))

@@ -75,23 +75,21 @@ func weight(e nhi.Exposure) int {
 // exposes tells whether an exposure counts. One that its source or a baseline calls no
 // secret does not; one that an exception merely tolerates does: exceptions never add points.
 func exposes(e nhi.Exposure) bool {
-	return !e.Credential.Public && (e.Suppressed == nil || e.Suppressed.Kind == suppressedByException)
+	return !e.Credential.Public && (e.Suppressed == nil || e.Suppressed.Kind == nhi.SuppressedByException)
 }
-
-const suppressedByException = "exception"
 
 // spent tells whether an exposed value works no more: it has expired, or the platform tried it in vain.
 func spent(e nhi.Exposure, now time.Time) bool {
-	return validity(e) == "inactive" || !e.Credential.ExpiresAt.IsZero() && !e.Credential.ExpiresAt.After(now)
+	return validity(e) == nhi.ValidityInactive || !e.Credential.ExpiresAt.IsZero() && !e.Credential.ExpiresAt.After(now)
 }
 
 // doubtful tells whether the exposure may well be no credential at all.
 func doubtful(e nhi.Exposure) bool {
-	return validity(e) != "active" && (e.Confidence == nhi.ConfidenceLow || e.Credential.Checksum == "invalid")
+	return validity(e) != nhi.ValidityActive && (e.Confidence == nhi.ConfidenceLow || e.Credential.Checksum == "invalid")
 }
 
 // validity is what the platform found when it tried the value: "active", "inactive", or nothing.
-func validity(e nhi.Exposure) string {
+func validity(e nhi.Exposure) nhi.Validity {
 	if e.Platform == nil {
 		return ""
 	}
@@ -102,7 +100,7 @@ func validity(e nhi.Exposure) string {
 // whoever can read the repository. Only the value's own form is proof, a live-mode prefix
 // or a checksum that holds, or that GitHub tried it and it worked. Old commits are as readable as the newest.
 func live(e nhi.Exposure) bool {
-	if validity(e) == "active" {
+	if validity(e) == nhi.ValidityActive {
 		return true
 	}
 	proved := e.Credential.Livemode == "live" || e.Credential.Checksum == "valid"

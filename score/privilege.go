@@ -126,7 +126,7 @@ func joined(a, b string) string {
 
 func sharesValue(id nhi.Identity) (nhi.ID, bool) {
 	for _, l := range id.Links {
-		if l.Relation == "same_value" && l.To != id.ID {
+		if l.Relation == nhi.RelationSameValue && l.To != id.ID {
 			return l.To, true
 		}
 	}
@@ -153,9 +153,9 @@ func rateJob(id nhi.Identity, u nhi.Use) rating {
 		return ratePermissions(*u.Permissions, u.Job)
 	}
 	switch u.DefaultPermissions {
-	case string(nhi.PermissionRead):
+	case nhi.DefaultTokenRead:
 		return known(grantCredit(nhi.PermissionRead, nhi.ScopeSingle), "")
-	case string(nhi.PermissionWrite):
+	case nhi.DefaultTokenWrite:
 		return known(0, "no permissions: for job "+u.Job+", and by default a token may write everything")
 	}
 	if told := id.Privilege.Level.Evidence; told == nhi.EvidenceObserved || told == nhi.EvidenceDeclared {
@@ -211,7 +211,7 @@ func rateAgent(id nhi.Identity) rating {
 		return notApplicable
 	}
 	if len(agent.Settings) > 0 {
-		r = r.limit(wideAgentCredit, "runs with "+strings.ReplaceAll(agent.Settings[0].Name, "_", " "))
+		r = r.limit(wideAgentCredit, "runs with "+strings.ReplaceAll(string(agent.Settings[0].Name), "_", " "))
 	}
 	return r
 }

@@ -82,7 +82,7 @@ func token(permissions ...*nhi.Permissions) func(*nhi.Identity) {
 	}
 }
 
-func byDefault(permissions string) func(*nhi.Identity) {
+func byDefault(permissions nhi.DefaultToken) func(*nhi.Identity) {
 	return func(id *nhi.Identity) {
 		token(nil)(id)
 		id.Uses[0].DefaultPermissions = permissions

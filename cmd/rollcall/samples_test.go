@@ -73,7 +73,7 @@ func digest(r nhi.Report) []byte {
 	section(&b, "findings", r.Findings, func(f nhi.Finding) string {
 		suppressed := ""
 		if !f.Counts() {
-			suppressed = " suppressed:" + f.Suppressed.Kind
+			suppressed = " suppressed:" + string(f.Suppressed.Kind)
 		}
 		return fmt.Sprintf("%-8s %-8s %-32s %-44s %s%s", f.Severity, f.Mode, f.Policy, place(f.Location), f.Identity, suppressed)
 	})

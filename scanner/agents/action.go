@@ -22,19 +22,19 @@ func (s *step) readAction(p *product, found *settings) {
 	for _, name := range in.tools {
 		found.tools(with.get(name).elements())
 	}
-	s.values(with, in.open, settingOpenTrigger, found)
-	s.values(with, in.unsafe, settingUnsafeSandbox, found)
-	s.values(with, in.output, settingFullOutput, found)
+	s.values(with, in.open, nhi.SettingOpenTrigger, found)
+	s.values(with, in.unsafe, nhi.SettingUnsafeSandbox, found)
+	s.values(with, in.output, nhi.SettingFullOutput, found)
 	s.givenSettings(p, with, found)
 	for _, name := range in.version {
 		if v := with.get(name); !exactVersion().MatchString(strings.TrimSpace(v.string())) && !commitVersion().MatchString(v.string()) {
-			found.add(settingUnpinnedCLI, name, s.place(v))
+			found.add(nhi.SettingUnpinnedCLI, name, s.place(v))
 		}
 	}
 	s.modelAccess(in, with, found)
 	for _, name := range in.tokens {
 		if v := with.get(name); ownToken().MatchString(v.string()) && !jobToken().MatchString(v.string()) {
-			found.add(settingOwnToken, name, v.offset)
+			found.add(nhi.SettingOwnToken, name, v.offset)
 		}
 	}
 }
@@ -55,7 +55,7 @@ func (s *step) place(n *node) int {
 }
 
 // values reports the inputs that have one of their values.
-func (s *step) values(with *node, inputs map[string][]string, setting string, found *settings) {
+func (s *step) values(with *node, inputs map[string][]string, setting nhi.AgentSettingName, found *settings) {
 	for _, m := range with.entries() {
 		given := strings.TrimSpace(m.value.string())
 		listed := slices.ContainsFunc(inputs[strings.ToLower(m.name)], func(v string) bool {
@@ -73,12 +73,12 @@ func (s *step) prompt(n *node, found *settings) {
 		return
 	}
 	if match := strangersText().FindString(n.text); match != "" {
-		found.found = append(found.found, nhi.AgentSetting{Name: settingUntrustedPrompt, Detail: property(match), Location: s.find(n.offset, match)})
+		found.found = append(found.found, nhi.AgentSetting{Name: nhi.SettingUntrustedPrompt, Detail: property(match), Location: s.find(n.offset, match)})
 		return
 	}
 	for _, use := range variableUse().FindAllStringSubmatch(n.text, -1) {
 		if value := s.variable(use[1] + use[2]); strangersText().MatchString(value.string()) {
-			found.found = append(found.found, nhi.AgentSetting{Name: settingUntrustedPrompt, Detail: property(strangersText().FindString(value.text)), Location: s.find(n.offset, use[0])})
+			found.found = append(found.found, nhi.AgentSetting{Name: nhi.SettingUntrustedPrompt, Detail: property(strangersText().FindString(value.text)), Location: s.find(n.offset, use[0])})
 			return
 		}
 	}
@@ -118,7 +118,7 @@ func (s *step) flags(p *product, n *node, found *settings) {
 		}
 	}
 	if unsafe != "" {
-		found.found = append(found.found, nhi.AgentSetting{Name: settingUnsafeSandbox, Detail: unsafe, Location: s.find(n.offset, unsafe)})
+		found.found = append(found.found, nhi.AgentSetting{Name: nhi.SettingUnsafeSandbox, Detail: unsafe, Location: s.find(n.offset, unsafe)})
 	}
 	for _, match := range toolFlags().FindAllStringSubmatch(script, -1) {
 		rules := &node{scalar: true, text: strings.Trim(match[1], `"'`), offset: n.offset}
@@ -148,7 +148,7 @@ func (s *step) givenSettings(p *product, with *node, found *settings) {
 		found.found = append(found.found, check(s.text, inner)...)
 	}
 	if p.inputs.unlimited && !limited {
-		found.add(settingBroadTools, "no list of tools", s.node.offset)
+		found.add(nhi.SettingBroadTools, "no list of tools", s.node.offset)
 	}
 }
 
@@ -219,12 +219,12 @@ func (s *step) serversGiven() []nhi.MCPServer {
 func (s *step) modelAccess(in inputs, with *node, found *settings) {
 	for _, name := range in.keys {
 		if v := with.get(name); strings.TrimSpace(v.string()) != "" {
-			found.add(settingStaticModelKey, name, v.offset)
+			found.add(nhi.SettingStaticModelKey, name, v.offset)
 		}
 	}
 	for _, name := range in.keyless {
 		if v := with.get(name); v.string() != "" && !v.is("false") {
-			found.add(settingKeylessModel, name, v.offset)
+			found.add(nhi.SettingKeylessModel, name, v.offset)
 		}
 	}
 }

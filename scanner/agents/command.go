@@ -33,7 +33,7 @@ func (j *job) install(t *text, p *product) *nhi.AgentSetting {
 	j.installs[p] = nil
 	for _, s := range j.steps {
 		if at, open := unpinnedInstall(t, s.get("run"), p.packages); open != "" {
-			j.installs[p] = &nhi.AgentSetting{Name: settingUnpinnedCLI, Detail: open, Location: at}
+			j.installs[p] = &nhi.AgentSetting{Name: nhi.SettingUnpinnedCLI, Detail: open, Location: at}
 			break
 		}
 	}

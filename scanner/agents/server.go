@@ -9,12 +9,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// Transports of MCP servers.
-const (
-	transportStdio = "stdio"
-	transportHTTP  = "http"
-)
-
 // servers reads the MCP servers of an object (by name) or a list (each with its name).
 func (t *text) servers(n *node) []nhi.MCPServer {
 	var read []nhi.MCPServer
@@ -43,10 +37,10 @@ func (t *text) server(name string, at int, n *node) *nhi.MCPServer {
 	command, arguments := commandOf(n)
 	switch address := urlOf(n); {
 	case command != "":
-		s.Transport = transportStdio
+		s.Transport = nhi.TransportStdio
 		s.Package, s.Pinned = packageOf(command, arguments)
 	case address.string() != "":
-		s.Transport = transportHTTP
+		s.Transport = nhi.TransportHTTP
 		s.Host, s.Plaintext = hostOf(address.string())
 		if literalInURL(address.string()) {
 			s.Inline = append(s.Inline, nhi.InlineCredential{Name: "url", Location: t.at(address.offset)})

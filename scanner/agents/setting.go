@@ -9,31 +9,13 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// The settings that are reported; the package's documentation says what each means.
-const (
-	settingOpenTrigger     = "open_trigger"
-	settingUntrustedPrompt = "untrusted_prompt"
-	settingUnsafeSandbox   = "unsafe_sandbox"
-	settingBroadTools      = "broad_tools"
-	settingFullOutput      = "full_output"
-	settingScrubOff        = "scrub_off"
-	settingUnpinnedCLI     = "unpinned_cli"
-	settingStaticModelKey  = "static_model_key"
-	settingKeylessModel    = "keyless_model"
-	settingOwnToken        = "own_token"
-	settingHooks           = "hooks"
-	settingAllServers      = "all_servers"
-	settingStrictOff       = "strict_off"
-	settingUnknownStart    = "unknown_start"
-)
-
 // settings gathers the settings of one agent.
 type settings struct {
 	*text
 	found []nhi.AgentSetting
 }
 
-func (s *settings) add(name, detail string, offset int) {
+func (s *settings) add(name nhi.AgentSettingName, detail string, offset int) {
 	s.found = append(s.found, nhi.AgentSetting{Name: name, Detail: detail, Location: s.at(offset)})
 }
 
@@ -64,7 +46,7 @@ func (s *settings) tools(rules []*node) {
 			} else if part == "*" {
 				detail = "any tool"
 			}
-			s.add(settingBroadTools, detail, s.within(rule, part))
+			s.add(nhi.SettingBroadTools, detail, s.within(rule, part))
 			break
 		}
 	}
@@ -96,20 +78,20 @@ func splitRules(list string) []string {
 func claudeSettings(t *text, root *node) []nhi.AgentSetting {
 	s := &settings{text: t}
 	if mode := root.get("permissions", "defaultMode"); mode.is("bypassPermissions") {
-		s.add(settingUnsafeSandbox, "bypassPermissions", mode.offset)
+		s.add(nhi.SettingUnsafeSandbox, "bypassPermissions", mode.offset)
 	}
 	if sandbox := root.get("sandbox", "enabled"); sandbox.is("false") {
-		s.add(settingUnsafeSandbox, "sandbox off", sandbox.offset)
+		s.add(nhi.SettingUnsafeSandbox, "sandbox off", sandbox.offset)
 	}
 	s.tools(root.get("permissions", "allow").elements())
 	if all := root.get("enableAllProjectMcpServers"); all.is("true") {
-		s.add(settingAllServers, "", all.offset)
+		s.add(nhi.SettingAllServers, "", all.offset)
 	}
 	if scrub := root.get("env", scrubVariable); scrub.is("0") || scrub.is("false") {
-		s.add(settingScrubOff, "", scrub.offset)
+		s.add(nhi.SettingScrubOff, "", scrub.offset)
 	}
 	if hooks := root.get("hooks"); len(hooks.entries()) > 0 {
-		s.add(settingHooks, "", hooks.offset)
+		s.add(nhi.SettingHooks, "", hooks.offset)
 	}
 	return s.found
 }
@@ -117,7 +99,7 @@ func claudeSettings(t *text, root *node) []nhi.AgentSetting {
 func subagentSettings(t *text, root *node) []nhi.AgentSetting {
 	s := &settings{text: t}
 	if mode := root.get("permissionMode"); mode.is("bypassPermissions") {
-		s.add(settingUnsafeSandbox, "bypassPermissions", mode.offset)
+		s.add(nhi.SettingUnsafeSandbox, "bypassPermissions", mode.offset)
 	}
 	s.tools(root.get("tools").elements())
 	return s.found
@@ -132,17 +114,17 @@ func customAgentSettings(t *text, root *node) []nhi.AgentSetting {
 func agenticSettings(t *text, root *node) []nhi.AgentSetting {
 	s := &settings{text: t}
 	if strict := root.get("strict"); strict.is("false") {
-		s.add(settingStrictOff, "", strict.offset)
+		s.add(nhi.SettingStrictOff, "", strict.offset)
 	}
 	if bash := root.get("tools", "bash"); bash != nil {
 		for _, rule := range bash.elements() {
 			if rule.is("*") || rule.is(":*") || rule.is("true") {
-				s.add(settingBroadTools, "any command", rule.offset)
+				s.add(nhi.SettingBroadTools, "any command", rule.offset)
 			}
 		}
 	}
 	if roles := root.get("roles"); slices.ContainsFunc(roles.elements(), func(n *node) bool { return n.is("all") }) {
-		s.add(settingOpenTrigger, "roles", roles.offset)
+		s.add(nhi.SettingOpenTrigger, "roles", roles.offset)
 	}
 	return s.found
 }
@@ -157,12 +139,12 @@ func geminiSettings(t *text, root *node) []nhi.AgentSetting {
 	s := &settings{text: t}
 	for _, keys := range [][]string{{"sandbox"}, {"tools", "sandbox"}} {
 		if sandbox := root.get(keys...); sandbox.is("false") {
-			s.add(settingUnsafeSandbox, "sandbox off", sandbox.offset)
+			s.add(nhi.SettingUnsafeSandbox, "sandbox off", sandbox.offset)
 		}
 	}
 	for _, keys := range [][]string{{"approvalMode"}, {"tools", "approvalMode"}, {"general", "defaultApprovalMode"}} {
 		if mode := root.get(keys...); mode.is("yolo") {
-			s.add(settingUnsafeSandbox, "yolo", mode.offset)
+			s.add(nhi.SettingUnsafeSandbox, "yolo", mode.offset)
 		}
 	}
 	for _, keys := range [][]string{{"coreTools"}, {"allowedTools"}, {"tools", "core"}, {"tools", "allowed"}} {
@@ -178,17 +160,17 @@ func codexSettings(t *text, root *node) []nhi.AgentSetting {
 		s.codexMode(profile.value)
 	}
 	if inherit := root.get("shell_environment_policy", "ignore_default_excludes"); inherit.is("true") {
-		s.add(settingScrubOff, "ignore_default_excludes", inherit.offset)
+		s.add(nhi.SettingScrubOff, "ignore_default_excludes", inherit.offset)
 	}
 	return s.found
 }
 
 func (s *settings) codexMode(n *node) {
 	if mode := n.get("sandbox_mode"); mode.is("danger-full-access") {
-		s.add(settingUnsafeSandbox, "danger-full-access", mode.offset)
+		s.add(nhi.SettingUnsafeSandbox, "danger-full-access", mode.offset)
 	}
 	if approval := n.get("approval_policy"); approval.is("never") && !n.get("sandbox_mode").is("read-only") {
-		s.add(settingBroadTools, "approval never", approval.offset)
+		s.add(nhi.SettingBroadTools, "approval never", approval.offset)
 	}
 }
 
@@ -196,14 +178,14 @@ func openCodeSettings(t *text, root *node) []nhi.AgentSetting {
 	s := &settings{text: t}
 	permission := root.get("permission")
 	if permission.is("allow") {
-		s.add(settingBroadTools, "any tool", permission.offset)
+		s.add(nhi.SettingBroadTools, "any tool", permission.offset)
 	}
 	bash := permission.get("bash")
 	if everything := bash.get("*"); everything != nil {
 		bash = everything
 	}
 	if bash.is("allow") {
-		s.add(settingBroadTools, "any command", bash.offset)
+		s.add(nhi.SettingBroadTools, "any command", bash.offset)
 	}
 	return s.found
 }
@@ -211,7 +193,7 @@ func openCodeSettings(t *text, root *node) []nhi.AgentSetting {
 func ampSettings(t *text, root *node) []nhi.AgentSetting {
 	s := &settings{text: t}
 	if all := root.get("amp.dangerouslyAllowAll"); all.is("true") {
-		s.add(settingUnsafeSandbox, "dangerouslyAllowAll", all.offset)
+		s.add(nhi.SettingUnsafeSandbox, "dangerouslyAllowAll", all.offset)
 	}
 	return s.found
 }
@@ -219,7 +201,7 @@ func ampSettings(t *text, root *node) []nhi.AgentSetting {
 func aiderSettings(t *text, root *node) []nhi.AgentSetting {
 	s := &settings{text: t}
 	if yes := root.get("yes-always"); yes.is("true") {
-		s.add(settingBroadTools, "yes-always", yes.offset)
+		s.add(nhi.SettingBroadTools, "yes-always", yes.offset)
 	}
 	return s.found
 }

@@ -45,7 +45,7 @@ func (w *workflow) unstarted(j *job, ofJob *node) []nhi.Agent {
 func (s *step) unknownStart(vendor, product, by string, at nhi.Location) *nhi.Agent {
 	return &nhi.Agent{
 		Vendor: vendor, Product: product, Form: "workflow", Job: s.job.name, Step: s.index, Location: s.at(s.node.offset),
-		Settings: []nhi.AgentSetting{{Name: settingUnknownStart, Detail: by, Location: at}},
+		Settings: []nhi.AgentSetting{{Name: nhi.SettingUnknownStart, Detail: by, Location: at}},
 	}
 }
 

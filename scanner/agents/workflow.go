@@ -156,16 +156,16 @@ func actionName(uses string) string {
 // readEnvironment reports what the variables of the step, its job and its workflow widen.
 func (s *step) readEnvironment(p *product, found *settings) {
 	if v := s.variable(scrubVariable); p.vendor == "Anthropic" && (v.is("0") || v.is("false")) {
-		found.add(settingScrubOff, "", v.offset)
+		found.add(nhi.SettingScrubOff, "", v.offset)
 	}
 	for _, name := range p.keys {
-		if v := s.variable(name); strings.TrimSpace(v.string()) != "" && !slices.ContainsFunc(found.found, func(f nhi.AgentSetting) bool { return f.Name == settingStaticModelKey }) {
-			found.add(settingStaticModelKey, name, v.offset)
+		if v := s.variable(name); strings.TrimSpace(v.string()) != "" && !slices.ContainsFunc(found.found, func(f nhi.AgentSetting) bool { return f.Name == nhi.SettingStaticModelKey }) {
+			found.add(nhi.SettingStaticModelKey, name, v.offset)
 		}
 	}
 	for _, name := range []string{"CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "GOOGLE_GENAI_USE_VERTEXAI"} {
 		if v := s.variable(name); v.is("1") || v.is("true") {
-			found.add(settingKeylessModel, name, v.offset)
+			found.add(nhi.SettingKeylessModel, name, v.offset)
 		}
 	}
 }

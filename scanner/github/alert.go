@@ -57,7 +57,7 @@ func (r *reader) alert(item alertItem) nhi.Exposure {
 		Platform: &nhi.Alert{
 			Place: fmt.Sprintf("secret scanning alert %d of %s", item.Number, repository),
 			URL:   fmt.Sprintf("%s/%s/security/secret-scanning/%d", r.web, repository, item.Number),
-			State: item.State, Validity: item.Validity, Public: item.Public, Bypassed: item.Bypassed, Created: item.CreatedAt.UTC(),
+			State: oneOf(item.State, nhi.AlertStates, ""), Validity: oneOf(item.Validity, nhi.Validities, ""), Public: item.Public, Bypassed: item.Bypassed, Created: item.CreatedAt.UTC(),
 		},
 	}
 	if first := item.First; first != nil && first.Path != "" {
@@ -74,6 +74,6 @@ func classifyAlert(item alertItem) nhi.Credential {
 	if credential.Service == "" {
 		credential.Service = clean(item.TypeName)
 	}
-	credential.Public, credential.By, credential.Confidence = false, "rule", nhi.ConfidenceHigh
+	credential.Public, credential.By, credential.Confidence = false, nhi.RecognisedByRule, nhi.ConfidenceHigh
 	return credential
 }

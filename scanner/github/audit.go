@@ -33,7 +33,10 @@ type act struct {
 }
 
 // setting are the actions that store a secret's value, by the level of the secret.
-var setting = []struct{ action, level string }{
+var setting = []struct {
+	action string
+	level  nhi.Level
+}{
 	{"org.create_actions_secret", nhi.LevelOrganization}, {"org.update_actions_secret", nhi.LevelOrganization},
 	{"repo.create_actions_secret", nhi.LevelRepository}, {"repo.update_actions_secret", nhi.LevelRepository},
 	{"environment.create_actions_secret", nhi.LevelEnvironment}, {"environment.update_actions_secret", nhi.LevelEnvironment},
@@ -104,7 +107,10 @@ func joinActs(p *nhi.Platform, acts []act) {
 	if len(acts) == 0 {
 		return
 	}
-	type place struct{ scope, level string }
+	type place struct {
+		scope string
+		level nhi.Level
+	}
 	stored, hooks := map[place][]act{}, map[string]act{}
 	for _, a := range acts {
 		if a.Action == makesWebhook {

@@ -89,7 +89,7 @@ func judge(t *testing.T, whole, seen nhi.Observations, endpoint string, kind git
 		t.Errorf("no gap says %s: %+v", reasons[kind], seen.Gaps)
 	}
 	within(t, "secrets", whole.Platform.Secrets, seen.Platform.Secrets, func(s nhi.StoredSecret) string {
-		return s.Store + s.Level + s.Scope + s.Environment + s.Name
+		return string(s.Store) + string(s.Level) + s.Scope + s.Environment + s.Name
 	})
 	within(t, "identities", whole.Platform.Identities, seen.Platform.Identities, func(i nhi.Identity) string { return string(i.ID) })
 	for _, r := range seen.Platform.Repositories {
@@ -97,12 +97,12 @@ func judge(t *testing.T, whole, seen nhi.Observations, endpoint string, kind git
 			same(t, r.Name+" workflows", workflowsOf(whole, r.Name), workflowsOf(seen, r.Name))
 		}
 		for _, store := range r.SecretStores {
-			same(t, r.Name+" "+store, secretsOf(whole, r.Name, store), secretsOf(seen, r.Name, store))
+			same(t, r.Name+" "+string(store), secretsOf(whole, r.Name, store), secretsOf(seen, r.Name, store))
 		}
 	}
 	for _, o := range seen.Platform.Organizations {
 		for _, store := range o.SecretStores {
-			same(t, o.Login+" "+store, secretsOf(whole, o.Login, store), secretsOf(seen, o.Login, store))
+			same(t, o.Login+" "+string(store), secretsOf(whole, o.Login, store), secretsOf(seen, o.Login, store))
 		}
 		if o.Members != nil {
 			same(t, "members", len(whole.Platform.Organizations[0].Members), len(o.Members))
@@ -111,7 +111,7 @@ func judge(t *testing.T, whole, seen nhi.Observations, endpoint string, kind git
 }
 
 // secretsOf counts the secrets of a scope's own level.
-func secretsOf(o nhi.Observations, scope, store string) int {
+func secretsOf(o nhi.Observations, scope string, store nhi.SecretStore) int {
 	n := 0
 	for _, s := range o.Platform.Secrets {
 		if s.Scope == scope && s.Store == store && s.Environment == "" {

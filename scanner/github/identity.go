@@ -80,6 +80,14 @@ func text(value, source string) nhi.Fact[string] {
 	return nhi.Observed(value, source)
 }
 
+// told is a setting that GitHub takes from a closed set. What we do not know of it counts as not set.
+func told[T ~string](value string, set []T, source string) nhi.Fact[T] {
+	if known := oneOf(value, set, ""); known != "" {
+		return nhi.Observed(known, source)
+	}
+	return nhi.Absent[T](nhi.ReasonUnset, source)
+}
+
 // administrative are the permissions that, to write, make who holds them an administrator.
 var administrative = map[string]bool{
 	"administration": true, "organization_administration": true, "enterprise_administration": true, "members": true,

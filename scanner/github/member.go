@@ -24,13 +24,13 @@ func (r *reader) members(ctx context.Context) []nhi.Member {
 	unsafe, known := r.accounts(ctx, orgTwoFactor, "")
 	members := []nhi.Member{}
 	for _, role := range []struct {
-		name string
+		name nhi.AccountRole
 		list []account
-	}{{"owner", owners}, {"member", ordinary}, {"outside_collaborator", outside}} {
+	}{{nhi.RoleOwner, owners}, {nhi.RoleMember, ordinary}, {nhi.RoleOutside, outside}} {
 		for _, a := range role.list {
 			m := nhi.Member{Login: clean(a.Login), Kind: kindOf(a), Role: role.name, TwoFactor: nhi.Absent[bool](nhi.ReasonNotPermitted, source)}
 			switch {
-			case m.Kind == "bot" || role.name == "outside_collaborator":
+			case m.Kind == nhi.AccountBot || role.name == nhi.RoleOutside:
 				m.TwoFactor = nhi.Absent[bool](nhi.ReasonNotSupported, source)
 			case known:
 				m.TwoFactor = nhi.Observed(!slices.Contains(unsafe, a), source)
@@ -58,9 +58,9 @@ func (r *reader) accounts(ctx context.Context, s *Surface, filter string) ([]acc
 }
 
 // kindOf tells machine users that GitHub knows as such from people.
-func kindOf(a account) string {
+func kindOf(a account) nhi.AccountKind {
 	if a.Type == "Bot" || strings.HasSuffix(a.Login, "[bot]") {
-		return "bot"
+		return nhi.AccountBot
 	}
-	return "user"
+	return nhi.AccountUser
 }

@@ -107,7 +107,7 @@ func (r *reader) own(ctx context.Context, about organizationItem) {
 func (r *reader) organizationStores(ctx context.Context) {
 	for _, s := range []struct {
 		surface *Surface
-		store   string
+		store   nhi.SecretStore
 	}{
 		{orgActionsSecrets, nhi.StoreActions},
 		{orgDependabotSecrets, nhi.StoreDependabot},
@@ -154,12 +154,12 @@ func (r *reader) organizationRulesets(ctx context.Context, apps map[int64]string
 			continue
 		}
 		for _, a := range full.Actors {
-			bypass := nhi.Bypass{Ruleset: clean(item.Name), Mode: clean(a.Mode)}
+			bypass := nhi.Bypass{Ruleset: clean(item.Name), Mode: oneOf(a.Mode, nhi.BypassModes, nhi.BypassAlways)}
 			switch a.Type {
 			case "DeployKey":
-				bypass.Actor = "deploy_key"
+				bypass.Actor = nhi.BypassDeployKey
 			case "Integration":
-				bypass.Actor = "integration"
+				bypass.Actor = nhi.BypassIntegration
 				if a.ID != nil {
 					bypass.Name = apps[*a.ID]
 				}
@@ -212,7 +212,7 @@ func (r *reader) codingAgentPolicy(ctx context.Context) {
 		Repositories string `json:"enabled_repositories"`
 	}
 	if item, ok := one[policy](ctx, r, orgCodingAgent); ok {
-		r.Organization.AgentRepositories = text(item.Repositories, orgCodingAgent.Title)
+		r.Organization.AgentRepositories = told(item.Repositories, nhi.AgentReaches, orgCodingAgent.Title)
 	}
 }
 

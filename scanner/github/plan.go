@@ -138,7 +138,7 @@ func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *
 	if !p.dependabot && r.lacksSecret(org) {
 		r.repositoryStore(ctx, repoDependabotSecrets, nhi.StoreDependabot) // of runs that Dependabot starts
 	}
-	if r.hasJob(reads("secrets")) {
+	if r.hasJob(reads(nhi.UseOfSecrets)) {
 		r.runs(ctx, runsInOrganization, item.CreatedAt)
 	}
 	if r.hasJob(asksForIdentity) {
@@ -152,8 +152,8 @@ func (r *reader) planned(ctx context.Context, item repositoryItem, p plan, org *
 // defaultToken is what a workflow's token may do by default. A repository cannot give more than the
 // organisation does, so that it is asked only where the organisation gives more than reading.
 func (r *reader) defaultToken(ctx context.Context, org *nhi.Organization) {
-	if of := org.Actions.DefaultToken; of.Known() && of.Value == "read" {
-		r.Repository.Actions.DefaultToken = nhi.Derived("read", orgWorkflowToken.Title)
+	if of := org.Actions.DefaultToken; of.Known() && of.Value == nhi.DefaultTokenRead {
+		r.Repository.Actions.DefaultToken = nhi.Derived(nhi.DefaultTokenRead, orgWorkflowToken.Title)
 		return
 	}
 	r.workflowToken(ctx, repoWorkflowToken, &r.Repository.Actions)
@@ -179,7 +179,7 @@ func (r *reader) lacksSecret(org *reader) bool {
 }
 
 // reads makes a test of whether a job reads from a store.
-func reads(store string) func(nhi.Job) bool {
+func reads(store nhi.UseStore) func(nhi.Job) bool {
 	return func(j nhi.Job) bool {
 		return slices.ContainsFunc(j.Credentials, func(u nhi.CredentialUse) bool { return u.Store == store })
 	}

@@ -65,7 +65,7 @@ func (r *reader) repositorySecrets(ctx context.Context, p plan) {
 	for _, s := range []struct {
 		wanted  bool
 		surface *Surface
-		store   string
+		store   nhi.SecretStore
 	}{
 		{true, repoActionsSecrets, nhi.StoreActions},
 		{p.dependabot, repoDependabotSecrets, nhi.StoreDependabot},
@@ -80,7 +80,7 @@ func (r *reader) repositorySecrets(ctx context.Context, p plan) {
 	}
 }
 
-func (r *reader) repositoryStore(ctx context.Context, s *Surface, name string) {
+func (r *reader) repositoryStore(ctx context.Context, s *Surface, name nhi.SecretStore) {
 	if r.stored(ctx, r.newStore(s, name, nhi.LevelRepository)) {
 		r.Repository.SecretStores = append(r.Repository.SecretStores, name)
 	}
@@ -94,7 +94,7 @@ func (r *reader) organizationSecrets(ctx context.Context, owner *account) {
 	}
 	for _, s := range []struct {
 		surface *Surface
-		store   string
+		store   nhi.SecretStore
 	}{{repoOrganizationSecrets, nhi.StoreActions}, {repoOrganizationVariables, nhi.StoreVariables}} {
 		st := r.newStore(s.surface, s.store, nhi.LevelOrganization)
 		st.scope = clean(owner.Login)

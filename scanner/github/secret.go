@@ -25,8 +25,8 @@ func (i storedItem) named() bool { return i.Name != "" }
 // store is one list of secrets or variables.
 type store struct {
 	surface     *Surface
-	name        string // nhi.StoreActions, …
-	level       string // nhi.LevelRepository, …
+	name        nhi.SecretStore
+	level       nhi.Level
 	scope       string // owner/name or the organisation
 	environment string
 	list        api.List
@@ -36,7 +36,7 @@ type store struct {
 const variablesPerPage = 30
 
 // newStore is a store at a surface's own path.
-func (r *reader) newStore(s *Surface, name, level string) store {
+func (r *reader) newStore(s *Surface, name nhi.SecretStore, level nhi.Level) store {
 	st := store{surface: s, name: name, level: level, scope: r.target, list: api.List{Path: r.path(s), Field: "secrets"}}
 	if readable(name) {
 		st.list.Field, st.list.PerPage = "variables", variablesPerPage
@@ -45,7 +45,7 @@ func (r *reader) newStore(s *Surface, name, level string) store {
 }
 
 // readable tells whether a store keeps variables, whose values GitHub gives.
-func readable(store string) bool {
+func readable(store nhi.SecretStore) bool {
 	return store == nhi.StoreVariables || store == nhi.StoreAgentVariables
 }
 
@@ -72,9 +72,9 @@ func (r *reader) stored(ctx context.Context, st store) bool {
 func (r *reader) storedSecret(ctx context.Context, st store, item storedItem) nhi.StoredSecret {
 	secret := nhi.StoredSecret{
 		Name: clean(item.Name), Store: st.name, Level: st.level, Scope: st.scope, Environment: clean(st.environment),
-		Visibility: item.Visibility, Created: item.CreatedAt.UTC(), Updated: item.UpdatedAt.UTC(),
+		Visibility: oneOf(item.Visibility, nhi.SecretVisibilities, ""), Created: item.CreatedAt.UTC(), Updated: item.UpdatedAt.UTC(),
 	}
-	if st.level == nhi.LevelOrganization && item.Visibility == "selected" {
+	if st.level == nhi.LevelOrganization && secret.Visibility == nhi.SecretForSelected {
 		secret.Repositories = r.selected(ctx, st, item.Name)
 	}
 	return secret
@@ -106,7 +106,7 @@ func (r *reader) selected(ctx context.Context, st store, secret string) []string
 // who may read the repository. The value goes no further.
 func (r *reader) exposeVariable(st store, item storedItem, of nhi.ID) {
 	credential := classify.Value(item.Value, classify.Hint{Name: item.Name})
-	if credential.Public || credential.Checksum == "invalid" || credential.By != "value" && credential.By != "url" {
+	if credential.Public || credential.Checksum == "invalid" || credential.By != nhi.RecognisedByValue && credential.By != nhi.RecognisedByURL {
 		return
 	}
 	place, root, page := "variable "+clean(item.Name)+" of ", r.web+"/"+st.scope, "/settings/variables/actions"

@@ -61,15 +61,15 @@ func (f feature) fact(source string) nhi.Fact[bool] {
 func (i repositoryItem) about() *nhi.Repository {
 	const source = "repository"
 	about := &nhi.Repository{
-		Name: clean(i.FullName), Visibility: i.Visibility, Archived: i.Archived, Disabled: i.Disabled,
+		Name: clean(i.FullName), Visibility: oneOf(i.Visibility, nhi.Visibilities, ""), Archived: i.Archived, Disabled: i.Disabled,
 		DefaultBranch: clean(i.DefaultBranch), Pushed: i.PushedAt.UTC(),
 		SecretScanning: nhi.Absent[bool](nhi.ReasonNotPermitted, source),
 		PushProtection: nhi.Absent[bool](nhi.ReasonNotPermitted, source),
 	}
 	if about.Visibility == "" {
-		about.Visibility = "public"
+		about.Visibility = nhi.VisibilityPublic
 		if i.Private {
-			about.Visibility = "private"
+			about.Visibility = nhi.VisibilityPrivate
 		}
 	}
 	if i.Security != nil {
@@ -106,7 +106,7 @@ func (r *reader) actions(ctx context.Context, s *Surface, settings *nhi.ActionsS
 	if !ok {
 		return
 	}
-	settings.AllowedActions = text(item.AllowedActions, s.Title)
+	settings.AllowedActions = told(item.AllowedActions, nhi.EveryAllowedActions, s.Title)
 	settings.PinningRequired = choice(item.PinningRequired, s.Title)
 }
 
@@ -115,11 +115,11 @@ func (r *reader) workflowToken(ctx context.Context, s *Surface, settings *nhi.Ac
 	switch {
 	case !ok:
 		return
-	case item.Default != "read" && item.Default != "write":
+	case oneOf(item.Default, nhi.DefaultTokens, "") == "":
 		r.refuse(s, "", &api.Failure{Kind: api.WrongType, Detail: "the default is neither read nor write"})
 		return
 	}
-	settings.DefaultToken = nhi.Observed(item.Default, s.Title)
+	settings.DefaultToken = nhi.Observed(nhi.DefaultToken(item.Default), s.Title)
 	settings.ApprovesPullRequests = choice(item.Approve, s.Title)
 }
 

@@ -225,12 +225,12 @@ func (r *reader) rulesets(s *swept) {
 			continue
 		}
 		for _, b := range ruleset.BypassActors.Nodes {
-			bypass := nhi.Bypass{Ruleset: clean(ruleset.Name), Mode: strings.ToLower(clean(b.BypassMode))}
+			bypass := nhi.Bypass{Ruleset: clean(ruleset.Name), Mode: oneOf(strings.ToLower(b.BypassMode), nhi.BypassModes, nhi.BypassAlways)}
 			switch {
 			case b.DeployKey:
-				bypass.Actor = "deploy_key"
+				bypass.Actor = nhi.BypassDeployKey
 			case b.Actor != nil && b.Actor.Type == "App":
-				bypass.Actor, bypass.Name = "integration", clean(b.Actor.Slug)
+				bypass.Actor, bypass.Name = nhi.BypassIntegration, clean(b.Actor.Slug)
 			default:
 				continue // people, teams and roles are not machines
 			}
@@ -254,7 +254,7 @@ func (r *reader) outsiders(s *swept) {
 		case "WRITE", "MAINTAIN", "ADMIN":
 			a := account{Login: edge.Node.Login}
 			r.Repository.OutsideWriters = append(r.Repository.OutsideWriters, nhi.Member{
-				Login: clean(a.Login), Kind: kindOf(a), Role: "outside_collaborator",
+				Login: clean(a.Login), Kind: kindOf(a), Role: nhi.RoleOutside,
 				TwoFactor: nhi.Absent[bool](nhi.ReasonNotSupported, repoCollaborators.Title),
 			})
 		}

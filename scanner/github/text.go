@@ -1,6 +1,7 @@
 package github
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -30,6 +31,14 @@ func cleaned(list []string) []string {
 		list[i] = clean(list[i])
 	}
 	return list
+}
+
+// oneOf is a text that GitHub takes from a closed set; otherwise where it is none that we know.
+func oneOf[T ~string](text string, set []T, otherwise T) T {
+	if slices.Contains(set, T(text)) {
+		return T(text)
+	}
+	return otherwise
 }
 
 // decimal writes a number.

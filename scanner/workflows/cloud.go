@@ -11,19 +11,13 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// Methods of logging in.
-const (
-	methodOIDC   = "oidc"
-	methodStatic = "static"
-)
-
 // login is an action that logs in to a cloud, vault or registry, and how its inputs tell the method.
 type login struct {
 	action   string
 	provider string
 	static   []string          // any of these inputs, or step variables, given: a stored key
 	oidc     []string          // any of these inputs given: federated
-	always   string            // the method when neither is given; "" when that is no login
+	always   nhi.LoginMethod   // the method when neither is given; "" when that is no login
 	identity []string          // inputs that name who logs in, the first that is literal
 	only     map[string]string // inputs that must have a value for the row to apply
 	unless   []string          // inputs that must not be given for it to apply
@@ -39,58 +33,58 @@ var logins = []login{
 	{action: "azure/login", provider: "azure",
 		static: []string{"creds", "client-secret"}, oidc: []string{"client-id"}, identity: []string{"client-id"}},
 	{action: "azure/docker-login", provider: "azure", static: []string{"password"}},
-	{action: "hashicorp/vault-action", provider: "vault", only: map[string]string{"method": "jwt"}, always: methodOIDC, identity: []string{"role"}},
+	{action: "hashicorp/vault-action", provider: "vault", only: map[string]string{"method": "jwt"}, always: nhi.LoginOIDC, identity: []string{"role"}},
 	{action: "hashicorp/vault-action", provider: "vault", static: []string{"token", "secretId", "githubToken", "password"}, identity: []string{"role"}},
 	{action: "hashicorp/setup-terraform", provider: "terraform", static: []string{"cli_config_credentials_token"}},
 	{action: "docker/login-action", provider: "docker", static: []string{"password"}},
 	{action: "jfrog/setup-jfrog-cli", provider: "jfrog",
 		static: []string{"JF_ACCESS_TOKEN", "JF_PASSWORD"}, oidc: []string{"oidc-provider-name"}, identity: []string{"oidc-provider-name"}},
-	{action: "pulumi/auth-actions", provider: "pulumi", always: methodOIDC, identity: []string{"organization"}},
-	{action: "pypa/gh-action-pypi-publish", provider: "pypi", static: []string{"password"}, always: methodOIDC},
+	{action: "pulumi/auth-actions", provider: "pulumi", always: nhi.LoginOIDC, identity: []string{"organization"}},
+	{action: "pypa/gh-action-pypi-publish", provider: "pypi", static: []string{"password"}, always: nhi.LoginOIDC},
 	{action: "rubygems/configure-rubygems-credentials", provider: "rubygems",
-		static: []string{"api-token"}, always: methodOIDC, identity: []string{"role-to-assume"}},
-	{action: "rubygems/release-gem", provider: "rubygems", always: methodOIDC},
-	{action: "rust-lang/crates-io-auth-action", provider: "crates.io", always: methodOIDC},
-	{action: "NuGet/login", provider: "nuget", always: methodOIDC},
+		static: []string{"api-token"}, always: nhi.LoginOIDC, identity: []string{"role-to-assume"}},
+	{action: "rubygems/release-gem", provider: "rubygems", always: nhi.LoginOIDC},
+	{action: "rust-lang/crates-io-auth-action", provider: "crates.io", always: nhi.LoginOIDC},
+	{action: "NuGet/login", provider: "nuget", always: nhi.LoginOIDC},
 	{action: "tailscale/github-action", provider: "tailscale",
 		static: []string{"authkey", "oauth-secret"}, oidc: []string{"audience"}, identity: []string{"oauth-client-id"}},
 	{action: "digitalocean/action-doctl", provider: "digitalocean", static: []string{"token"}},
 	{action: "1password/load-secrets-action", provider: "1password", static: []string{"OP_SERVICE_ACCOUNT_TOKEN", "OP_CONNECT_TOKEN"}},
 	{action: "bitwarden/sm-action", provider: "bitwarden", static: []string{"access_token"}},
-	{action: "Infisical/secrets-action", provider: "infisical", only: map[string]string{"method": "oidc"}, always: methodOIDC, identity: []string{"identity-id"}},
+	{action: "Infisical/secrets-action", provider: "infisical", only: map[string]string{"method": "oidc"}, always: nhi.LoginOIDC, identity: []string{"identity-id"}},
 	{action: "Infisical/secrets-action", provider: "infisical", static: []string{"client-secret"}, identity: []string{"client-id"}},
 	{action: "aliyun/configure-aliyun-credentials-action", provider: "alibaba",
 		static: []string{"access-key-id", "access-key-secret"}, oidc: []string{"oidc-provider-arn"}, identity: []string{"role-to-assume"}},
-	{action: "codecov/codecov-action", provider: "codecov", only: map[string]string{"use_oidc": "true"}, always: methodOIDC},
-	{action: "CodSpeedHQ/action", provider: "codspeed", static: []string{"token"}, always: methodOIDC},
-	{action: "actions/deploy-pages", provider: "github-pages", always: methodOIDC},
-	{action: "actions/attest", provider: "sigstore", always: methodOIDC},
-	{action: "actions/attest-build-provenance", provider: "sigstore", always: methodOIDC},
-	{action: "actions/attest-sbom", provider: "sigstore", always: methodOIDC},
-	{action: "sigstore/gh-action-sigstore-python", provider: "sigstore", always: methodOIDC},
-	{action: "chainguard-dev/actions/setup-gitsign", provider: "sigstore", always: methodOIDC},
-	{action: "ossf/scorecard-action", provider: "scorecard", only: map[string]string{"publish_results": "true"}, always: methodOIDC},
-	{action: "release-plz/action", provider: "crates.io", static: []string{"CARGO_REGISTRY_TOKEN"}, always: methodOIDC},
-	{action: "anthropics/claude-code-action", provider: "anthropic", unless: []string{"github_token"}, always: methodOIDC},
-	{action: "octo-sts/action", provider: "github-sts", always: methodOIDC, identity: []string{"identity"}},
-	{action: "open-security-tools/ost-simple-sts", provider: "github-sts", always: methodOIDC},
+	{action: "codecov/codecov-action", provider: "codecov", only: map[string]string{"use_oidc": "true"}, always: nhi.LoginOIDC},
+	{action: "CodSpeedHQ/action", provider: "codspeed", static: []string{"token"}, always: nhi.LoginOIDC},
+	{action: "actions/deploy-pages", provider: "github-pages", always: nhi.LoginOIDC},
+	{action: "actions/attest", provider: "sigstore", always: nhi.LoginOIDC},
+	{action: "actions/attest-build-provenance", provider: "sigstore", always: nhi.LoginOIDC},
+	{action: "actions/attest-sbom", provider: "sigstore", always: nhi.LoginOIDC},
+	{action: "sigstore/gh-action-sigstore-python", provider: "sigstore", always: nhi.LoginOIDC},
+	{action: "chainguard-dev/actions/setup-gitsign", provider: "sigstore", always: nhi.LoginOIDC},
+	{action: "ossf/scorecard-action", provider: "scorecard", only: map[string]string{"publish_results": "true"}, always: nhi.LoginOIDC},
+	{action: "release-plz/action", provider: "crates.io", static: []string{"CARGO_REGISTRY_TOKEN"}, always: nhi.LoginOIDC},
+	{action: "anthropics/claude-code-action", provider: "anthropic", unless: []string{"github_token"}, always: nhi.LoginOIDC},
+	{action: "octo-sts/action", provider: "github-sts", always: nhi.LoginOIDC, identity: []string{"identity"}},
+	{action: "open-security-tools/ost-simple-sts", provider: "github-sts", always: nhi.LoginOIDC},
 	{action: "hashicorp/hcp-auth-action", provider: "hcp", static: []string{"client_secret"}, oidc: []string{"workload_identity_provider"}},
-	{action: "dopplerhq/secrets-fetch-action", provider: "doppler", only: map[string]string{"auth-method": "oidc"}, always: methodOIDC, identity: []string{"doppler-identity-id"}},
+	{action: "dopplerhq/secrets-fetch-action", provider: "doppler", only: map[string]string{"auth-method": "oidc"}, always: nhi.LoginOIDC, identity: []string{"doppler-identity-id"}},
 	{action: "cloudsmith-io/cloudsmith-cli-action", provider: "cloudsmith", static: []string{"api-key"}, oidc: []string{"oidc-service-slug"}, identity: []string{"oidc-service-slug"}},
-	{action: "chainguard-dev/setup-chainctl", provider: "chainguard", always: methodOIDC, identity: []string{"identity"}},
-	{action: "teleport-actions/auth", provider: "teleport", always: methodOIDC, identity: []string{"token"}},
-	{action: "teleport-actions/auth-k8s", provider: "teleport", always: methodOIDC, identity: []string{"token"}},
-	{action: "snowflakedb/snowflake-cli-action", provider: "snowflake", only: map[string]string{"use-oidc": "true"}, always: methodOIDC},
-	{action: "depot/build-push-action", provider: "depot", static: []string{"token", "DEPOT_TOKEN"}, always: methodOIDC},
-	{action: "depot/bake-action", provider: "depot", static: []string{"token", "DEPOT_TOKEN"}, always: methodOIDC},
-	{action: "depot/setup-action", provider: "depot", only: map[string]string{"oidc": "true"}, always: methodOIDC},
-	{action: "DeterminateSystems/flakehub-push", provider: "flakehub", always: methodOIDC},
-	{action: "DeterminateSystems/flakehub-cache-action", provider: "flakehub", always: methodOIDC},
-	{action: "grafana/shared-workflows/actions/get-vault-secrets", provider: "vault", always: methodOIDC},
-	{action: "grafana/shared-workflows/actions/aws-auth", provider: "aws", always: methodOIDC, identity: []string{"role-arn"}},
-	{action: "grafana/shared-workflows/actions/login-to-gar", provider: "gcp", always: methodOIDC},
-	{action: "grafana/shared-workflows/actions/login-to-gcs", provider: "gcp", always: methodOIDC},
-	{action: "grafana/shared-workflows/actions/azure-trusted-signing", provider: "azure", always: methodOIDC},
+	{action: "chainguard-dev/setup-chainctl", provider: "chainguard", always: nhi.LoginOIDC, identity: []string{"identity"}},
+	{action: "teleport-actions/auth", provider: "teleport", always: nhi.LoginOIDC, identity: []string{"token"}},
+	{action: "teleport-actions/auth-k8s", provider: "teleport", always: nhi.LoginOIDC, identity: []string{"token"}},
+	{action: "snowflakedb/snowflake-cli-action", provider: "snowflake", only: map[string]string{"use-oidc": "true"}, always: nhi.LoginOIDC},
+	{action: "depot/build-push-action", provider: "depot", static: []string{"token", "DEPOT_TOKEN"}, always: nhi.LoginOIDC},
+	{action: "depot/bake-action", provider: "depot", static: []string{"token", "DEPOT_TOKEN"}, always: nhi.LoginOIDC},
+	{action: "depot/setup-action", provider: "depot", only: map[string]string{"oidc": "true"}, always: nhi.LoginOIDC},
+	{action: "DeterminateSystems/flakehub-push", provider: "flakehub", always: nhi.LoginOIDC},
+	{action: "DeterminateSystems/flakehub-cache-action", provider: "flakehub", always: nhi.LoginOIDC},
+	{action: "grafana/shared-workflows/actions/get-vault-secrets", provider: "vault", always: nhi.LoginOIDC},
+	{action: "grafana/shared-workflows/actions/aws-auth", provider: "aws", always: nhi.LoginOIDC, identity: []string{"role-arn"}},
+	{action: "grafana/shared-workflows/actions/login-to-gar", provider: "gcp", always: nhi.LoginOIDC},
+	{action: "grafana/shared-workflows/actions/login-to-gcs", provider: "gcp", always: nhi.LoginOIDC},
+	{action: "grafana/shared-workflows/actions/azure-trusted-signing", provider: "azure", always: nhi.LoginOIDC},
 }
 
 // callees are reusable workflows whose documentation says with whom they exchange the OIDC token of the job
@@ -109,7 +103,7 @@ func (f *file) jobLogins(job *nhi.Job, steps []*actionlint.Step) []nhi.CloudLogi
 	called := strings.ToLower(job.Calls.Name())
 	for _, c := range callees {
 		if mayAskOIDC(job.Permissions) && strings.HasPrefix(called, c.workflow) {
-			return []nhi.CloudLogin{{Provider: c.provider, Method: methodOIDC, Step: aboveSteps, Location: job.Location}}
+			return []nhi.CloudLogin{{Provider: c.provider, Method: nhi.LoginOIDC, Step: aboveSteps, Location: job.Location}}
 		}
 	}
 	return nil
@@ -119,7 +113,8 @@ func (f *file) jobLogins(job *nhi.Job, steps []*actionlint.Step) []nhi.CloudLogi
 func (f *file) cloudLogins(steps []*actionlint.Step, permissions *nhi.Permissions) []nhi.CloudLogin {
 	var found []nhi.CloudLogin
 	for i, step := range steps {
-		var method, provider, identity string
+		var provider, identity string
+		var method nhi.LoginMethod
 		switch exec := step.Exec.(type) {
 		case *actionlint.ExecAction:
 			provider, method, identity = actionLogin(actionRef(exec.Uses.Value, f.owner), exec, step.Env)
@@ -133,7 +128,7 @@ func (f *file) cloudLogins(steps []*actionlint.Step, permissions *nhi.Permission
 	return found
 }
 
-func actionLogin(ref *nhi.ActionRef, exec *actionlint.ExecAction, env *actionlint.Env) (provider, method, identity string) {
+func actionLogin(ref *nhi.ActionRef, exec *actionlint.ExecAction, env *actionlint.Env) (provider string, method nhi.LoginMethod, identity string) {
 	given := givenTexts(exec, env)
 	for _, row := range logins {
 		if !strings.EqualFold(row.action, ref.Name()) || !row.applies(given) {
@@ -169,12 +164,12 @@ func (l login) applies(given map[string]string) bool {
 	return !slices.ContainsFunc(l.unless, func(name string) bool { return given[strings.ToLower(name)] != "" })
 }
 
-func (l login) method(given map[string]string) string {
+func (l login) method(given map[string]string) nhi.LoginMethod {
 	switch {
 	case anyStored(l.static, given):
-		return methodStatic
+		return nhi.LoginStatic
 	case slices.ContainsFunc(l.oidc, func(name string) bool { return given[strings.ToLower(name)] != "" }):
-		return methodOIDC
+		return nhi.LoginOIDC
 	}
 	return l.always
 }
@@ -237,7 +232,7 @@ var scripts = []script{
 }
 
 // scriptLogin reads a command that logs in or publishes: with a stored key, or by the job's OIDC token.
-func scriptLogin(exec *actionlint.ExecRun, env *actionlint.Env, permissions *nhi.Permissions) (provider, method string) {
+func scriptLogin(exec *actionlint.ExecRun, env *actionlint.Env, permissions *nhi.Permissions) (provider string, method nhi.LoginMethod) {
 	if exec.Run == nil {
 		return "", ""
 	}
@@ -253,15 +248,15 @@ func scriptLogin(exec *actionlint.ExecRun, env *actionlint.Env, permissions *nhi
 	return "", ""
 }
 
-func (s script) method(text string, given map[string]string, permissions *nhi.Permissions) string {
+func (s script) method(text string, given map[string]string, permissions *nhi.Permissions) nhi.LoginMethod {
 	set := func(name string) bool { return given[strings.ToLower(name)] != "" }
 	switch {
 	case anyStored(s.static, given):
-		return methodStatic
+		return nhi.LoginStatic
 	case !mayAskOIDC(permissions), s.not != nil && s.not().MatchString(text), slices.ContainsFunc(s.static, set):
 		return ""
 	}
-	return methodOIDC
+	return nhi.LoginOIDC
 }
 
 // mayAskOIDC tells whether a job with the permissions may ask for OIDC tokens.

@@ -39,7 +39,7 @@ func TestLogins(t *testing.T) {
 		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    permissions: {id-token: write}\n    steps: ["+step+"]\n")
 		got := ""
 		for _, login := range seen.Workflows[0].Jobs[0].CloudLogins {
-			got += login.Provider + " " + login.Method
+			got += login.Provider + " " + string(login.Method)
 		}
 		if got != want || len(seen.Gaps) > 0 {
 			t.Errorf("%s: %q, not %q; gaps %v", step, got, want, seen.Gaps)

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"github.com/rhysd/actionlint"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // demand is what an `if:` takes to hold: nothing brings it about, or the gates do.
 type demand struct {
 	never bool
-	gates []string
+	gates []nhi.Gate
 }
 
 // and is what it takes for both.
@@ -31,8 +33,8 @@ func (d demand) or(other demand) demand {
 
 // easier is the set of gates that keeps fewer out: of two that both keep strangers out, what they have in common, or
 // where that is nothing, what both are made of.
-func easier(a, b []string) []string {
-	common := slices.DeleteFunc(slices.Clone(a), func(g string) bool { return !slices.Contains(b, g) })
+func easier(a, b []nhi.Gate) []nhi.Gate {
+	common := slices.DeleteFunc(slices.Clone(a), func(g nhi.Gate) bool { return !slices.Contains(b, g) })
 	switch {
 	case len(common) == len(a), len(common) < len(b) && !slices.ContainsFunc(a, firm):
 		return a

@@ -14,20 +14,8 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// The stores of credentials, and the token that every job has.
-const (
-	storeSecrets = "secrets"
-	storeVars    = "vars"
-	storeToken   = "token"
-	jobToken     = "GITHUB_TOKEN"
-)
-
-// Levels of a workflow at which a credential can be written.
-const (
-	levelWorkflow = "workflow"
-	levelJob      = "job"
-	levelStep     = "step"
-)
+// jobToken is the secret that every job has.
+const jobToken = "GITHUB_TOKEN"
 
 // aboveSteps is the step of a use that is written at a level above steps.
 const aboveSteps = -1
@@ -35,7 +23,7 @@ const aboveSteps = -1
 // site is where a text stands: everything of a use that its expression does not say.
 type site struct {
 	route  nhi.Route
-	level  string
+	level  nhi.UseLevel
 	step   int
 	input  string
 	action *nhi.ActionRef
@@ -55,8 +43,9 @@ type variables struct {
 
 // source is a credential that a variable or an input holds.
 type source struct {
-	store, name string
-	route       nhi.Route // RouteAll or RouteDynamic, else ""
+	store nhi.UseStore
+	name  string
+	route nhi.Route // RouteAll or RouteDynamic, else ""
 }
 
 // collector gathers the credential uses of one job.
@@ -77,8 +66,8 @@ func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
 	if j.WorkflowCall == nil { // a called workflow is not given the caller's variables
 		c.workflowVariables(tree.Env)
 	}
-	c.env = append(c.env, c.variables(j.Env, site{route: nhi.RouteEnv, level: levelJob, step: aboveSteps}))
-	c.text(j.If, site{route: nhi.RouteIf, level: levelJob, step: aboveSteps})
+	c.env = append(c.env, c.variables(j.Env, site{route: nhi.RouteEnv, level: nhi.UseInJob, step: aboveSteps}))
+	c.text(j.If, site{route: nhi.RouteIf, level: nhi.UseInJob, step: aboveSteps})
 	c.containers(j)
 	c.call(j)
 	for i, step := range j.Steps {
@@ -92,7 +81,7 @@ func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
 // token records GITHUB_TOKEN, which every job and every action in it can use unasked.
 func (c *collector) token() {
 	c.add(nhi.CredentialUse{
-		Store: storeToken, Name: jobToken, Route: nhi.RouteDefault, Level: levelJob, Step: aboveSteps,
+		Store: nhi.UseOfToken, Name: jobToken, Route: nhi.RouteDefault, Level: nhi.UseInJob, Step: aboveSteps,
 		Action: c.job.Calls, Location: c.job.Location,
 	})
 }
@@ -101,7 +90,7 @@ func (c *collector) token() {
 func (c *collector) workflowVariables(env *actionlint.Env) {
 	if c.shared == nil {
 		first := &collector{file: c.file, job: &nhi.Job{Location: nhi.Location{Path: c.path}}, read: map[actionlint.Pos]bool{}}
-		held := first.variables(env, site{route: nhi.RouteEnv, level: levelWorkflow, step: aboveSteps})
+		held := first.variables(env, site{route: nhi.RouteEnv, level: nhi.UseInWorkflow, step: aboveSteps})
 		c.shared = &variables{held: held, uses: first.job.Credentials}
 		c.uses -= len(c.shared.uses)
 	}
@@ -112,7 +101,7 @@ func (c *collector) workflowVariables(env *actionlint.Env) {
 }
 
 func (c *collector) containers(j *actionlint.Job) {
-	at := site{route: nhi.RouteContainer, level: levelJob, step: aboveSteps}
+	at := site{route: nhi.RouteContainer, level: nhi.UseInJob, step: aboveSteps}
 	c.container(j.Container, at)
 	if j.Services == nil {
 		return
@@ -140,10 +129,10 @@ func (c *collector) call(j *actionlint.Job) {
 	if j.WorkflowCall == nil {
 		return
 	}
-	at := site{route: nhi.RouteCall, level: levelJob, step: aboveSteps, action: c.job.Calls}
+	at := site{route: nhi.RouteCall, level: nhi.UseInJob, step: aboveSteps, action: c.job.Calls}
 	if j.WorkflowCall.InheritSecrets {
 		c.add(nhi.CredentialUse{
-			Store: storeSecrets, Name: "*", Route: nhi.RouteInherit, Level: levelJob, Step: aboveSteps,
+			Store: nhi.UseOfSecrets, Name: "*", Route: nhi.RouteInherit, Level: nhi.UseInJob, Step: aboveSteps,
 			Action: c.job.Calls, Location: c.inheritance(j),
 		})
 	}
@@ -167,7 +156,7 @@ func (c *collector) inheritance(j *actionlint.Job) nhi.Location {
 }
 
 func (c *collector) step(index int, step *actionlint.Step) {
-	at := site{level: levelStep, step: index}
+	at := site{level: nhi.UseInStep, step: index}
 	outer := c.env
 	defer func() { c.env = outer }()
 	if action, ok := step.Exec.(*actionlint.ExecAction); ok {
@@ -289,10 +278,10 @@ func (f *file) references(s *actionlint.String, bare bool) []reference {
 // sourcesOf is the credentials that a reference reads: itself, or those of the variable it reads.
 func (c *collector) sourcesOf(r reference) []source {
 	switch {
-	case r.context == storeSecrets, r.context == storeVars:
+	case r.context == string(nhi.UseOfSecrets), r.context == string(nhi.UseOfVars):
 		return []source{sourceOf(r)}
 	case r.context == "github" && (len(r.path) == 0 || r.path[0] == "token" || r.path[0] == anyProperty):
-		return []source{{store: storeToken, name: jobToken}} // the whole context has the token in it
+		return []source{{store: nhi.UseOfToken, name: jobToken}} // the whole context has the token in it
 	case r.context == "env" && len(r.path) > 0:
 		return c.held(r.path[0])
 	}
@@ -305,23 +294,24 @@ var identifierPattern = lazyregexp.New(`^[A-Z_][A-Z0-9_-]{0,199}$`)
 // sourceOf reads a reference to secrets or vars. Their names ignore case and GitHub shows
 // them in upper case.
 func sourceOf(r reference) source {
+	store := nhi.UseStore(r.context)
 	if len(r.path) == 0 || r.path[0] == anyProperty {
-		return source{r.context, "*", nhi.RouteAll}
+		return source{store, "*", nhi.RouteAll}
 	}
 	switch name := strings.ToUpper(r.path[0]); {
-	case r.context == storeSecrets && name == jobToken:
-		return source{store: storeToken, name: jobToken}
+	case store == nhi.UseOfSecrets && name == jobToken:
+		return source{store: nhi.UseOfToken, name: jobToken}
 	case identifierPattern().MatchString(name):
-		return source{store: r.context, name: name}
+		return source{store: store, name: name}
 	}
-	return source{r.context, "", nhi.RouteDynamic}
+	return source{store, "", nhi.RouteDynamic}
 }
 
 func (c *collector) record(from source, at site, place nhi.Location) {
 	c.add(nhi.CredentialUse{
 		Store: from.store, Name: from.name, Route: cmp.Or(from.route, at.route), Level: at.level, Step: at.step,
 		Input: at.input, Action: at.action, Location: place,
-		Parameter: from.store == storeSecrets && c.parameters[from.name],
+		Parameter: from.store == nhi.UseOfSecrets && c.parameters[from.name],
 	})
 }
 
@@ -348,14 +338,14 @@ func (c *collector) rest(job *yaml.Node) {
 	steps := lookup(job, "steps")
 	eachPair(job, func(_, value *yaml.Node) {
 		if value != steps {
-			c.texts(value, site{route: nhi.RouteOther, level: levelJob, step: aboveSteps})
+			c.texts(value, site{route: nhi.RouteOther, level: nhi.UseInJob, step: aboveSteps})
 		}
 	})
 	if steps == nil {
 		return
 	}
 	for i, step := range flatSteps(steps) {
-		c.texts(step, site{route: nhi.RouteOther, level: levelStep, step: i})
+		c.texts(step, site{route: nhi.RouteOther, level: nhi.UseInStep, step: i})
 	}
 }
 
@@ -374,8 +364,8 @@ func (c *collector) texts(node *yaml.Node, at site) {
 // variables of their workflow and job.
 func (c *collector) environmentOfActions() {
 	shared := slices.DeleteFunc(slices.Clone(c.job.Credentials), func(u nhi.CredentialUse) bool {
-		return u.Step != aboveSteps || u.Level == levelStep || u.Input == "" ||
-			u.Store == storeVars || (u.Route != nhi.RouteEnv && u.Route != nhi.RouteAll && u.Route != nhi.RouteDynamic)
+		return u.Step != aboveSteps || u.Level == nhi.UseInStep || u.Input == "" ||
+			u.Store == nhi.UseOfVars || (u.Route != nhi.RouteEnv && u.Route != nhi.RouteAll && u.Route != nhi.RouteDynamic)
 	})
 	for _, step := range c.job.Steps {
 		if step.Uses == nil || step.Uses.FirstParty || !step.Uses.Mutable() {

@@ -60,7 +60,7 @@ func (f *file) dependabotSecrets(value *yaml.Node) []nhi.PrivateRegistry {
 	}
 	var found []nhi.PrivateRegistry
 	for _, r := range f.references(&actionlint.String{Value: value.Value, Pos: &actionlint.Pos{Line: value.Line, Col: value.Column}}, false) {
-		if r.context != storeSecrets {
+		if r.context != string(nhi.UseOfSecrets) {
 			continue
 		}
 		from := sourceOf(reference{context: r.context, path: r.path})

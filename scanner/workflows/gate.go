@@ -9,30 +9,17 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// What a condition can ask for that a stranger does not have by himself. That the repository, its owner or the branch is
-// a certain one is no gate: so it is for everybody who starts a run there.
-const (
-	gateActor       = "actor"
-	gateBot         = "bot"
-	gateAssociation = "author_association"
-	gateLabel       = "label"
-	gateFork        = "fork"
-	gateMerged      = "merged"
-	gateTriage      = "triage"
-	gateEvent       = "event"
-)
-
 // firm tells of a gate that no stranger passes. The others are passed with somebody's help, once, and what the stranger
 // wrote can change after that.
-func firm(gate string) bool {
-	return slices.Contains([]string{gateActor, gateAssociation, gateFork, gateMerged}, gate)
+func firm(gate nhi.Gate) bool {
+	return slices.Contains([]nhi.Gate{nhi.GateActor, nhi.GateAssociation, nhi.GateFork, nhi.GateMerged}, gate)
 }
 
 // starts is how a job is started: the workflow's events on which its conditions never hold, and the gates before the
 // rest that strangers can bring about or, where there is none, before all the rest.
 type starts struct {
 	skipped []string
-	gates   []string
+	gates   []nhi.Gate
 }
 
 // startsOf judges a job's conditions, those of the jobs that it needs, and what the conditions of all its steps that use
@@ -49,7 +36,7 @@ func (f *file) startsOf(j *actionlint.Job, uses []nhi.CredentialUse) starts {
 		}
 		d.gates = union(slices.Clone(d.gates), c.steps(j.Steps, uses))
 		if c.triage {
-			d.gates = union(d.gates, []string{gateTriage})
+			d.gates = union(d.gates, []nhi.Gate{nhi.GateTriage})
 		}
 		if c.stranger {
 			strangers = easiest(strangers, d)
@@ -79,7 +66,7 @@ func easiest(known *demand, d demand) *demand {
 }
 
 // steps is what the steps that use a credential ask for. Where none of them runs, the event decides.
-func (c *circumstance) steps(steps []*actionlint.Step, uses []nhi.CredentialUse) []string {
+func (c *circumstance) steps(steps []*actionlint.Step, uses []nhi.CredentialUse) []nhi.Gate {
 	using := usingSteps(steps, uses)
 	if len(using) == 0 {
 		return nil
@@ -89,7 +76,7 @@ func (c *circumstance) steps(steps []*actionlint.Step, uses []nhi.CredentialUse)
 		all = all.or(c.condition(step.If))
 	}
 	if all.never {
-		return []string{gateEvent}
+		return []nhi.Gate{nhi.GateEvent}
 	}
 	return all.gates
 }
@@ -98,12 +85,12 @@ func (c *circumstance) steps(steps []*actionlint.Step, uses []nhi.CredentialUse)
 func usingSteps(steps []*actionlint.Step, uses []nhi.CredentialUse) []*actionlint.Step {
 	using, everywhere := map[int]bool{}, true
 	for _, u := range uses {
-		if u.Level == levelStep && u.Route != nhi.RouteIf {
+		if u.Level == nhi.UseInStep && u.Route != nhi.RouteIf {
 			using[u.Step], everywhere = true, false
 		}
 	}
 	for _, u := range uses {
-		everywhere = everywhere || u.Level != levelStep && u.Route == nhi.RouteEnv
+		everywhere = everywhere || u.Level != nhi.UseInStep && u.Route == nhi.RouteEnv
 	}
 	if everywhere {
 		return steps
@@ -118,41 +105,41 @@ func usingSteps(steps []*actionlint.Step, uses []nhi.CredentialUse) []*actionlin
 }
 
 // comparedGates is what it takes for two properties to be equal: the head's repository and this one.
-func comparedGates(left, right actionlint.ExprNode) []string {
+func comparedGates(left, right actionlint.ExprNode) []nhi.Gate {
 	gates := union(gatesIn(left), gatesIn(right))
-	if slices.Contains(gates, gateFork) {
-		return []string{gateFork}
+	if slices.Contains(gates, nhi.GateFork) {
+		return []nhi.Gate{nhi.GateFork}
 	}
-	return slices.DeleteFunc(gates, func(g string) bool { return g == gateAssociation })
+	return slices.DeleteFunc(gates, func(g nhi.Gate) bool { return g == nhi.GateAssociation })
 }
 
 // gatesFor is what it takes for a property to have a value.
-func gatesFor(node actionlint.ExprNode, value string) []string {
+func gatesFor(node actionlint.ExprNode, value string) []nhi.Gate {
 	gates := gatesIn(node)
 	switch {
-	case slices.Contains(gates, gateFork):
-		return []string{gateFork}
+	case slices.Contains(gates, nhi.GateFork):
+		return []nhi.Gate{nhi.GateFork}
 	case isStarter(node) && strings.HasSuffix(strings.ToLower(value), "[bot]"):
-		return []string{gateBot}
-	case slices.Contains(gates, gateEvent) && isStrangersEvent(value):
+		return []nhi.Gate{nhi.GateBot}
+	case slices.Contains(gates, nhi.GateEvent) && isStrangersEvent(value):
 		return nil
-	case slices.Contains(gates, gateAssociation) && !trustedAssociations([]string{value}):
+	case slices.Contains(gates, nhi.GateAssociation) && !trustedAssociations([]string{value}):
 		return nil
 	}
 	return gates
 }
 
 // searchedGates is what it takes for a text or list to contain, or to begin or end with, another.
-func searchedGates(callee string, arguments []actionlint.ExprNode) []string {
+func searchedGates(callee string, arguments []actionlint.ExprNode) []nhi.Gate {
 	whole, part := gatesIn(arguments[0]), gatesIn(arguments[1])
 	if isStarter(arguments[0]) && endsInBot(arguments[1]) {
-		return []string{gateBot}
+		return []nhi.Gate{nhi.GateBot}
 	}
 	// Anyone can choose a name that has another in it.
-	whole = slices.DeleteFunc(whole, func(g string) bool { return g == gateActor || g == gateAssociation })
+	whole = slices.DeleteFunc(whole, func(g nhi.Gate) bool { return g == nhi.GateActor || g == nhi.GateAssociation })
 	if callee == "contains" {
 		if list, known := associationsIn(arguments[0]); known && !trustedAssociations(list) {
-			part = slices.DeleteFunc(part, func(g string) bool { return g == gateAssociation })
+			part = slices.DeleteFunc(part, func(g nhi.Gate) bool { return g == nhi.GateAssociation })
 		}
 		whole = union(whole, part)
 	}
@@ -200,20 +187,20 @@ func endsInBot(node actionlint.ExprNode) bool {
 }
 
 // accessed reads a bare property: whether the head is a fork's, or the pull request merged.
-func accessed(node actionlint.ExprNode, wanted bool) []string {
+func accessed(node actionlint.ExprNode, wanted bool) []nhi.Gate {
 	for _, r := range (expression{node: node}).references() {
 		switch {
 		case r.context != "github":
 		case r.tail() == "fork" && !wanted:
-			return []string{gateFork}
+			return []nhi.Gate{nhi.GateFork}
 		case r.is("github", "event", "pull_request", "merged") && wanted:
-			return []string{gateMerged}
+			return []nhi.Gate{nhi.GateMerged}
 		}
 	}
 	return nil
 }
 
-func union(a, b []string) []string {
+func union(a, b []nhi.Gate) []nhi.Gate {
 	for _, g := range b {
 		if !slices.Contains(a, g) {
 			a = append(a, g)
@@ -222,34 +209,34 @@ func union(a, b []string) []string {
 	return a
 }
 
-func gatesIn(node actionlint.ExprNode) []string {
-	var gates []string
+func gatesIn(node actionlint.ExprNode) []nhi.Gate {
+	var gates []nhi.Gate
 	for _, r := range (expression{node: node}).references() {
 		if g := gateOf(r); g != "" {
-			gates = union(gates, []string{g})
+			gates = union(gates, []nhi.Gate{g})
 		}
 	}
 	return gates
 }
 
 // gateOf is what a property of the github context says about who started the run.
-func gateOf(r reference) string {
+func gateOf(r reference) nhi.Gate {
 	if r.context != "github" || len(r.path) == 0 {
 		return ""
 	}
 	full := strings.Join(r.path, ".")
 	switch {
 	case r.tail() == "author_association":
-		return gateAssociation
+		return nhi.GateAssociation
 	case full == "actor", full == "actor_id", full == "triggering_actor", strings.HasSuffix(full, "user.login"),
 		strings.HasSuffix(full, "sender.login"), strings.HasSuffix(full, "actor.login"), strings.HasSuffix(full, "user.id"):
-		return gateActor
+		return nhi.GateActor
 	case slices.Contains(r.path, "labels"), r.is("github", "event", "label"):
-		return gateLabel
+		return nhi.GateLabel
 	case strings.Contains(full, "head.repo"), strings.Contains(full, "head_repository"):
-		return gateFork
+		return nhi.GateFork
 	case full == "event_name", full == "event.action", full == "event.workflow_run.event":
-		return gateEvent
+		return nhi.GateEvent
 	}
 	return ""
 }

@@ -127,10 +127,18 @@ func TestGates(t *testing.T) {
 		"${{ github.actor == 'octocat' }} == true": "", // a text, and so true
 	} {
 		content := "on: workflow_call\njobs:\n  a:\n    if: " + quote(condition) + "\n    runs-on: x\n    steps: [{run: make}]\n"
-		if got := strings.Join(one(t, content).Workflows[0].Jobs[0].Gates, " "); got != want {
+		if got := gatesText(one(t, content).Workflows[0].Jobs[0].Gates); got != want {
 			t.Errorf("%s asks for %q, not %q", condition, got, want)
 		}
 	}
+}
+
+func gatesText(gates []nhi.Gate) string {
+	words := make([]string, len(gates))
+	for i, g := range gates {
+		words[i] = string(g)
+	}
+	return strings.Join(words, " ")
 }
 
 // TestStarts: on which events a job does not run, and what it asks of strangers on the others.
@@ -175,7 +183,7 @@ func TestStarts(t *testing.T) {
 	} {
 		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    if: "+quote(test.condition)+"\n    runs-on: x\n    steps: [{run: make}]\n")
 		job := seen.Workflows[0].Jobs[0]
-		if skipped, gates := strings.Join(job.SkippedOn, " "), strings.Join(job.Gates, " "); skipped != test.skipped || gates != test.gates {
+		if skipped, gates := strings.Join(job.SkippedOn, " "), gatesText(job.Gates); skipped != test.skipped || gates != test.gates {
 			t.Errorf("on %s if %s: skipped on %q, asks for %q; want %q and %q", test.on, test.condition, skipped, gates, test.skipped, test.gates)
 		}
 	}
@@ -201,7 +209,7 @@ func TestNeeds(t *testing.T) {
 	} {
 		seen := one(t, "on: [push, issue_comment]\njobs:\n  first: {if: github.event_name != 'push' && github.actor == 'octocat', runs-on: x, steps: [{run: a}]}\n"+
 			"  Middle: {needs: first, runs-on: x, steps: [{run: a}]}\n  last: {needs: [middle], if: "+quote(condition)+", runs-on: x, steps: [{run: a}]}\n")
-		if got := strings.Join(seen.Workflows[0].Jobs[2].Gates, " "); got != want {
+		if got := gatesText(seen.Workflows[0].Jobs[2].Gates); got != want {
 			t.Errorf("%s asks for %q, not %q", condition, got, want)
 		}
 		skipped := ""
@@ -213,7 +221,7 @@ func TestNeeds(t *testing.T) {
 		}
 	}
 	seen := one(t, "on: issue_comment\njobs:\n  a: {needs: b, if: github.actor == 'x', runs-on: x, steps: [{run: a}]}\n  b: {needs: a, runs-on: x, steps: [{run: a}]}\n")
-	if got := seen.Workflows[0].Jobs[0].Gates; !cmp.Equal(got, []string{"actor"}) {
+	if got := seen.Workflows[0].Jobs[0].Gates; !cmp.Equal(got, []nhi.Gate{nhi.GateActor}) {
 		t.Errorf("jobs that need each other: %q", got)
 	}
 }
@@ -223,7 +231,7 @@ func TestNeeds(t *testing.T) {
 func TestStepGates(t *testing.T) {
 	gated := "{run: a, if: \"github.actor == 'x'\", env: {T: \"${{ secrets.T }}\"}}"
 	open := "{run: b, env: {T: \"${{ secrets.T }}\"}}"
-	for steps, want := range map[string][]string{
+	for steps, want := range map[string][]nhi.Gate{
 		gated:                       {"actor"},
 		gated + ", {run: make}":     {"actor"},
 		gated + ", " + open:         nil,
@@ -308,7 +316,7 @@ func TestReferences(t *testing.T) {
 		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          x ${{ "+expression+" }}\n")
 		var got []string
 		for _, use := range seen.Workflows[0].Jobs[0].Credentials[1:] {
-			got = append(got, strings.Join([]string{use.Store, use.Name, string(use.Route)}, " "))
+			got = append(got, strings.Join([]string{string(use.Store), use.Name, string(use.Route)}, " "))
 		}
 		if strings.Join(got, "; ") != want || len(seen.Gaps) > 0 {
 			t.Errorf("%s reads %q, not %q; gaps %v", expression, strings.Join(got, "; "), want, seen.Gaps)

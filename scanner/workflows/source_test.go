@@ -105,12 +105,12 @@ func reads(use nhi.CredentialUse, there string) bool {
 	case nhi.RouteInherit:
 		return strings.HasPrefix(there, "inherit")
 	}
-	for _, indirect := range []string{"env.", "inputs.", "github.token", "secrets.github_token", use.Store + "[", use.Store + ")"} {
+	for _, indirect := range []string{"env.", "inputs.", "github.token", "secrets.github_token", string(use.Store) + "[", string(use.Store) + ")"} {
 		if strings.HasPrefix(lower, indirect) {
 			return true
 		}
 	}
-	return strings.HasPrefix(lower, use.Store+"."+strings.ToLower(use.Name))
+	return strings.HasPrefix(lower, string(use.Store)+"."+strings.ToLower(use.Name))
 }
 
 // textAt is the rest of the line at a location.
