@@ -52,3 +52,26 @@ func TestStartedAgentIsEnough(t *testing.T) {
 		t.Errorf("%+v", seen)
 	}
 }
+
+// TestCompiled: of a workflow that GitHub Agentic Workflows has compiled only the step that starts the agent is one.
+func TestCompiled(t *testing.T) {
+	seen := observe(t, fstest.MapFS{".github/workflows/x.lock.yml": {Data: []byte(`on: issues
+jobs:
+  activation:
+    runs-on: x
+    steps:
+      - uses: github/gh-aw-actions/setup@0123456789012345678901234567890123456789
+      - {run: validate, env: {COPILOT_GITHUB_TOKEN: "${{ secrets.COPILOT_GITHUB_TOKEN }}"}}
+  agent:
+    runs-on: x
+    steps:
+      - uses: github/gh-aw-actions/setup@0123456789012345678901234567890123456789
+      - {id: agentic_execution, run: "awf -- copilot -p x", env: {COPILOT_GITHUB_TOKEN: "${{ secrets.COPILOT_GITHUB_TOKEN }}"}}
+`)}}).Agents
+	if len(seen) != 1 || seen[0].Job != "agent" || seen[0].Step != 1 || seen[0].Product != "GitHub Agentic Workflows" {
+		t.Fatalf("%+v", seen)
+	}
+	if s := seen[0].Settings; len(s) != 1 || s[0].Name != "static_model_key" {
+		t.Errorf("%+v", s)
+	}
+}

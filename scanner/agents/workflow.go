@@ -76,6 +76,9 @@ func (w *workflow) inSteps(name string, steps *node, scopes ...*node) []nhi.Agen
 	}
 	var found []nhi.Agent
 	j := &job{name: name, steps: flatSteps(steps.items), installs: map[*product]*nhi.AgentSetting{}}
+	if j.isCompiled() {
+		return w.compiled(j, scopes)
+	}
 	for i, n := range j.steps {
 		if n == nil {
 			continue
