@@ -138,6 +138,7 @@ type refs struct {
 type Ref struct {
 	Name   string // in full, e.g. "refs/heads/main"
 	Object string
+	Tag    string // the annotated tag itself, "" for none
 }
 
 // Refs gives every ref but HEAD, by name. What is behind one need not be a commit.
@@ -183,7 +184,7 @@ func parseRefs(out string) (known refs) {
 		if tag, behind := strings.CutSuffix(ref, "^{}"); behind && len(known.reached) > 0 {
 			known.reached[len(known.reached)-1] = object // in place of the tag
 			if last := len(known.named) - 1; last >= 0 && known.named[last].Name == tag {
-				known.named[last].Object = object
+				known.named[last].Tag, known.named[last].Object = known.named[last].Object, object
 			}
 			if isTip(tag) && len(known.tips) > 0 {
 				known.tips = known.tips[:len(known.tips)-1] // it names a tag
@@ -192,7 +193,7 @@ func parseRefs(out string) (known refs) {
 		}
 		known.reached = append(known.reached, object)
 		if ref != "HEAD" {
-			known.named = append(known.named, Ref{ref, object})
+			known.named = append(known.named, Ref{Name: ref, Object: object})
 		}
 		if isTip(ref) {
 			known.tips = append(known.tips, object)

@@ -16,6 +16,7 @@ type Commit struct {
 	Parents []string
 	Author  Author
 	Seconds string // since 1970, in decimal, when it was made a commit
+	Message string
 	Changes []Change
 }
 
@@ -36,11 +37,12 @@ type commitHead struct {
 	made    int64 // seconds since 1970
 	seconds string
 	author  *Author // nil where git is to be asked
+	message string
 }
 
 // headOf reads a commit. It is not ok where it is not as git writes it: its tree, its parents, its author and its committer.
 func headOf(commit []byte) (h commitHead, ok bool) {
-	head, _, _ := strings.Cut(string(commit), "\n\n")
+	head, message, _ := strings.Cut(string(commit), "\n\n")
 	tree, rest, _ := strings.Cut(head, "\n")
 	h.tree, ok = strings.CutPrefix(tree, "tree ")
 	for ok && strings.HasPrefix(rest, "parent ") {
@@ -54,7 +56,7 @@ func headOf(commit []byte) (h commitHead, ok bool) {
 	if !ok || made == nil || !strings.HasPrefix(author, "author ") {
 		return commitHead{}, false
 	}
-	h.seconds, h.author = made[1], authorOf(commit)
+	h.seconds, h.author, h.message = made[1], authorOf(commit), message
 	var err error
 	h.made, err = strconv.ParseInt(h.seconds, 10, 64)
 	return h, err == nil && h.author != nil
@@ -73,14 +75,14 @@ func (r *Repository) commitHead(id string) (commitHead, error) {
 	return h, nil
 }
 
-// Commits reads commits with their changes. It is not ok, and git is to be asked, where one is unusual or missing, or the
-// clone is shallow, so that parents are not what commits say.
-func (r *Repository) Commits(ctx context.Context, ids []string) (commits []Commit, ok bool) {
+// Commits reads commits with their changes, all of them or those below a folder, which ends in a slash. It is not ok, and git
+// is to be asked, where one is unusual or missing, or the clone is shallow, so that parents are not what commits say.
+func (r *Repository) Commits(ctx context.Context, ids []string, below string) (commits []Commit, ok bool) {
 	if r.target.Shallow {
 		return nil, false
 	}
 	for _, id := range ids {
-		c, err := r.commit(ctx, id)
+		c, err := r.commit(ctx, id, below)
 		if err != nil {
 			return nil, false
 		}
@@ -89,7 +91,7 @@ func (r *Repository) Commits(ctx context.Context, ids []string) (commits []Commi
 	return commits, true
 }
 
-func (r *Repository) commit(ctx context.Context, id string) (Commit, error) {
+func (r *Repository) commit(ctx context.Context, id, below string) (Commit, error) {
 	h, err := r.commitHead(id)
 	if err != nil {
 		return Commit{}, err
@@ -102,18 +104,19 @@ func (r *Repository) commit(ctx context.Context, id string) (Commit, error) {
 		}
 		before[i] = p.tree
 	}
-	d := treeDiff{repository: r, ctx: ctx}
+	d := treeDiff{repository: r, ctx: ctx, below: below}
 	if err := d.compare("", before, h.tree, 0); err != nil {
 		return Commit{}, err
 	}
 	slices.SortFunc(d.changes, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
-	return Commit{ID: id, Parents: h.parents, Author: *h.author, Seconds: h.seconds, Changes: d.changes}, nil
+	return Commit{ID: id, Parents: h.parents, Author: *h.author, Seconds: h.seconds, Message: h.message, Changes: d.changes}, nil
 }
 
 // treeDiff compares a commit's folders with those of its parents.
 type treeDiff struct {
 	repository *Repository
 	ctx        context.Context
+	below      string // the folder that matters; "" for all
 	changes    []Change
 	seen       int // entries
 }
@@ -186,6 +189,9 @@ func (d *treeDiff) folder(tree string) (folder, error) {
 
 // step notes what became of a name.
 func (d *treeDiff) step(prefix string, before []folder, key entryName, now treeItem, depth int) error {
+	if !d.matters(prefix+key.name, key.tree) {
+		return nil
+	}
 	objects, change := make([]string, len(before)), Change{Path: prefix + key.name}
 	for i, folder := range before {
 		item := folder[key]
@@ -205,6 +211,11 @@ func (d *treeDiff) step(prefix string, before []folder, key entryName, now treeI
 	}
 	d.changes = append(d.changes, change)
 	return nil
+}
+
+// matters tells whether a path is below the folder that matters, or leads there.
+func (d *treeDiff) matters(path string, tree bool) bool {
+	return strings.HasPrefix(path, d.below) || tree && strings.HasPrefix(d.below, path+"/")
 }
 
 // The two ends of a range, as marks on commits, and what is reached from both.

@@ -81,7 +81,7 @@ func TestCommitsAreThoseOfGit(t *testing.T) {
 	for seed := range uint64(3) {
 		r, git := withHistory(t, randomHistory(rand.New(rand.NewPCG(seed, 1)), 60))
 		ids := strings.Fields(git("rev-list", "--all"))
-		commits, ok := r.Commits(t.Context(), ids)
+		commits, ok := r.Commits(t.Context(), ids, "")
 		if !ok {
 			t.Fatal("git would have been asked")
 		}
@@ -94,6 +94,9 @@ func TestCommitsAreThoseOfGit(t *testing.T) {
 			for _, c := range commits[i].Changes {
 				got = append(got, fmt.Sprint(c.Path, c.Old, c.Object))
 			}
+			if below, ok := r.Commits(t.Context(), []string{id}, "b/d/"); !ok || !slices.EqualFunc(below[0].Changes, changesBelow(commits[i].Changes, "b/d/"), sameChange) {
+				t.Errorf("seed %d, commit %s: below a folder changes %+v of %+v", seed, id, below, commits[i].Changes)
+			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("seed %d, commit %s (-git +ours):\n%s", seed, id, diff)
 			}
@@ -104,6 +107,12 @@ func TestCommitsAreThoseOfGit(t *testing.T) {
 		}
 	}
 }
+
+func changesBelow(all []Change, folder string) []Change {
+	return slices.DeleteFunc(slices.Clone(all), func(c Change) bool { return !strings.HasPrefix(c.Path, folder) })
+}
+
+func sameChange(a, b Change) bool { return cmp.Equal(a, b) }
 
 // rawLine is a line of git's --raw as a change.
 func rawLine(line string) string {

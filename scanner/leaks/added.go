@@ -2,10 +2,12 @@ package leaks
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
@@ -32,6 +34,7 @@ func (c *scan) readAdded(ctx context.Context) error {
 	if err := c.readObjects(ctx, items); err != nil {
 		return err
 	}
+	c.recordMessages()
 	c.findCandidates()
 	return c.lookUp(ctx, before)
 }
@@ -141,6 +144,9 @@ func (c *scan) hitsOf(ctx context.Context, it item) []detect.Hit {
 		return hits
 	}
 	content, err := c.repo.ReadBlob(ctx, it.object, c.opts.MaxFileSize)
+	if errors.Is(err, repository.ErrNotBlob) {
+		content, err = c.messageOf(ctx, it.object)
+	}
 	if ctx.Err() != nil {
 		c.readErr = ctx.Err()
 		return nil

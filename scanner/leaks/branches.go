@@ -21,7 +21,7 @@ func (g *gathering) findBranches() error {
 	}
 	var gone []*exposed
 	for _, e := range g.all {
-		if len(e.head) == 0 && len(e.files) == 0 && !strings.Contains(e.file, "\n") {
+		if len(e.head) == 0 && len(e.files) == 0 && !e.branch && e.file != history.MessagePath && !strings.Contains(e.file, "\n") {
 			gone = append(gone, e)
 		}
 	}

@@ -41,6 +41,9 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 	}
 	g.walk()
 	g.addPaths()
+	if err := g.addRefs(); err != nil {
+		return nil, err
+	}
 	g.dropKnown()
 	g.dropAllowedCommits()
 	maps.DeleteFunc(g.all, func(_ key, e *exposed) bool { return len(e.shown()) == 0 })

@@ -45,11 +45,12 @@ type progress struct {
 func (c *scan) read(ctx context.Context) error {
 	known := map[string]bool{}
 	if c.history != nil || c.repo.Bare() {
-		c.items = c.objects(known)
+		c.items = append(c.objects(known), c.recordMessages()...)
 		if c.resumed {
 			c.countPast()
 		}
-		if err := c.readObjects(ctx, c.withoutPast(slices.Clone(c.items))); err != nil {
+		items := c.items[:len(c.items)-len(c.messages)]
+		if err := c.readObjects(ctx, c.withoutPast(slices.Clone(items))); err != nil {
 			return err
 		}
 	}
@@ -70,7 +71,7 @@ func (c *scan) objects(known map[string]bool) []item {
 	var items []item
 	place := map[string]int{}
 	add := func(path, object string) {
-		if object == "" || object == state.UnknownName || c.inPast(object) {
+		if object == "" || object == state.UnknownName || c.inPast(object) || c.inMessage[object] {
 			return
 		}
 		if i, ok := place[object]; ok {

@@ -129,7 +129,7 @@ func (s *Source) StateNote() string { return s.note }
 // remember makes the state that this scan leaves.
 func (g *gathering) remember() {
 	h := g.history
-	if g.kept == nil || h == nil || h.Cut || len(h.Commits) == 0 {
+	if g.kept == nil || h == nil || h.Cut || h.Unsearched || len(h.Commits) == 0 {
 		return
 	}
 	m := &state.Memory{Commits: h.Commits}

@@ -91,7 +91,7 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	}
 	h := c.past.History() // in the order of a history
 	if len(added) > 0 {
-		if err := h.Append(ctx, c.repo, added, known); err != nil {
+		if err := h.Append(ctx, c.repo, c.searchMessage, added, known); err != nil {
 			return false, ignoreGit(err)
 		}
 	}

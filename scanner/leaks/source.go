@@ -99,6 +99,9 @@ type scan struct {
 	resumed bool               // the history is the past's, and what is new
 	items   []item             // objects of the history, those of the past left out when resumed
 	kept    map[string]content // by object; nil when nothing is to be remembered
+
+	messages  []outcome       // of commits, in which something was found
+	inMessage map[string]bool // by commit, the same
 }
 
 // added tells whether only what is new counts.
@@ -106,7 +109,7 @@ func (c *scan) added() bool { return c.opts.Range != nil || c.opts.Staged }
 
 // prepare loads the rules and reads the names of everything, side by side.
 func (s *Source) prepare(ctx context.Context) (*scan, error) {
-	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]detect.Hit{}, opinions: map[*exposed]*opinion{}}
+	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]detect.Hit{}, inMessage: map[string]bool{}, opinions: map[*exposed]*opinion{}}
 	s.state, s.note, s.silenced = nil, "", nil
 	if s.opts.Remember {
 		c.kept = map[string]content{}
@@ -119,10 +122,14 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 		c.rules, c.engine, ruleErr, err = detect.Load(s.opts.Rules)
 		return err
 	})
+	search := func(commit, message string) bool {
+		<-ruled
+		return c.engine != nil && c.searchMessage(commit, message)
+	}
 	switch {
 	case s.opts.Range != nil:
 		group.Go(func() (err error) {
-			c.history, err = history.ReadRange(ctx, s.repo, *s.opts.Range)
+			c.history, err = history.ReadRange(ctx, s.repo, search, *s.opts.Range)
 			return err
 		})
 	case s.opts.Staged:
@@ -154,7 +161,8 @@ func (c *scan) readHistory(ctx context.Context) (incomplete, err error) {
 	if done, err := c.recall(ctx); done || err != nil {
 		return nil, err
 	}
-	c.history, incomplete = history.Read(ctx, c.repo, "--all")
+	c.messages = nil // what was read so far is read again
+	c.history, incomplete = history.Read(ctx, c.repo, c.searchMessage, "--all")
 	return incomplete, ctx.Err()
 }
 
@@ -165,6 +173,9 @@ func (c *scan) tellUnusable(ruleErr, historyErr error) {
 	}
 	if historyErr != nil {
 		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.Commits)))
+	}
+	if c.history != nil && c.history.Unsearched {
+		c.gap("commit messages", nhi.GapTooLarge, "A commit's message is larger than 4 MiB: no message was searched.")
 	}
 	list, gaps := loadIgnored(c.opts.Rules)
 	c.ignored, c.gaps = list.with(c.opts.Ignored), append(c.gaps, gaps...)

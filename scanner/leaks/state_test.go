@@ -104,7 +104,9 @@ func (s *story) step() {
 	case 3:
 		s.git("merge", "-q", "-X", "ours", "--no-edit", "--allow-unrelated-histories", s.pick(branches...))
 	case 4:
-		s.git("tag", fmt.Sprint("tag", s.count))
+		if s.git("tag", fmt.Sprint("tag", s.count)); s.random.IntN(2) == 0 {
+			s.git("tag", "-a", fmt.Sprint("note", s.count), "-m", s.value())
+		}
 	case 5:
 		if other := s.pick(branches...); other != s.git("rev-parse", "--abbrev-ref", "HEAD") {
 			s.git("branch", "-q", "-D", other)
@@ -115,9 +117,12 @@ func (s *story) step() {
 		}
 	case 7:
 		s.edit()
-		s.day -= s.random.IntN(3) // a clock that is wrong
+		s.day = max(s.day-s.random.IntN(3), 0) // a clock that is wrong
 		s.git("add", "-A")
 		s.git("commit", "-q", "--amend", "--allow-empty", "-m", "amended")
+	case 8:
+		s.edit()
+		s.commitWith(s.value())
 	default:
 		s.edit()
 		s.commit()

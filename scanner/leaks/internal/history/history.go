@@ -35,6 +35,8 @@ type History struct {
 	Changes []Change
 	Paths   map[string]string // one string for each path
 	Cut     bool              // git stopped before the end
+	// Unsearched is whether a message was too large, so that messages were not searched, or not all.
+	Unsearched bool
 }
 
 // arrange puts what git gave, the newest first and parents after their children, into the order of a

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -16,38 +17,67 @@ import (
 // changes.
 var logOptions = []string{
 	"-c", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-show-signature",
-	"--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8", "--format=%H%x00%P%x00%ct%x00%at%x00%an%x00%ae",
+	"--no-decorate", "--no-color", "--no-notes", "--encoding=UTF-8", "--format=%H%x00%P%x00%ct%x00%at%x00%an%x00%B%x00%ae",
 }
 
-const headLength = 6
+const (
+	headLength    = 7
+	messageRecord = 5 // of these
+)
 
-// Read asks git for names alone: no content is read, and nothing is compared line by line. It
+// MessagePath is the path that what stands in a commit's message is told under.
+const MessagePath = "commit message"
+
+// Search looks into the message of a commit, which is told of as a change of MessagePath if it matters.
+type Search func(commit, message string) (matters bool)
+
+// Read asks git for names and messages alone: no content is read, and nothing is compared line by line. It
 // begins at a revision, or at "--all", and leaves out what some commits reach. When git meets a
 // damaged object it stops: what came before is given with a GitError.
-func Read(ctx context.Context, repo *repository.Repository, revision string, without ...string) (*History, error) {
+func Read(ctx context.Context, repo *repository.Repository, search Search, revision string, without ...string) (*History, error) {
+	h, err := readLog(ctx, repo, search, logOptions, revision, without)
+	if errors.Is(err, bufio.ErrTooLong) { // a message may be; names are not
+		options := slices.Clone(logOptions)
+		options[len(options)-1] = strings.Replace(options[len(options)-1], "%B", "", 1)
+		h, err = readLog(ctx, repo, nil, options, revision, without)
+		h.Unsearched = true
+	}
+	return h, err
+}
+
+func readLog(ctx context.Context, repo *repository.Repository, search Search, options []string, revision string, without []string) (*History, error) {
 	h := &History{Paths: map[string]string{}}
-	p := parser{History: h}
+	p := parser{History: h, search: search}
 	lines := make([]string, len(without))
 	for i, commit := range without {
 		lines[i] = "^" + commit
 	}
 	err := repo.GitLines(ctx, lines, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
-		append([]string{"log", revision, "--stdin", "--topo-order", "--raw"}, logOptions...)...)
+		append([]string{"log", revision, "--stdin", "--topo-order", "--raw"}, options...)...)
 	h.Cut = err != nil
 	h.arrange(p.parents)
 	return h, err
 }
 
+// message has a commit's message searched: the last commit's.
+func (p *parser) message(text string) {
+	last := len(p.Commits) - 1
+	text = strings.Trim(text, "\n")
+	if p.search != nil && text != "" && p.search(p.Commits[last].ID, text) {
+		p.Changes = append(p.Changes, Change{Commit: last, Path: p.intern(MessagePath), Object: p.Commits[last].ID})
+	}
+}
+
 // ReadRange reads what one commit has and another has not: without git where the range says which commits these are.
-func ReadRange(ctx context.Context, repo *repository.Repository, r repository.Range) (*History, error) {
+func ReadRange(ctx context.Context, repo *repository.Repository, search Search, r repository.Range) (*History, error) {
 	if r.Commits == nil {
-		return Read(ctx, repo, r.Head, r.Base)
+		return Read(ctx, repo, search, r.Head, r.Base)
 	}
 	newestFirst := slices.Clone(r.Commits)
 	slices.Reverse(newestFirst)
-	read, ok := readDirectly(ctx, repo, newestFirst)
+	read, ok := readDirectly(ctx, repo, search, newestFirst)
 	if !ok {
-		return Read(ctx, repo, r.Head, r.Base)
+		return Read(ctx, repo, search, r.Head, r.Base)
 	}
 	parents := make([]string, len(read.parents))
 	for i, names := range read.parents {
@@ -64,6 +94,7 @@ type parser struct {
 	parents []string // by commit: the names of its parents
 	head    []string // of the commit being read, while shorter than headLength
 	pending *Change  // its path comes next
+	search  Search
 }
 
 func (p *parser) record(record string) error {
@@ -77,6 +108,7 @@ func (p *parser) record(record string) error {
 		if p.head = append(p.head, record); len(p.head) == headLength {
 			p.Commits = append(p.Commits, newCommit(p.head))
 			p.parents = append(p.parents, p.head[1])
+			p.message(p.head[messageRecord])
 			p.head = nil
 		}
 		return nil
@@ -103,7 +135,7 @@ func (p *parser) parentNames() [][]string {
 
 func newCommit(head []string) Commit {
 	author := strings.TrimSpace(head[4])
-	if email := strings.TrimSpace(head[5]); email != "" {
+	if email := strings.TrimSpace(head[6]); email != "" {
 		author = strings.TrimSpace(author + " <" + email + ">")
 	}
 	return Commit{ID: head[0], Author: strings.ToValidUTF8(author, "\uFFFD"), Date: time.Unix(seconds(head[3]), 0).UTC(), Order: seconds(head[2]), Root: head[1] == "", described: true}
@@ -158,14 +190,15 @@ type loose struct {
 }
 
 // readDirectly reads commits with their changes without git, if they are as git writes them.
-func readDirectly(ctx context.Context, repo *repository.Repository, ids []string) (read loose, ok bool) {
-	commits, ok := repo.Commits(ctx, ids)
+func readDirectly(ctx context.Context, repo *repository.Repository, search Search, ids []string) (read loose, ok bool) {
+	commits, ok := repo.Commits(ctx, ids, "")
 	if !ok {
 		return loose{}, false
 	}
-	p := parser{History: &History{Paths: map[string]string{}}}
+	p := parser{History: &History{Paths: map[string]string{}}, search: search}
 	for i, c := range commits {
-		p.Commits = append(p.Commits, newCommit([]string{c.ID, strings.Join(c.Parents, " "), c.Seconds, c.Author.Seconds, c.Author.Name, c.Author.Email}))
+		p.Commits = append(p.Commits, newCommit([]string{c.ID, strings.Join(c.Parents, " "), c.Seconds, c.Author.Seconds, c.Author.Name, "", c.Author.Email}))
+		p.message(c.Message)
 		read.parents = append(read.parents, c.Parents)
 		for _, change := range c.Changes {
 			p.Changes = append(p.Changes, Change{Commit: i, Path: p.intern(change.Path), Old: change.Old, Object: change.Object})
@@ -176,16 +209,16 @@ func readDirectly(ctx context.Context, repo *repository.Repository, ids []string
 }
 
 // readWithChanges reads some commits in the order given, with their changes.
-func readWithChanges(ctx context.Context, repo *repository.Repository, ids []string) (loose, error) {
-	if read, ok := readDirectly(ctx, repo, ids); ok {
+func readWithChanges(ctx context.Context, repo *repository.Repository, search Search, ids []string) (loose, error) {
+	if read, ok := readDirectly(ctx, repo, search, ids); ok {
 		return read, nil
 	}
-	return readCommits(ctx, repo, ids, "--raw")
+	return readCommits(ctx, repo, search, ids, "--raw")
 }
 
 // readCommits has git tell of some commits in the order given, with what --raw or --no-patch says of their changes.
-func readCommits(ctx context.Context, repo *repository.Repository, ids []string, changes string) (loose, error) {
-	p := parser{History: &History{Paths: map[string]string{}}}
+func readCommits(ctx context.Context, repo *repository.Repository, search Search, ids []string, changes string) (loose, error) {
+	p := parser{History: &History{Paths: map[string]string{}}, search: search}
 	err := repo.GitLines(ctx, ids, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
 		append([]string{"log", "--stdin", "--no-walk=unsorted", changes}, logOptions...)...)
 	return loose{p.History, p.parentNames()}, err

@@ -7,8 +7,8 @@ import (
 )
 
 // Append adds commits, parents before their children, with their changes.
-func (h *History) Append(ctx context.Context, repo *repository.Repository, ids []string, known map[string]int32) error {
-	more, err := readWithChanges(ctx, repo, ids)
+func (h *History) Append(ctx context.Context, repo *repository.Repository, search Search, ids []string, known map[string]int32) error {
+	more, err := readWithChanges(ctx, repo, search, ids)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (h *History) Describe(ctx context.Context, repo *repository.Repository, wan
 			unusual, places = append(unusual, ids[i]), append(places, indexes[i])
 			continue
 		}
-		h.take(indexes[i], newCommit([]string{ids[i], "", "", author.Seconds, author.Name, author.Email}))
+		h.take(indexes[i], newCommit([]string{ids[i], "", "", author.Seconds, author.Name, "", author.Email}))
 	}
 	return h.askFor(ctx, repo, unusual, places)
 }
@@ -79,7 +79,7 @@ func (h *History) askFor(ctx context.Context, repo *repository.Repository, ids [
 	if len(ids) == 0 {
 		return nil
 	}
-	named, err := readCommits(ctx, repo, ids, "--no-patch")
+	named, err := readCommits(ctx, repo, nil, ids, "--no-patch")
 	if err == nil && len(named.Commits) != len(ids) {
 		err = ErrUnexpected
 	}
