@@ -195,7 +195,8 @@ func (v roll) drawUse(d *drawing, from int, i nhi.Identity, u nhi.Use) {
 		d.join(1, job, d.put(2, "action\x00"+u.Action.Raw, n), n.State)
 	}
 	if i.Credential.Service != "" {
-		d.join(1, job, d.put(2, "service\x00"+i.Credential.Service, node{Class: "service", Kind: "Service", Title: brief(plain(i.Credential.Service), longestTitle)}), "")
+		service := node{Class: "service", Kind: "Service", Title: brief(plain(i.Credential.Service), longestTitle)}
+		d.join(1, job, d.put(2, "service\x00"+i.Credential.Service, service), "")
 	}
 }
 
@@ -223,7 +224,10 @@ func eventsOf(a nhi.Agent) []string {
 
 func (v roll) jobNode(workflow, job string, events []string, at nhi.Location, state string) node {
 	file := plain(workflow[strings.LastIndex(workflow, "/")+1:])
-	n := node{Class: "job", Kind: brief(plain(workflow), longestNote), Title: brief(plain(cmp.Or(job, "every job")), longestTitle), Href: v.links.line(at), State: state}
+	n := node{
+		Class: "job", Kind: brief(plain(workflow), longestNote), Title: brief(plain(cmp.Or(job, "every job")), longestTitle),
+		Href: v.links.line(at), State: state,
+	}
 	if len(events) > 0 {
 		n.Note = brief(plain("on "+strings.Join(events, ", ")), longestNote)
 	}

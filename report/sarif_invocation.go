@@ -18,23 +18,36 @@ import (
 const sarifNotifications = 1_000
 
 // sarifInvocation tells how the scan went.
-func sarifInvocation(r nhi.Report, rules ruleSet, dropped int) *sarif.Invocation {
+func sarifInvocation(r nhi.Report, rules ruleSet, left []*sarif.Notification) *sarif.Invocation {
 	invocation := sarif.NewInvocation().WithExecutionSuccess(!slices.ContainsFunc(r.Gaps, cutShort))
 	if !r.GeneratedAt.IsZero() {
 		invocation.WithEndTimeUTC(r.GeneratedAt)
 	}
 	invocation.ToolExecutionNotifications = slices.Concat(
-		droppedNotifications(dropped), gapNotifications(r.Gaps), unknownNotifications(r.Unknowns, rules))
+		left, gapNotifications(r.Gaps), unknownNotifications(r.Unknowns, rules))
 	return invocation
 }
 
-// droppedNotifications says what did not fit into the file.
-func droppedNotifications(dropped int) []*sarif.Notification {
-	if dropped == 0 {
-		return nil
+// omitted is how many findings a log has not, by why.
+type omitted struct{ fewer, suppressed int }
+
+// notifications say what a log of so many results has not, and what code scanning will not show of it.
+func (o omitted) notifications(results int) []*sarif.Notification {
+	var said []*sarif.Notification
+	if o.fewer > 0 {
+		said = append(said, notification("warning", "truncated", fmt.Sprintf(
+			"Code scanning takes %s results of a run and 10 MB; %s less severe ones are left out.", thousands(sarifResults), thousands(o.fewer))))
 	}
-	text := fmt.Sprintf("Code scanning takes %s results of a run; %s less severe ones are left out.", thousands(sarifResults), thousands(dropped))
-	return []*sarif.Notification{notification("warning", "truncated", text)}
+	if results > sarifShown {
+		said = append(said, notification("warning", "truncated", fmt.Sprintf(
+			"Code scanning shows the %s most severe results of a run; the other %s are in this file alone.", thousands(sarifShown), thousands(results-sarifShown))))
+	}
+	if o.suppressed > 0 {
+		said = append(said, notification("note", "suppressed", fmt.Sprintf(
+			"%s not in this file, since code scanning would open alerts on them; the JSON report has them.",
+			many(o.suppressed, "suppressed finding is", "suppressed findings are"))))
+	}
+	return said
 }
 
 // gapNotifications says what the scan could not see.

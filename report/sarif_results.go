@@ -28,9 +28,6 @@ func sarifResult(f nhi.Finding, rule int, places places) *sarif.Result {
 	if f.Fingerprint != "" {
 		result.WithPartialFingerPrints(map[string]any{"primaryLocationLineHash": plain(f.Fingerprint)})
 	}
-	if f.Suppressed != nil {
-		result.AddSuppression(sarifSuppression(*f.Suppressed))
-	}
 	result.Properties = resultProperties(f, exposure)
 	return result
 }
@@ -90,6 +87,9 @@ func resultMessage(f nhi.Finding, places []beside, related []*sarif.Location, ow
 		for _, l := range related[:min(len(related), relatedLinks)] {
 			links = append(links, fmt.Sprintf("[%s](%d)", linkText(places[*l.Id-1]), *l.Id))
 		}
+		if rest := len(places) - len(links); rest > 0 {
+			links = append(links, many(rest, "more place", "more places"))
+		}
 		parts = append(parts, "See also "+strings.Join(links, ", ")+".")
 	}
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
@@ -129,25 +129,6 @@ func relatedLocations(places []beside) []*sarif.Location {
 		locations = append(locations, sarifLocation(b.at).WithId(i+1).WithDescriptionText(b.text()))
 	}
 	return locations
-}
-
-func sarifSuppression(s nhi.Suppression) *sarif.Suppression {
-	kind := "external"
-	if s.Kind == "comment" {
-		kind = "inSource"
-	}
-	reason := plain(s.Reason)
-	if s.Owner != "" {
-		reason += " (" + plain(s.Owner) + ")"
-	}
-	if !s.Expires.IsZero() {
-		reason += " until " + s.Expires.UTC().Format("2006-01-02")
-	}
-	suppression := sarif.NewSuppression(kind).WithStatus("accepted")
-	if reason = strings.TrimSpace(reason); reason != "" {
-		suppression.WithJustifcation(shorten(reason, messageText))
-	}
-	return suppression
 }
 
 // places finds a place for each finding: code scanning shows no alert without a file.

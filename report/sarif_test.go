@@ -1,7 +1,10 @@
 package report
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"slices"
 	"strconv"
@@ -92,13 +95,9 @@ func TestSARIFOrder(t *testing.T) {
 	run := writtenSARIF(t, sampleReport())
 	var got []string
 	for _, result := range run.Results {
-		mark := ""
-		if len(result.Suppressions) > 0 {
-			mark = " suppressed"
-		}
-		got = append(got, fmt.Sprint(result.Properties["severity"], mark))
+		got = append(got, fmt.Sprint(result.Properties["severity"]))
 	}
-	want := "critical critical high high high high medium medium medium medium low info high suppressed medium suppressed"
+	want := "critical critical high high high high medium medium medium medium low info"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
 	}
@@ -215,8 +214,12 @@ func TestSARIFTruncates(t *testing.T) {
 	if n := len(run.Results[0].RelatedLocations); n >= sarifLocations {
 		t.Errorf("%d related locations", n)
 	}
-	if text := *run.Invocations[0].ToolExecutionNotifications[0].Message.Text; !strings.Contains(text, "11 less severe") {
+	said := run.Invocations[0].ToolExecutionNotifications
+	if text := *said[0].Message.Text; !strings.Contains(text, "11 less severe") {
 		t.Errorf("the cut is not announced: %s", text)
+	}
+	if text := *said[1].Message.Text; !strings.Contains(text, "the other 20,000") {
+		t.Errorf("what is not shown is not announced: %s", text)
 	}
 }
 
@@ -224,7 +227,7 @@ func TestSARIFTellsGaps(t *testing.T) {
 	r := sampleReport()
 	run := writtenSARIF(t, r)
 	invocation := run.Invocations[0]
-	if got, want := len(invocation.ToolExecutionNotifications), len(r.Gaps)+len(groupUnknowns(r.Unknowns)); got != want {
+	if got, want := len(invocation.ToolExecutionNotifications), 1+len(r.Gaps)+len(groupUnknowns(r.Unknowns)); got != want {
 		t.Errorf("%d notifications, not %d", got, want)
 	}
 	if !*invocation.ExecutionSuccessful {
@@ -236,7 +239,7 @@ func TestSARIFTellsGaps(t *testing.T) {
 	}
 	r.Gaps = slices.Repeat(r.Gaps[:1], sarifNotifications+5)
 	notifications := writtenSARIF(t, r).Invocations[0].ToolExecutionNotifications
-	if text := *notifications[sarifNotifications].Message.Text; !strings.Contains(text, "5 more gaps") {
+	if text := *notifications[1+sarifNotifications].Message.Text; !strings.Contains(text, "5 more gaps") {
 		t.Errorf("the gaps not listed are not counted: %s", text)
 	}
 }
@@ -259,5 +262,86 @@ func TestWithoutNulls(t *testing.T) {
 		if _, err := withoutNulls([]byte(in)); err == nil {
 			t.Errorf("%s is taken", in)
 		}
+	}
+}
+
+// TestSARIFFitsCompressed: a file of more than 10 MB, compressed, is refused, however few results it has. Names that do
+// not compress are the worst case.
+func TestSARIFFitsCompressed(t *testing.T) {
+	r := sampleReport()
+	f := r.Findings[0]
+	r.Findings = nil
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 8_000 {
+		noise := make([]byte, 1_500)
+		for n := range noise {
+			noise[n] = ' ' + byte(random.IntN(95))
+		}
+		f.Message, f.Fingerprint = string(noise), strconv.Itoa(i)
+		r.Findings = append(r.Findings, f)
+	}
+	encoded := written(t, "sarif", r, Options{})
+	var compressed bytes.Buffer
+	w := gzip.NewWriter(&compressed)
+	if _, err := w.Write(encoded); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	log, err := sarif.FromBytes(encoded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := len(log.Runs[0].Results)
+	if compressed.Len() > sarifBytes || kept < 4_000 || kept == len(r.Findings) {
+		t.Errorf("%d of %d results in %d bytes, compressed", kept, len(r.Findings), compressed.Len())
+	}
+	want := thousands(len(r.Findings)-kept) + " less severe ones are left out"
+	if text := *log.Runs[0].Invocations[0].ToolExecutionNotifications[0].Message.Text; !strings.Contains(text, want) {
+		t.Errorf("%q does not say %q", text, want)
+	}
+}
+
+// TestSARIFLeavesOutWhatIsSuppressed: code scanning opens an alert on every result, whatever its suppressions say.
+func TestSARIFLeavesOutWhatIsSuppressed(t *testing.T) {
+	r := sampleReport()
+	run := writtenSARIF(t, r)
+	if got, want := len(run.Results), len(openFindings(r)); got != want || got == len(r.Findings) {
+		t.Errorf("%d results of %d findings, %d of which count", got, len(r.Findings), want)
+	}
+	if text := *run.Invocations[0].ToolExecutionNotifications[0].Message.Text; !strings.HasPrefix(text, "2 suppressed findings are not in this file") {
+		t.Error(text)
+	}
+}
+
+// TestSARIFFingerprintsStay: what tells an alert from others does not move with the lines, the order or the words.
+func TestSARIFFingerprintsStay(t *testing.T) {
+	fingerprints := func(r nhi.Report) []string {
+		var all []string
+		log, err := sarif.FromBytes(written(t, "sarif", r, Options{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, result := range log.Runs[0].Results {
+			all = append(all, fmt.Sprint(*result.RuleID, " ", result.PartialFingerprints["primaryLocationLineHash"]))
+		}
+		slices.Sort(all)
+		return all
+	}
+	before, moved := sampleReport(), sampleReport()
+	slices.Reverse(moved.Findings)
+	for i := range moved.Findings {
+		moved.Findings[i].Message += " It is a day older."
+		if at := moved.Findings[i].Location; at != nil {
+			moved.Findings[i].Location = &nhi.Location{Path: at.Path, Line: at.Line + 7}
+		}
+	}
+	got, want := fingerprints(moved), fingerprints(before)
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if distinct := slices.Compact(slices.Clone(want)); len(distinct) < len(want) {
+		t.Errorf("two results are one alert: %q", want)
 	}
 }

@@ -583,7 +583,7 @@
 
   function picture(m) {
     const drawing = svg("svg", { class: "picture", viewBox: `0 -26 940 ${m.h + 26}`, role: "group", "aria-label": "The identity on the left, the jobs that use it in the middle, what they act on at the right" },
-      svg("text", { class: "col", x: 0, y: -10 }, "Identity"), svg("text", { class: "col", x: 345, y: -10 }, "Job that can read it"), svg("text", { class: "col", x: 690, y: -10 }, "Acts on"));
+      svg("text", { class: "col", x: 0, y: -10 }, "Credential, its age and owner"), svg("text", { class: "col", x: 345, y: -10 }, "Job that can read it"), svg("text", { class: "col", x: 690, y: -10 }, "Acts on"));
     for (const { a, b, x, y, s } of m.e || []) {
       const middle = (a + x) / 2;
       drawing.append(svg("path", { class: "edge" + (s ? " s-" + s : ""), d: `M${a} ${b}C${middle} ${b} ${middle} ${y} ${x} ${y}` }));
@@ -592,7 +592,7 @@
       const g = svg("svg", { class: `node n-${n.c}${n.s ? " s-" + n.s : ""}`, x: n.x, y: n.y, width: 250, height: 58 },
         svg("rect", { x: 1, y: 1, width: 248, height: 56, rx: 6 }), svg("text", { class: "kind", x: 12, y: 16 }, n.k), " ",
         svg("text", { x: 12, y: n.o ? 32 : 37 }, n.t), n.o && " ", n.o && svg("text", { class: "kind", x: 12, y: 48 }, n.o));
-      drawing.append(safe(n.u) ? svg("a", { href: n.u, "aria-label": `${n.k} ${n.t}` }, g) : g);
+      drawing.append(safe(n.u) ? svg("a", { href: n.u, "aria-label": [n.k, n.t, n.o].filter(Boolean).join(" ") }, g) : g);
     }
     const parts = [el("div", { class: "canvas", role: "group", "aria-label": "Picture", tabindex: "0" }, drawing)];
     if (m.o) parts.push(el("p", { class: "small" }, `${m.o} more did not fit; the table lists all uses.`));
