@@ -2,9 +2,11 @@ package repository
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -102,4 +104,17 @@ func objectID(name string) (id pack.ID, ok bool) {
 	}
 	_, err := hex.Decode(id[:], []byte(name))
 	return id, err == nil && strings.ToLower(name) == name
+}
+
+// AnyThere tells whether one of some objects is in the repository.
+func (r *Repository) AnyThere(ctx context.Context, objects []string) (bool, error) {
+	direct := r.reader()
+	if direct == nil {
+		found, err := r.check(ctx, objects)
+		return slices.ContainsFunc(found, func(object string) bool { return object != "" }), err
+	}
+	return slices.ContainsFunc(objects, func(object string) bool {
+		id, valid := objectID(object)
+		return valid && direct.Has(id)
+	}), nil
 }

@@ -87,7 +87,21 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 	if err != nil && !isStuck(err) {
 		return roll{}, err
 	}
-	return finish(ctx, report, exposed, law, err)
+	called, err := finish(ctx, report, exposed, law, err)
+	if called.state != nil {
+		called.state = joinState(editsOf(files), called.state)
+	}
+	return called, err
+}
+
+// editsOf is what scanner/editors leaves for the next scan, if it is one of the sources.
+func editsOf(all []scanner.Source) []byte {
+	for _, source := range all {
+		if e, ok := source.(*editors.Source); ok {
+			return e.State()
+		}
+	}
+	return nil
 }
 
 // finish masks a report, which may then be shown; stuck is a policy that could not be stopped, if there is one.
@@ -178,7 +192,7 @@ func isStuck(err error) bool {
 func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
 	files := fileSources(repo.files(), repo.Target().Name, scan)
 	if history {
-		files = append(files, editors.New(repo.Repository, o.now))
+		files = append(files, editors.New(repo.Repository, o.now, o.state.edits))
 	}
 	return files, leaks.New(repo.Repository, leaks.Options{
 		History: history, Range: repo.added, Proposed: o.scope.rulesOfBase, Staged: o.scope.staged, Rules: rules,

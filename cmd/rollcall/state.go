@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks"
@@ -17,8 +20,47 @@ import (
 // stateFile is where a scan leaves what makes the next one quick.
 type stateFile struct {
 	name     string // "" = nothing is to be left
-	previous []byte
-	foreign  bool // something else is there, and is left alone
+	previous []byte // of scanner/leaks
+	edits    []byte // of scanner/editors
+	foreign  bool   // something else is there, and is left alone
+}
+
+// stateMark begins a state file. Then come how long what scanner/editors left is, that and its checksum, and what
+// scanner/leaks left.
+const stateMark = "rollcall state 2\n"
+
+// stateNumber is how many bytes the length and the checksum take.
+const stateNumber = 4
+
+// joinState makes the content of a state file.
+func joinState(edits, exposed []byte) []byte {
+	out := slices.Grow([]byte(stateMark), 2*stateNumber+len(edits)+len(exposed))
+	out = binary.BigEndian.AppendUint32(out, uint32(len(edits)))
+	out = append(out, edits...)
+	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(edits))
+	return append(out, exposed...)
+}
+
+// splitState is joinState backwards. What does not fit is given as it is, for scanner/leaks to tell.
+func splitState(data []byte) (edits, exposed []byte) {
+	rest, ok := bytes.CutPrefix(data, []byte(stateMark))
+	if !ok || len(rest) < 2*stateNumber {
+		return nil, data
+	}
+	length := int64(binary.BigEndian.Uint32(rest))
+	if rest = rest[stateNumber:]; length > int64(len(rest)-stateNumber) {
+		return nil, data
+	}
+	edits, rest = rest[:length], rest[length:]
+	if binary.BigEndian.Uint32(rest) != crc32.ChecksumIEEE(edits) {
+		edits = nil
+	}
+	return edits, rest[stateNumber:]
+}
+
+// marksState tells whether data begins as a state file does, or did in an earlier version.
+func marksState(data []byte) bool {
+	return bytes.HasPrefix(data, []byte(stateMark)) || leaks.MarksState(data)
 }
 
 // maximumState is the largest state file that is read, in bytes.
@@ -38,13 +80,13 @@ func readState(name string) (stateFile, error) {
 		}
 	case errors.Is(err, errNotRegular):
 		return s, usagef("name a file", "the state file %s is not a regular file", name)
-	case errors.Is(err, repository.ErrTooLarge), err == nil && len(data) > 0 && !leaks.MarksState(data):
+	case errors.Is(err, repository.ErrTooLarge), err == nil && len(data) > 0 && !marksState(data):
 		s.foreign = true
 	case err != nil:
 		return s, fmt.Errorf("cannot read the state file %s: %w", name, reason(err))
 	}
 	if !s.foreign {
-		s.previous = data
+		s.edits, s.previous = splitState(data)
 	}
 	return s, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -75,6 +76,20 @@ func (o *Objects) Close() {
 		p.close()
 	}
 	o.packs = nil
+}
+
+// Has tells whether an object is there, as far as that is seen without reading it.
+func (o *Objects) Has(id ID) bool {
+	for _, p := range o.open() {
+		if p.find(id) >= 0 {
+			return true
+		}
+	}
+	name := id.String()
+	return slices.ContainsFunc(o.store.loose, func(dir string) bool {
+		_, err := os.Stat(filepath.Join(dir, name[:2], name[2:]))
+		return err == nil
+	})
 }
 
 // Read gives an object of at most limit bytes, which must not be changed. Where it cannot, git may be able to: the error

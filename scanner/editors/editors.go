@@ -1,15 +1,17 @@
 // Package editors is the source that asks the history who last edited the workflows: whom to ask about a
 // credential that nobody is named for.
 //
-// One git log, over the workflows' folder and two years, tells. An older edit says little of who knows the workflow
-// today, and machines that edit answer for nothing. Of a shallow clone nothing is said: its oldest commit seems to
-// have written every file.
+// One git log, over the workflows' folder and two years, tells; or the commits that an earlier scan has named, and those since
+// then. An older edit says little of who knows the workflow today, and machines that edit answer for nothing. Merges count for
+// nobody. Of a shallow clone nothing is said: its oldest commit seems to have written every file.
 package editors
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,10 +35,19 @@ const (
 type Source struct {
 	repository *repository.Repository
 	now        time.Time
+	past       []byte
+	state      []byte // that the last Observe left
 }
 
-// New returns the source; now is the time of the scan.
-func New(r *repository.Repository, now time.Time) *Source { return &Source{r, now} }
+// New returns the source; now is the time of the scan, and past what an earlier one of the same repository left, nil for
+// none. What does not fit is not used.
+func New(r *repository.Repository, now time.Time, past []byte) *Source {
+	return &Source{repository: r, now: now, past: past}
+}
+
+// State is what the last Observe leaves for the next scan: names of commits, and nothing else. It is nil where there is nothing
+// to leave.
+func (s *Source) State() []byte { return s.state }
 
 const name = "editors"
 
@@ -49,9 +60,11 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	if !s.repository.HasGit() || target.Commit == "" || target.Shallow {
 		return nhi.Observations{}, nil
 	}
-	h := history{byFile: map[string][]nhi.Edit{}}
-	err := s.repository.Git(ctx, h.read, "log", "-z", "--no-renames", "--name-only", "--format=tformat:%x01%H%x00%an%x00%ae%x00%aI",
-		"--since="+s.now.Add(-recent).UTC().Format(time.RFC3339), target.Commit, "--", strings.TrimSuffix(folder, "/"))
+	commits, ok := s.resumed(ctx, target.Commit)
+	var err error
+	if !ok {
+		commits, err = s.log(ctx, target.Commit)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nhi.Observations{}, ctx.Err()
@@ -60,57 +73,96 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 			Source: name, Scope: "who last edited the workflows", Reason: nhi.GapUnreadable, Detail: "Their history could not be read.",
 		}}}, nil
 	}
+	h := history{byFile: map[string][]nhi.Edit{}, counted: map[string]bool{}}
+	slices.SortStableFunc(commits, func(a, b edited) int { return cmp.Compare(b.made, a.made) })
+	for _, c := range commits {
+		h.add(c)
+	}
+	s.state = past{since: s.since(), head: target.Commit, commits: h.commits}.encode()
 	return nhi.Observations{Edits: h.edits()}, nil
 }
 
-// history is what git log told so far.
-type history struct {
-	byFile map[string][]nhi.Edit
-	commit nhi.Edit // the one whose files come; without Editor where nobody counts
-	header []string // of the commit that is being read
+// since is from when on an edit counts, in seconds since 1970.
+func (s *Source) since() int64 { return s.now.Add(-recent).Unix() }
+
+// edited is a commit that edited workflows.
+type edited struct {
+	nhi.Edit // without a path; without Editor where nobody counts
+	made     int64
+	paths    []string
 }
 
-// headerFields is how many records each commit begins with: its name, and its author's name, address and date.
-const headerFields = 4
+// log asks git for the commits that edited workflows, the last first. It leaves none out for being on a side branch whose
+// edits another branch had as well, so that what an earlier scan was told and what is new make up the whole.
+func (s *Source) log(ctx context.Context, head string) ([]edited, error) {
+	var l log
+	err := s.repository.Git(ctx, l.read, "log", "-z", "--no-renames", "--no-merges", "--full-history", "--name-only", "--format=tformat:%x01%H%x00%an%x00%ae%x00%at%x00%ct",
+		"--since="+time.Unix(s.since(), 0).UTC().Format(time.RFC3339), head, "--", strings.TrimSuffix(folder, "/"))
+	return l.commits, err
+}
+
+// log is what git log told so far.
+type log struct {
+	commits []edited
+	header  []string // of the commit that is being read
+}
+
+// headerFields is how many records each commit begins with: its name, its author's name, address and date, and its own date.
+const headerFields = 5
 
 // read takes git's output: for each commit its header, of which the first record is marked, then the files' names.
-func (h *history) read(out io.Reader) error {
+func (l *log) read(out io.Reader) error {
 	return repository.EachRecord(out, func(record string) error {
 		marked, begins := strings.CutPrefix(strings.TrimPrefix(record, "\n"), "\x01")
 		switch {
 		case begins:
-			h.header = []string{marked}
-		case len(h.header) < headerFields:
-			if h.header = append(h.header, record); len(h.header) == headerFields {
-				h.commit = commitOf(h.header)
+			l.header = []string{marked}
+		case len(l.header) < headerFields:
+			if l.header = append(l.header, record); len(l.header) == headerFields {
+				l.commits = append(l.commits, commitOf(l.header[0], l.header[1], l.header[2], l.header[3], l.header[4]))
 			}
 		default:
-			h.edited(strings.TrimPrefix(record, "\n"))
+			last := &l.commits[len(l.commits)-1]
+			last.paths = append(last.paths, strings.TrimPrefix(record, "\n"))
 		}
 		return nil
 	})
 }
 
-// edited notes that the commit edited a file.
-func (h *history) edited(path string) {
-	known, seen := h.byFile[path]
-	switch {
-	case h.commit.Editor == "" || !strings.HasPrefix(path, folder):
-	case !seen && len(h.byFile) == maximumFiles, len(known) == maximumEditors:
-	case !slices.ContainsFunc(known, func(e nhi.Edit) bool { return e.Editor == h.commit.Editor }):
-		edit := h.commit
-		edit.Path = path
-		h.byFile[path] = append(known, edit)
+// commitOf is a commit with its author and dates, in seconds since 1970.
+func commitOf(id, name, address, written, made string) edited {
+	seconds, err := strconv.ParseInt(written, 10, 64)
+	c := edited{Edit: nhi.Edit{Commit: id, Date: time.Unix(seconds, 0).UTC()}}
+	if c.made, _ = strconv.ParseInt(made, 10, 64); err == nil {
+		c.Editor = nhi.EditorOf(name, address)
 	}
+	return c
 }
 
-// commitOf is a commit's author and date.
-func commitOf(header []string) nhi.Edit {
-	date, err := time.Parse(time.RFC3339, header[3])
-	if err != nil {
-		return nhi.Edit{}
+// history is what counts of the commits, the last of which come first.
+type history struct {
+	byFile  map[string][]nhi.Edit
+	counted map[string]bool
+	commits []string // that count
+}
+
+// add notes what a commit edited.
+func (h *history) add(c edited) {
+	for _, path := range c.paths {
+		known, seen := h.byFile[path]
+		switch {
+		case c.Editor == "" || !strings.HasPrefix(path, folder):
+		case !seen && len(h.byFile) == maximumFiles, len(known) == maximumEditors:
+		case !slices.ContainsFunc(known, func(e nhi.Edit) bool { return e.Editor == c.Editor }):
+			edit := c.Edit
+			edit.Path = path
+			h.byFile[path] = append(known, edit)
+			if !h.counted[c.Commit] {
+				h.counted[c.Commit] = true
+				h.commits = append(h.commits, c.Commit)
+			}
+		}
 	}
-	return nhi.Edit{Commit: header[0], Editor: nhi.EditorOf(header[1], header[2]), Date: date.UTC()}
 }
 
 // edits lists what was found by file, the last edit first.

@@ -125,11 +125,7 @@ func (c *scan) missingCame(ctx context.Context) (bool, error) {
 			missing = append(missing, c.past.Object(i))
 		}
 	}
-	if len(missing) == 0 {
-		return false, nil
-	}
-	found, err := c.repo.Resolve(ctx, missing)
-	return slices.ContainsFunc(found, func(object string) bool { return object != "" }), err
+	return c.repo.AnyThere(ctx, missing)
 }
 
 // ignoreGit takes git's failure for a reason to begin anew, which tells the reason if it stays.
