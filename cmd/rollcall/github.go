@@ -77,7 +77,8 @@ func (f githubFlags) check(s scope) error {
 }
 
 // errNoCredential says that GitHub was to be asked, and by nobody.
-var errNoCredential = usagef("set GITHUB_TOKEN or GH_TOKEN, or give --token-file, or --app-id with --app-private-key-file", "GitHub's API needs a token, and none is given")
+var errNoCredential = usagef("set GITHUB_TOKEN or GH_TOKEN, or give --token-file, or --app-id with --app-private-key-file",
+	"GitHub's API needs a token, and none is given")
 
 // access is how GitHub is reached. It is the only place that reads GitHub's variables of the environment.
 func (p *process) access(f githubFlags) (github.Access, error) {
@@ -239,7 +240,9 @@ func (a *platform) asking(excluded func(string) bool, o options) github.Options 
 
 // join adds GitHub to the sources that read files, and says what is scanned. Where the files are not
 // on disk, GitHub is asked for those of workflows and agents too.
-func (a *platform) join(files []scanner.Source, exposed scanner.Source, opened nhi.Target, excluded func(string) bool, o options) ([]scanner.Source, nhi.Target, error) {
+func (a *platform) join(
+	files []scanner.Source, exposed scanner.Source, opened nhi.Target, excluded func(string) bool, o options,
+) ([]scanner.Source, nhi.Target, error) {
 	switch {
 	case a == nil:
 		return append(files, exposed), opened, nil

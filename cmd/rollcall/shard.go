@@ -124,28 +124,22 @@ func mergeShards(names []string) (*github.Merged, error) {
 // defaultShards is how many jobs read an organisation unless --shards says otherwise.
 const defaultShards = 4
 
+const planLong = `Print, as JSON for 'strategy: {matrix: ...}', the shards that an organisation is cut into and how many
+requests each may send: --max-requests in equal parts, the first ones more by one where it does not
+divide. All jobs of one token or App share one quota: shards save time, and keep a failure to a part.`
+
 func newPlan(p *process) *cobra.Command {
 	var organization string
 	var shards, requests int
 	c := &cobra.Command{
-		Use:   "plan",
-		Short: "Print the matrix for a workflow that scans an organisation in shards",
-		Long: `Print, as JSON for 'strategy: {matrix: ...}', the shards that an organisation is cut into and how many requests
-each may send: --max-requests in equal parts, the first ones more by one where it does not divide. All jobs of one token or App share one quota: shards save time, and keep a failure to a part.`,
+		Use:     "plan",
+		Short:   "Print the matrix for a workflow that scans an organisation in shards",
+		Long:    planLong,
 		Example: `  echo "matrix=$(rollcall plan --organization acme --shards 4)" >> "$GITHUB_OUTPUT"`,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if organization == "" {
-				return usagef("add --organization ORG", "there is nothing to plan for")
-			}
-			if shards < 1 || shards > github.MaximumShards {
-				return usagef(fmt.Sprintf("give a number from 1 to %d", github.MaximumShards), "--shards %d cannot be", shards)
-			}
-			if requests < 0 {
-				return usagef("give a positive number, or 0 for no bound", "--max-requests %d is negative", requests)
-			}
-			if requests > 0 && requests < shards {
-				return usagef("allow at least one for each shard", "--max-requests %d cannot be split among %d shards", requests, shards)
+			if err := checkPlan(organization, shards, requests); err != nil {
+				return err
 			}
 			return json.NewEncoder(p.stdout).Encode(matrixOf(organization, shards, requests))
 		},
@@ -167,6 +161,23 @@ type matrixJob struct {
 	Shard        string `json:"shard"`
 	File         string `json:"file"`
 	MaxRequests  int    `json:"max-requests"`
+}
+
+// checkPlan says what cannot be planned.
+func checkPlan(organization string, shards, requests int) error {
+	if organization == "" {
+		return usagef("add --organization ORG", "there is nothing to plan for")
+	}
+	if shards < 1 || shards > github.MaximumShards {
+		return usagef(fmt.Sprintf("give a number from 1 to %d", github.MaximumShards), "--shards %d cannot be", shards)
+	}
+	if requests < 0 {
+		return usagef("give a positive number, or 0 for no bound", "--max-requests %d is negative", requests)
+	}
+	if requests > 0 && requests < shards {
+		return usagef("allow at least one for each shard", "--max-requests %d cannot be split among %d shards", requests, shards)
+	}
+	return nil
 }
 
 func matrixOf(organization string, shards, requests int) matrix {
