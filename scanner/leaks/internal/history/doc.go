@@ -1,3 +1,3 @@
-// Package history is the commits of a repository and what they change, asked of git by name alone: no content is
-// read, and nothing is compared line by line.
+// Package history is the commits of a repository and what they change, and the messages that say why. No content of a file is read
+// for it, and nothing is compared line by line.
 package history
