@@ -25,26 +25,9 @@ const (
 func (e *Engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi int) {
 	scanner := e.decoders.Get().(*decoder)
 	defer e.decoders.Put(scanner)
-	if !scanner.promising(text[from:to]) {
-		return nil, from, to
-	}
-	raw := string(text[from:to])
-	gitleaks := codec.NewDecoder()
-	var segments []*codec.EncodedSegment
-	var hits []Hit
-	for depth := 1; depth <= DecodeDepth; depth++ {
-		raw, segments = gitleaks.Decode(raw, segments)
-		if len(segments) == 0 {
-			break
-		}
-		for _, record := range scanner.Scan([]byte(raw)).Records {
-			for _, m := range record.Matches {
-				if h, ok := e.weighDecoded(text[from:to], raw, segments, record.Rule, m); ok {
-					h.Depth = depth
-					hits = append(hits, h)
-				}
-			}
-		}
+	hits := e.judgeForeign(scanner, text[from:to])
+	if scanner.promising(text[from:to]) {
+		hits = append(hits, e.judgeKnown(scanner, text[from:to])...)
 	}
 	lo, hi = from, to
 	for i := range hits {
@@ -55,6 +38,28 @@ func (e *Engine) judgeEncoded(text []byte, from, to int) (outcome any, lo, hi in
 		h.Comment = commentIn(around(text, from+h.from, from+h.to, maximumComment))
 	}
 	return outcomeOf(hits), lo, hi
+}
+
+// judgeKnown runs the rules on what gitleaks' decoder makes of a window.
+func (e *Engine) judgeKnown(scanner *decoder, window []byte) (hits []Hit) {
+	raw := string(window)
+	gitleaks := codec.NewDecoder()
+	var segments []*codec.EncodedSegment
+	for depth := 1; depth <= DecodeDepth; depth++ {
+		raw, segments = gitleaks.Decode(raw, segments)
+		if len(segments) == 0 {
+			break
+		}
+		for _, record := range scanner.Scan([]byte(raw)).Records {
+			for _, m := range record.Matches {
+				if h, ok := e.weighDecoded(window, raw, segments, record.Rule, m); ok {
+					h.Depth = depth
+					hits = append(hits, h)
+				}
+			}
+		}
+	}
+	return hits
 }
 
 // decoder searches what was decoded. It is for one goroutine.
@@ -104,7 +109,7 @@ func (e *Engine) weighDecoded(text []byte, raw string, segments []*codec.Encoded
 }
 
 // encodings is what gitleaks' decoder could decode: escapes, and runs of base64 or hexadecimal
-// digits that decode to printable ASCII.
+// digits that decode to printable ASCII; and what judgeForeign knows beyond that.
 var encodings = match.Extra{Find: findEncoded, Window: windowOfEncoded, Reach: encodedMargin + encodedLine + len("==")}
 
 func findEncoded(text []byte, from, to int, yield func(from, to int)) {
@@ -234,7 +239,7 @@ func isHex(c byte) bool {
 // runDecodable tells whether a run could decode to printable ASCII: as a whole as base64, or a part of
 // it as hexadecimal, which gitleaks takes out of a run first.
 func runDecodable(run []byte) bool {
-	if base64Printable(run) {
+	if base64Printable(run) || wideBase64(run) {
 		return true
 	}
 	if len(run) < minimumHexRun {

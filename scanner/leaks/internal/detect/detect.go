@@ -187,7 +187,7 @@ func (e *Engine) weigh(rule int, value, line string) (Hit, bool) {
 
 func (e *Engine) decide(m weighed) decision {
 	r := &e.rules[m.rule]
-	secret := secretIn(r, m.value)
+	secret := e.secretIn(m.rule, m.value)
 	if r.Entropy != 0 && rules.Entropy(secret) <= r.Entropy || allowed(e.global, secret, m.value, m.line) || allowed(r.Allowlists, secret, m.value, m.line) {
 		return decision{}
 	}
@@ -198,8 +198,9 @@ func (e *Engine) decide(m weighed) decision {
 }
 
 // secretIn is the group of a match that a rule calls the secret, or the first that is not empty.
-func secretIn(r *rules.Rule, value string) string {
-	groups := r.Regex.Regexp().FindStringSubmatch(value)
+func (e *Engine) secretIn(rule int, value string) string {
+	r := &e.rules[rule]
+	groups := e.groups(rule, value)
 	if len(groups) < 2 {
 		return value
 	}
@@ -212,6 +213,25 @@ func secretIn(r *rules.Rule, value string) string {
 		}
 	}
 	return value
+}
+
+// longValue is beyond how many bytes Go's regexp takes long for the groups of a match.
+const longValue = 1 << 10
+
+// groups is what FindStringSubmatch of a rule's expression gives.
+func (e *Engine) groups(rule int, value string) []string {
+	if len(value) > longValue {
+		if places, ok := e.matcher.Groups(rule, []byte(value)); ok {
+			groups := make([]string, len(places)/2)
+			for i := range groups {
+				if from, to := places[2*i], places[2*i+1]; from >= 0 {
+					groups[i] = value[from:to]
+				}
+			}
+			return groups
+		}
+	}
+	return e.rules[rule].Regex.Regexp().FindStringSubmatch(value)
 }
 
 // allowed tells whether an allowlist takes a match out for its content.
