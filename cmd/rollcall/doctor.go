@@ -13,13 +13,7 @@ import (
 	"github.com/rollcall-dev/rollcall/scanner/github"
 )
 
-func newDoctor(p *process) *cobra.Command {
-	var f githubFlags
-	var strict bool
-	c := &cobra.Command{
-		Use:   "doctor",
-		Short: "Say what a GitHub credential can and cannot see",
-		Long: `Ask GitHub once for each part of its API that a scan reads, and say which of them the credential may
+const doctorLong = `Ask GitHub once for each part of its API that a scan reads, and say which of them the credential may
 read, what is not known without the others, and the permission that each of them needs.
 
 Without a repository or organisation nothing is asked: the parts and their permissions are listed. So it is for an organisation
@@ -29,11 +23,21 @@ Exit codes:
   0  GitHub was asked, or there was nothing to ask
   2  usage: bad flags, or no credential
   3  failure: GitHub cannot be reached, or does not accept the credential
-  4  incomplete: something cannot be read (with --strict)`,
-		Example: `  rollcall doctor                              # what a scan reads, and what it needs
+  4  incomplete: something cannot be read (with --strict)`
+
+const doctorExample = `  rollcall doctor                              # what a scan reads, and what it needs
   rollcall doctor --repository acme/shop
-  rollcall doctor --organization acme --app-id 12345 --app-private-key-file key.pem`,
-		Args: cobra.NoArgs,
+  rollcall doctor --organization acme --app-id 12345 --app-private-key-file key.pem`
+
+func newDoctor(p *process) *cobra.Command {
+	var f githubFlags
+	var strict bool
+	c := &cobra.Command{
+		Use:     "doctor",
+		Short:   "Say what a GitHub credential can and cannot see",
+		Long:    doctorLong,
+		Example: doctorExample,
+		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := f.check(scope{}); err != nil {
 				return err

@@ -43,12 +43,7 @@ type scanFlags struct {
 	color   string
 }
 
-func newScan(p *process) *cobra.Command {
-	var f scanFlags
-	c := &cobra.Command{
-		Use:   "scan [PATH | -]",
-		Short: "Scan a repository or folder and report on its machine identities",
-		Long: `Scan the git repository or plain folder at PATH (default: where you stand).
+const scanLong = `Scan the git repository or plain folder at PATH (default: where you stand).
 
 Of a repository, the working tree and every commit that a ref reaches are read; files that
 git ignores are not. Nothing of the repository is run, and nothing is sent anywhere.
@@ -61,8 +56,9 @@ With --base, credentials are looked for only in what the commits from there to -
 before; workflows, agents and the configuration are read as --head has them. With --staged, only
 what the next commit would add is looked at. With - for PATH, standard input is one file's text.
 
-` + exitCodes,
-		Example: `  rollcall scan
+` + exitCodes
+
+const scanExample = `  rollcall scan
   rollcall scan --no-history --fail-on high ../shop
   rollcall scan --out rollcall-out                     # rollcall.json, .sarif and .html
   rollcall scan --base origin/main                     # what a pull request adds
@@ -71,8 +67,16 @@ what the next commit would add is looked at. With - for PATH, standard input is 
   rollcall scan --state ~/.cache/shop.state            # every night: only what is new is looked at
   rollcall scan --history shop-history.jsonl           # how the score and the findings develop
   kubectl get secret -o yaml | rollcall scan -
-  rollcall scan --format sarif -o rollcall.sarif`,
-		Args: cobra.MaximumNArgs(1),
+  rollcall scan --format sarif -o rollcall.sarif`
+
+func newScan(p *process) *cobra.Command {
+	var f scanFlags
+	c := &cobra.Command{
+		Use:     "scan [PATH | -]",
+		Short:   "Scan a repository or folder and report on its machine identities",
+		Long:    scanLong,
+		Example: scanExample,
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			f.path = "."
 			if len(args) == 1 {
