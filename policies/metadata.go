@@ -75,7 +75,7 @@ func describe(m *ast.Module, file string) (*policy, error) {
 	if a == nil {
 		return nil, &Error{
 			Message: "the policy has no METADATA with scope: package", Position: position(m.Package.Location, file),
-			Advice: "start from `rollcall policy new ID`: title, description and custom.severity are needed",
+			Advice: "start from what `rollcall policy new NAME` writes: title, description and custom.severity are needed",
 		}
 	}
 	p := &policy{

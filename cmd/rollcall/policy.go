@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -19,9 +23,51 @@ func newPolicy(p *process) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	folder := c.PersistentFlags().String("policies", "", "also read the custom policies in `DIR`")
-	c.AddCommand(newPolicyList(p, folder), newPolicyExplain(p, folder), newPolicyTest(p))
+	folder := c.PersistentFlags().String("policies", "", "the custom policies are in `DIR` instead of "+policyFolder)
+	c.AddCommand(newPolicyList(p, folder), newPolicyExplain(p, folder), newPolicyNew(p, folder), newPolicyTest(p))
 	return c
+}
+
+func newPolicyNew(p *process, folder *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "new NAME",
+		Short: "Write a policy of your own to start from, and its tests",
+		Long: `Write a policy that works, custom.NAME, and its tests into ` + policyFolder + `, to start from. What is
+there already is left as it is.`,
+		Example: "  rollcall policy new old_bank\n  rollcall policy test",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			policy, test, err := policies.Start(args[0])
+			if err != nil {
+				return usageError{error: err}
+			}
+			dir := cmp.Or(*folder, policyFolder)
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return err
+			}
+			if err := p.writeNew(filepath.Join(dir, args[0]+".rego"), policy); err != nil {
+				return err
+			}
+			return p.writeNew(filepath.Join(dir, args[0]+"_test.rego"), test)
+		},
+	}
+}
+
+// writeNew writes a file that must not be there yet.
+func (p *process) writeNew(name, text string) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return usagef("choose another name, or remove it", "%s is there already", name)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "wrote %s\n", filepath.ToSlash(name))
+	return nil
 }
 
 func newPolicyList(p *process, folder *string) *cobra.Command {
@@ -140,13 +186,17 @@ func uncovered(ranges []policies.LineRange) string {
 	return "  not covered: " + strings.Join(lines, ", ")
 }
 
+// loadPolicies loads the pack and the policies of a folder or, where none is named, of the one in which a scan looks.
 func loadPolicies(folder string) ([]nhi.Policy, error) {
 	if folder == "" {
-		set, err := policies.Load(nil)
-		if err != nil {
-			return nil, err
+		if _, err := os.Stat(policyFolder); err != nil {
+			set, err := policies.Load(nil)
+			if err != nil {
+				return nil, err
+			}
+			return set.Policies(), nil
 		}
-		return set.Policies(), nil
+		folder = policyFolder
 	}
 	set, err := loadFolder(folder)
 	if err != nil {
