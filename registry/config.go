@@ -106,7 +106,7 @@ func configPath(fsys fs.FS, asked string) (string, error) {
 		if !fs.ValidPath(asked) || !exists(fsys, asked) {
 			return "", &adviceError{
 				message: fmt.Sprintf("there is no configuration at %q", asked),
-				hint:    "--config takes a file inside the scanned folder; without it, " + strings.Join(ConfigPaths, " or ") + " is used",
+				hint:    "name a file with --config; without it, " + strings.Join(ConfigPaths, " or ") + " is used",
 			}
 		}
 		return asked, nil

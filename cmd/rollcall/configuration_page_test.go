@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -77,7 +78,7 @@ var configurationKeys = []key{
 	{"policies.<id>", mapping(), "", "what is different from the policy's own", `{"mode": "enforced"}`},
 	{"policies.<id>.mode", oneOf(nhi.Modes), "the policy's own", "`enforced` fails the check, `advisory` reports, `off` is not evaluated", `"advisory"`},
 	{"policies.<id>.severity", oneOf(nhi.Severities), "the policy's own", "how grave its findings are", `"critical"`},
-	{"policies.<id>.params", settings, "the policy's own", "the policy's parameters; `rollcall policy explain ID` lists them", `{"days": 90}`},
+	{"policies.<id>.params", settings, "the policy's own", "the policy's parameters; `rollcall policy explain ID` lists them", `{"days": {"high": 60}}`},
 	{"exceptions", list, "none", "findings that pass until a day", ""},
 	{"exceptions[]", mapping("policy", "identity", "reason", "owner", "expires"), "", "lets the findings of one policy on some identities pass until a day", ""},
 	{"exceptions[].policy", policyID, "required", "the policy's ID", `"static_key_over_oidc"`},
@@ -468,18 +469,31 @@ func validates(t *testing.T, schema *jsonschema.Schema, document string) error {
 
 var declaredExample = regexp.MustCompile("(?s)```yaml\n# (\\.rollcall/\\S+\\.yaml)\n(.*?)```")
 
-// TestReadmeDeclaresWhatIsRead: the README's configuration and registry are read as they stand there.
-func TestReadmeDeclaresWhatIsRead(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := fstest.MapFS{}
-	for _, block := range declaredExample.FindAllStringSubmatch(string(readme), -1) {
-		files[block[1]] = &fstest.MapFile{Data: []byte(block[2])}
-	}
-	declared, err := registry.Load(files, registry.Options{})
-	if err != nil || len(declared.Config.Policies) == 0 || len(declared.Config.Exceptions) == 0 || len(declared.Entries) == 0 {
-		t.Errorf("read %d files: %+v, %v", len(files), declared.Config, err)
+// TestExamplesAreTaken: the configuration and the registry that a page shows are what a scan takes, to the parameters of the policies.
+func TestExamplesAreTaken(t *testing.T) {
+	for _, page := range []string{"README.md", "docs/configuration.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir, shown := t.TempDir(), map[string]bool{}
+		for _, block := range declaredExample.FindAllStringSubmatch(string(text), -1) {
+			name := filepath.Join(dir, filepath.FromSlash(block[1]))
+			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, []byte(block[2]), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			shown[block[1]] = true
+		}
+		if !shown[".rollcall/config.yaml"] || !shown[".rollcall/registry.yaml"] {
+			t.Errorf("%s shows %v", page, shown)
+		}
+		var out, stderr bytes.Buffer
+		code := run(context.Background(), []string{"scan", "--quiet", "--now", "2026-11-22", dir}, strings.NewReader(""), &out, &stderr, func(string) string { return "" })
+		if code != exitClean && code != exitFindings {
+			t.Errorf("%s: exit code %d: %s", page, code, stderr.String())
+		}
 	}
 }
