@@ -23,6 +23,8 @@ var (
 	goForm    = regexp.MustCompile(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`)
 	// setenv("X", ; define('X',
 	callForm = regexp.MustCompile(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`)
+	// ["--name",
+	listForm = regexp.MustCompile(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`)
 	// <add key="X" value= ; <entry name="X" value=
 	attributeForm = regexp.MustCompile(`(?i)\b(?:key|name|id)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*\bvalue\s*=\s*$`)
 	// <password>
@@ -82,7 +84,7 @@ func nameInLine(line string) string {
 			return name
 		}
 	}
-	return firstName(left, attributeForm, constForm, goForm, typedForm, callForm, flagForm, keyForm)
+	return firstName(left, attributeForm, constForm, goForm, typedForm, callForm, listForm, flagForm, keyForm)
 }
 
 // longestForm is how much of what stands left of a value is looked at, in bytes: a form is at its end, and what is

@@ -37,7 +37,7 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	iv nonce owner group date time created day days month hours minutes seconds interval duration lifetime parser reader writer factory builder handler generator filter
 	service url_template callback redirect question answer exists match matches mismatch confirm_label toggle visibility visible icon style color
 	list map set array object node counter buffer stream position offset start end line comment note notes doc docs example examples sample docker algorithm_name keyword keywords
-	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning`)
+	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning fmt tmpl`)
 
 // publicWords anywhere in a name say that its value is no secret.
 var publicWords = set(`telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key search_key`)
@@ -50,7 +50,7 @@ var passingTokens = set(`csrf xsrf csrfmiddlewaretoken authenticity request_veri
 
 // plainKeys are what stands before "key" in the name of what finds something and opens nothing.
 var plainKeys = set(`cache partition sort foreign i18n translation message registry row column map sharding dedupe dedup lookup index object hot shortcut query preference
-	preferences prefs setting settings feature flag metric label header config attribute`)
+	preferences prefs setting settings feature flag metric label header config attribute exemption throttle quota`)
 
 // digestName matches names whose digits are a part of a digest's: VALKEYSHA256, md5secret.
 var digestName = lazyregexp.New(`(?i)(sha-?_?(1|224|256|384|512)|md5|blake2b?)(sum|hash|digest)?$|^md5|key[_-]?hash$`)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -19,7 +20,7 @@ var placeholderWords = set(`example examples placeholder changeme changeit chang
 	correct incorrect another same different old new first second third one two three four five api access auth authorization bearer basic client id identifier local localhost dev development
 	staging prod production long short random generated generate db database sql app application service server aws gcp azure github gitlab slack stripe openai env environment var variable
 	config secretvalue sensitive data encrypted encoded base credentials credential creds private public shared jwt session cookie csrf hash salt master encryption signing hello world vault helm
-	x y z s3cr3t p4ssw0rd passw0rd mariadb mssql sqlserver cassandra elastic keycloak neo4j influxdb clickhouse couchdb mqtt localstack docker kafka`)
+	x y z s3cr3t p4ssw0rd passw0rd mariadb mssql sqlserver cassandra elastic keycloak neo4j influxdb clickhouse couchdb mqtt localstack docker kafka thing complicated complex strong simple easy word tutorial`)
 
 // strongPlaceholders make any value that holds one made up, whatever else is in it.
 var strongPlaceholders = []string{"example", "placeholder", "…", "...", "devstoreaccount1", "eby8vdm02xno", "c2y6ydjf5/r+", "changeme", "change_me", "change-me", "changeit", "replaceme", "replace_me", "replace-me", "replace_with", "replacewith", "replace-with",
@@ -36,8 +37,11 @@ var (
 
 // isTemplate tells what a shell, a program or a template engine puts another value in place of.
 func isTemplate(value string) bool {
-	return template().MatchString(value) || reference().MatchString(value)
+	return template().MatchString(value) || alias().MatchString(value) || reference().MatchString(value)
 }
+
+// alias matches YAML's name for a value that stands elsewhere.
+var alias = lazyregexp.New(`^\*[A-Za-z]\w*$`)
 
 var (
 	wholeReference = lazyregexp.New(`^(\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$[A-Za-z_]\w*|\$\([^()]*\)|<%[^%]*%>|#\{[^{}]*\}|%[A-Za-z_]\w*%|%\([\w.]+\)[sd]|%[sdvq]|\{[A-Za-z_]?[\w.]*\})+$|^(process\.env|os\.environ|import\.meta\.env|ENV|System\.getenv|env|var|local|data|module|secrets|vars|config|self|this|args|params|request|req|options|opts|settings|cfg)[.\[(]`)
@@ -59,7 +63,7 @@ func madeUp(value string, sort Sort) string {
 		body = issuedBody(low)
 	}
 	switch {
-	case strings.HasPrefix(low, "my-") || strings.HasPrefix(low, "my_"):
+	case strings.HasPrefix(low, "my-") || strings.HasPrefix(low, "my_") || sort != Block && callsItself().MatchString(low):
 		return "it holds the word for a placeholder"
 	case longestRun(low) >= 9:
 		return "it counts up or follows the keyboard"
@@ -71,11 +75,14 @@ func madeUp(value string, sort Sort) string {
 		return "it repeats itself"
 	case counts(body):
 		return "it counts up or follows the keyboard"
-	case sort != Issued && sort != Named && sort != Block && onlyPlaceholderWords(value):
+	case sort != Issued && sort != Named && sort != Block && (onlyPlaceholderWords(value) || speaksOfPasswords(value)):
 		return "its words are those of a placeholder"
 	}
 	return ""
 }
+
+// callsItself matches what says whose it is, and what: myhuginnpassword.
+var callsItself = lazyregexp.New(`^(my|our|your|the|some|any)[a-z_-]*(password|passwd|pass|pwd|secret|token|key)s?[0-9]{0,4}[!.]?$`)
 
 // partRepeats tells whether a part of a value, between separators, repeats itself: …-1a1a1a1a1a1a.
 func partRepeats(value string) bool {
@@ -211,6 +218,12 @@ func arePlaceholderWords(value string) bool {
 	return len(runs) > 0 && nextToNothing(value)
 }
 
+// speaksOfPasswords tells what holds the word for what it is, among other words and at most two digits: Shop_password_1!
+func speaksOfPasswords(value string) bool {
+	s := shapeOf(value)
+	return s.digits <= 2 && s.wordy() >= 0.9 && slices.ContainsFunc(s.runs, func(run string) bool { return run == "password" || run == "passwort" || run == "passwd" })
+}
+
 // nextToNothing tells whether what stands around the words of a value is a short number, or one that counts up.
 func nextToNothing(value string) bool {
 	digits, signs := "", 0
@@ -260,10 +273,20 @@ func spelledBy(words map[string]bool, run string) int {
 
 // documentedSums are the first half of the SHA-256 of values that providers print in their documentation
 // and emulators have built in, so that the values need not be here.
-var documentedSums = set(`2cafc0970149a84f f2d6ca16515033e5 0011cc25eb432071 aa6547439583c3a2 78314b11be2e5815`)
+var documentedSums = set(`2cafc0970149a84f f2d6ca16515033e5 0011cc25eb432071 aa6547439583c3a2 78314b11be2e5815 2ddc147f3a3b5a17 ` + rfcKeys + insecureKeys)
+
+const (
+	// rfcKeys are the private keys of RFC 7515, 7520 and 8037.
+	rfcKeys = `243cd6766dfc55fe 5b6eff51cddd4d13 8b1b17a9740c068a 930d65dbe93c976e c10838189a432c83 8580dd90707d8c51 92a7d7ea52e43e70 0330b11998cbc9ab 44e6c89ad9f1cbaf 2677a14a465f8bf0 190edf59d5736c3b fde65288758ade65 79bd8cb5ce94f16b `
+	// insecureKeys are those that every new machine of Vagrant has, until it is given its own.
+	insecureKeys = `b4ecc419c53a5bbc 4fc4cccd13a50006`
+)
 
 // documented tells whether a value is known from documentation.
 func documented(value string) bool {
+	if strings.Contains(value, "-----BEGIN") {
+		value = keyBody(value)
+	}
 	sum := sha256.Sum256([]byte(value))
 	return documentedSums[hex.EncodeToString(sum[:8])] || fromJWTDebugger(value)
 }

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -28,10 +29,12 @@ func (v *weighing) weighSetting() {
 	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.Text, poolOfKeys)) == poolOfKeys:
 		v.add("its file is a collection of keys", -certain, nhi.DoubtTest)
 	}
+	v.weighDocument()
+	v.weighPurpose()
 	if v.Sort != Block && v.inBlock() {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
 	}
-	if browserKey().MatchString(v.Value) && browserSettings().MatchString(v.nearby(browserLines)) {
+	if browserKey().MatchString(v.Value) && (browserFile().MatchString(v.Path) || browserSettings().MatchString(v.nearby(browserLines))) {
 		v.add("it is among the settings that a browser gets", -certain, nhi.DoubtDigest)
 	}
 	if v.Sort == Password && v.isUsersName() {
@@ -51,7 +54,8 @@ var (
 	keyHeader       = lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY|"d"\s*:\s*"[\w-]{20}|\bS[AUO][A-Z2-7]{56}\b`)
 	base64Line      = lazyregexp.New(`(?m)^[ \t]*[A-Za-z0-9+/]{60,76}={0,2}[ \t]*\r?$`)
 	browserKey      = lazyregexp.New(`^AIza[\w-]{35}$`)
-	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_SENDER_ID|databaseURL`)
+	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube`)
+	browserFile     = lazyregexp.New(`(?i)(^|/)(google-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist)$`)
 	userName        = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
 )
 
@@ -113,19 +117,18 @@ const enclosedWithin = 400
 // testHeader matches the lines that test code stands under.
 var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::)?test|@(Test|ParameterizedTest|pytest|Before|After)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
 
-// inTestCode tells whether the value is in a test inside a file of code: one of the lines that enclose it, by their
-// indentation, is a test's.
-func (v *weighing) inTestCode() bool {
-	if !IsCode(v.Path) {
-		return false
-	}
+// inTestCode tells whether the value is in a test inside a file of code.
+func (v *weighing) inTestCode() bool { return IsCode(v.Path) && v.enclosedBy(testHeader()) }
+
+// enclosedBy tells whether one of the lines that enclose the value, by their indentation, is such a header.
+func (v *weighing) enclosedBy(header *regexp.Regexp) bool {
 	start := strings.LastIndexByte(v.Text[:v.At], '\n') + 1
 	depth := indentation(v.Text[start:]) + 1
 	for end, n := start-1, 0; end > 0 && n < enclosedWithin && depth > 0; n++ {
 		start = strings.LastIndexByte(v.Text[:end], '\n') + 1
 		line := v.Text[start:end]
 		if at := indentation(line); at < len(line) && (at < depth || at == depth && isAttribute(line)) {
-			if testHeader().MatchString(line) {
+			if header.MatchString(line) {
 				return true
 			}
 			depth = at

@@ -10,6 +10,12 @@ import (
 // TestSetting: what the file around a value says. · stands for the value.
 func TestSetting(t *testing.T) {
 	password, key := "Mea"+"dow44-71x", "AI"+"za"+"Kx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7a"
+	machine := "q7Fz0LbX" + "2mNc8RtVw3Ke"
+	pem := "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3"
+	many := ""
+	for _, c := range "ABCDEF" {
+		many += "'password' => '" + string(c) + machine[1:] + "',\n"
+	}
 	pool := strings.Repeat("-----BEGIN PRIVATE"+" KEY-----\nMIIE\n", poolOfKeys)
 	for _, tt := range []struct {
 		note, path, text string
@@ -33,11 +39,29 @@ func TestSetting(t *testing.T) {
 		{"many keys", "keys.rs", pool + "·", Block, "-----BEGIN PRIVATE" + " KEY-----" + "MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3", nhi.DoubtTest},
 		{"settings for a browser", "a.ts", "apiKey: '·',\nauthDomain: 'x.firebaseapp.com'", Issued, key, nhi.DoubtDigest},
 		{"a key of a server", "a.ts", "geocode('·')", Issued, key, ""},
+		{"under an example", "api.yml", "token:\n  examples:\n    - ·", Block, "eyJhbGciOiJub25lIn0.e30.q7Fz0LbX2mNc8RtVw3Ke", nhi.DoubtExample},
+		{"in an example's function", "a.rb", "def self.example_code\n  [\n    'splunk(api_token: \"·\")'\n  ]\nend", Password, password, nhi.DoubtExample},
+		{"in sentences", "a.rs", "desc(\"An API key is a token that you provide when making calls. Include it: Bearer ·\")", Placed, password, nhi.DoubtTest},
+		{"a sentence behind it", "a.py", "password = '·'  # this is what the production system has at the moment", Password, password, ""},
+		{"in a document's markup", "a.rb", "description <<-MD\n  <pre><code>{\n    'uri' => 'mqtt://u:·@h'", Placed, password, nhi.DoubtTest},
+		{"in Perl's documentation", "A.pm", "=head1 NAME\n\n  password => '·'\n\n=cut\n", Password, password, nhi.DoubtTest},
+		{"behind Perl's documentation", "A.pm", "=head1 NAME\n\n=cut\n\nmy $password = '·';", Password, password, ""},
+		{"an answer in a comment", "a.php", "//  \"token\": \"·\",", Machine, machine, nhi.DoubtTest},
+		{"beside its expression", "a.rs", "(\"xk_[a-zA-Z0-9]{20}\",\n \"·\")", Issued, "xk_" + machine, nhi.DoubtTest},
+		{"a table of identifiers", "a.php", many + "'password' => '·'", Machine, machine, nhi.DoubtWeak},
+		{"a name of the program", "a.c", "key.password = ·;", Password, "NID_secp384r1", nhi.DoubtWords},
+		{"a list of names", "a.py", "order = ['host', 'password', '·']", Password, "dbname2", nhi.DoubtWords},
+		{"a sample's name", "a.swift", "static var samplePrivateKeyPEM = \"\"\"\n·", Block, pem, nhi.DoubtTest},
+		{"a key's name", "a.swift", "static var serverPrivateKeyPEM = \"\"\"\n·", Block, pem, ""},
+		{"developers' own machines", "a.yaml", "APP_ENV=local\nAPP_KEY=·", Machine, machine, ""},
+		{"a hash in a record", "a.xml", "<column name=\"PASSWORD\" value=\"·\"/>", Password, "dc76e9f0c0006e8f919e0c515c66dbba3982f785", nhi.DoubtDigest},
+		{"to the machine itself", "a.yml", "curl http://127.0.0.1:9180/x \\\n -H 'X-API-KEY: ·'", Machine, machine, nhi.DoubtTest},
+		{"markup", "a.html", "Password has been updated. <a href=\"·\">", Password, "@context.path/signin4", nhi.DoubtWords},
 		{"the user's name", "c.yml", "user: meadowlark\npassword: ·", Password, "meadowlark", nhi.DoubtPlaceholder},
 	} {
 		text := strings.Replace(tt.text, "·", tt.value, 1)
 		at := strings.LastIndex(text, tt.value)
-		c := Candidate{Sort: tt.sort, Value: tt.value, Name: "password", Path: tt.path, Quoted: true, Line: lineAt(text, at), Text: text, At: at}
+		c := Candidate{Sort: tt.sort, Value: tt.value, Name: "password", Path: tt.path, Quoted: strings.ContainsAny(text[max(at-1, 0):at], "\"'`"), Line: lineAt(text, at), Text: text, At: at}
 		if got := Weigh(c); got.Doubt != tt.want {
 			t.Errorf("%s: %q, want %q: %+v", tt.note, got.Doubt, tt.want, got.Features)
 		}

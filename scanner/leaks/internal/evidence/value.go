@@ -168,12 +168,14 @@ func (v *weighing) weighValue() {
 func (v *weighing) weighShape(s shape) {
 	random := looksRandom(v.Value) || s.random()
 	switch {
-	case v.Sort != Placed && snake().MatchString(v.Value), speaksOfCredentials(v.Value):
+	case v.Sort != Placed && snake().MatchString(v.Value), speaksOfCredentials(v.Value), v.Sort == Machine && s.digits <= 2 && lowerParts().MatchString(v.Value) && s.wordy() >= 0.6:
 		v.add("it is an identifier", -8, nhi.DoubtWords)
 	case appPassword().MatchString(v.Value) && s.wordy() < 0.5:
 		v.add("it is in the form of a password for an application", 3, "")
 	case random:
 		v.add("it looks random", 3, "")
+	case v.isPhrase(v.Value):
+		v.add("it is words and a number, as passphrases are", 2, "")
 	case s.space > 0 && (s.wordy() >= 0.5 || s.digits+s.symbols <= 2):
 		v.add("it is a sentence", -8, nhi.DoubtWords)
 	case s.digits == s.length || s.digits+s.symbols == s.length && s.symbols <= 2:
@@ -254,15 +256,27 @@ var (
 	urlForm    = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
 	pathForm   = lazyregexp.New(`^#/|^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
 	constant   = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
-	dotted     = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
-	arrow      = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
-	version    = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
+	// fileForm matches the path of a file, however little its folders are words, and a pattern for files.
+	fileForm = lazyregexp.New(`^~/[\w.@/-]+$|^[\w.@~%+-]*(/[\w.@~%+-]+)+\.[a-z][a-z0-9]{1,4}$|^[\w./-]*\*\.\w+$`)
+	// hostForm matches a name in the domain name system, under the domains that programs name most.
+	hostForm = lazyregexp.New(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+(com|net|org|io|dev|app|co|info|biz|edu|gov|de|fr|uk|eu|us|ru|cn|jp|pw|me|tv|xyz|local|internal|localhost)\.?$`)
+	// handlerForm matches how a framework names a method: UserController@update.
+	handlerForm = lazyregexp.New(`^[\w\\]*(Controller|Handler|Listener|Action|Command|Subscriber)s?@\w+$`)
+	// backReference matches what an expression puts what it found in.
+	backReference = lazyregexp.New(`(^|[^\\])\\[1-9]([^0-9]|$)|\$[1-9]\b.*\$[1-9]\b`)
+	// coordinates matches what a build tool fetches, with its version: group:artifact:1.0, Provider/type@2022-07-01.
+	coordinates = lazyregexp.New(`^[\w.-]+(:[\w.-]+)*:\d+(\.\d+)+[\w.-]*$|^[A-Z]\w+(\.\w+)+(/\w+)+@[\w.-]+$`)
+	// fingerprint matches that of a public key, as the tools for OpenPGP write it.
+	fingerprint = lazyregexp.New(`^(0x)?([0-9A-F]{4} ?){10}$`)
+	dotted      = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
+	arrow       = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
+	version     = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
 	// technical matches the names of what words with numbers usually are.
-	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
+	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|pkcs#?|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
 	expr      = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
 	// alternatives matches what expressions are made of, and no password is likely to be.
-	alternatives = lazyregexp.New(`\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
-	settings     = lazyregexp.New(`^[a-z_]\w*(=[\w.]+)+([:,;&][a-z_]\w*(=[\w.]*)+)*$|^[a-z]+(_[a-z]+)*=+$`)
+	alternatives = lazyregexp.New(`\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^[^\]]{1,3}\][*+]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
+	settings     = lazyregexp.New(`^[A-Z][A-Z0-9_]*=\w*$|^[a-z_]\w*(=[\w.]+)+([:,;&][a-z_]\w*(=[\w.]*)+)*$|^[a-z]+(_[a-z]+)*=+$`)
 	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
 	charset      = lazyregexp.New(`^(?i)(utf[-_]?(8|16|32)([-_]?(sig|bom|le|be|mb4))?|iso[-_]?8859[-_]\d{1,2}|windows[-_]?125\d|cp\d{3,4}|latin[-_]?[19]|us[-_]?ascii|shift[-_]jis|euc[-_](jp|kr)|gb(k|2312|18030)|big5)$`)
 	snake        = lazyregexp.New(`^[a-z]+(_[a-z]+)+$`)
@@ -286,7 +300,7 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is a word of the language", nhi.DoubtWords
 	case !strings.ContainsFunc(value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 		return "it has neither letters nor digits", nhi.DoubtWords
-	case naturalText(value, v.Sort):
+	case naturalText(value, v.Sort) && !v.isPhrase(value):
 		return "it is in the words of a language", nhi.DoubtWords
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' }):
 		return "it is no text", nhi.DoubtWeak
@@ -299,12 +313,42 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 	case uuidForm().MatchString(value) && v.Sort == Password:
 		return "it is a universal identifier", nhi.DoubtDigest
 	}
+	if v.Sort != Placed {
+		if why, doubt := v.notByPlace(value); why != "" {
+			return why, doubt
+		}
+	}
 	for _, other := range otherForms {
 		if other.form().MatchString(value) {
 			return other.why, other.doubt
 		}
 	}
 	return v.notByWords(value)
+}
+
+// isPhrase tells the words of a passphrase from those of a sentence: small letters, a number, and nothing between them.
+func (v *weighing) isPhrase(value string) bool {
+	return v.Sort == Password && phraseName().MatchString(v.Name) && phrase().MatchString(value)
+}
+
+var (
+	phraseName = lazyregexp.New(`(?i)passphrase$`)
+	phrase     = lazyregexp.New(`^([a-z]+[ -]){2,7}[0-9]{1,4}$`)
+)
+
+// notByPlace tells what a value is that only its name speaks for, and which would be believed at a place for passwords.
+func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
+	switch {
+	case fileForm().MatchString(value):
+		return "it is a path", nhi.DoubtWords
+	case hostForm().MatchString(value):
+		return "it is the name of a host", nhi.DoubtWords
+	case v.Sort == Machine && fingerprint().MatchString(value) && nameMeaning(v.Name) != secret:
+		return "it is the fingerprint of a key", nhi.DoubtDigest
+	case v.Sort == Machine && v.Quoted && strings.HasSuffix(value, ":"):
+		return "it is the beginning of a longer text", nhi.DoubtWords
+	}
+	return "", ""
 }
 
 // otherForms are the forms of what is no credential, whatever its name says.
@@ -323,6 +367,9 @@ var otherForms = []struct {
 	{urlForm, "it is an address", nhi.DoubtWords},
 	{alternatives, "it is an expression", nhi.DoubtWords},
 	{markup, "it is markup", nhi.DoubtWords},
+	{coordinates, "it is a version, a date or a measure", nhi.DoubtWords},
+	{handlerForm, "it is the name of a method or format", nhi.DoubtWords},
+	{backReference, "it is an expression", nhi.DoubtWords},
 }
 
 // notByWords tells what a value is instead of a credential that only its words give away.
@@ -335,7 +382,7 @@ func (v *weighing) notByWords(value string) (why string, doubt nhi.Doubt) {
 		return "", ""
 	}
 	switch {
-	case pathForm().MatchString(value) && s.wordy() > 0.4:
+	case pathForm().MatchString(value) && s.wordy() > 0.4 && !(v.Sort == Password && s.upper > 1 && s.digits > 0 && strings.Count(value, "/") == 1):
 		return "it is a path", nhi.DoubtWords
 	case dotted().MatchString(value) && s.wordy() > 0.4 && !v.mayHaveDots(value, s):
 		return "it is a name with dots", nhi.DoubtWords

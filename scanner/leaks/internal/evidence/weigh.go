@@ -34,6 +34,7 @@ type Candidate struct {
 	Test     bool   // it is for a provider's test mode
 	Text     string // the file it is in, "" where that is not known
 	At       int    // where in Text the value begins
+	Files    int    // how many files have the value, 0 where that is not known
 }
 
 // Verdict is the sum of what was found.
@@ -156,9 +157,22 @@ func (v *weighing) weighIssued() {
 	if inBase64(v.Value, v.Line) {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
 	}
-	if why := madeUp(v.Value, v.Sort); why != "" {
+	why := madeUp(v.Value, v.Sort)
+	if why == "" && ofWords(issuedBody(v.Value)) {
+		why = "its words are those of a placeholder"
+	}
+	if why != "" {
 		v.add(why, -certain, nhi.DoubtPlaceholder)
 	}
+}
+
+// fewestLetters is how many letters have to be words until they are there by no chance.
+const fewestLetters = 12
+
+// ofWords tells whether what chance should have made is a text: some/random/characters.
+func ofWords(body string) bool {
+	s := shapeOf(body)
+	return s.digits == 0 && s.letters >= fewestLetters && s.wordy() >= 0.8
 }
 
 // leastMaterial is the shortest body that a private key can have, in characters of base64.
@@ -186,7 +200,7 @@ func (v *weighing) weighKeyMaterial() {
 }
 
 // code matches what a program that writes keys has between the lines of their armour.
-var code = lazyregexp.New(`\w\(|[{}]|\w\.\w+\(|%s|<%`)
+var code = lazyregexp.New(`[a-z]{2,} [a-z]{2,} [a-z]{2,}|\w\(|[{}]|\w\.\w+\(|%s|<%`)
 
 var armour = lazyregexp.New(`-----(BEGIN|END)[ A-Z0-9]*-----|(?m)^[A-Za-z-]+: .*$|\\[nrt]`)
 
@@ -233,7 +247,7 @@ func (v *weighing) weighName() {
 	}
 }
 
-var commented = lazyregexp.New(`^\s*(#|//|;|--|\*|/\*|<!--|%|REM\b|rem\b|')`)
+var commented = lazyregexp.New(`^\s*(#|//|;|--|\*(\*|\s|$)|/\*|<!--|%|REM\b|rem\b|')`)
 
 // IsComment tells whether a line is a comment.
 func IsComment(line string) bool { return commented().MatchString(line) }
@@ -251,6 +265,9 @@ func (v *weighing) weighLine() {
 	}
 	if v.Sort == Machine && telemetry().MatchString(v.Line) {
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
+	}
+	if v.Sort != Placed && encrypted().MatchString(v.Line) {
+		v.add("its attribute says it is encrypted", -certain, nhi.DoubtDigest)
 	}
 	if exampleOf().MatchString(v.Line) {
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
@@ -270,9 +287,10 @@ func (v *weighing) weighLine() {
 }
 
 var (
-	documentation = lazyregexp.New(`^\s*(\*|/\*\*|///|//!|\.\. )`)
+	documentation = lazyregexp.New(`^\s*(\*([ \t]|$)|/\*\*|///|//!|\.\. )`)
 	nonce         = lazyregexp.New(`(?i)sec-websocket-(key|accept)`)
 	telemetry     = lazyregexp.New(`(?i)(telemetry|instrumentation)[_-]?key`) // every copy of the program has it
+	encrypted     = lazyregexp.New(`(?i)\b(encoding|type|method|format)="(crypt|encrypted|hash\w*|sha-?\d+|bcrypt)"|\bencrypted="true"`)
 	exampleOf     = lazyregexp.New(`^\s*(-\s+)?["']?(x-)?examples?["']?\s*:`)
 	checksumOf    = lazyregexp.New(`(?i)(^|[\s"'])(checksum|digest|sha256|sha512|md5)[/_.-][\w./-]{1,60}["']?[ \t]*[:=]`)
 	everybodys    = lazyregexp.New(`(?i)\bscott["']?\s*[:/,]\s*["']?tiger`)
@@ -309,16 +327,16 @@ var (
 	container = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
 	// ownSecret matches the names of what a program makes for itself, and nobody issues.
 	ownSecret  = lazyregexp.New(`(?i)^(\w+_)?(secret_key(_base)?|app_key|(jwt|session|cookie|auth|nextauth|utils|app|token)_secret|encryption_key|master_key|signing_key|salt|pepper|crypt_key)$`)
-	developers = lazyregexp.New(`(?i)(^|/)(dev|development|\.?devcontainers?|localdev|dev-?env|local)/`)
+	developers = lazyregexp.New(`(?i)(^|/)(\.ddev|\.lando|\.gitpod|\.docksal|dev|development|\.?devcontainers?|localdev|dev-?env|local)/`)
 	trusted    = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
 )
 
 // documents is the weight of being in a document. Most passwords there are samples, but notes tell real ones.
 func (v *weighing) documents() int {
-	if s := shapeOf(v.Value); v.Sort != Machine && s.classes == 4 && s.length >= 8 {
+	if s := shapeOf(v.Value); v.Sort != Machine && s.classes == 4 && s.length >= 8 && !s.random() {
 		return -3
 	}
-	if v.Sort == Machine {
+	if v.Sort == Machine || looksRandom(v.Value) {
 		return -6
 	}
 	return -5
@@ -332,7 +350,7 @@ func (v *weighing) weighFile() {
 		v.add("it holds the certificates of others", -certain, nhi.DoubtDigest)
 	case sort == foreignFile:
 		v.add("its file is somebody else's or generated", -certain, nhi.DoubtForeign)
-	case sort == testFile && v.Sort == Issued && !v.Test:
+	case sort == testFile && v.Sort == Issued && !v.Test && !browserKey().MatchString(v.Value):
 		v.add("in tests, examples or documentation", -4, nhi.DoubtTest)
 	case sort == testFile:
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
@@ -346,6 +364,8 @@ func (v *weighing) weighFile() {
 		v.add("its file is made of sentences", -certain, nhi.DoubtTest)
 	case sort == documentFile && v.Sort != Issued:
 		v.add("its file is made of sentences", v.documents(), nhi.DoubtTest)
+	case v.Sort != Issued && v.Sort != Block && developers().MatchString(v.Path) && ownSecret().MatchString(v.Name):
+		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort == Password && developers().MatchString(v.Path) && !looksRandom(v.Value):
 		v.add("its folder is one for developers' own machines", -3, nhi.DoubtTest)
 	case sort == configFile && v.Sort != Issued:

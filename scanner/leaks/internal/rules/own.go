@@ -15,6 +15,7 @@ type Detector struct {
 	ID         string
 	expression string
 	keywords   []string
+	path       string // of files that are credentials, whatever is in them; the expression is empty then
 	Sort       evidence.Sort
 	// accepts, if not nil, checks what an expression cannot: a checksum, what is encoded.
 	accepts func(value string) bool
@@ -49,7 +50,7 @@ var allDetectors = sync.OnceValue(func() []Detector {
 // withOwn adds the detectors to gitleaks' default rules.
 func withOwn(rules []ruleDocument) []ruleDocument {
 	for _, d := range allDetectors() {
-		rules = append(rules, ruleDocument{ID: d.ID, Description: d.ID, Regex: d.expression, Keywords: d.keywords})
+		rules = append(rules, ruleDocument{ID: d.ID, Description: d.ID, Path: d.path, Regex: d.expression, Keywords: d.keywords})
 	}
 	return rules
 }

@@ -16,7 +16,7 @@ var addresses = []Detector{
 		expression: `(?i)\bbasic[ \t]+([A-Za-z0-9+/]{8,}={0,2})(?:[^A-Za-z0-9+/=]|$)`, accepts: isUserAndPassword},
 	{ID: "registry-authorization", Sort: evidence.Placed, keywords: []string{`"auth"`, `\"auth\"`, "_auth"},
 		expression: `(?:"auth\\{0,2}"\s*:\s*\\{0,2}"|_auth[ \t]*=[ \t]*["']?)([A-Za-z0-9+/]{8,}={0,2})`, accepts: isUserAndPassword},
-	{ID: "npmrc-auth-token", Sort: evidence.Machine, keywords: []string{"_authtoken", "_password"},
+	{ID: "npmrc-auth-token", Sort: evidence.Placed, keywords: []string{"_authtoken", "_password"},
 		expression: `(?i):_(?:authToken|password)[ \t=]+["']?([^\s"'$]{8,})`},
 	{ID: "netrc-password", Sort: evidence.Placed, keywords: []string{"machine"},
 		expression: `\bmachine\s+\S+\s+login\s+\S+\s+password\s+(\S{3,})`},

@@ -7,9 +7,15 @@ var assignments = []Detector{
 	{ID: "terraform-variable-default", Sort: evidence.Password, keywords: []string{"variable"},
 		expression: `(?i)variable[ \t]+"[\w-]{0,40}(?:password|passwd|secret|token|api_?key|private_?key)[\w-]{0,20}"[ \t]*\{[^{}]*?\bdefault[ \t]*=[ \t]*"([^"\r\n]{3,})"`},
 	{ID: "directive-password", Sort: evidence.Placed, keywords: []string{"requirepass", "masterauth", "auth-pass", "insecure-password", "rootpw", "bindpassword", "setenv", "password", "secret", "stats", "snmp-server", "tacacs-server", "radius-server"},
-		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:|snmp-server[ \t]+community|(?:tacacs|radius)-server[ \t](?:[^\r\n]{0,60}[ \t])?key(?:[ \t]+[07])?[ \t])[ \t]*["']?([^\s"']{4,})`},
+		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:|snmp-server[ \t]+community|neighbor[ \t]+\S+[ \t]+password(?:[ \t]+[07])?[ \t]|(?:tacacs|radius)-server[ \t](?:[^\r\n]{0,60}[ \t])?key(?:[ \t]+[07])?[ \t])[ \t]*["']?([^\s"']{4,})`},
 	{ID: "directive-secret", Sort: evidence.Password, keywords: []string{"passw", "bindpw", "rootpw", "secret", "token", "_key", "_pass"},
 		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token)[ \t]+([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]*\r?$`},
+	{ID: "nested-key", Sort: evidence.Machine, keywords: []string{`"key"`},
+		expression: `(?i)"(?:jwt|token|auth|bearer|signing|encryption)[a-z]{0,20}"\s*:\s*\{[^{}]{0,300}?"key"\s*:\s*"([^"\s]{16,})"`},
+	{ID: "generated-password", Sort: evidence.Placed, keywords: []string{"random_password"},
+		expression: `"random_password"[^}]{0,800}?"result"\s*:\s*"((?:[^"\\\r\n]|\\.){6,})"`},
+	{ID: "value-for-key", Sort: evidence.Placed, keywords: []string{"forkey:", "forhttpheaderfield:"},
+		expression: `(?i)(?:setobject|setvalue|setstring|addvalue):[ \t]*@"([^"\r\n]{8,})"[ \t,]+for(?:key|httpheaderfield):[ \t]*@?"[\w-]{0,30}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key)"`},
 	{ID: "assigned-key", Sort: evidence.Machine, ByName: true, keywords: []string{"key"},
 		expression: assignedKey},
 	{ID: "assigned-password", Sort: evidence.Password, ByName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
@@ -33,6 +39,8 @@ const (
 	otherwise = `(?:[\w.$]+(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]+(?:\|\||or|\?\?)[ \t]+)?`
 	// what may stand before an opening quote
 	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.]{0,24}hash(?:sync|pw|password)?|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|b64decode|base64\.b64decode|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
+	// NAME PIC X(12) VALUE 'value'
+	picture = `[ \t]+PIC(?:TURE)?[ \t]+X[^\s]{0,8}[ \t]+VALUE[ \t]+`
 	// name: | and the value on the next line
 	blockScalar = `["']?[ \t]*:[ \t]*[|>][+-]?[ \t]*\r?\n[ \t]+`
 )
@@ -44,12 +52,12 @@ func quoted(least string) string {
 
 const (
 	bare    = `(?:((?:[^\s"'\x60<>(){}\[\];,&\\|$]|\$[0-9!@#%^*.]|&(?:amp|lt|gt|quot);){4,})(?:[\s"'\x60<;,&)}\]\\]|$)|([^\s"'\x60<>]{6,})(?:\s|$))`
-	element = `(?:["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*")?>|</key>\s*<string>)\s*([^<>\r\n]{3,})</`
+	element = `(?:["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*"){0,2}>|</key>\s*<string>)\s*([^<>\r\n]{3,})</`
 )
 
 // assigned is the expression for a value with one of the names.
 func assigned(names string) string {
-	return `(?i)(?:` + names + `)(?:(?:` + assignment + `\s*` + otherwise + `|` + alternative + `|` + typed + `|` + entry + `|` + called + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*|` + entry + `|` + blockScalar + `)` + bare + `|` + element + `)`
+	return `(?i)(?:` + names + `)(?:` + element + `|(?:` + assignment + `\s*` + otherwise + `|` + alternative + `|` + typed + `|` + entry + `|` + called + `|` + picture + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*(?:[&!][\w!]{1,20}[ \t]+)?|` + entry + `|` + blockScalar + `|` + picture + `)` + bare + `)`
 }
 
 // assignedKey is that for keys, whose values have no blanks: there are many names that end in key.

@@ -9,7 +9,7 @@ var commands = []Detector{
 		expression: databaseCommand, accepts: notAnOption},
 	{ID: "login-command-password", Sort: evidence.Placed, keywords: []string{"login"}, expression: loginCommand, accepts: notAnOption},
 	{ID: "web-command-password", Sort: evidence.Placed, keywords: []string{"curl", "wget", "httpie", "xh"}, expression: webCommand, accepts: notAnOption},
-	{ID: "command-password", Sort: evidence.Placed, keywords: []string{"sshpass", "snmp", "gpg", "smbclient", "rpcclient", "winexe", "cifs", "zip", "7z", "rar", "htpasswd", "rdp", "cmdkey", "runas", "schtasks", "psexec", "useradd", "usermod", "openssl", "net", "expect", "lftp"},
+	{ID: "command-password", Sort: evidence.Placed, keywords: []string{"sshpass", "snmp", "gpg", "smbclient", "rpcclient", "winexe", "cifs", "zip", "7z", "rar", "htpasswd", "rdp", "cmdkey", "runas", "schtasks", "psexec", "useradd", "usermod", "openssl", "net", "expect", "lftp", "ipmitool"},
 		expression: otherCommand, accepts: notAnOption},
 	{ID: "archive-command-password", Sort: evidence.Placed, keywords: []string{"zip", "7z", "rar"}, expression: archiveCommand, accepts: notAnOption},
 	{ID: "flag-password", Sort: evidence.Placed, keywords: []string{"-pass", "-token", "-secret", "-api-key", "-apikey", "-storepass", "-keypass", "-access-key"},
@@ -36,11 +36,13 @@ const (
 		`|htpasswd[ \t]+(?:-[a-zA-Z]{1,4}[ \t]+){0,3}-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}[ \t]+(?:-[a-zA-Z]{1,4}[ \t]+){0,3}\S+[ \t]+[\w.-]+[ \t]+` +
 		`|(?:xfreerdp|wfreerdp|cmdkey|runas|schtasks|psexec)[ \t][^\r\n|;&<>{}()]*?[/-](?:p|pass|rp)[:= ][ \t]*` +
 		`|(?:useradd|usermod)[ \t][^\r\n|;&<>{}()]*?-p[ \t]+` +
+		`|ipmitool[ \t][^\r\n|;&<>{}()]*?[ \t](?-i:-P)[ \t]+` +
 		`|openssl[ \t][^\r\n|;&<>{}()]*?[ \t]-(?:k|K|pass)[ \t]+(?:pass:)?` +
 		`|net[ \t]+use[ \t][^\r\n]{0,100}?/user:[\w.\\@-]+[ \t]+` +
 		`|net[ \t]+user[ \t]+[\w.-]+[ \t]+` +
 		`|lftp[ \t][^\r\n|;&<>{}()]*?-u[ \t]+[\w.@-]+,` +
 		`|expect[ \t][^\r\n|;&<>{}()]*?send[ \t]+\\?["']?` +
+		`|expect[ \t][^\r\n]{0,40}passw[^\r\n]{0,20}\r?\n[ \t]*send[ \t]+(?:--[ \t]+)?` +
 		`)` + commandValue
 	archiveCommand = `(?i)\b(?:zip|7z|7za|rar|unzip|unrar)[ \t]+(?:[a-z][ \t]+)?(?:-[a-z]{1,4}[ \t]+){0,2}-p[ \t]*` + commandValue
 	commandValue   = `(?:"([^"\r\n]{3,})"|'([^'\r\n]{3,})'|([^\s"'\x60$<>(){}\[\]|;&\\-][^\s"'\x60<>(){}\[\]|;&\\]{2,}))`

@@ -12,6 +12,7 @@ var keyForms = []Detector{
 		expression: `\bkty\\{0,2}["']?\s*(?::|=>)\s*\\{0,2}["']?\w{2,4}\\{0,2}["']?[^{}]*?\b[dk]\\{0,2}["']?\s*(?::|=>)\s*\\{0,2}["']?([A-Za-z0-9_-]{20,})\\{0,2}(?:["'\s]|$)|["'][dk](?:["']|\\["'])\s*:\s*\\{0,2}["']([A-Za-z0-9_-]{20,})\\{0,2}["'][^{}]*?["']kty`, accepts: isKeyMaterial},
 	{ID: "putty-private-key", Sort: evidence.Block, keywords: []string{"private-lines:"},
 		expression: `Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{8,}\r?\n)+)`},
+	{ID: "rails-master-key", Sort: evidence.Block, path: `(^|/)config/(master|credentials/[\w-]+)\.key$`},
 	{ID: "otp-seed", Sort: evidence.Placed, keywords: []string{"otpauth://", "otp"},
 		expression: `(?i)otpauth://[th]otp/[^\s"'<>]*?[?&]secret=([A-Z2-7]{8,})|\b[th]otp(?:\.new|\.from_secret|::new)?\([ \t]*["'](?-i:([A-Z2-7]{16,64}))["']`},
 	{ID: "aws-secret-access-key", Sort: evidence.Issued, keywords: []string{"secret", "akia", "asia"},
