@@ -66,7 +66,7 @@ func (r *Repository) stepBack(commit, steps string) string {
 			times, which = 1, count
 		}
 		for range times {
-			h, err := r.commitHead(commit)
+			h, _, err := r.commitHead(commit)
 			if err != nil || len(h.parents) < which {
 				return ""
 			}

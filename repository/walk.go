@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // Commit is a commit as it says itself, and what it changes.
@@ -27,16 +25,11 @@ type Change struct {
 	Object string   // the object after, "" when there is no file any more
 }
 
-// plainCommitter is the committer's line as git writes it.
-var plainCommitter = lazyregexp.New(`^committer [^<>\n]*<[^<>\n]*> ([0-9]{1,12}) [+-][0-9]{4}$`)
-
-// commitHead is what a commit says of itself.
+// commitHead is what a commit says of itself, but for who wrote it.
 type commitHead struct {
 	parents []string
 	tree    string
 	made    int64 // seconds since 1970
-	seconds string
-	author  *Author // nil where git is to be asked
 	message string
 }
 
@@ -44,6 +37,7 @@ type commitHead struct {
 func headOf(commit []byte) (h commitHead, ok bool) {
 	head, message, _ := strings.Cut(string(commit), "\n\n")
 	tree, rest, _ := strings.Cut(head, "\n")
+	h.message = message
 	h.tree, ok = strings.CutPrefix(tree, "tree ")
 	for ok && strings.HasPrefix(rest, "parent ") {
 		var parent string
@@ -52,27 +46,36 @@ func headOf(commit []byte) (h commitHead, ok bool) {
 	}
 	author, rest, _ := strings.Cut(rest, "\n")
 	committer, _, _ := strings.Cut(rest, "\n")
-	made := plainCommitter().FindStringSubmatch(committer)
-	if !ok || made == nil || !strings.HasPrefix(author, "author ") {
+	_, made, ends := strings.Cut(committer, "> ")
+	seconds, zone, _ := strings.Cut(made, " ")
+	if !ok || !ends || !strings.HasPrefix(author, "author ") || !strings.HasPrefix(committer, "committer ") || !isNumber(seconds, 12) || !isZone(zone) {
 		return commitHead{}, false
 	}
-	h.seconds, h.author, h.message = made[1], authorOf(commit), message
 	var err error
-	h.made, err = strconv.ParseInt(h.seconds, 10, 64)
-	return h, err == nil && h.author != nil
+	h.made, err = strconv.ParseInt(seconds, 10, 64)
+	return h, err == nil
 }
 
-// commitHead reads a commit without git.
-func (r *Repository) commitHead(id string) (commitHead, error) {
+// isNumber tells decimal numbers of at most so many digits.
+func isNumber(s string, digits int) bool {
+	return s != "" && len(s) <= digits && strings.Trim(s, "0123456789") == ""
+}
+
+func isZone(s string) bool {
+	return len(s) == 5 && (s[0] == '+' || s[0] == '-') && isNumber(s[1:], 4)
+}
+
+// commitHead reads a commit without git, and gives its text too.
+func (r *Repository) commitHead(id string) (h commitHead, text []byte, err error) {
 	o, ok := r.readDirectly(id, "commit", maximumCommit)
 	if !ok || o.Err != nil {
-		return commitHead{}, errAskGit
+		return commitHead{}, nil, errAskGit
 	}
-	h, ok := headOf(o.Data)
+	h, ok = headOf(o.Data)
 	if !ok {
-		return commitHead{}, errAskGit
+		return commitHead{}, nil, errAskGit
 	}
-	return h, nil
+	return h, o.Data, nil
 }
 
 // Commits reads commits with their changes, all of them or those below a folder, which ends in a slash. It is not ok, and git
@@ -92,13 +95,14 @@ func (r *Repository) Commits(ctx context.Context, ids []string, below string) (c
 }
 
 func (r *Repository) commit(ctx context.Context, id, below string) (Commit, error) {
-	h, err := r.commitHead(id)
-	if err != nil {
-		return Commit{}, err
+	h, text, err := r.commitHead(id)
+	author := authorOf(text)
+	if err != nil || author == nil {
+		return Commit{}, errAskGit
 	}
 	before := make([]string, len(h.parents))
 	for i, parent := range h.parents {
-		p, err := r.commitHead(parent)
+		p, _, err := r.commitHead(parent)
 		if err != nil {
 			return Commit{}, err
 		}
@@ -109,7 +113,7 @@ func (r *Repository) commit(ctx context.Context, id, below string) (Commit, erro
 		return Commit{}, err
 	}
 	slices.SortFunc(d.changes, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
-	return Commit{ID: id, Parents: h.parents, Author: *h.author, Seconds: h.seconds, Message: h.message, Changes: d.changes}, nil
+	return Commit{ID: id, Parents: h.parents, Author: *author, Seconds: strconv.FormatInt(h.made, 10), Message: h.message, Changes: d.changes}, nil
 }
 
 // treeDiff compares a commit's folders with those of its parents.
@@ -270,7 +274,7 @@ func (b *between) mark(id string, marks int) error {
 	h, known := b.heads[id]
 	if !known {
 		var err error
-		if h, err = b.repository.commitHead(id); err != nil || len(b.heads) == maximumWalked {
+		if h, _, err = b.repository.commitHead(id); err != nil || len(b.heads) == maximumWalked {
 			return errAskGit
 		}
 		b.heads[id] = h
@@ -301,7 +305,7 @@ func (b *between) walk() error {
 
 // wrongClocks is by how much clocks may disagree, in seconds. Where they disagree more, a range may have commits that its
 // base has too, as with git: too much is looked at, not too little.
-const wrongClocks = 7 * 24 * 60 * 60
+const wrongClocks = 24 * 60 * 60
 
 // unsettled tells whether a commit waits that could still change what is in the range: one that only one end has, or one
 // that could lead there.

@@ -174,7 +174,7 @@ func TestRangeIsThatOfGit(t *testing.T) {
 }
 
 func (r *Repository) mustHead(t *testing.T, id string) commitHead {
-	h, err := r.commitHead(id)
+	h, _, err := r.commitHead(id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,33 +113,37 @@ func (p *lookup) largeOffsets() int64 { return p.offsetTable() + p.count*4 }
 // readAtOnce is how many names of an index are read at once.
 const readAtOnce = 128
 
-// find gives the offset of an object, -1 if the pack does not have it.
+// find gives the offset of an object, -1 if the pack does not have it. Names are spread evenly, so that one is close to
+// where it would be if they were so exactly.
 func (p *lookup) find(id ID) int64 {
 	low, high := int64(0), int64(p.fanout[id[0]])
 	if id[0] > 0 {
 		low = int64(p.fanout[id[0]-1])
 	}
 	var names [readAtOnce * hashLength]byte
-	for high-low > readAtOnce {
+	for guess := true; high > low; guess = false {
 		middle := (low + high) / 2
-		if !p.name(names[:hashLength], middle) {
+		if guess {
+			middle = low + int64(binary.BigEndian.Uint32(id[1:]))*(high-low)>>32
+		}
+		from := max(low, min(middle-readAtOnce/2, high-readAtOnce))
+		part := names[:min(readAtOnce, high-from)*int64(hashLength)]
+		if !p.name(part, from) {
 			return -1
 		}
-		if bytes.Compare(names[:hashLength], id[:]) <= 0 {
-			low = middle
-		} else {
-			high = middle
+		count := len(part) / hashLength
+		switch i, found := sort.Find(count, func(i int) int { return bytes.Compare(id[:], part[i*hashLength:][:hashLength]) }); {
+		case found:
+			return p.offset(from + int64(i))
+		case i == 0:
+			high = from
+		case i == count:
+			low = from + int64(count)
+		default:
+			return -1
 		}
 	}
-	part := names[:(high-low)*int64(hashLength)]
-	if !p.name(part, low) {
-		return -1
-	}
-	i, found := sort.Find(int(high-low), func(i int) int { return bytes.Compare(id[:], part[i*hashLength:][:hashLength]) })
-	if !found {
-		return -1
-	}
-	return p.offset(low + int64(i))
+	return -1
 }
 
 // name reads names of the index from the i-th on.
