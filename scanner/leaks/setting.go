@@ -12,17 +12,31 @@ import (
 // reconsider weighs what would be listed once more, with the whole of its file in view: what stands around a value
 // is not known when it is found, since only what is new of a content is read.
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
+	files := filesWith(opinions)
 	return c.eachText(ctx, c.shownIn(opinions), func(text string, found []*exposed) {
 		for _, e := range found {
 			o := opinions[e]
 			if o.candidate.At = placeIn(text, e.place().Hit); o.candidate.At < 0 {
 				continue
 			}
-			o.candidate.Text = text
+			o.candidate.Text, o.candidate.Files = text, files[e.secret]
 			o.Verdict = evidence.Weigh(o.candidate)
 			o.candidate.Text = "" // it is needed no more
 		}
 	})
+}
+
+// filesWith counts the files that have a value now.
+func filesWith(opinions map[*exposed]*opinion) map[string]int {
+	type place struct{ secret, path string }
+	seen, files := map[place]bool{}, map[string]int{}
+	for e := range opinions {
+		if at := (place{e.secret, e.path}); (len(e.head) > 0 || len(e.files) > 0) && !seen[at] {
+			seen[at] = true
+			files[e.secret]++
+		}
+	}
+	return files
 }
 
 // shownIn gives what would be listed, by the content at the place that it names.
@@ -34,7 +48,7 @@ func (c *scan) shownIn(opinions map[*exposed]*opinion) map[item][]*exposed {
 	}
 	past := map[brought][]*exposed{}
 	for e, o := range opinions {
-		if o.Doubt != "" || e.secret == "" || o.candidate.Sort == evidence.Declared {
+		if o.Doubt != "" || e.secret == "" || o.candidate.Sort == evidence.Declared || e.place().Packed {
 			continue
 		}
 		switch shown := e.place(); {
