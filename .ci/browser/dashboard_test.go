@@ -136,6 +136,9 @@ func TestFiltersSortsAndShares(t *testing.T) {
 	if got := eval[string](p, count); got != "2 of 60 identities" {
 		t.Errorf("a shared address shows %q", got)
 	}
+	if hidden := eval[bool](p, `document.querySelector('#inventory select[name="system"]').parentElement.hidden`); !hidden {
+		t.Error("a filter that has one choice is offered")
+	}
 	p.goTo("credentials?category=Cloud")
 	if got := eval[int](p, `document.querySelectorAll('#credentials [aria-pressed="true"]').length`); got != 1 {
 		t.Errorf("%d categories are pressed", got)
@@ -182,17 +185,34 @@ func TestCopiesARowAsMarkdown(t *testing.T) {
 	}
 }
 
-func TestFiftyThousand(t *testing.T) {
-	started := time.Now()
-	file := written(t, sample(50_000))
-	size, err := os.Stat(file)
-	if err != nil {
-		t.Fatal(err)
+// TestMany measures how a dashboard of many identities starts and answers. The bounds are far above what a quiet
+// machine takes: ready in 2 s, a keystroke in 100 ms.
+func TestMany(t *testing.T) {
+	for _, n := range []int{10_000, 50_000} {
+		started := time.Now()
+		file := written(t, sample(n))
+		size, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wrote := time.Since(started)
+		p := open(t, file, "overview")
+		p.goTo("inventory")
+		ready := eval[float64](p, `performance.getEntriesByName("ready")[0].startTime`)
+		slowest := slowestKeystroke(p)
+		opening := openingDetails(p)
+		nodes := eval[int](p, "document.querySelectorAll('*').length")
+		t.Logf("%d identities: written in %v, %.1f MB, ready in %.0f ms, slowest keystroke %.0f ms, details in %.0f ms, %d elements",
+			n, wrote.Round(time.Millisecond), float64(size.Size())/1e6, ready, slowest, opening, nodes)
+		if ready > 15_000 || slowest > 1_500 || opening > 3_000 {
+			t.Error("far slower than it should be")
+		}
 	}
-	wrote := time.Since(started)
-	p := open(t, file, "overview")
-	p.goTo("inventory")
-	ready := eval[float64](p, `performance.getEntriesByName("ready")[0].startTime`)
+}
+
+// slowestKeystroke types a word into the filter of the inventory, of which a ninetieth of all names begin with it.
+func slowestKeystroke(p *page) float64 {
+	p.t.Helper()
 	p.do(chromedp.Focus(chromedp.CSS("#inventory input[type=search]")))
 	slowest := eval[float64](p, `(async () => {
 		const field = document.activeElement;
@@ -206,18 +226,19 @@ func TestFiftyThousand(t *testing.T) {
 		}
 		return slowest;
 	})()`)
-	p.wait(`document.querySelector("#inventory .shown").textContent === "1,111 of 50,000 identities"`)
-	opening := eval[float64](p, `(async () => {
+	p.wait(`/^[0-9,]+ of [0-9,]+ identities$/.test(document.querySelector("#inventory .shown").textContent)`)
+	return slowest
+}
+
+// openingDetails opens the first row that is listed.
+func openingDetails(p *page) float64 {
+	p.t.Helper()
+	return eval[float64](p, `(async () => {
 		const start = performance.now();
 		document.querySelector("#inventory a.open").click();
 		while (document.getElementById("panel").hidden) await new Promise(requestAnimationFrame);
 		return performance.now() - start;
 	})()`)
-	nodes := eval[int](p, "document.querySelectorAll('*').length")
-	t.Logf("50,000 identities: written in %v, %.1f MB, ready in %.0f ms, slowest keystroke %.0f ms, details in %.0f ms, %d elements", wrote.Round(time.Millisecond), float64(size.Size())/1e6, ready, slowest, opening, nodes)
-	if ready > 15_000 || slowest > 1_500 || opening > 3_000 {
-		t.Error("far slower than it should be: ready in 2 s, a keystroke in 100 ms")
-	}
 }
 
 func TestWithoutJavaScript(t *testing.T) {
