@@ -35,6 +35,7 @@ func (a *composite) observe(root *yaml.Node) {
 	runs := lookup(root, "runs")
 	job := nhi.Job{Location: a.file.at(runs.Line, runs.Column), Steps: a.file.steps(a.steps)}
 	collect := newCollector(a.file, &job)
+	collect.env = append(collect.env, collect.onward.variables)
 	for i, step := range a.steps {
 		collect.step(i, step)
 	}

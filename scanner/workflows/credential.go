@@ -54,15 +54,19 @@ type collector struct {
 	job  *nhi.Job
 	read map[actionlint.Pos]bool // texts already looked at in this job
 	env  []map[string][]source   // what variables hold, the innermost level last
+
+	strategy *actionlint.Strategy
+	onward   onward
 }
 
 func newCollector(f *file, job *nhi.Job) *collector {
-	return &collector{file: f, job: job, read: map[actionlint.Pos]bool{}}
+	return &collector{file: f, job: job, read: map[actionlint.Pos]bool{}, onward: newOnward()}
 }
 
 // workflow collects from a workflow's job.
 func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
 	c.token()
+	c.strategy = j.Strategy
 	if j.WorkflowCall == nil { // a called workflow is not given the caller's variables
 		c.workflowVariables(tree.Env)
 	}
@@ -70,6 +74,7 @@ func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
 	c.text(j.If, site{route: nhi.RouteIf, level: nhi.UseInJob, step: aboveSteps})
 	c.containers(j)
 	c.call(j)
+	c.env = append(c.env, c.onward.variables)
 	for i, step := range j.Steps {
 		c.step(i, step)
 	}
@@ -168,6 +173,7 @@ func (c *collector) step(index int, step *actionlint.Step) {
 	}
 	if script, ok := step.Exec.(*actionlint.ExecRun); ok {
 		c.text(script.Run, at.by(nhi.RouteRun))
+		c.handOn(step.ID, script.Run)
 	}
 	at.action = nil
 	c.text(step.If, at.by(nhi.RouteIf))
@@ -279,13 +285,31 @@ func (f *file) references(s *actionlint.String, bare bool) []reference {
 func (c *collector) sourcesOf(r reference) []source {
 	switch {
 	case r.context == string(nhi.UseOfSecrets), r.context == string(nhi.UseOfVars):
-		return []source{sourceOf(r)}
+		return c.stored(r)
+	case r.context == "steps" && len(r.path) == 3 && r.path[1] == "outputs":
+		return c.onward.outputs[r.path[0]][r.path[2]]
 	case r.context == "github" && (len(r.path) == 0 || r.path[0] == "token" || r.path[0] == anyProperty):
 		return []source{{store: nhi.UseOfToken, name: jobToken}} // the whole context has the token in it
 	case r.context == "env" && len(r.path) > 0:
 		return c.held(r.path[0])
 	}
 	return nil
+}
+
+// stored is the credential that a reference to a store reads, or those that it reads with each value of the matrix.
+func (c *collector) stored(r reference) []source {
+	if len(r.path) == 0 || r.path[0] != unknownProperty {
+		return []source{sourceOf(r)}
+	}
+	names, known := textsFrom(r.computed, c.strategy)
+	if !known {
+		return []source{sourceOf(r)}
+	}
+	var all []source
+	for _, name := range names {
+		all = append(all, sourceOf(reference{context: r.context, path: []string{strings.ToLower(name)}}))
+	}
+	return all
 }
 
 // identifierPattern is what GitHub allows as a secret's or variable's name.

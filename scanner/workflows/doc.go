@@ -19,9 +19,17 @@
 // Every job has GITHUB_TOKEN, and every action in it can read the token through a default
 // input without being given it: one RouteDefault use a job stands for that.
 //
-// An expression that reads `env.X` counts as a use of the secrets that X was set from.
+// An expression that reads `env.X` counts as a use of the secrets that X was set from, also where an earlier step set it by
+// GITHUB_ENV, and so does one that reads an output that a step wrote as it is. A name that a written-out matrix gives is each
+// of its values. Outputs of jobs are not followed: GitHub empties those that have a secret in them.
 // A step that runs a local composite action gives it its inputs and environment; the actions inside that
 // receive them are recorded in the caller's job, under the caller's step, at the inner line.
+//
+// # Who starts a job
+//
+// Conditions are judged for each event of the workflow, and each of its types, apart: with what is known of the event (its
+// name, its type, what it carries) some never hold, and the job is skipped on it. What else they ask for are gates; see gate.go.
+// A job runs only when those that it needs have run, so that their conditions are its own, unless it says always() or the like.
 //
 // Every text that is passed on (names, labels, references) is bounded and freed of control
 // characters; values of inputs and variables are never passed on.

@@ -18,6 +18,8 @@ type reference struct {
 	context string   // "secrets", "github", …, in lower case
 	path    []string // its properties, in lower case; anyProperty and unknownProperty stand for themselves
 	offset  int      // of its first byte in the text that holds the expression
+
+	computed actionlint.ExprNode // what gives the first property, where that is unknownProperty
 }
 
 // Properties that are not a name.
@@ -127,6 +129,7 @@ func collectReferences(node actionlint.ExprNode, found func(reference)) {
 // collectAccess follows a chain of properties to the context at its root.
 func collectAccess(node actionlint.ExprNode, found func(reference)) {
 	var path []string
+	var computed actionlint.ExprNode
 	for {
 		switch n := node.(type) {
 		case *actionlint.ObjectDerefNode:
@@ -138,13 +141,13 @@ func collectAccess(node actionlint.ExprNode, found func(reference)) {
 			node = n.Receiver
 			continue
 		case *actionlint.IndexAccessNode:
-			path = append(path, indexProperty(n.Index))
+			path, computed = append(path, indexProperty(n.Index)), n.Index
 			collectReferences(n.Index, found)
 			node = n.Operand
 			continue
 		case *actionlint.VariableNode:
 			slices.Reverse(path)
-			found(reference{context: n.Name, path: path, offset: n.Token().Offset})
+			found(reference{context: n.Name, path: path, offset: n.Token().Offset, computed: computed})
 		default: // a function's result or a parenthesis
 			collectReferences(node, found)
 		}
