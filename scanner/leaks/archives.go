@@ -1,6 +1,7 @@
 package leaks
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -44,6 +45,9 @@ func isPacked(content []byte) bool {
 	format, _ := archive.Format(content)
 	return format != ""
 }
+
+// isPDF tells whether a content is a PDF document: most of its text is compressed, and not searched.
+func isPDF(content []byte) bool { return bytes.HasPrefix(content, []byte("%PDF-")) }
 
 // unpack finds what is in the files of an archive. Those that are no text are not searched, as elsewhere.
 func (c *scan) unpack(r *detect.Reader, o *outcome, content []byte) {

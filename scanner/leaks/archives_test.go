@@ -96,6 +96,7 @@ old.zip!b.env:3:7 github-pat history TOKEN
 func TestArchivesThatAreNotOpened(t *testing.T) {
 	line := "TOKEN=" + fakes.GitHubToken("beside") + "\n"
 	w := newWork(t)
+	w.write("paper.pdf", "%PDF-1.7\n1 0 obj <</Filter /FlateDecode>> stream\nx\x9c\x01\nendstream\n")
 	w.write("a.xz", "\xfd7zXZ\x00\x00"+line)
 	w.write("b.zip", zipOf("inner.7z", "7z\xbc\xaf\x27\x1c\x00", "b.env", line))
 	w.write("c.zip", zipOf("c.env", line)[:60])
@@ -108,6 +109,11 @@ func TestArchivesThatAreNotOpened(t *testing.T) {
 		equal(t, "exposures", brief(o), `b.zip!b.env:1:7 github-pat head TOKEN
 looks-like-a.tar:30:7 github-pat head TOKEN
 `)
+		for _, count := range o.Counts {
+			if count.Unit == "binaries" && count.Count != 1 {
+				t.Errorf("%d binaries, want the PDF alone", count.Count)
+			}
+		}
 		equal(t, "gaps", briefGaps(o), `unsupported a.xz
 unsupported b.zip
 unreadable c.zip

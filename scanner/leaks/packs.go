@@ -80,8 +80,8 @@ func (w *packWalk) newVisit() pack.Visit {
 	}
 }
 
-// plain tells whether a content is text as it is: not binary, packed, in another encoding, or a pointer.
+// plain tells whether a content is text as it is: not binary, packed, a PDF, in another encoding, or a pointer.
 func plain(content []byte) bool {
 	text, ok := detect.Readable(content)
-	return ok && bytes.Equal(text, content) && !detect.IsPointer(content) && !isPacked(content)
+	return ok && bytes.Equal(text, content) && !detect.IsPointer(content) && !isPacked(content) && !isPDF(content)
 }

@@ -220,6 +220,7 @@ func (c *scan) look(r *detect.Reader, it item, content []byte, err error) outcom
 	// What begins like an archive and is none may be a text, and that is not to hide anything.
 	hits, err := r.FindFirst(text)
 	o.hits, o.err = append(o.hits, hits...), cmp.Or(o.err, err)
+	o.binary = isPDF(content) && len(o.hits) == 0
 	return o
 }
 
