@@ -110,7 +110,7 @@ func TestArchivesThatAreNotOpened(t *testing.T) {
 looks-like-a.tar:30:7 github-pat head TOKEN
 `)
 		for _, count := range o.Counts {
-			if count.Unit == "binaries" && count.Count != 1 {
+			if count.Unit == "binaries not searched" && count.Count != 1 {
 				t.Errorf("%d binaries, want the PDF alone", count.Count)
 			}
 		}

@@ -75,7 +75,7 @@ func (c *scan) weighAll(ctx context.Context, all map[key]*exposed) (map[*exposed
 
 func (c *scan) counts() []nhi.ScanCount {
 	p := &c.progress
-	counts := []nhi.ScanCount{{Source: name, Unit: "files", Count: p.files}, {Source: name, Unit: "bytes", Count: p.bytes}, {Source: name, Unit: "binaries", Count: p.binaries}}
+	counts := []nhi.ScanCount{{Source: name, Unit: "files", Count: p.files}, {Source: name, Unit: "bytes", Count: p.bytes}, {Source: name, Unit: "binaries not searched", Count: p.binaries}}
 	if c.history != nil {
 		counts = append(counts, nhi.ScanCount{Source: name, Unit: "commits", Count: int64(len(c.history.Commits))})
 	}

@@ -300,7 +300,7 @@ func TestCounts(t *testing.T) {
 	for _, c := range w.observe(Options{History: true}).Counts {
 		counts[c.Unit] = c.Count
 	}
-	equal(t, "counts", counts, map[string]int64{"commits": 2, "blobs": 2, "files": 1, "bytes": 14, "binaries": 0})
+	equal(t, "counts", counts, map[string]int64{"commits": 2, "blobs": 2, "files": 1, "bytes": 14, "binaries not searched": 0})
 }
 
 func TestEndsWithContext(t *testing.T) {
