@@ -172,6 +172,7 @@ func TestDecideSaysWhy(t *testing.T) {
 	}{
 		{own, map[string]string{"INPUT_COMMENT": "true"}, nil},
 		{own, map[string]string{"INPUT_MODE": "full"}, []string{"judges by the rules that are checked out"}},
+		{own, map[string]string{"INPUT_BASELINE": "report.json"}, []string{"the input baseline is for other runs"}},
 		{fork, nil, []string{"may not upload"}},
 		{fork, map[string]string{"INPUT_COMMENT": "true", "INPUT_UPLOAD_SARIF": "false"}, []string{"may not comment"}},
 		{action.Event{Repository: "acme/app", Public: true}, map[string]string{"INPUT_ORGANIZATION": "acme"}, []string{"This repository is public"}},

@@ -20,10 +20,14 @@ type Plan struct {
 
 // What a reader of the log should know of a plan.
 const (
-	noteOwnJudge  = "This run judges by the rules that are checked out, which the pull request may have changed; mode: pull-request, without organization and repository, judges by those of its base."
-	noteNoUpload  = "This run has a read-only token (a fork's or Dependabot's pull request), which may not upload to code scanning: the findings are annotations instead."
-	noteNoComment = "This run has a read-only token (a fork's or Dependabot's pull request), which may not comment on it: what the comment would say is in the run's summary."
-	noteRedacted  = "This repository is public: what only GitHub's API shows is left out of the summary and the uploads (input redact)."
+	noteOwnJudge = "This run judges by the rules that are checked out, which the pull request may have changed; " +
+		"mode: pull-request, without organization and repository, judges by those of its base."
+	noteBaseline = "A pull request is compared with its base: the input baseline is for other runs."
+	noteNoUpload = "This run has a read-only token (a fork's or Dependabot's pull request), which may not upload to code scanning: " +
+		"the findings are annotations instead."
+	noteNoComment = "This run has a read-only token (a fork's or Dependabot's pull request), which may not comment on it: " +
+		"what the comment would say is in the run's summary."
+	noteRedacted = "This repository is public: what only GitHub's API shows is left out of the summary and the uploads (input redact)."
 )
 
 // Decide turns inputs and event into a plan. Its second result is what a reader of the log should know of it.
@@ -47,6 +51,7 @@ func Decide(in Inputs, e Event) (Plan, []string, error) {
 		text    string
 	}{
 		{p.Mode == ModeFull && e.PullRequest(), noteOwnJudge},
+		{p.Mode == ModePullRequest && in.Baseline != "", noteBaseline},
 		{actions && e.ReadOnly() && in.UploadSarif == Auto, noteNoUpload},
 		{in.Comment && e.Number > 0 && e.ReadOnly(), noteNoComment},
 		{p.Redact, noteRedacted},

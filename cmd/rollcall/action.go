@@ -43,13 +43,17 @@ annotations and a job summary. For everything else there is 'rollcall scan'.
 				return err
 			}
 			log := action.NewLog(p.stdout)
-			log.Note("The findings could not be uploaded to code scanning, which needs `security-events: write` and, in a private repository, a licence for Code Security. They are annotations instead; upload-sarif: false stops trying.")
+			log.Note(notUploaded)
 			annotate(log, r)
 			return nil
 		},
 	})
 	return c
 }
+
+// notUploaded says why there are annotations where alerts were to be.
+const notUploaded = "The findings could not be uploaded to code scanning, which needs `security-events: write` and, in a private repository, " +
+	"a licence for Code Security. They are annotations instead; upload-sarif: false stops trying."
 
 // withHint is an error and what to do about it.
 func withHint(err error) string {
@@ -76,6 +80,9 @@ func (p *process) action(ctx context.Context, log *action.Log) error {
 	}
 	for _, note := range notes {
 		log.Note(note)
+	}
+	if plan.Mode == action.ModePullRequest {
+		in.Baseline = ""
 	}
 	if in.Baseline, err = firstRun(in, log); err != nil {
 		return err
