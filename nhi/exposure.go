@@ -127,15 +127,16 @@ type Recognition string
 
 // Recognitions. Recognitions lists them.
 const (
-	RecognisedByValue Recognition = "value" // the value's form
-	RecognisedByURL   Recognition = "url"   // the address that it is part of
-	RecognisedByRule  Recognition = "rule"  // the detector's rule
-	RecognisedByName  Recognition = "name"  // the name that it has
-	RecognisedByFile  Recognition = "file"  // the file that it is in
+	RecognisedByValue    Recognition = "value"    // the value's form
+	RecognisedByURL      Recognition = "url"      // the address that it is part of
+	RecognisedByRule     Recognition = "rule"     // the detector's rule
+	RecognisedByName     Recognition = "name"     // the name that it has
+	RecognisedByFile     Recognition = "file"     // the file that it is in
+	RecognisedByPlatform Recognition = "platform" // the platform, which keeps it
 )
 
 // Recognitions lists them, the most telling first.
-var Recognitions = []Recognition{RecognisedByValue, RecognisedByURL, RecognisedByRule, RecognisedByName, RecognisedByFile}
+var Recognitions = []Recognition{RecognisedByValue, RecognisedByURL, RecognisedByRule, RecognisedByName, RecognisedByFile, RecognisedByPlatform}
 
 // Credential is what a credential's name or value says about it, offline.
 type Credential struct {

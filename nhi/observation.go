@@ -12,6 +12,20 @@ type Observations struct {
 	Counts     []ScanCount       `json:"counts,omitempty"`
 }
 
+// Add appends what another source saw. One source alone asks the platform: the first that did counts.
+func (o *Observations) Add(other Observations) {
+	o.Exposures = append(o.Exposures, other.Exposures...)
+	o.Workflows = append(o.Workflows, other.Workflows...)
+	o.Agents = append(o.Agents, other.Agents...)
+	o.Registries = append(o.Registries, other.Registries...)
+	o.Edits = append(o.Edits, other.Edits...)
+	o.Gaps = append(o.Gaps, other.Gaps...)
+	o.Counts = append(o.Counts, other.Counts...)
+	if o.Platform == nil {
+		o.Platform = other.Platform
+	}
+}
+
 // ScanCount is how much a source read, for the reader's trust: {"leaks", "commits", 812}.
 type ScanCount struct {
 	Source string `json:"source"`

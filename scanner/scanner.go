@@ -40,16 +40,7 @@ func Observe(ctx context.Context, sources ...Source) (nhi.Observations, error) {
 func merge(all []nhi.Observations) nhi.Observations {
 	var sum nhi.Observations
 	for _, o := range all {
-		sum.Exposures = append(sum.Exposures, o.Exposures...)
-		sum.Workflows = append(sum.Workflows, o.Workflows...)
-		sum.Agents = append(sum.Agents, o.Agents...)
-		sum.Registries = append(sum.Registries, o.Registries...)
-		sum.Edits = append(sum.Edits, o.Edits...)
-		sum.Gaps = append(sum.Gaps, o.Gaps...)
-		sum.Counts = append(sum.Counts, o.Counts...)
-		if sum.Platform == nil {
-			sum.Platform = o.Platform // one source alone asks the platform
-		}
+		sum.Add(o)
 	}
 	slices.SortStableFunc(sum.Gaps, func(a, b nhi.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Reason, b.Reason))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/github"
 )
 
@@ -94,7 +95,7 @@ func listSurfaces(w io.Writer) error {
 		}
 		fmt.Fprintf(t, "%s\tPermission of an App or fine-grained token\tScope of a classic token\tTells\n", title)
 		for _, s := range github.Surfaces(organization) {
-			if (s.Level() == github.LevelOrganization) == organization {
+			if (s.Level() == nhi.LevelOrganization) == organization {
 				fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", s.Title, permission(s), scopeName(s), s.Gives)
 			}
 		}

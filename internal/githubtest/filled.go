@@ -149,11 +149,20 @@ func fillTokens(o *Organization, shop, site *Repository) {
 			"authorized_credential_title": "desk"})
 }
 
+// dependabotConfiguration gives Dependabot a credential for a package registry.
+const dependabotConfiguration = `version: 2
+registries:
+  npm:
+    type: npm-registry
+    url: https://npm.acme.example
+    token: ${{ secrets.REGISTRY_TOKEN }}
+`
+
 func fillShop(shop *Repository) {
 	shop.File(".github/workflows/deploy.yml", deployWorkflow)
 	shop.File(".github/actions/notify/action.yml", "name: notify\ninputs: {token: {required: true}}\nruns:\n  using: composite\n  steps:\n    - run: ./notify ${{ inputs.token }}\n      shell: bash\n")
 	shop.File(".github/CODEOWNERS", "* @acme/payments\n")
-	shop.File(".github/dependabot.yml", "version: 2\n")
+	shop.File(".github/dependabot.yml", dependabotConfiguration)
 	shop.File(".github/copilot-instructions.md", "Be careful.\n")
 	shop.File(".devcontainer/devcontainer.json", "{}\n")
 	shop.File(".mcp.json", `{"mcpServers": {"docs": {"command": "npx", "args": ["-y", "docs-server@latest"]}}}`)

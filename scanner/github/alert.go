@@ -40,9 +40,7 @@ func (r *reader) alerts(ctx context.Context, s *Surface) {
 		r.refuse(s, "", err)
 	}
 	for _, item := range found {
-		if item.named() {
-			r.Exposures = append(r.Exposures, r.alert(item))
-		}
+		r.Exposures = append(r.Exposures, r.alert(item))
 	}
 }
 
@@ -57,7 +55,8 @@ func (r *reader) alert(item alertItem) nhi.Exposure {
 		Platform: &nhi.Alert{
 			Place: fmt.Sprintf("secret scanning alert %d of %s", item.Number, repository),
 			URL:   fmt.Sprintf("%s/%s/security/secret-scanning/%d", r.web, repository, item.Number),
-			State: oneOf(item.State, nhi.AlertStates, ""), Validity: oneOf(item.Validity, nhi.Validities, ""), Public: item.Public, Bypassed: item.Bypassed, Created: item.CreatedAt.UTC(),
+			State: oneOf(item.State, nhi.AlertStates, ""), Validity: oneOf(item.Validity, nhi.Validities, ""),
+			Public: item.Public, Bypassed: item.Bypassed, Created: item.CreatedAt.UTC(),
 		},
 	}
 	if first := item.First; first != nil && first.Path != "" {

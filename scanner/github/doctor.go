@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/github/internal/api"
 )
 
@@ -93,10 +94,10 @@ func (e *examiner) begin(ctx context.Context) error {
 // try asks for one surface. An error means that no further one can be asked for.
 func (e *examiner) try(ctx context.Context, s *Surface) (Reading, error) {
 	r := e.repository
-	if s.Level() == LevelOrganization {
+	if s.Level() == nhi.LevelOrganization {
 		r = e.organization
 	}
-	if r == nil || s.Level() == LevelEnvironment && e.environment == "" {
+	if r == nil || s.Level() == nhi.LevelEnvironment && e.environment == "" {
 		return Reading{Surface: *s, Skipped: true}, nil
 	}
 	reading := Reading{Surface: *s, Target: r.target}

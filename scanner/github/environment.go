@@ -32,9 +32,6 @@ func (r *reader) environments(ctx context.Context, variables bool) {
 	items, complete := all[environmentItem](ctx, r, repoEnvironments, "environments")
 	r.Repository.EnvironmentsRead = complete
 	for _, item := range items {
-		if !item.named() {
-			continue
-		}
 		d := r.environment(ctx, item)
 		r.environmentStore(ctx, &d, item.Name, store{surface: envSecrets, name: nhi.StoreActions, list: api.List{
 			Path: r.environmentPath(item.Name, "secrets"), Field: "secrets",

@@ -72,7 +72,10 @@ func (r *reader) files(ctx context.Context) {
 	r.understand(ctx, found)
 }
 
-// wanted tells which files are read: workflows, actions, CODEOWNERS and what configures agents.
+// dependabotFiles are where GitHub looks for Dependabot's configuration.
+var dependabotFiles = []string{".github/dependabot.yml", ".github/dependabot.yaml"}
+
+// wanted tells which files are read: workflows, actions, CODEOWNERS, and what configures Dependabot or agents.
 func (r *reader) wanted(name string) bool {
 	switch base := path.Base(name); {
 	case path.Dir(name) == workflowFolder:
@@ -80,9 +83,9 @@ func (r *reader) wanted(name string) bool {
 	case base == "action.yml", base == "action.yaml":
 		return !strings.Contains("/"+name, "/node_modules/")
 	case base == "CODEOWNERS":
-		return name == codeOwnersPaths[0] || name == codeOwnersPaths[1] || name == codeOwnersPaths[2]
+		return slices.Contains(codeOwnersPaths, name)
 	}
-	return r.configures(name)
+	return slices.Contains(dependabotFiles, name) || r.configures(name)
 }
 
 // configures tells whether a file is one that configures agents.
@@ -164,8 +167,7 @@ func (r *reader) understand(ctx context.Context, found memory) {
 			seen.Gaps[i].Scope = where + ": " + seen.Gaps[i].Scope
 		}
 	}
-	r.Workflows, r.Agents = append(r.Workflows, seen.Workflows...), append(r.Agents, seen.Agents...)
-	r.Gaps, r.Counts = append(r.Gaps, seen.Gaps...), append(r.Counts, seen.Counts...)
+	r.Add(seen)
 }
 
 // locate sets the repository of every nhi.Location within v.

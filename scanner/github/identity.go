@@ -57,7 +57,7 @@ var catalogued = sync.OnceValue(func() map[nhi.Kind]classify.Service {
 
 // credentialOf says what a kind's credential is. What has none that anybody rotates is GitHub's own.
 func credentialOf(kind nhi.Kind) nhi.Credential {
-	credential := nhi.Credential{Service: "GitHub", Category: nhi.CategoryVCS, Kind: kind, Confidence: nhi.ConfidenceHigh, By: "platform"}
+	credential := nhi.Credential{Service: "GitHub", Category: nhi.CategoryVCS, Kind: kind, Confidence: nhi.ConfidenceHigh, By: nhi.RecognisedByPlatform}
 	if service, ok := catalogued()[kind]; ok {
 		credential.Service, credential.RotationDays, credential.Keyless = service.Name, service.RotationDays, service.Keyless
 	}

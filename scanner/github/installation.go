@@ -27,10 +27,8 @@ func (r *reader) installations(ctx context.Context) map[int64]string {
 	items, _ := all[installationItem](ctx, r, orgInstallations, "installations")
 	names := map[int64]string{}
 	for _, item := range items {
-		if item.named() {
-			names[item.AppID] = clean(item.Slug)
-			r.Identities = append(r.Identities, r.installation(item))
-		}
+		names[item.AppID] = clean(item.Slug)
+		r.Identities = append(r.Identities, r.installation(item))
 	}
 	return names
 }

@@ -27,9 +27,7 @@ func (k keyItem) named() bool { return k.ID != 0 }
 func (r *reader) deployKeys(ctx context.Context) {
 	items, _ := all[keyItem](ctx, r, repoKeys, "")
 	for _, item := range items {
-		if item.named() {
-			r.deployKey(item)
-		}
+		r.deployKey(item)
 	}
 }
 

@@ -141,7 +141,7 @@ func (r *reader) organizationRulesets(ctx context.Context, apps map[int64]string
 	items, complete := all[rulesetItem](ctx, r, orgRulesets, "")
 	r.Organization.BypassesRead = complete
 	for _, item := range items {
-		if !item.named() || item.Enforcement == "disabled" {
+		if item.Enforcement == "disabled" {
 			continue
 		}
 		full, err := api.One[rulesetItem](ctx, r.client, r.path(orgRulesets)+"/"+decimal(item.ID))

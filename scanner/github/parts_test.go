@@ -132,7 +132,7 @@ func TestSurfaces(t *testing.T) {
 			t.Errorf("%+v", *s)
 		}
 		ids[s.ID] = true
-		if !slices.Contains([]Level{LevelOrganization, LevelRepository, LevelEnvironment}, s.Level()) {
+		if !slices.Contains(nhi.Levels, s.Level()) {
 			t.Errorf("%s has no level", s.ID)
 		}
 		if title := PermissionTitle(s.Permission); title == s.Permission {
@@ -154,7 +154,7 @@ func TestDocumentation(t *testing.T) {
 		t.Fatal("the page has no place for the table")
 	}
 	var table strings.Builder
-	for _, level := range []Level{LevelOrganization, LevelRepository, LevelEnvironment} {
+	for _, level := range []nhi.Level{nhi.LevelOrganization, nhi.LevelRepository, nhi.LevelEnvironment} {
 		fmt.Fprintf(&table, "\n| Of the %s | App or fine-grained token | Classic token | Tells |\n|---|---|---|---|\n", level)
 		for _, s := range surfaces {
 			if s.Level() == level {

@@ -14,22 +14,17 @@ import (
 // piece is what one repository told, or an organisation of itself. Its JSON form is what a
 // checkpoint keeps; it has no field for a value.
 type piece struct {
-	Organization *nhi.Organization `json:",omitempty"`
-	Repository   *nhi.Repository   `json:",omitempty"`
-	CodeOwners   string            `json:",omitempty"` // nhi.Repository has no JSON for it
-	Secrets      []nhi.StoredSecret
-	Environments []nhi.Deployment
-	Runs         []nhi.WorkflowRun
-	Identities   []nhi.Identity
-	Exposures    []nhi.Exposure
-	Workflows    []nhi.Workflow
-	Agents       []nhi.Agent
-	Edits        []nhi.Edit `json:",omitempty"`
-	Gaps         []nhi.Gap  // of the files
-	Refusals     []refusal
-	Counts       []nhi.ScanCount
-	Acts         []act `json:",omitempty"` // of the organisation's audit log
-	Sizes        []int `json:",omitempty"` // of an organisation: how many repositories each shard has
+	nhi.Observations                   // of its files, of alerts and variables; gaps are those of the files
+	Organization     *nhi.Organization `json:",omitempty"`
+	Repository       *nhi.Repository   `json:",omitempty"`
+	CodeOwners       string            `json:",omitempty"` // nhi.Repository has no JSON for it
+	Secrets          []nhi.StoredSecret
+	Environments     []nhi.Deployment
+	Runs             []nhi.WorkflowRun
+	Identities       []nhi.Identity
+	Refusals         []refusal
+	Acts             []act `json:",omitempty"` // of the organisation's audit log
+	Sizes            []int `json:",omitempty"` // of an organisation: how many repositories each shard has
 }
 
 // refusal is a surface that was not read to its end.
@@ -55,7 +50,7 @@ func (c *crawl) reader(target string) *reader {
 // path of a surface for the reader's target.
 func (r *reader) path(s *Surface) string {
 	owner, name, _ := strings.Cut(r.target, "/")
-	if s.Level() == LevelOrganization {
+	if s.Level() == nhi.LevelOrganization {
 		return api.Path(s.shape, owner)
 	}
 	return api.Path(s.shape, owner, name)
@@ -99,13 +94,22 @@ func every[T any](ctx context.Context, r *reader, s *Surface, detail string, lis
 	return found, err == nil
 }
 
-// items reads a list, each of whose items has to have what it is known by.
+// items reads a list, each of whose items has to have what it is known by: those that lack it are left out, with an error.
 func items[T any](ctx context.Context, r *reader, list api.List) ([]T, error) {
 	found, err := api.All[T](ctx, r.client, list)
-	if err == nil && slices.ContainsFunc(found, nameless[T]) {
+	named := slices.DeleteFunc(found, nameless[T])
+	if err == nil && len(named) < len(found) {
 		err = &api.Failure{Kind: api.WrongType, Path: list.Path, Detail: "an item has no name"}
 	}
-	return found, err
+	return named, err
+}
+
+// identify reads a surface whose every item is an identity.
+func identify[T any](ctx context.Context, r *reader, s *Surface, field string, identity func(T) nhi.Identity) {
+	found, _ := all[T](ctx, r, s, field)
+	for _, item := range found {
+		r.Identities = append(r.Identities, identity(item))
+	}
 }
 
 // nameless tells whether an item lacks what it is known by.
@@ -134,11 +138,7 @@ func merge(pieces []*piece) nhi.Observations {
 		p.Environments = append(p.Environments, piece.Environments...)
 		p.Runs = append(p.Runs, piece.Runs...)
 		p.Identities = append(p.Identities, piece.Identities...)
-		o.Exposures = append(o.Exposures, piece.Exposures...)
-		o.Workflows = append(o.Workflows, piece.Workflows...)
-		o.Agents = append(o.Agents, piece.Agents...)
-		o.Edits = append(o.Edits, piece.Edits...)
-		o.Gaps = append(o.Gaps, piece.Gaps...)
+		o.Add(piece.Observations)
 		refusals = append(refusals, piece.Refusals...)
 	}
 	joinActs(p, acts)

@@ -26,12 +26,7 @@ func (i registryItem) named() bool { return i.Name != "" }
 
 // registries reads the private registries of the organisation.
 func (r *reader) registries(ctx context.Context) {
-	items, _ := all[registryItem](ctx, r, orgRegistries, "configurations")
-	for _, item := range items {
-		if item.named() {
-			r.Identities = append(r.Identities, r.registry(item))
-		}
-	}
+	identify(ctx, r, orgRegistries, "configurations", r.registry)
 }
 
 func (r *reader) registry(item registryItem) nhi.Identity {
@@ -72,6 +67,6 @@ func registryCredential(item registryItem, kind nhi.Kind) nhi.Credential {
 		}
 		credential.Category = nhi.CategoryPackageRegistry
 	}
-	credential.Kind, credential.Public, credential.By = kind, false, "platform"
+	credential.Kind, credential.Public, credential.By = kind, false, nhi.RecognisedByPlatform
 	return credential
 }

@@ -40,12 +40,7 @@ func (i groupItem) named() bool { return i.Name != "" }
 
 // runners reads self-hosted runners; groups are those of an organisation, by id.
 func (r *reader) runners(ctx context.Context, s *Surface, groups map[int64]groupItem, page string) {
-	items, _ := all[runnerItem](ctx, r, s, "runners")
-	for _, item := range items {
-		if item.named() {
-			r.Identities = append(r.Identities, r.runner(item, groups, page))
-		}
-	}
+	identify(ctx, r, s, "runners", func(item runnerItem) nhi.Identity { return r.runner(item, groups, page) })
 }
 
 func (r *reader) runner(item runnerItem, groups map[int64]groupItem, page string) nhi.Identity {
@@ -91,9 +86,7 @@ func (r *reader) runnerGroups(ctx context.Context) map[int64]groupItem {
 	items, _ := all[groupItem](ctx, r, orgRunnerGroups, "runner_groups")
 	groups := map[int64]groupItem{}
 	for _, item := range items {
-		if item.named() {
-			groups[item.ID] = item
-		}
+		groups[item.ID] = item
 	}
 	return groups
 }

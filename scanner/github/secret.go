@@ -57,9 +57,6 @@ func (r *reader) stored(ctx context.Context, st store) bool {
 	}
 	items, complete := every[storedItem](ctx, r, st.surface, detail, st.list)
 	for _, item := range items {
-		if !item.named() {
-			continue
-		}
 		secret := r.storedSecret(ctx, st, item)
 		r.Secrets = append(r.Secrets, secret)
 		if readable(st.name) {

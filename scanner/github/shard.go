@@ -48,9 +48,7 @@ func (s Shard) sizes(items []repositoryItem) []int {
 	}
 	sizes := make([]int, s.Count)
 	for _, item := range items {
-		if item.named() {
-			sizes[shardOf(item.ID, s.Count)-1]++
-		}
+		sizes[shardOf(item.ID, s.Count)-1]++
 	}
 	return sizes
 }

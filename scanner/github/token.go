@@ -34,18 +34,8 @@ func (t tokenGrant) named() bool { return t.TokenID != 0 || t.ID != 0 }
 
 // fineGrained reads the fine-grained tokens that were granted, and the requests that wait.
 func (r *reader) fineGrained(ctx context.Context) {
-	granted, _ := all[tokenGrant](ctx, r, orgTokens, "")
-	for _, t := range granted {
-		if t.named() {
-			r.Identities = append(r.Identities, r.granted(ctx, t))
-		}
-	}
-	requested, _ := all[tokenGrant](ctx, r, orgTokenRequests, "")
-	for _, t := range requested {
-		if t.named() {
-			r.Identities = append(r.Identities, r.requested(t))
-		}
-	}
+	identify(ctx, r, orgTokens, "", func(t tokenGrant) nhi.Identity { return r.granted(ctx, t) })
+	identify(ctx, r, orgTokenRequests, "", r.requested)
 }
 
 func (r *reader) granted(ctx context.Context, t tokenGrant) nhi.Identity {
@@ -142,12 +132,7 @@ var credentialKinds = map[string]nhi.Kind{
 
 // ssoCredentials reads the credentials that are authorised for single sign-on.
 func (r *reader) ssoCredentials(ctx context.Context) {
-	items, _ := all[credentialItem](ctx, r, orgCredentials, "")
-	for _, item := range items {
-		if item.named() {
-			r.Identities = append(r.Identities, r.ssoCredential(item))
-		}
-	}
+	identify(ctx, r, orgCredentials, "", r.ssoCredential)
 }
 
 func (r *reader) ssoCredential(item credentialItem) nhi.Identity {

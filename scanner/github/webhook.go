@@ -35,12 +35,7 @@ func (w webhookItem) named() bool { return w.ID != 0 }
 
 // webhooks reads the webhooks of the reader's target.
 func (r *reader) webhooks(ctx context.Context, s *Surface, page string) {
-	items, _ := all[webhookItem](ctx, r, s, "")
-	for _, item := range items {
-		if item.named() {
-			r.Identities = append(r.Identities, r.webhook(item, page))
-		}
-	}
+	identify(ctx, r, s, "", func(item webhookItem) nhi.Identity { return r.webhook(item, page) })
 }
 
 func (r *reader) webhook(item webhookItem, page string) nhi.Identity {
