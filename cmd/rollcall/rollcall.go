@@ -191,15 +191,16 @@ func isStuck(err error) bool {
 // rules are the files that say what is a leak and what is to be ignored.
 func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o options) ([]scanner.Source, *leaks.Source) {
 	files := fileSources(repo.files(), repo.Target().Name, scan)
-	if history {
-		files = append(files, editors.New(repo.Repository, o.now, o.state.edits))
-	}
-	return files, leaks.New(repo.Repository, leaks.Options{
+	exposed := leaks.New(repo.Repository, leaks.Options{
 		History: history, Range: repo.added, Proposed: o.scope.rulesOfBase, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
 		Ignored: o.ignored, Sensitivity: leaks.Sensitivity(o.sensitivity.level), Explain: o.sensitivity.explain,
 		State: o.state.previous, Remember: o.state.name != "" && !o.state.foreign, Program: build(),
 	})
+	if history {
+		files = append(files, editors.New(repo.Repository, o.now, editors.Past{State: o.state.edits, Since: exposed.Between}))
+	}
+	return files, exposed
 }
 
 // fileSources lists what looks at the files of a repository of that name. A new source is one line here.

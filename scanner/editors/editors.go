@@ -35,13 +35,19 @@ const (
 type Source struct {
 	repository *repository.Repository
 	now        time.Time
-	past       []byte
+	past       Past
 	state      []byte // that the last Observe left
 }
 
-// New returns the source; now is the time of the scan, and past what an earlier one of the same repository left, nil for
-// none. What does not fit is not used.
-func New(r *repository.Repository, now time.Time, past []byte) *Source {
+// Past is what an earlier scan of the same repository knows.
+type Past struct {
+	State []byte // that it left; what does not fit is not used
+	// Since lists the commits that a commit has and an older one of the same line has not, parents before their children.
+	Since func(ctx context.Context, older, newer string) (commits []string, ok bool)
+}
+
+// New returns the source; now is the time of the scan.
+func New(r *repository.Repository, now time.Time, past Past) *Source {
 	return &Source{repository: r, now: now, past: past}
 }
 
@@ -78,7 +84,7 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	for _, c := range commits {
 		h.add(c)
 	}
-	s.state = past{since: s.since(), head: target.Commit, commits: h.commits}.encode()
+	s.state = memory{since: s.since(), head: target.Commit, commits: h.commits}.encode()
 	return nhi.Observations{Edits: h.edits()}, nil
 }
 

@@ -65,7 +65,7 @@ func observed(t *testing.T, dir string) []string {
 		t.Fatal(err)
 	}
 	defer repo.Close()
-	seen, err := editors.New(repo, now, nil).Observe(context.Background())
+	seen, err := editors.New(repo, now, editors.Past{}).Observe(context.Background())
 	if err != nil || seen.Gaps != nil {
 		t.Fatalf("%v %+v", err, seen.Gaps)
 	}
@@ -92,7 +92,7 @@ func TestUnreadable(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(dir, ".git", "objects")); err != nil {
 		t.Fatal(err)
 	}
-	seen, err := editors.New(repo, now, nil).Observe(context.Background())
+	seen, err := editors.New(repo, now, editors.Past{}).Observe(context.Background())
 	if err != nil || len(seen.Gaps) != 1 || seen.Gaps[0].Reason != nhi.GapUnreadable {
 		t.Errorf("%v %+v", err, seen)
 	}

@@ -21,7 +21,10 @@ func seen(t *testing.T, dir string, at time.Time, past []byte) (edits []nhi.Edit
 		t.Fatal(err)
 	}
 	defer repo.Close()
-	s := editors.New(repo, at, past)
+	s := editors.New(repo, at, editors.Past{State: past, Since: func(ctx context.Context, older, newer string) ([]string, bool) {
+		r, err := repo.Range(ctx, older, newer)
+		return r.Commits, err == nil && r.MergeBase == older && r.Commits != nil
+	}})
 	observed, err := s.Observe(context.Background())
 	if err != nil || observed.Gaps != nil {
 		t.Fatalf("%v %+v", err, observed.Gaps)

@@ -25,6 +25,7 @@ type Source struct {
 	note   string    // why it did not use the one it was given
 
 	silenced []Silenced
+	commits  commits
 }
 
 // New makes the source for a repository.
@@ -38,7 +39,7 @@ func New(repo *repository.Repository, opts Options) *Source {
 	if opts.Workers <= 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
 	}
-	return &Source{repo: repo, opts: opts}
+	return &Source{repo: repo, opts: opts, commits: commits{read: make(chan struct{})}}
 }
 
 // Mask gives text, such as a name that another source read, without the credentials in it: the
@@ -59,8 +60,10 @@ func (*Source) Name() string { return name }
 func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	scan, err := s.prepare(ctx)
 	if err != nil {
+		s.commits.tell(nil)
 		return nhi.Observations{}, err
 	}
+	s.commits.tell(scan.history)
 	look := scan.read
 	if scan.added() {
 		look = scan.readAdded
