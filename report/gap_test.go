@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -20,11 +21,39 @@ func TestGapStep(t *testing.T) {
 		{nhi.Gap{Source: "github", Reason: nhi.GapMissing}, ""},
 		{nhi.Gap{Source: "github", Reason: nhi.GapBudget}, "raise --max-requests, or scan again with the same checkpoint file"},
 		{nhi.Gap{Source: "leaks", Reason: nhi.GapUndecided}, "take each value of the history for one that a branch still has"},
+		{nhi.Gap{Source: "workflows", Reason: nhi.GapUnparsable}, "correct its syntax, or, where GitHub takes it, it uses syntax that this version does not know"},
+		{nhi.Gap{Source: "agents", Reason: nhi.GapUnparsable}, "correct its syntax, or accept that it was not read"},
 		{nhi.Gap{Source: "policies", Reason: nhi.GapUndecided}, "correct the policy: see rollcall policy test"},
 		{nhi.Gap{Source: "leaks", Reason: nhi.GapMissing}, "fetch again, and check the clone with git fsck"},
 	} {
 		if got := gapStep(test.gap); got != test.want {
 			t.Errorf("%s %s: got %q, want %q", test.gap.Reason, test.gap.Permission, got, test.want)
 		}
+	}
+}
+
+// TestGroupGaps: gaps that differ in their place and the names of objects alone are told once.
+func TestGroupGaps(t *testing.T) {
+	missing := func(path, object string) nhi.Gap {
+		return nhi.Gap{Source: "leaks", Scope: path, Reason: nhi.GapMissing, Detail: "A version of the file is not in the repository: object " + object}
+	}
+	groups := groupGaps([]nhi.Gap{
+		missing("a.go", strings.Repeat("1a", 20)), missing("b.go", strings.Repeat("2b", 20)), missing("a.go", strings.Repeat("3c", 20)),
+		{Source: "leaks", Scope: "c.go", Reason: nhi.GapMissing, Detail: "Something else."},
+		{Source: "workflows", Scope: "d.go", Reason: nhi.GapMissing, Detail: "A version of the file is not in the repository: object " + strings.Repeat("4d", 20)},
+		missing("e.go", strings.Repeat("5e", 20)), missing("f.go", strings.Repeat("6f", 20)),
+	})
+	var got []string
+	for _, g := range groups {
+		got = append(got, g.sentence(2))
+	}
+	step := "; fetch again, and check the clone with git fsck."
+	want := []string{
+		"a.go: A version of the file is not in the repository: object " + strings.Repeat("1a", 20) + step + " Also b.go, e.go and 2 more.",
+		"c.go: Something else" + step,
+		"d.go: A version of the file is not in the repository: object " + strings.Repeat("4d", 20) + step,
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

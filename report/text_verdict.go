@@ -10,15 +10,7 @@ import (
 
 // verdict is the first line, which must be enough for who reads no further, and what it is about.
 func (t *text) verdict() {
-	name := span{styleBold, shorten(plain(t.report.Target.Name), 60)}
-	score, counts := t.scoreSpan(), t.countSpan()
-	if columns(name.text+score.text+counts.text)+6 <= t.width {
-		t.line(name, span{text: "  "}, score, span{text: t.marks.dot}, counts)
-	} else {
-		t.line(name)
-		t.paragraph(span{text: "  "}, score.style, score.text)
-		t.paragraph(span{text: "  "}, counts.style, counts.text)
-	}
+	t.headline()
 	if compared := baselinePhrase(t.report); compared != "" {
 		t.paragraph(span{}, styleBold, compared)
 	}
@@ -26,8 +18,24 @@ func (t *text) verdict() {
 		t.paragraph(span{}, styleBold, "Trend: "+development)
 	}
 	t.paragraph(span{}, styleDim, t.scanDescription())
-	if len(t.report.Identities) > 0 {
+	if len(t.report.Identities) > 0 && !isPart(t.report.Target) {
 		t.paragraph(span{}, styleDim, t.inventoryDescription())
+	}
+}
+
+// headline names the target, its score and how much was found; of a part, which has no score, the last alone.
+func (t *text) headline() {
+	name := span{styleBold, shorten(plain(t.report.Target.Name), 60)}
+	score, counts := t.scoreSpan(), t.countSpan()
+	switch {
+	case isPart(t.report.Target):
+		t.line(name, span{text: "  "}, counts)
+	case columns(name.text+score.text+counts.text)+6 <= t.width:
+		t.line(name, span{text: "  "}, score, span{text: t.marks.dot}, counts)
+	default:
+		t.line(name)
+		t.paragraph(span{text: "  "}, score.style, score.text)
+		t.paragraph(span{text: "  "}, counts.style, counts.text)
 	}
 }
 

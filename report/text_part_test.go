@@ -1,0 +1,42 @@
+package report
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestTextBeginsWithWhatToDo: whoever sees the first screen only knows what to do, and the first step in full.
+func TestTextBeginsWithWhatToDo(t *testing.T) {
+	page := string(written(t, "text", sampleReport(), Options{Width: 100}))
+	lines := strings.Split(page, "\n")
+	first := strings.Join(lines[:min(len(lines), 24)], "\n")
+	for _, want := range []string{"12 findings, 6 enforced", "What to do first", "critical   +18.4  Revoke 2 leaked credentials", "→ Roll STRIPE_SECRET_KEY", "high              Resolve 2 findings"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("the first screen lacks %q:\n%s", want, first)
+		}
+	}
+}
+
+// TestTextOfAPart: what a change adds has no posture; whoever wants that too asks for everything.
+func TestTextOfAPart(t *testing.T) {
+	part := sampleReport()
+	part.Target.Base = strings.Repeat("b", 40)
+	whole := []string{"of 100, grade", "What to do first", "What uses what", "Undecided", "Ownership", "What would tell more"}
+	quiet := string(written(t, "text", part, Options{Width: 100}))
+	for _, unwanted := range whole {
+		if strings.Contains(quiet, unwanted) {
+			t.Errorf("the report of a part has %q", unwanted)
+		}
+	}
+	for _, want := range []string{"12 findings, 6 enforced", "leaked_credential", "Gaps", "Next  Leaked credential at config/production.js:3:19:"} {
+		if !strings.Contains(quiet, want) {
+			t.Errorf("the report of a part lacks %q:\n%s", want, quiet)
+		}
+	}
+	verbose := string(written(t, "text", part, Options{Width: 100, Verbose: true}))
+	for _, want := range whole[1:] {
+		if !strings.Contains(verbose, want) {
+			t.Errorf("everything of a part lacks %q", want)
+		}
+	}
+}
