@@ -69,7 +69,8 @@ func describeByVariable(identity *nhi.Identity) {
 	var told nhi.Credential
 	for _, u := range identity.Uses {
 		said := classify.Name(u.Input)
-		if u.Route != nhi.RouteEnv || said.Confidence != nhi.ConfidenceHigh || said.Public {
+		identifier := said.Public && identity.Credential.Public && said.Service != "" // of whatever service
+		if u.Route != nhi.RouteEnv || !identifier && (said.Public || said.Confidence != nhi.ConfidenceHigh) {
 			continue
 		}
 		if told.Service != "" && told.Service != said.Service {

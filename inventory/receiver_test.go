@@ -35,6 +35,7 @@ func TestReceivers(t *testing.T) {
 		"an older spelling":         {"BOT_KEY", []nhi.CredentialUse{given("tibdex/github-app-token", "private_key")}, "GitHub App private key / installation token", false},
 		"a variable":                {"SPN_GITHUB_CLI_SIGNING", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET")}, "Azure service principal secret", false},
 		"variables that contradict": {"SPN", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET"), variable("STRIPE_SECRET_KEY")}, "", false},
+		"an identifier's variable":  {"SPN_GITHUB_CLI_CLIENT_ID", []nhi.CredentialUse{variable("AZURE_CLIENT_ID")}, "Azure service principal secret", true},
 		"a name that says enough":   {"STRIPE_SECRET_KEY", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET")}, "Stripe", false},
 	} {
 		for i := range test.uses {
