@@ -103,7 +103,7 @@ func readModule(file string, data []byte) (*ast.Module, error) {
 	if r.err == nil && len(r.rest) > 0 {
 		r.err = errCompiled
 	}
-	r.module.SetRegoVersion(ast.RegoV1)
+	r.module.SetRegoVersionSpan(ast.RegoVersionSpanOf(ast.RegoV1))
 	return r.module, r.err
 }
 
