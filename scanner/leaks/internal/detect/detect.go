@@ -180,9 +180,21 @@ func (e *Engine) weigh(rule int, value, line string) (Hit, bool) {
 		return Hit{}, false
 	}
 	r := &e.rules[rule]
-	h := Hit{Rule: r.ID, Secret: strings.Clone(decided.secret), match: value, Line: line}
+	h := Hit{Rule: r.ID, Secret: strings.Clone(decided.secret), match: kept(value, decided.secret), Line: kept(line, decided.secret)}
 	h.lonely = len(r.Keywords) > 0 && !containsAny(strings.ToLower(value), r.Keywords)
 	return h, true
+}
+
+// longMatch is beyond how many bytes of a match, and of its lines, only what surrounds the value is kept: versions of a file that is
+// one long line have one each.
+const longMatch = 16 << 10
+
+func kept(text, secret string) string {
+	if len(text) <= longMatch {
+		return text
+	}
+	at := max(strings.Index(text, secret), 0)
+	return strings.Clone(text[max(at-maximumContext, 0):min(at+len(secret)+maximumContext, len(text))])
 }
 
 func (e *Engine) decide(m weighed) decision {

@@ -136,6 +136,22 @@ func decodable(text string) (found bool) {
 }
 
 // TestDecodable holds the short cut against gitleaks' decoder: what it decodes must never be passed over.
+// TestLongMatches keeps little of a match that is long.
+func TestLongMatches(t *testing.T) {
+	_, engine, _ := defaults(t)
+	text := "curl https://example.com " + strings.Repeat("and more ", 20_000) + " -u deploy:" + fakes.Noise("long", fakes.Alphanumeric, 20) + " x\n"
+	found := false
+	for _, h := range engine.Reader().Find([]byte(text)) {
+		if size := len(h.match) + len(h.Line); size > 2*(len(h.Secret)+2*maximumContext) {
+			t.Errorf("%d bytes are kept for a value of %d", size, len(h.Secret))
+		}
+		found = found || h.to-h.from > longMatch
+	}
+	if !found {
+		t.Error("the match was not found")
+	}
+}
+
 func TestDecodable(t *testing.T) {
 	_, _, reference := defaults(t)
 	random := rand.New(rand.NewPCG(3, 4))
