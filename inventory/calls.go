@@ -200,14 +200,21 @@ func (c *calls) neverCalls(from *nhi.Workflow, key file, event string) bool {
 	return calling > 0
 }
 
-// gates is what the conditions of every job that calls a workflow ask for, where nothing else starts it.
+// gates is what the conditions ask for of every job that calls a workflow when a stranger has fired its event, where
+// strangers start it in no other way.
 func (c *calls) gates(w *nhi.Workflow) []nhi.Gate {
-	callers := c.workflows[c.fileOf(w)]
-	if !called(w) || len(callers) == 0 {
+	if slices.ContainsFunc(w.Triggers, func(t nhi.Trigger) bool { return t.Untrusted }) {
 		return nil
 	}
-	common := slices.Clone(callers[0].job.Gates)
-	for _, by := range callers[1:] {
+	var common []nhi.Gate
+	met := 0
+	for _, by := range c.workflows[c.fileOf(w)] {
+		if !slices.ContainsFunc(c.effective(by.workflow), func(t nhi.Trigger) bool { return t.Untrusted && !slices.Contains(by.job.SkippedOn, t.Event) }) {
+			continue
+		}
+		if met++; met == 1 {
+			common = slices.Clone(by.job.Gates)
+		}
 		common = slices.DeleteFunc(common, func(g nhi.Gate) bool { return !slices.Contains(by.job.Gates, g) })
 	}
 	return common

@@ -61,7 +61,7 @@ func TestEventsOfACalledWorkflow(t *testing.T) {
 		gates     []nhi.Gate
 		events    []string
 	}{
-		{from(shut), 0, []nhi.Gate{"actor", "label"}, []string{"push", "workflow_call"}},
+		{from(shut), 0, nil, []string{"push", "workflow_call"}},
 		{from(shut, open), 1, []nhi.Gate{"label"}, []string{"pull_request_target", "push", "workflow_call"}},
 		{from(open), 1, []nhi.Gate{"label"}, []string{"pull_request_target", "push", "workflow_call"}},
 	} {

@@ -40,10 +40,13 @@ const (
 	GateBot    Gate = "bot"    // that a bot acted last, which it does for whoever asks it to
 	GateTriage Gate = "triage" // an event that only who may triage can fire
 	GateEvent  Gate = "event"  // a certain event
+
+	// GateElsewhere is a workflow of another repository that has to pass before the job. It may ask for anything, and was not read.
+	GateElsewhere Gate = "elsewhere"
 )
 
 // Gates lists them, those that no stranger passes first.
-var Gates = []Gate{GateActor, GateAssociation, GateFork, GateMerged, GateLabel, GateBot, GateTriage, GateEvent}
+var Gates = []Gate{GateActor, GateAssociation, GateFork, GateMerged, GateLabel, GateBot, GateTriage, GateEvent, GateElsewhere}
 
 // Job is one job and every credential within its reach.
 type Job struct {

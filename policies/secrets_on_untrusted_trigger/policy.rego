@@ -29,7 +29,7 @@ findings contains {
 	"identity": identity.id,
 	"key": sprintf("%s/%s", [use.workflow, use.job]),
 	"severity": severity,
-	"advisory": severity == "low",
+	"advisory": _advisory(use, severity),
 	"message": sprintf("%s %s.", [_message(use), _name(identity)]),
 	"together": {"key": sprintf("%s %s %s", [object.get(use.at, "repository", ""), use.workflow, use.job]), "message": _message(use), "name": _name(identity)},
 	"fix": _fix(use),
@@ -51,6 +51,13 @@ findings contains {
 	# What runs, else the credential, comes first.
 	places := [place | some field in ["checkout", "injection", "at"]; place := use[field]]
 }
+
+# What another repository's workflow asks for before the job was not read: a person has to look.
+_advisory(use, severity) if {
+	severity == "low"
+} else if {
+	"elsewhere" in use.gates
+} else := false
 
 _shut(use, accepted) if {
 	some gate in use.gates

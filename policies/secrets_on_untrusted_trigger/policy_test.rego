@@ -84,6 +84,14 @@ test_texts if {
 	endswith(h.message, "while it holds the workflow's token.")
 }
 
+test_gate_of_another_repository if {
+	some f in _findings("ci_secret", _with({"gates": ["elsewhere"]}))
+	f.severity == "high"
+	f.advisory
+	some g in _findings("ci_secret", _with({"gates": ["label"]}))
+	not g.advisory
+}
+
 test_trust_without_a_name if {
 	f := policy.findings with input as {
 		"params": {"accepted_gates": []},

@@ -70,10 +70,18 @@ func (c *circumstance) job(id string) demand {
 	if !c.file.asksHowEnded(j.If) {
 		for _, need := range j.Needs {
 			d = d.and(c.job(need.Value))
+			if isElsewhere(c.jobs[strings.ToLower(need.Value)]) {
+				d.gates = union(d.gates, []nhi.Gate{nhi.GateElsewhere})
+			}
 		}
 	}
 	c.met[id] = d
 	return d
+}
+
+// isElsewhere tells whether a job is a workflow of another repository, which may refuse strangers and was not read.
+func isElsewhere(j *actionlint.Job) bool {
+	return j != nil && j.WorkflowCall != nil && j.WorkflowCall.Uses != nil && actionRef(j.WorkflowCall.Uses.Value, "").Pin != nhi.PinLocal
 }
 
 // condition is what an `if:` takes to hold.

@@ -220,6 +220,12 @@ func TestNeeds(t *testing.T) {
 			t.Errorf("%s is skipped on %q, not %q", condition, got, skipped)
 		}
 	}
+	for uses, want := range map[string]string{"other/repo/.github/workflows/check.yml@v1": "elsewhere", "./.github/workflows/check.yml": ""} {
+		seen := one(t, "on: issue_comment\njobs:\n  check: {uses: "+uses+"}\n  a: {needs: check, runs-on: x, steps: [{run: a}]}\n")
+		if got := gatesText(seen.Workflows[0].Jobs[1].Gates); got != want {
+			t.Errorf("after %s asks for %q, not %q", uses, got, want)
+		}
+	}
 	seen := one(t, "on: issue_comment\njobs:\n  a: {needs: b, if: github.actor == 'x', runs-on: x, steps: [{run: a}]}\n  b: {needs: a, runs-on: x, steps: [{run: a}]}\n")
 	if got := seen.Workflows[0].Jobs[0].Gates; !cmp.Equal(got, []nhi.Gate{nhi.GateActor}) {
 		t.Errorf("jobs that need each other: %q", got)
