@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
@@ -27,7 +26,7 @@ const (
 
 // readGitFile reads a file of the git directory, or says that there is none.
 func (r *Repository) readGitFile(name string) (text string, there bool, err error) {
-	f, err := os.OpenFile(filepath.Join(r.gitDir, filepath.FromSlash(name)), os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOFOLLOW, 0)
+	f, err := os.OpenFile(filepath.Join(r.gitDir, filepath.FromSlash(name)), os.O_RDONLY|plainFile, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", false, nil
 	}
