@@ -19,11 +19,12 @@ findings contains {
 	"identity": identity.id,
 	"key": use.workflow,
 	"message": sprintf("%s is written into the script of %s in %s.", [identity.name, use.where, use.workflow]),
-	"fix": sprintf("Set `env: {%s: \"${{ %s.%s }}\"}` on the step, and write \"$%s\" in the script.", [identity.name, _context(identity), identity.name, identity.name]),
+	"fix": sprintf("Set `env: {%s: \"${{ %s.%s }}\"}` on the step, and write %s in the script.", [identity.name, _context(identity), identity.name, _read(use, identity.name)]),
 	"at": use.at,
 	"evidence": {"workflow": use.workflow, "job": use.job},
 } if {
 	some identity in input.identities
+	not identity.identifier
 	some use in identity.uses
 	_in_script(use)
 }
@@ -34,6 +35,10 @@ _in_script(use) if {
 	use.action.name == "actions/github-script"
 	use.input == "script"
 }
+
+_read(use, name) := sprintf("process.env.%s", [name]) if {
+	use.route == "with"
+} else := sprintf("\"$%s\"", [name])
 
 _context(identity) := "vars" if {
 	identity.store == "actions-variable"

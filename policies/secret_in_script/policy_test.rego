@@ -19,7 +19,15 @@ test_variable if {
 	contains(f.fix, "${{ vars.PASSWORD }}")
 }
 
-test_github_script if count(_findings({"route": "with", "input": "script", "action": {"name": "actions/github-script"}}, "actions-secret")) == 1
+test_github_script if {
+	some f in _findings({"route": "with", "input": "script", "action": {"name": "actions/github-script"}}, "actions-secret")
+	f.fix == "Set `env: {PASSWORD: \"${{ secrets.PASSWORD }}\"}` on the step, and write process.env.PASSWORD in the script."
+}
+
+test_name_of_a_thing if {
+	f := policy.findings with input.identities as [{"id": "x", "name": "DEPLOY_USER", "identifier": true, "store": "actions-secret", "uses": [_use]}]
+	count(f) == 0
+}
 
 test_quiet[case.note] if {
 	some case in [

@@ -29,7 +29,7 @@ var pullCheckoutPattern = lazyregexp.New(`\b(?:gh|hub)\s+pr\s+checkout\b`)
 // untrustedCheckout is the first step that checks out a stranger's code in a run that has secrets. In a called workflow
 // it is one that does when a caller's event brings such code.
 func (f *file) untrustedCheckout(j *actionlint.Job) *nhi.Location {
-	for _, step := range j.Steps {
+	for i, step := range j.Steps {
 		events := f.bringing(j, step)
 		if len(events) == 0 {
 			continue
@@ -40,7 +40,7 @@ func (f *file) untrustedCheckout(j *actionlint.Job) *nhi.Location {
 				return at
 			}
 		case *actionlint.ExecRun:
-			if at := f.headFetched(exec.Run, step.Env); at != nil {
+			if at := f.headFetched(exec.Run, step.Env); at != nil && takesFetched(j.Steps[i:]) {
 				return at
 			}
 		}
@@ -118,6 +118,17 @@ func (f *file) headFetched(run *actionlint.String, env *actionlint.Env) *nhi.Loc
 		offset += len(line) + 1
 	}
 	return nil
+}
+
+// takePattern matches what puts code into the working folder, which a fetch alone does not.
+var takePattern = lazyregexp.New(`(?m)\b(?:gh|hub)\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:checkout|pull|switch|clone|worktree|merge|reset|rebase|cherry-pick|restore|archive|apply|am)\b`)
+
+// takesFetched tells whether a script of the steps puts into the working folder what was fetched.
+func takesFetched(steps []*actionlint.Step) bool {
+	return slices.ContainsFunc(steps, func(step *actionlint.Step) bool {
+		exec, ok := step.Exec.(*actionlint.ExecRun)
+		return ok && exec.Run != nil && takePattern().MatchString(exec.Run.Value)
+	})
 }
 
 // maximumHeadVariables is more than any step has.

@@ -274,7 +274,9 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"pull_request_target", "{uses: actions/checkout@v4, with: {ref: main}}", false},
 		{"pull_request_target", "{run: 'gh pr checkout 1'}", true},
 		{"pull_request_target", "{run: 'gh pr view 1'}", false},
-		{"pull_request_target", "{run: 'git fetch origin pull/${{ github.event.number }}/head'}", true},
+		{"pull_request_target", "{run: 'git fetch origin pull/${{ github.event.number }}/head && git checkout FETCH_HEAD'}", true},
+		{"pull_request_target", "{run: 'git fetch origin pull/${{ github.event.number }}/head'}, {run: git merge FETCH_HEAD}", true},
+		{"pull_request_target", "{run: 'git fetch origin pull/${{ github.event.number }}/head:pr'}, {run: git log pr}", false}, // only looks
 		{"pull_request_target", "{run: 'git fetch origin main'}", false},
 		{"pull_request_target", "{run: 'git checkout \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", true},
 		{"pull_request_target", "{run: 'echo \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", false},
