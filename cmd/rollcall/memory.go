@@ -7,8 +7,9 @@ import (
 )
 
 // A scan is short and allocates much that it soon drops: collecting less often saves a third of its
-// time. The limit makes the collector work as usual where a large repository needs memory.
+// time, and most scans of a change need not collect at all. The limit makes the collector work as usual where a large repository needs memory.
 const (
+	freeMemory  = 64 << 20 // bytes; up to here nothing is collected
 	gcPercent   = 400
 	memoryLimit = 320 << 20 // bytes
 )
@@ -18,9 +19,12 @@ const (
 // What a scan must hold can be more than the limit. The collector would then run without end, and
 // take half of the time: after each collection the limit leaves room above what is in use.
 func boundMemory() {
-	debug.SetGCPercent(gcPercent)
-	debug.SetMemoryLimit(memoryLimit)
-	afterCollection(func() { debug.SetMemoryLimit(limitAbove(heapInUse())) })
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(freeMemory)
+	afterCollection(func() {
+		debug.SetGCPercent(gcPercent)
+		debug.SetMemoryLimit(limitAbove(heapInUse()))
+	})
 }
 
 // limitAbove returns the limit, in bytes, for a heap in which that many bytes are still in use.

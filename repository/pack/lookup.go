@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -214,13 +215,19 @@ func (p *lookup) header(offset int64) (placed, error) {
 	return s, nil
 }
 
+// keptSource is up to how many bytes a buffer may have that is used again.
+const keptSource = 1 << 20
+
 // inflated reads a content, or a difference. Most are less than half as long in the pack, and none is much longer.
-func (p *lookup) inflated(inflate *inflater, s placed) ([]byte, error) {
+func (p *lookup) inflated(inflate *single, s placed) ([]byte, error) {
 	content := make([]byte, s.size)
 	rest := p.end - s.content
 	most := min(s.size+s.size/8+1024, rest)
 	for length := min(s.size/2+512, most); ; length = most {
-		source := make([]byte, length)
+		source := slices.Grow(inflate.source[:0], int(length))[:length]
+		if length <= keptSource {
+			inflate.source = source
+		}
 		n, err := p.data.ReadAt(source, s.content)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err

@@ -43,6 +43,12 @@ type Objects struct {
 	inflaters sync.Pool
 }
 
+// single is what one object is read with.
+type single struct {
+	inflater
+	source []byte // a deflated stream
+}
+
 // place is where an object lies.
 type place struct {
 	pack   *lookup
@@ -64,7 +70,7 @@ const (
 // Objects makes a reader of single objects.
 func (s *Store) Objects() *Objects {
 	o := &Objects{store: s, kept: map[place]whole{}}
-	o.inflaters.New = func() any { return &inflater{} }
+	o.inflaters.New = func() any { return &single{} }
 	return o
 }
 
@@ -95,7 +101,7 @@ func (o *Objects) Has(id ID) bool {
 // Read gives an object of at most limit bytes, which must not be changed. Where it cannot, git may be able to: the error
 // is ErrMissing or ErrUnusable.
 func (o *Objects) Read(id ID, limit int64) (kind Kind, content []byte, err error) {
-	inflate := o.inflaters.Get().(*inflater)
+	inflate := o.inflaters.Get().(*single)
 	defer o.inflaters.Put(inflate)
 	for _, p := range o.open() {
 		if at := p.find(id); at >= 0 {
@@ -128,7 +134,7 @@ func (o *Objects) open() []*lookup {
 }
 
 // packed reads an object of a pack: down to one that is stored in full, and up again.
-func (o *Objects) packed(inflate *inflater, at place, limit int64) (whole, error) {
+func (o *Objects) packed(inflate *single, at place, limit int64) (whole, error) {
 	var chain []placed
 	result, known := o.keptAt(at)
 	for !known {
@@ -200,7 +206,7 @@ func (o *Objects) keep(at place, read whole) {
 }
 
 // readLooseObject reads an object that has a file of its own.
-func readLooseObject(inflate *inflater, dir string, id ID, limit int64) (whole, error) {
+func readLooseObject(inflate *single, dir string, id ID, limit int64) (whole, error) {
 	name := id.String()
 	file, err := readRegular(filepath.Join(dir, name[:2], name[2:]), limit+limit/8+1024)
 	if errors.Is(err, os.ErrNotExist) {
