@@ -265,7 +265,7 @@ func TestDoctorWithAWrongToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, stdout, stderr := asks(t, server, "doctor", "--repository=acme/shop", "--token-file", token)
-	if code != exitFailure || stdout != "" || !strings.Contains(stderr, "GitHub does not accept the credential") {
+	if code != exitFailure || stdout != "" || !strings.Contains(stderr, "error: GitHub does not accept the credential") {
 		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
 	}
 }

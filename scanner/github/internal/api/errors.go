@@ -99,7 +99,7 @@ func (f *Failure) Error() string {
 	if f.Kind == Unexpected {
 		text = fmt.Sprintf("%s: %d", text, f.Status)
 	}
-	if f.Path != "" {
+	if f.Path != "" && f.Kind != Unauthorized { // a credential that is not accepted is so everywhere
 		text = f.Path + ": " + text
 	}
 	if f.Detail != "" {
