@@ -35,8 +35,11 @@ var passwordName = lazyregexp.New(`(?i)(pass(w(or)?d|phrase|code)?|passwd|pwd|pw
 // genericRule is gitleaks' rule for whatever is assigned to a name that sounds like a credential's.
 const genericRule = "generic-api-key"
 
+// sourcegraphRule is gitleaks' rule for that service, which takes any SHA-1 in a file that names it, too.
+const sourcegraphRule = "sourcegraph-access-token"
+
 // sortOf says as what a rule finds things.
-func sortOf(rule, name string, c nhi.Credential) evidence.Sort {
+func sortOf(rule, value, name string, c nhi.Credential) evidence.Sort {
 	if d := rules.ByID(rule); d != nil {
 		if d.ID == "flag-password" && !passwordName().MatchString(name) {
 			return evidence.Machine // a token, or the name of something
@@ -49,7 +52,7 @@ func sortOf(rule, name string, c nhi.Credential) evidence.Sort {
 	switch {
 	case rule == genericRule && passwordName().MatchString(name):
 		return evidence.Password
-	case rule == genericRule, rule == "curl-auth-header":
+	case rule == genericRule, rule == "curl-auth-header", rule == sourcegraphRule && !strings.HasPrefix(value, "sgp_"):
 		return evidence.Machine
 	case rule == "curl-auth-user", rule == "kubernetes-secret-yaml":
 		return evidence.Placed
@@ -80,8 +83,11 @@ func candidateOf(e *exposed) *opinion {
 	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.Name, Rule: e.rule, Path: e.path})}
 	o.candidate = evidence.Candidate{Sort: evidence.Block, Path: e.path} // a file known by its name
 	if e.secret != "" {
+		if assignedTo == "" && e.rule == sourcegraphRule && !strings.HasPrefix(e.secret, "sgp_") {
+			assignedTo = "digest"
+		}
 		o.candidate = evidence.Candidate{
-			Sort: sortOf(e.rule, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.Line, Path: e.path,
+			Sort: sortOf(e.rule, e.secret, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.Line, Path: e.path,
 			Quoted: h.Quoted(), Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
 		}
 	}

@@ -17,7 +17,7 @@ func (v *weighing) weighDocument() {
 	case v.Sort == Issued || v.Sort == Block && !isToken(v.Value):
 	case v.besideMarkup(), v.inManual(), v.inSentences():
 		v.add("it is in a text that explains", -certain, nhi.DoubtTest)
-	case IsCode(v.Path) && commentedData().MatchString(lineAt(v.Text, v.At)), IsComment(lineAt(v.Text, v.At)) && ownMachine().MatchString(lineAt(v.Text, v.At)):
+	case IsCode(v.Path) && commentedData().MatchString(lineAt(v.Text, v.At)), IsComment(lineAt(v.Text, v.At)) && saysExample().MatchString(lineAt(v.Text, v.At)):
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
 	case v.Sort != Block && besideExample().MatchString(v.nearby(1)):
 		v.add("it is beside an example's address", -4, nhi.DoubtExample)
@@ -33,7 +33,7 @@ var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?exa
 var (
 	// commentedData matches a line of an answer that a comment shows: //  "token": "…",
 	commentedData = lazyregexp.New(`^\s*(//|#|\*)\s*["'][\w.-]+["']\s*(:|=>)`)
-	ownMachine    = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1)\b`)
+	saysExample   = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1)\b|\b(examples?|usage|e\.g)\b\.?:?\s`)
 	besideExample = lazyregexp.New(`(?i)\bexample\.(com|org|net)\b`)
 )
 

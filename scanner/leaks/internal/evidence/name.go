@@ -37,7 +37,7 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	iv nonce owner group date time created day days month hours minutes seconds interval duration lifetime parser reader writer factory builder handler generator filter
 	service url_template callback redirect question answer exists match matches mismatch confirm_label toggle visibility visible icon style color
 	list map set array object node counter buffer stream position offset start end line comment note notes doc docs example examples sample docker algorithm_name keyword keywords
-	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning fmt tmpl`)
+	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning fmt tmpl appid guid uuid sha sha1 rev`)
 
 // publicWords anywhere in a name say that its value is no secret.
 var publicWords = set(`telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key search_key`)

@@ -65,7 +65,7 @@ func madeUp(value string, sort Sort) string {
 	switch {
 	case strings.HasPrefix(low, "my-") || strings.HasPrefix(low, "my_") || sort != Block && callsItself().MatchString(low):
 		return "it holds the word for a placeholder"
-	case longestRun(low) >= 9:
+	case longestRun(low) >= 9, sort == Password && everybodysNumber().MatchString(low):
 		return "it counts up or follows the keyboard"
 	case strings.HasPrefix(low, "hunter2") || low == "correcthorsebatterystaple" || low == "correct-horse-battery-staple" || low == "correct horse battery staple":
 		return "it is everybody's example"
@@ -80,6 +80,9 @@ func madeUp(value string, sort Sort) string {
 	}
 	return ""
 }
+
+// everybodysNumber matches a word and what everybody writes behind it.
+var everybodysNumber = lazyregexp.New(`^[a-z]{3,10}12345?6?[!.]?$|^[a-z]{3,10}123$`)
 
 // callsItself matches what says whose it is, and what: myhuginnpassword.
 var callsItself = lazyregexp.New(`^(my|our|your|the|some|any)[a-z_-]*(password|passwd|pass|pwd|secret|token|key)s?[0-9]{0,4}[!.]?$`)

@@ -37,7 +37,7 @@ func (v *weighing) weighPurpose() {
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case v.Sort == Block && (isSampleKey(v.Path) || sampleName().MatchString(v.before(sampleWithin))):
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
-	case v.Sort != Issued && ownSecret().MatchString(v.Name) && developersSetting().MatchString(v.Text):
+	case v.Sort != Issued && ownSecret().MatchString(v.Name) && (developersSetting().MatchString(v.Text) || v.enclosedBy(developersPart())):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort != Issued && documentedAddress().MatchString(v.before(addressWithin)):
 		v.add("its host is one of documentation", -certain, nhi.DoubtExample)
@@ -57,6 +57,7 @@ var (
 	sampleName = lazyregexp.New(`(?i)(sample|test|example|dummy|fake|mock|snake_?oil|demo|insecure|self_?signed|unsafe|throw_?away)s?(_?\w{0,24}(key|pem|cert|pair|private))[^\r\n]{0,40}\r?\n?[^\r\n]{0,40}$|(key|pem|cert|private)\w{0,10}_?(for_?)?(test|tests|testing|sample|example|demo)\b[^\r\n]{0,40}$`)
 	// developersSetting matches what a program is told on the machines of those who write it.
 	developersSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?(?:local|dev|development|test|testing)["']?[ \t]*\r?$`)
+	developersPart    = lazyregexp.New(`^["']?(development|test)["']?:\s*(&\w+\s*)?(\{\s*)?$`)
 	documentedAddress = lazyregexp.New(`(?i)https?://([\w-]+\.)*example(\.(com|org|net))?[/:?][^\s"'<>]{0,160}$`)
 	sampleWords       = set(`sample example dummy fake mock snakeoil demo insecure selfsigned localhost test tests testing placeholder holder`)
 )

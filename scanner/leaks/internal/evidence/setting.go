@@ -29,8 +29,7 @@ func (v *weighing) weighSetting() {
 	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.Text, poolOfKeys)) == poolOfKeys:
 		v.add("its file is a collection of keys", -certain, nhi.DoubtTest)
 	}
-	v.weighDocument()
-	v.weighPurpose()
+	v.weighExcerpt()
 	if v.Sort != Block && v.inBlock() {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
 	}
@@ -42,7 +41,20 @@ func (v *weighing) weighSetting() {
 	}
 }
 
+// weighExcerpt asks what needs a closer look, of so much of the file that hundreds of values in one line cost little.
+func (v *weighing) weighExcerpt() {
+	text, at := v.Text, v.At
+	from := max(at-excerpt, 0)
+	v.Text, v.At = text[from:min(at+len(v.Value)+excerpt, len(text))], at-from
+	v.weighPurpose()
+	if v.Score >= enough {
+		v.weighDocument()
+	}
+	v.Text, v.At = text, at
+}
+
 const (
+	excerpt         = 5 << 10 // on either side of the value, bytes
 	generatedWithin = 1 << 10 // bytes
 	poolOfKeys      = 6       // private keys in one file: nobody keeps so many there but tests
 	browserLines    = 12
@@ -97,6 +109,7 @@ func (v *weighing) inBlock() bool {
 // Long lines, in bytes: that of the value, and those of the file on average.
 const (
 	longLine        = 1000
+	longestLine     = 5000 // that nobody writes, whatever the others are
 	longLineAverage = 200
 )
 
@@ -106,7 +119,7 @@ func (v *weighing) minified() bool {
 	case ".js", ".mjs", ".cjs", ".css", ".html", ".htm":
 		start := strings.LastIndexByte(v.Text[:v.At], '\n') + 1
 		end := strings.IndexByte(v.Text[v.At:]+"\n", '\n') + v.At
-		return end-start > longLine && len(v.Text)/(strings.Count(v.Text, "\n")+1) > longLineAverage
+		return end-start > longestLine || end-start > longLine && len(v.Text)/(strings.Count(v.Text, "\n")+1) > longLineAverage
 	}
 	return false
 }

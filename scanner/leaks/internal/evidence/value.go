@@ -192,7 +192,7 @@ func (v *weighing) weighShape(s shape) {
 		v.add("it mixes capitals and signs as no name does", 1, "")
 	case s.wordy() >= 0.7 && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
 		v.add("it is made of words", -5, nhi.DoubtWords)
-	case s.digits == 0 && s.readable > 0 && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
+	case s.digits == 0 && (s.readable > 0 || v.Quoted && capitalised().MatchString(v.Value)) && !strings.ContainsAny(v.Value, "!@#$%^&*?~+="):
 		v.add("it reads like a word", -3, nhi.DoubtWords)
 	}
 	v.weighLength(s)
@@ -235,6 +235,7 @@ var (
 	// appPassword matches what Google and Apple give out for a single program.
 	appPassword   = lazyregexp.New(`^[a-z]{4}([ -][a-z]{4}){3}$`)
 	personsSecret = lazyregexp.New(`(?i)(secret|passphrase)s?$`)
+	capitalised   = lazyregexp.New(`^[A-Z][a-z]{3,13}$`)
 	lowerParts    = lazyregexp.New(`^[a-z0-9]+([_-][a-z0-9]+)+$`)
 )
 
