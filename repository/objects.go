@@ -84,13 +84,21 @@ func (r *Repository) EachBlob(ctx context.Context, objects []string, limit int64
 		case err != nil && !errors.Is(err, errEnded) && (!errors.As(err, &git) || git.Code < 0):
 			return err
 		case next < len(objects):
-			if err := yield(Blob{Index: next, Err: ErrCorrupt}); err != nil {
+			if err := yield(Blob{Index: next, Err: r.unreadable()}); err != nil {
 				return err
 			}
 			next++
 		}
 	}
 	return nil
+}
+
+// unreadable says why git gave up at an object: in a partial clone it ends where one was never fetched.
+func (r *Repository) unreadable() error {
+	if r.partial {
+		return ErrMissing
+	}
+	return ErrCorrupt
 }
 
 // readFew is readBatch through a process that serves others too.

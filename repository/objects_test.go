@@ -104,6 +104,30 @@ func TestObjectName(t *testing.T) {
 	equal(t, "SHA-256", repository.ObjectName([]byte("hello\n"), 64), "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4")
 }
 
+// TestNeverFetched: what a partial clone has not fetched is missing, not damaged.
+func TestNeverFetched(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "old")
+	w.commit("first")
+	old := w.git("rev-parse", "HEAD:a")
+	w.write("a", "new")
+	w.commit("second")
+	w.git("config", "uploadpack.allowFilter", "true")
+	partial := filepath.Join(t.TempDir(), "partial")
+	w.git("clone", "-q", "--filter=blob:none", "file://"+w.dir, partial)
+	r := open(t, partial, repository.Options{})
+	if _, err := r.ReadBlob(t.Context(), old, 100); !errors.Is(err, repository.ErrMissing) {
+		t.Errorf("one: %v", err)
+	}
+	err := r.EachBlob(t.Context(), []string{old}, 100, func(b repository.Blob) error {
+		if !errors.Is(b.Err, repository.ErrMissing) {
+			t.Errorf("of several: %v", b.Err)
+		}
+		return nil
+	})
+	equal(t, "error", err, nil)
+}
+
 // A partial clone whose origin is gone says what is the matter, and what to do.
 func TestPartialCloneWithoutOrigin(t *testing.T) {
 	w := newWork(t)

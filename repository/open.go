@@ -42,16 +42,17 @@ const (
 
 // Repository is a git repository or a plain folder, opened for reading.
 type Repository struct {
-	top    string   // the work tree's root, the folder, or a bare repository's git directory
-	root   *os.Root // top; nil for a bare repository
-	git    string   // the git program; empty for a plain folder
-	gitDir string   // empty for a plain folder
-	index  string   // the index file; empty for git's own
-	view   view
-	target nhi.Target
-	head   string // HEAD's commit, whatever the target's is; "" where only git knows
-	files  *tree
-	gaps   []nhi.Gap
+	top     string   // the work tree's root, the folder, or a bare repository's git directory
+	root    *os.Root // top; nil for a bare repository
+	git     string   // the git program; empty for a plain folder
+	gitDir  string   // empty for a plain folder
+	index   string   // the index file; empty for git's own
+	view    view
+	target  nhi.Target
+	partial bool   // objects may never have been fetched
+	head    string // HEAD's commit, whatever the target's is; "" where only git knows
+	files   *tree
+	gaps    []nhi.Gap
 
 	direct    direct
 	readers   readers
@@ -216,7 +217,6 @@ func (r *Repository) describeHead(ctx context.Context) error {
 }
 
 func (r *Repository) describeRemotes(config string) {
-	var partial bool
 	for entry := range strings.SplitSeq(config, "\x00") {
 		key, value, _ := strings.Cut(entry, "\n")
 		switch {
@@ -226,10 +226,10 @@ func (r *Repository) describeRemotes(config string) {
 			}
 		case key == "" || strings.HasSuffix(key, ".url"):
 		default:
-			partial = partial || value != "false"
+			r.partial = r.partial || value != "false"
 		}
 	}
-	if partial {
+	if r.partial {
 		r.gap("objects", nhi.GapMissing, "The clone is partial: objects that were never fetched are not read. Clone without --filter to have them all.")
 	}
 }

@@ -224,7 +224,7 @@ func (r *Repository) readObject(ctx context.Context, kind, name string, limit in
 		return nil
 	})
 	if errors.Is(askErr, errEnded) {
-		return nil, ErrCorrupt
+		return nil, r.unreadable()
 	}
 	if askErr != nil {
 		return nil, askErr
