@@ -12,33 +12,33 @@ const maximumName = 100
 // first that fits decides.
 var (
 	// ?key= and &key= in an address; key= and Key: inside a quoted text.
-	parameterForm = regexp.MustCompile(`[?&]([A-Za-z_][\w.-]*)=$`)
-	headerForm    = regexp.MustCompile(`(?i)(?:^|[\s;,:"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`)
+	parameterForm = form{regexp.MustCompile(`[?&]([A-Za-z_][\w.-]*)=$`), "="}
+	headerForm    = form{regexp.MustCompile(`(?i)(?:^|[\s;,:"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`), "=:rRcCnNyY"}
 
 	// os.environ["X"] =, "X":, 'x' =>, X :=, export X=, x.y.z =
-	keyForm = regexp.MustCompile(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|(?:^|[^\w$./@-])([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`)
+	keyForm = form{regexp.MustCompile(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|(?:^|[^\w$./@-])([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`), "=:>-"}
 	// const x: string =, var x string =, let x: Option<&str> =
-	typedForm = regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`)
-	constForm = regexp.MustCompile(`\b(?:const|static|final|readonly)\s+(?:string|String|char\s*\*|auto|var)\s+([A-Za-z_]\w*)\s*=\s*$`)
-	goForm    = regexp.MustCompile(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`)
+	typedForm = form{regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`), "="}
+	constForm = form{regexp.MustCompile(`\b(?:const|static|final|readonly)\s+(?:string|String|char\s*\*|auto|var)\s+([A-Za-z_]\w*)\s*=\s*$`), "="}
+	goForm    = form{regexp.MustCompile(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`), "="}
 	// setenv("X", ; define('X',
-	callForm = regexp.MustCompile(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`)
+	callForm = form{regexp.MustCompile(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`), ","}
 	// ["--name",
-	listForm = regexp.MustCompile(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`)
+	listForm = form{regexp.MustCompile(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`), ","}
 	// <add key="X" value= ; <entry name="X" value=
-	attributeForm = regexp.MustCompile(`(?i)\b(?:key|name|id)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*\bvalue\s*=\s*$`)
+	attributeForm = form{regexp.MustCompile(`(?i)\b(?:key|name|id)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*\bvalue\s*=\s*$`), "="}
 	// <password>
-	elementForm = regexp.MustCompile(`<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*$`)
+	elementForm = form{regexp.MustCompile(`<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*$`), ">"}
 	// --token VALUE, -Dkey=VALUE
-	flagForm = regexp.MustCompile(`(?:^|\s)--?([A-Za-z][\w.-]+)[ =]+$`)
+	flagForm = form{regexp.MustCompile(`(?:^|\s)--?([A-Za-z][\w.-]+)[ =]+$`), " ="}
 	// ENV X value, SET X value
-	wordForm = regexp.MustCompile(`(?i)^\s*(?:ENV|ARG|SET|setx?)\s+([A-Za-z_]\w*)\s+$`)
+	wordForm = form{regexp.MustCompile(`(?i)^\s*(?:ENV|ARG|SET|setx?)\s+([A-Za-z_]\w*)\s+$`), blanks}
 	// - name: X, on the line before value:
 	namedForm = regexp.MustCompile(`(?i)^\s*(?:-\s*)?["']?name["']?\s*[:=]\s*["']?([\w.-]{1,100})["']?,?\s*$`)
 	// what may stand between an operator and an opening quote
 	prefixForm = regexp.MustCompile(`(?:[=:(,]\s*)(?:[rbfuRBFUL@$]{1,2}|new\s+\w+\(|[\w.]+\()$`)
 	// X=scheme://user: and the like: the value is a part of a longer one
-	partForm = regexp.MustCompile(`(?:^|[\s;,({])([A-Za-z_$][\w$.-]*)\s*(?:=|:\s)\s*\S+$`)
+	partForm = form{regexp.MustCompile(`(?:^|[\s;,({])([A-Za-z_$][\w$.-]*)\s*(?:=|:\s)\s*\S+$`), ""}
 )
 
 // assignedName is the name that a value is assigned to: what stands left of it, in the
@@ -68,8 +68,8 @@ func operatorAtEnd(line string) bool {
 }
 
 func nameInLine(line string) string {
-	if m := parameterForm.FindStringSubmatch(line); m != nil {
-		return m[1]
+	if name := firstName(line, parameterForm); name != "" {
+		return name
 	}
 	quote := openQuote(line)
 	if quote < 0 {
@@ -91,14 +91,34 @@ func nameInLine(line string) string {
 // longer is a generated file.
 const longestForm = 512
 
-func firstName(text string, forms ...*regexp.Regexp) string {
+func firstName(text string, forms ...form) string {
 	text = text[max(len(text)-longestForm, 0):]
-	for _, form := range forms {
-		if m := form.FindStringSubmatch(text); m != nil {
+	for _, f := range forms {
+		if m := f.find(text); m != nil {
 			return strings.Join(m[1:], "")
 		}
 	}
 	return ""
+}
+
+// form is a form of an assignment, and the bytes that it can end in, which are asked first: most of what stands left of
+// a value is no assignment. The blanks behind do not count unless they are among ends. Without ends any will do.
+type form struct {
+	expression *regexp.Regexp
+	ends       string
+}
+
+const blanks = " \t\n\f\r"
+
+func (f form) find(text string) []string {
+	end := text
+	if !strings.Contains(f.ends, " ") {
+		end = strings.TrimRight(text, blanks)
+	}
+	if f.ends != "" && (end == "" || !strings.Contains(f.ends, end[len(end)-1:])) {
+		return nil
+	}
+	return f.expression.FindStringSubmatch(text)
 }
 
 // openQuote is the place of the quotation mark that is open at the end of line, -1 when none is.

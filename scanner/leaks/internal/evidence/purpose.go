@@ -25,6 +25,10 @@ func (v *weighing) weighPurpose() {
 		v.add("many files have it, as they have identifiers", -certain, nhi.DoubtWeak)
 	case v.Sort == Password && isDigest().MatchString(v.Value) && record().MatchString(lineAt(v.Text, v.At)):
 		v.add("it is a hash", -certain, nhi.DoubtDigest)
+	case v.Sort == Machine && hashBefore().MatchString(v.before(comparedWithin)):
+		v.add("it is a hash", -certain, nhi.DoubtDigest)
+	case v.Sort == Placed && onOwnMachine().MatchString(v.after(addressWithin)) && !looksRandom(v.Value):
+		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
 	case v.Sort == Password && listed().MatchString(v.before(addressWithin)) && identifier().MatchString(v.Value) && !looksRandom(v.Value):
 		v.add("it is one of a list of names", -certain, nhi.DoubtWords)
 	case v.Sort != Issued && v.Sort != Block && attribute().MatchString(v.before(attributeWithin)):
@@ -56,7 +60,7 @@ var (
 	// sampleName matches the name of a key, or a comment on it, that says what it is for.
 	sampleName = lazyregexp.New(`(?i)(sample|test|example|dummy|fake|mock|snake_?oil|demo|insecure|self_?signed|unsafe|throw_?away)s?(_?\w{0,24}(key|pem|cert|pair|private))[^\r\n]{0,40}\r?\n?[^\r\n]{0,40}$|(key|pem|cert|private)\w{0,10}_?(for_?)?(test|tests|testing|sample|example|demo)\b[^\r\n]{0,40}$`)
 	// developersSetting matches what a program is told on the machines of those who write it.
-	developersSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?(?:local|dev|development|test|testing)["']?[ \t]*\r?$`)
+	developersSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?(?:local|dev|develop|development|test|testing)["']?[ \t]*\r?$`)
 	developersPart    = lazyregexp.New(`^["']?(development|test)["']?:\s*(&\w+\s*)?(\{\s*)?$`)
 	documentedAddress = lazyregexp.New(`(?i)https?://([\w-]+\.)*example(\.(com|org|net))?[/:?][^\s"'<>]{0,160}$`)
 	sampleWords       = set(`sample example dummy fake mock snakeoil demo insecure selfsigned localhost test tests testing placeholder holder`)
@@ -79,6 +83,8 @@ var (
 	// A record of a table of users has the hash of a password, not the password.
 	isDigest     = lazyregexp.New(`^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$`)
 	record       = lazyregexp.New(`(?i)\binsert\b|\bvalues\b|<column\b|<row\b`)
+	hashBefore   = lazyregexp.New(`(?i)(hash|digest|checksum|fingerprint)\\?["']?\s*[:=]\s*\\?["']?$`)
+	onOwnMachine = lazyregexp.New(`^@(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)([:/?"'\s]|$)`)
 	listed       = lazyregexp.New(`\[[^\[\]()={}:]*["']\w+["'],\s*["']$`)
 	attribute    = lazyregexp.New(`(?i)<\w[^<>]*\b(href|src|class|action|style|rel|target|for)=["']$|\b(href|src|class|action|style)=["']$`)
 	toOwnMachine = lazyregexp.New(`(?i)\b(curl|wget|http|httpie)\b[^\r\n]*\b(localhost|127\.0\.0\.1)\b`)
@@ -154,6 +160,11 @@ func (v *weighing) isIdentifier() bool {
 
 // before is so much of the text in front of the value.
 func (v *weighing) before(bytes int) string { return v.Text[max(v.At-bytes, 0):v.At] }
+
+func (v *weighing) after(bytes int) string {
+	from := min(v.At+len(v.Value), len(v.Text))
+	return v.Text[from:min(from+bytes, len(v.Text))]
+}
 
 // isSampleKey tells whether a file of a key is named as one for tests.
 func isSampleKey(name string) bool {

@@ -158,7 +158,7 @@ func (v *weighing) weighIssued() {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
 	}
 	why := madeUp(v.Value, v.Sort)
-	if why == "" && ofWords(issuedBody(v.Value)) {
+	if why == "" && (ofWords(issuedBody(v.Value)) || hyphenated().MatchString(v.Value)) {
 		why = "its words are those of a placeholder"
 	}
 	if why != "" {
@@ -174,6 +174,9 @@ func ofWords(body string) bool {
 	s := shapeOf(body)
 	return s.digits == 0 && s.letters >= fewestLetters && s.wordy() >= 0.8
 }
+
+// hyphenated matches words of small letters, as style sheets have: chance would have made a digit or a capital letter.
+var hyphenated = lazyregexp.New(`^[a-z]+([_-]+[a-z]+){2,}[_-]*$`)
 
 // leastMaterial is the shortest body that a private key can have, in characters of base64.
 const leastMaterial = 40
@@ -331,6 +334,12 @@ var (
 	trusted    = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
 )
 
+var (
+	// A word of a foreign language looks random, but for its digits: S3-toegangssleutel, Ung\u00FCltig.
+	manyDigits = lazyregexp.New(`(\d\D*){3}`)
+	escaped    = lazyregexp.New(`\\u[0-9A-Fa-f]{4}`)
+)
+
 // documents is the weight of being in a document. Most passwords there are samples, but notes tell real ones.
 func (v *weighing) documents() int {
 	if s := shapeOf(v.Value); v.Sort != Machine && s.classes == 4 && s.length >= 8 && !s.random() {
@@ -358,7 +367,7 @@ func (v *weighing) weighFile() {
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case (v.Sort == Password || v.Sort == Machine) && pipeline().MatchString(v.Path) && ownSecret().MatchString(v.Name):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
-	case sort == translationFile && (v.Sort == Password || v.Sort == Machine) && !(looksRandom(v.Value) && strings.ContainsAny(v.Value, "0123456789")):
+	case sort == translationFile && (v.Sort == Password || v.Sort == Machine) && !(looksRandom(v.Value) && manyDigits().MatchString(escaped().ReplaceAllString(v.Value, ""))):
 		v.add("its file is one of translations", -certain, nhi.DoubtWords)
 	case sort == documentFile && v.Sort == Block:
 		v.add("its file is made of sentences", -certain, nhi.DoubtTest)

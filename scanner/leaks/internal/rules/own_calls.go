@@ -15,7 +15,7 @@ var calls = []Detector{
 
 // Places of a password among the arguments of calls.
 const (
-	argument = `\s*(?:"[^"\r\n]*"|'[^'\r\n]*'|\{[^{}\r\n]*\}|[^"',\r\n;{}]*?)[\w.()]*,`
+	argument = `\s*(?:"[^"\r\n]*"|'[^'\r\n]*'|\{[^{}\r\n]*\}|(?:[^"',\r\n;{}()]|\([^"'\r\n;{}()]{0,80}\))*?)(?:[\w.]|\([^"'\r\n;{}()]{0,40}\))*,`
 	last     = `\s*(?:some\()?(?:"((?:[^"\\\r\n]|\\.){3,})"|'((?:[^'\\\r\n]|\\.){3,})'|\x60([^\x60\r\n]{3,})\x60)`
 	// Functions whose second or third argument is a password.
 	second = `http(?:basic|digest)auth(?:entication|enticator)?|userinfo|::authenticate|setbasicauth|setcredentials|basicauth|basic_auth|credentials?(?:::new|\.basic)?|username_pw_set|wifi\.begin|sqlcredential|networkcredential|usernamepassword[a-z]{0,30}|passwordauthentication|plaincredentials|userpassword|newstaticcredentials|ldapbind|ldap_bind|ldap\.bind|simple_bind_s|\.bind|\.login|\.authenticate|\.auth|\.signin|\.log_in|auth=|auth =|(?:jwt|jsonwebtoken)\.(?:sign|verify|encode|decode)|signwith|createhmac|hmac\.new|createcipher(?:iv)?|hash_hmac|pgp_sym_(?:en|de)crypt|aes_(?:en|de)crypt|cryptojs\.(?:aes|des)\.(?:en|de)crypt|x509certificate2?|load_pkcs12|loadkeystore|\.setuser|userpass|\.type|\.fill|sendkeys|send_keys|setpassword|set_password|add_user|createuser|create_user|createsuperuser|create_superuser|user_password|create_?account|add_?account|req_auth_bearer_token`
