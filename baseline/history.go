@@ -82,7 +82,7 @@ func ReadHistory(data []byte) (History, error) {
 			h.runs = append(h.runs, kept{run, line})
 		}
 	}
-	slices.SortStableFunc(h.runs, byTime)
+	nhi.Sort(h.runs, byTime)
 	return h, nil
 }
 
@@ -112,7 +112,7 @@ func (h History) With(target string, run nhi.Run) (History, error) {
 	}
 	runs := slices.DeleteFunc(slices.Clone(h.runs), func(k kept) bool { return k.Time.Equal(run.Time) && k.Commit == run.Commit })
 	runs = append(runs, kept{run, line})
-	slices.SortStableFunc(runs, byTime)
+	nhi.Sort(runs, byTime)
 	return History{Target: target, Torn: h.Torn, runs: thinned(runs)}, nil
 }
 

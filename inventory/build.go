@@ -133,13 +133,13 @@ func link(a, b *nhi.Identity, there, back nhi.Relation, reason string) {
 
 // tidy puts an identity's parts in order, each once.
 func tidy(identity *nhi.Identity) {
-	slices.SortFunc(identity.Uses, compareUses)
+	nhi.Sort(identity.Uses, compareUses)
 	identity.Uses = slices.CompactFunc(identity.Uses, func(a, b nhi.Use) bool { return compareUses(a, b) == 0 })
-	slices.SortFunc(identity.Exposures, compareExposures)
+	nhi.Sort(identity.Exposures, compareExposures)
 	if stored := identity.Stored; stored != nil {
 		stored.ShadowedIn, stored.Undecided = once(stored.ShadowedIn), once(stored.Undecided)
 	}
-	slices.SortFunc(identity.Links, func(a, b nhi.Link) int {
+	nhi.Sort(identity.Links, func(a, b nhi.Link) int {
 		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.To, b.To), cmp.Compare(a.Reason, b.Reason))
 	})
 	// One reason is enough to tie two identities.

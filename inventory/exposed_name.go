@@ -49,7 +49,7 @@ var jobsRead = map[string]bool{keptSecret: true, keptEnvironmentSecret: true}
 
 func (n *names) addVariables(secret *nhi.Identity) {
 	uses := slices.Clone(secret.Uses)
-	slices.SortFunc(uses, compareUses)
+	nhi.Sort(uses, compareUses)
 	met := map[scopedKey]bool{}
 	for _, use := range uses {
 		key := scopedKey{n.builder.calls.file(use.Location.Repository, "").repository, use.Input}

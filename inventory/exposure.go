@@ -191,7 +191,7 @@ func (b *builder) expose(v *exposedValue, home *nhi.Identity, e nhi.Exposure) {
 // ID is made of the rule and the most visible place; where that place holds several such
 // values, the older ones come first, so that a new one does not rename them.
 func (b *builder) addOwnIdentities(values []*exposedValue) {
-	slices.SortStableFunc(values, func(x, y *exposedValue) int {
+	nhi.Sort(values, func(x, y *exposedValue) int {
 		return cmp.Or(compareDates(x.first(), y.first()), compareExposures(x.exposures[0], y.exposures[0]))
 	})
 	taken := map[string]int{}

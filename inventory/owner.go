@@ -153,7 +153,7 @@ func placesOf(identity *nhi.Identity) []nhi.Location {
 }
 
 func onceLocations(all []nhi.Location) []nhi.Location {
-	slices.SortFunc(all, compareLocations)
+	nhi.Sort(all, compareLocations)
 	return slices.Compact(all)
 }
 

@@ -34,7 +34,7 @@ func (b *builder) ran(identity *nhi.Identity, workflows ...*nhi.Workflow) {
 // workflowsOf is the workflows in whose runs an identity is used, each once, in order.
 func (b *builder) workflowsOf(identity *nhi.Identity) []*nhi.Workflow {
 	all := b.ranIn[identity.ID]
-	slices.SortFunc(all, func(x, y *nhi.Workflow) int {
+	nhi.Sort(all, func(x, y *nhi.Workflow) int {
 		return cmp.Or(cmp.Compare(x.Repository, y.Repository), cmp.Compare(x.Path, y.Path))
 	})
 	all = slices.Compact(all)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // parse reads a module with its annotations, as Rego v1 and with the allowed builtins only.
@@ -95,7 +97,7 @@ func regoError(err error) error {
 		return &Error{Message: clean(err.Error(), maximumMessage)}
 	}
 	several = slices.Clone(several)
-	slices.SortFunc(several, func(a, b *ast.Error) int { return strings.Compare(a.Error(), b.Error()) })
+	nhi.Sort(several, func(a, b *ast.Error) int { return strings.Compare(a.Error(), b.Error()) })
 	first := several[0]
 	message := first.Message
 	if n := len(several) - 1; n > 0 {

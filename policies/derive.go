@@ -70,7 +70,7 @@ func (d *derivation) entries(in Input) ([]*nhi.Identity, summaryFacts) {
 			all = append(all, undiscovered(w, in.Identities))
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
+	nhi.Sort(all, func(a, b *nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
 	return all, summary
 }
 
@@ -256,7 +256,7 @@ func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {
 		}
 		shared = append(shared, d.shared(other))
 	}
-	slices.SortFunc(shared, func(a, b sharedFacts) int { return cmp.Compare(a.ID, b.ID) })
+	nhi.Sort(shared, func(a, b sharedFacts) int { return cmp.Compare(a.ID, b.ID) })
 	return slices.CompactFunc(shared, func(a, b sharedFacts) bool { return a.ID == b.ID })
 }
 

@@ -417,7 +417,7 @@ func gapOf(c *configured, err error) nhi.Gap {
 // finish orders the verdict and counts what each policy said.
 func (e *evaluation) finish(all []*configured) {
 	v := &e.verdict
-	slices.SortStableFunc(v.Findings, compareFindings)
+	nhi.Sort(v.Findings, compareFindings)
 	byID := map[string]*nhi.Policy{}
 	v.Policies = make([]nhi.Policy, len(all))
 	for i, c := range all {

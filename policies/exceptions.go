@@ -107,7 +107,7 @@ func exceptionFacts(exceptions []nhi.Exception, matches []int, now time.Time, de
 		}
 		facts = append(facts, f)
 	}
-	slices.SortFunc(facts, func(a, b exceptionFact) int {
+	nhi.Sort(facts, func(a, b exceptionFact) int {
 		return cmp.Or(cmp.Compare(a.Policy, b.Policy), cmp.Compare(a.Identity, b.Identity), cmp.Compare(a.At.Line, b.At.Line))
 	})
 	return facts

@@ -11,7 +11,7 @@ var presenceOrder = []nhi.Presence{nhi.PresenceHead, nhi.PresenceWorktree, nhi.P
 
 func (d *derivation) exposures(all []nhi.Exposure) []exposureFacts {
 	counted := slices.DeleteFunc(slices.Clone(all), func(e nhi.Exposure) bool { return e.Suppressed != nil || e.Credential.Public })
-	slices.SortStableFunc(counted, func(a, b nhi.Exposure) int {
+	nhi.Sort(counted, func(a, b nhi.Exposure) int {
 		return cmp.Or(
 			cmp.Compare(visibility(a), visibility(b)), cmp.Compare(confidenceRank(b.Confidence), confidenceRank(a.Confidence)),
 			cmp.Compare(a.Location.Repository, b.Location.Repository), cmp.Compare(a.Location.Path, b.Location.Path), cmp.Compare(a.Location.Line, b.Location.Line),

@@ -165,7 +165,7 @@ func fingerprint(policy string, identity nhi.ID, key string) string {
 // merge joins findings with the same fingerprint: the worst, and of these the first in
 // place, stays; the places of the others become related ones.
 func merge(findings []nhi.Finding) []nhi.Finding {
-	slices.SortStableFunc(findings, compareFindings)
+	nhi.Sort(findings, compareFindings)
 	at := map[string]int{}
 	var merged []nhi.Finding
 	for _, f := range findings {

@@ -24,7 +24,7 @@ func (d *derivation) settings(p *nhi.Platform, in Input) []settingsFacts {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b settingsFacts) int { return cmp.Compare(a.ID, b.ID) })
+	nhi.Sort(all, func(a, b settingsFacts) int { return cmp.Compare(a.ID, b.ID) })
 	return all
 }
 
@@ -104,7 +104,7 @@ func machinesOf(members []nhi.Member) []machineFacts {
 		}
 		facts = append(facts, f)
 	}
-	slices.SortFunc(facts, func(a, b machineFacts) int { return cmp.Compare(a.Login, b.Login) })
+	nhi.Sort(facts, func(a, b machineFacts) int { return cmp.Compare(a.Login, b.Login) })
 	return facts
 }
 
@@ -157,7 +157,7 @@ func bypassesOf(all []nhi.Bypass) []bypassFacts {
 	for _, b := range all {
 		facts = append(facts, bypassFacts(b))
 	}
-	slices.SortFunc(facts, func(a, b bypassFacts) int {
+	nhi.Sort(facts, func(a, b bypassFacts) int {
 		return cmp.Or(cmp.Compare(a.Ruleset, b.Ruleset), cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Mode, b.Mode))
 	})
 	return facts
@@ -168,6 +168,6 @@ func membersOf(all []nhi.Member) []memberFacts {
 	for _, m := range all {
 		facts = append(facts, memberFacts{Login: m.Login, Machine: m.Kind == nhi.AccountBot || namesAMachine(m.Login)})
 	}
-	slices.SortFunc(facts, func(a, b memberFacts) int { return cmp.Compare(a.Login, b.Login) })
+	nhi.Sort(facts, func(a, b memberFacts) int { return cmp.Compare(a.Login, b.Login) })
 	return facts
 }

@@ -66,7 +66,7 @@ func Load(custom fs.FS) (*Set, error) {
 	if err := s.addCustom(custom, sources); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(s.policies, func(a, b *policy) int { return cmp.Compare(a.ID, b.ID) })
+	nhi.Sort(s.policies, func(a, b *policy) int { return cmp.Compare(a.ID, b.ID) })
 	return s, nil
 }
 

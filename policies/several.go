@@ -109,7 +109,7 @@ func (h homes) names(group []nhi.Finding) []string {
 }
 
 func (h homes) oneOf(group []nhi.Finding, s several) nhi.Finding {
-	slices.SortFunc(group, compareFindings)
+	nhi.Sort(group, compareFindings)
 	f := group[0]
 	for _, g := range group {
 		if g.Mode == nhi.ModeEnforced {
@@ -191,7 +191,7 @@ func (h homes) unknownTogether(unknowns []nhi.Unknown, about map[string]bool) []
 		rest = append(rest, group...)
 	}
 	if len(groups) > 0 {
-		slices.SortStableFunc(rest, compareUnknowns)
+		nhi.Sort(rest, compareUnknowns)
 	}
 	return rest
 }

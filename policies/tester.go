@@ -14,6 +14,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
 	"github.com/open-policy-agent/opa/v1/tester"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // testLimit is how long one Rego test may take.
@@ -99,7 +101,7 @@ func Test(ctx context.Context, fsys fs.FS) (TestReport, error) {
 	for r := range results {
 		report.Tests = append(report.Tests, testResult(r))
 	}
-	slices.SortFunc(report.Tests, func(a, b TestResult) int {
+	nhi.Sort(report.Tests, func(a, b TestResult) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Name, b.Name))
 	})
 	report.Files = coverage(covered, modules)

@@ -50,7 +50,7 @@ func oneForEach(findings []nhi.Finding, said map[string]together) []nhi.Finding 
 
 // oneOf is one finding for all of a group. One more credential makes it another: who accepted two did not accept three.
 func oneOf(group []nhi.Finding, said map[string]together) nhi.Finding {
-	slices.SortFunc(group, compareFindings)
+	nhi.Sort(group, compareFindings)
 	f := group[0]
 	message := said[f.Fingerprint].Message
 	var names, identities []string

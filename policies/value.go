@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // field is how a struct's field appears in the document.
@@ -78,7 +79,7 @@ func structTerm(v reflect.Value) *ast.Term {
 
 func mapTerm(v reflect.Value) *ast.Term {
 	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	nhi.Sort(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	pairs := make([][2]*ast.Term, 0, len(keys))
 	for _, k := range keys {
 		pairs = append(pairs, [2]*ast.Term{ast.InternedTerm(k.String()), termOf(v.MapIndex(k))})

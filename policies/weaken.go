@@ -82,7 +82,7 @@ func Weakened(before, after Declared) []Change {
 	w.exceptions()
 	w.configuration()
 	w.terms()
-	slices.SortFunc(w.changes, func(a, b Change) int {
+	nhi.Sort(w.changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Policy, b.Policy), cmp.Compare(a.Subject, b.Subject),
 			cmp.Compare(a.Before, b.Before), cmp.Compare(a.After, b.After))
 	})

@@ -3,7 +3,6 @@ package registry
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -72,7 +71,7 @@ func (p *problems) err() error {
 		return nil
 	}
 	// A file is read top down but what it lacks is known at its end only.
-	slices.SortStableFunc(p.list, func(a, b Problem) int {
+	nhi.Sort(p.list, func(a, b Problem) int {
 		return cmp.Or(
 			cmp.Compare(a.Location.Path, b.Location.Path),
 			cmp.Compare(a.Location.Line, b.Location.Line),

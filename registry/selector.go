@@ -125,7 +125,7 @@ type index struct {
 func newIndex(entries []Entry) index {
 	x := index{entries: slices.Clone(entries), exact: map[string][]int{}}
 	slices.Reverse(x.entries) // of two equally narrow entries the later one holds
-	slices.SortStableFunc(x.entries, func(a, b Entry) int {
+	nhi.Sort(x.entries, func(a, b Entry) int {
 		an, bn := a.Match.narrowness(), b.Match.narrowness()
 		return slices.Compare(bn[:], an[:])
 	})
@@ -157,7 +157,7 @@ func (d Declarations) Match(identity nhi.Identity, aliases ...nhi.Identity) []En
 	for _, alias := range aliases {
 		hits = append(hits, d.index.named(subject(alias))...)
 	}
-	slices.SortFunc(hits, cmp.Compare[int])
+	nhi.Sort(hits, cmp.Compare[int])
 	var entries []Entry
 	for _, i := range slices.Compact(hits) {
 		entries = append(entries, d.index.entries[i])

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -22,7 +21,7 @@ type Conclusion struct {
 // the other formats. The error is w's own.
 func WriteChange(w io.Writer, r nhi.Report, c Conclusion) error {
 	p := &summaryPage{report: r, open: openFindings(r), identities: identityIndex(r.Identities), links: newLinks(r.Target)}
-	slices.SortStableFunc(p.open, func(a, b nhi.Finding) int {
+	nhi.Sort(p.open, func(a, b nhi.Finding) int {
 		return nhi.CompareBools(b.Mode == nhi.ModeEnforced, a.Mode == nhi.ModeEnforced) // first what fails the check
 	})
 	p.line("## Rollcall %s\n", markdownText(c.Outcome))

@@ -57,7 +57,7 @@ func byKind(identities []nhi.Identity) []tally {
 	for kind, n := range counts {
 		sums = append(sums, tally{string(kind), n})
 	}
-	slices.SortFunc(sums[known:], func(a, b tally) int { return cmp.Compare(a.name, b.name) })
+	nhi.Sort(sums[known:], func(a, b tally) int { return cmp.Compare(a.name, b.name) })
 	return sums
 }
 

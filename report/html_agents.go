@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -136,7 +135,7 @@ func permissionEntries(a nhi.Agent) []entry {
 		}
 		out = append(out, e)
 	}
-	slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(a.Text, b.Text) })
+	nhi.Sort(out, func(a, b entry) int { return cmp.Compare(a.Text, b.Text) })
 	return out
 }
 

@@ -31,7 +31,7 @@ func newRoll(r nhi.Report) roll {
 		number: map[nhi.ID]int{}, found: map[nhi.ID][]int{}, undecided: map[nhi.ID][]nhi.Unknown{}, titles: map[string]string{},
 	}
 	v.leaks = leaksIn(r.Identities)
-	slices.SortStableFunc(v.findings, v.leaks.compareFindings)
+	nhi.Sort(v.findings, v.leaks.compareFindings)
 	for n, f := range v.findings {
 		v.found[f.Identity] = append(v.found[f.Identity], n)
 	}
@@ -64,7 +64,7 @@ func (v roll) sortIdentities() {
 			keys[n].leaked = 1
 		}
 	}
-	slices.SortStableFunc(keys, func(a, b key) int {
+	nhi.Sort(keys, func(a, b key) int {
 		return cmp.Or(cmp.Compare(b.worst, a.worst), cmp.Compare(b.leaked, a.leaked), cmp.Compare(b.open, a.open),
 			strings.Compare(a.from.Name, b.from.Name), cmp.Compare(a.from.ID, b.from.ID))
 	})

@@ -144,7 +144,7 @@ func (v roll) scoreCard() scoreCard {
 	for _, limit := range s.Caps {
 		c.Caps = append(c.Caps, nhi.Cap{Limit: limit.Limit, Reason: plain(limit.Reason), Bites: limit.Bites})
 	}
-	slices.SortStableFunc(c.Caps, func(a, b nhi.Cap) int { return nhi.CompareBools(b.Bites, a.Bites) })
+	nhi.Sort(c.Caps, func(a, b nhi.Cap) int { return nhi.CompareBools(b.Bites, a.Bites) })
 	c.Keyless, c.KeylessDetail = "–", "no use of a credential was seen"
 	if uses := s.Keyless.Keyless + s.Keyless.Static; uses > 0 {
 		share := float64(s.Keyless.Keyless) / float64(uses)
@@ -272,7 +272,7 @@ func (v roll) kinds() []bar {
 		bars = append(bars, bar{Label: kind, Count: n, Href: view("inventory", "kind", kind)})
 		most = max(most, n)
 	}
-	slices.SortFunc(bars, func(a, b bar) int {
+	nhi.Sort(bars, func(a, b bar) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Label, b.Label))
 	})
 	for i := range bars {

@@ -34,7 +34,7 @@ type exceptionRow struct {
 // policyCards are the policies: those with findings first, then by how strict they are.
 func (v roll) policyCards() []policyCard {
 	policies := slices.Clone(v.report.Policies)
-	slices.SortStableFunc(policies, func(a, b nhi.Policy) int {
+	nhi.Sort(policies, func(a, b nhi.Policy) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(nhi.Modes, a.Mode), slices.Index(nhi.Modes, b.Mode)),
 			cmp.Compare(min(b.Findings, 1), min(a.Findings, 1)),

@@ -15,7 +15,7 @@ func openFindings(r nhi.Report) []nhi.Finding {
 			open = append(open, f)
 		}
 	}
-	slices.SortStableFunc(open, leaksIn(r.Identities).worstFirst)
+	nhi.Sort(open, leaksIn(r.Identities).worstFirst)
 	return open
 }
 

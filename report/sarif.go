@@ -4,7 +4,6 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
@@ -60,7 +59,7 @@ func sarifFindings(r nhi.Report) []nhi.Finding {
 			counting = append(counting, f)
 		}
 	}
-	slices.SortStableFunc(counting, leaksIn(r.Identities).worstFirst)
+	nhi.Sort(counting, leaksIn(r.Identities).worstFirst)
 	return counting
 }
 

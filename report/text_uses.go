@@ -42,7 +42,7 @@ func mostExposed(identities []nhi.Identity) []nhi.Identity {
 			used = append(used, identity)
 		}
 	}
-	slices.SortStableFunc(used, func(a, b nhi.Identity) int {
+	nhi.Sort(used, func(a, b nhi.Identity) int {
 		return cmp.Or(
 			-nhi.CompareBools(reachable(a), reachable(b)),
 			-cmp.Compare(slices.Index(nhi.Criticalities, a.Criticality.Value), slices.Index(nhi.Criticalities, b.Criticality.Value)),

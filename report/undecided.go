@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -37,7 +36,7 @@ func groupUnknowns(unknowns []nhi.Unknown) []unknownGroup {
 		}
 		groups[i].identities = append(groups[i].identities, u.Identity)
 	}
-	slices.SortStableFunc(groups, func(a, b unknownGroup) int {
+	nhi.Sort(groups, func(a, b unknownGroup) int {
 		return cmp.Or(
 			cmp.Compare(adviceRank(a.reason), adviceRank(b.reason)), cmp.Compare(a.reason, b.reason),
 			cmp.Compare(len(b.identities), len(a.identities)),

@@ -4,7 +4,6 @@ package scanner
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -42,7 +41,7 @@ func merge(all []nhi.Observations) nhi.Observations {
 	for _, o := range all {
 		sum.Add(o)
 	}
-	slices.SortStableFunc(sum.Gaps, func(a, b nhi.Gap) int {
+	nhi.Sort(sum.Gaps, func(a, b nhi.Gap) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Reason, b.Reason))
 	})
 	return sum

@@ -2,7 +2,6 @@ package score
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -121,7 +120,7 @@ func (b *board) problems(d int) (problems []nhi.Problem, rated int) {
 			})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b shortfall) int {
+	nhi.Sort(found, func(a, b shortfall) int {
 		return cmp.Or(cmp.Compare(b.cost, a.cost), cmp.Compare(a.problem.Identity, b.problem.Identity))
 	})
 	for _, f := range found {

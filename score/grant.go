@@ -44,7 +44,7 @@ func (b *board) grants(now standing) []nhi.Grant {
 		narrows := (now.high - now.value) - (then.high - then.value)
 		grants = append(grants, nhi.Grant{Title: string(n), Narrows: round(narrows, 2), Facts: facts[n]})
 	}
-	slices.SortStableFunc(grants, func(a, b nhi.Grant) int { return cmp.Compare(b.Narrows, a.Narrows) })
+	nhi.Sort(grants, func(a, b nhi.Grant) int { return cmp.Compare(b.Narrows, a.Narrows) })
 	return grants
 }
 

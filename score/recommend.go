@@ -44,7 +44,7 @@ func (b *board) recommendations(now standing) []nhi.Recommendation {
 		}
 	}
 	found = append(found, b.resolvePolicies(resolved)...)
-	slices.SortStableFunc(found, compareRecommendations)
+	nhi.Sort(found, compareRecommendations)
 	return found
 }
 
@@ -97,7 +97,7 @@ func (b *board) groups(f fix) map[string]group {
 
 // recommend is the recommendation of a group, and the findings that it takes away.
 func (b *board) recommend(g group, now standing) (nhi.Recommendation, []nhi.Finding) {
-	slices.SortStableFunc(g.members, func(i, j int) int {
+	nhi.Sort(g.members, func(i, j int) int {
 		return cmp.Compare(b.subjects[j].leak.weight, b.subjects[i].leak.weight)
 	})
 	fixed := b.fixed(g)

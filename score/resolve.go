@@ -64,7 +64,7 @@ const (
 // resolve is to do what the findings themselves ask for.
 func (b *board) resolve(findings []nhi.Finding, title string) nhi.Recommendation {
 	findings = slices.Clone(findings)
-	slices.SortStableFunc(findings, func(a, b nhi.Finding) int {
+	nhi.Sort(findings, func(a, b nhi.Finding) int {
 		return cmp.Or(cmp.Compare(b.Severity.Rank(), a.Severity.Rank()),
 			cmp.Compare(a.Policy, b.Policy), cmp.Compare(a.Identity, b.Identity), cmp.Compare(a.Fingerprint, b.Fingerprint))
 	})

@@ -80,6 +80,6 @@ func round(x float64, digits int) float64 {
 // byID orders identities so that the order of the input does not matter.
 func byID(identities []nhi.Identity) []nhi.Identity {
 	sorted := slices.Clone(identities)
-	slices.SortStableFunc(sorted, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
+	nhi.Sort(sorted, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
 	return sorted
 }

@@ -21,7 +21,7 @@ func (s *settings) add(name nhi.AgentSettingName, detail string, offset int) {
 
 // inOrder is the settings in the order of the file.
 func (s *settings) inOrder() []nhi.AgentSetting {
-	slices.SortStableFunc(s.found, func(a, b nhi.AgentSetting) int {
+	nhi.Sort(s.found, func(a, b nhi.AgentSetting) int {
 		return cmp.Or(cmp.Compare(a.Location.Line, b.Location.Line), cmp.Compare(a.Location.Column, b.Location.Column))
 	})
 	return s.found

@@ -80,7 +80,7 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 		}}}, nil
 	}
 	h := history{byFile: map[string][]nhi.Edit{}, counted: map[string]bool{}}
-	slices.SortStableFunc(commits, func(a, b edited) int { return cmp.Compare(b.made, a.made) })
+	nhi.Sort(commits, func(a, b edited) int { return cmp.Compare(b.made, a.made) })
 	for _, c := range commits {
 		h.add(c)
 	}
@@ -177,6 +177,6 @@ func (h *history) edits() []nhi.Edit {
 	for _, file := range h.byFile {
 		all = append(all, file...)
 	}
-	slices.SortFunc(all, nhi.CompareEdits)
+	nhi.Sort(all, nhi.CompareEdits)
 	return all
 }

@@ -38,7 +38,7 @@ func (r *reader) members(ctx context.Context) []nhi.Member {
 			members = append(members, m)
 		}
 	}
-	slices.SortFunc(members, func(a, b nhi.Member) int { return cmp.Compare(strings.ToLower(a.Login), strings.ToLower(b.Login)) })
+	nhi.Sort(members, func(a, b nhi.Member) int { return cmp.Compare(strings.ToLower(a.Login), strings.ToLower(b.Login)) })
 	return members
 }
 

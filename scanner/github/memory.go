@@ -5,9 +5,10 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // memory is a file system of files that were read through the API, by path.
@@ -55,7 +56,7 @@ func (m memory) list(folder string) []fs.DirEntry {
 	for _, info := range found {
 		entries = append(entries, fs.FileInfoToDirEntry(info))
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	nhi.Sort(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries
 }
 

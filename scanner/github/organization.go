@@ -226,7 +226,7 @@ const (
 // repositories reads every repository, those that are archived last.
 func (c *crawl) repositories(ctx context.Context, org *reader, items []repositoryItem) []*piece {
 	items = slices.DeleteFunc(slices.Clone(items), func(i repositoryItem) bool { return !i.named() })
-	slices.SortStableFunc(items, func(a, b repositoryItem) int {
+	nhi.Sort(items, func(a, b repositoryItem) int {
 		return cmp.Or(nhi.CompareBools(a.Archived, b.Archived), strings.Compare(a.FullName, b.FullName))
 	})
 	pieces := make([]*piece, len(items))
@@ -241,7 +241,7 @@ func (c *crawl) repositories(ctx context.Context, org *reader, items []repositor
 		})
 	}
 	_ = group.Wait() // what went wrong is in the pieces
-	slices.SortFunc(pieces, byName)
+	nhi.Sort(pieces, byName)
 	return pieces
 }
 

@@ -142,7 +142,7 @@ func merge(pieces []*piece) nhi.Observations {
 		refusals = append(refusals, piece.Refusals...)
 	}
 	joinActs(p, acts)
-	slices.SortStableFunc(p.Identities, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
+	nhi.Sort(p.Identities, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
 	o.Platform = p
 	o.Gaps = append(o.Gaps, grouped(refusals)...)
 	o.Counts = counts(pieces)
@@ -167,7 +167,7 @@ func counts(pieces []*piece) []nhi.ScanCount {
 	for w, n := range sums {
 		list = append(list, nhi.ScanCount{Source: w.source, Unit: w.unit, Count: n})
 	}
-	slices.SortFunc(list, func(a, b nhi.ScanCount) int {
+	nhi.Sort(list, func(a, b nhi.ScanCount) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Unit, b.Unit))
 	})
 	return list
@@ -214,7 +214,7 @@ func scopeOf(members []refusal) string {
 		}
 		parts, targets = append(parts, m.Surface), append(targets, at)
 	}
-	slices.SortFunc(parts, func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
+	nhi.Sort(parts, func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
 	slices.Sort(targets)
 	parts, targets = slices.Compact(parts), slices.Compact(targets)
 	if len(targets) == 1 {

@@ -3,7 +3,6 @@ package github
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -56,7 +55,7 @@ func (r *reader) runs(ctx context.Context, most int, created time.Time) {
 			Event: clean(item.Event), Actor: clean(item.Actor.Login), Conclusion: clean(item.Conclusion),
 		})
 	}
-	slices.SortFunc(r.Runs, func(a, b nhi.WorkflowRun) int { return cmp.Compare(a.Workflow, b.Workflow) })
+	nhi.Sort(r.Runs, func(a, b nhi.WorkflowRun) int { return cmp.Compare(a.Workflow, b.Workflow) })
 	r.Repository.RunsSince = r.runsSince(complete, len(items) == most, oldest, created)
 }
 

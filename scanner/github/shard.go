@@ -115,7 +115,7 @@ func Merge(files ...io.Reader) (*Merged, error) {
 	if len(m.shards) == 0 {
 		return nil, &Error{"there is nothing to merge", "name the files that the shards wrote"}
 	}
-	slices.SortFunc(m.shards, func(a, b shardFile) int { return cmp.Compare(a.Shard.Number, b.Shard.Number) })
+	nhi.Sort(m.shards, func(a, b shardFile) int { return cmp.Compare(a.Shard.Number, b.Shard.Number) })
 	first := m.shards[0]
 	for i, s := range m.shards {
 		switch {
@@ -167,7 +167,7 @@ func (m *Merged) Observe(context.Context) (nhi.Observations, error) {
 		organization.RepositoriesRead += s.Pieces[0].Organization.RepositoriesRead
 		repositories = append(repositories, s.Pieces[1:]...)
 	}
-	slices.SortStableFunc(repositories, byName)
+	nhi.Sort(repositories, byName)
 	observed := merge(append([]*piece{&own}, repositories...))
 	observed.Gaps = append(observed.Gaps, m.missing()...)
 	return observed, nil

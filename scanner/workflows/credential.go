@@ -276,7 +276,7 @@ func (f *file) references(s *actionlint.String, bare bool) []reference {
 	for _, e := range parsed {
 		found = append(found, e.references()...)
 	}
-	slices.SortStableFunc(found, func(a, b reference) int { return cmp.Compare(a.offset, b.offset) })
+	nhi.Sort(found, func(a, b reference) int { return cmp.Compare(a.offset, b.offset) })
 	f.parsed[key] = found
 	return found
 }
@@ -407,7 +407,7 @@ func (c *collector) environmentOfActions() {
 
 // sort orders the uses by place; GITHUB_TOKEN, which is not written anywhere, comes first.
 func (c *collector) sort() {
-	slices.SortStableFunc(c.job.Credentials, func(a, b nhi.CredentialUse) int {
+	nhi.Sort(c.job.Credentials, func(a, b nhi.CredentialUse) int {
 		return cmp.Or(
 			-nhi.CompareBools(a.Route == nhi.RouteDefault, b.Route == nhi.RouteDefault),
 			cmp.Compare(a.Location.Path, b.Location.Path), cmp.Compare(a.Location.Line, b.Location.Line),

@@ -94,7 +94,7 @@ func (f *file) parse() (tree *actionlint.Workflow) {
 		}
 	}()
 	tree, complaints := actionlint.Parse(f.data)
-	slices.SortStableFunc(complaints, func(a, b *actionlint.Error) int {
+	nhi.Sort(complaints, func(a, b *actionlint.Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	controls := f.controls()

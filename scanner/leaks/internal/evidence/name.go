@@ -40,7 +40,7 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning fmt tmpl appid guid uuid sha sha1 rev`)
 
 // publicWords anywhere in a name say that its value is no secret.
-var publicWords = set(`telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key search_key`)
+var publicWords = set(`telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key sitekey search_key`)
 
 // standInWords anywhere in a name say that its value stands for one.
 var standInWords = set(`fake dummy mock mocked example sample placeholder bogus fixture`)
@@ -54,6 +54,9 @@ var plainKeys = set(`cache partition sort foreign i18n translation message regis
 
 // digestName matches names whose digits are a part of a digest's: VALKEYSHA256, md5secret.
 var digestName = lazyregexp.New(`(?i)(sha-?_?(1|224|256|384|512)|md5|blake2b?)(sum|hash|digest)?$|^md5|key[_-]?hash$`)
+
+// pageToken matches the names of what asks for the next page of a list; a page_access_token is another thing.
+var pageToken = lazyregexp.New(`(?i)^(next_?page|page|next|continuation)_?token$`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)
@@ -72,6 +75,8 @@ func nameMeaning(name string) meaning {
 	}
 	last := words[len(words)-1]
 	switch {
+	case pageToken().MatchString(name):
+		return other
 	case digestName().MatchString(name):
 		return other
 	case len(words) > 1 && keyWords[last] && plainKeys[words[len(words)-2]]:

@@ -29,6 +29,9 @@ var strongPlaceholders = []string{"example", "placeholder", "…", "...", "devst
 	"deadbeef", "cafebabe", "*****", ".....", "_here", "-here", "some_", "some-", "test_token", "testtoken", "test-token", "test_key", "testkey", "test-key", "test_secret", "testsecret", "test-secret", "testpass", "test_pass", "test-pass",
 	"mysecret", "my_secret", "my-secret", "mypassword", "my_password", "my-password", "mytoken", "my_token", "my-token", "secretkey", "secret_key", "secret-key", "supersecret", "super_secret", "super-secret", "topsecret", "verysecret", "letmein", "qwerty", "asdfgh", "zxcvb"}
 
+// ageKeyPrefix is the one provider's form whose own words are those of a placeholder.
+const ageKeyPrefix = "age-secret-key-"
+
 var (
 	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$|^\*\w+\*$`)
 	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}`)
@@ -52,7 +55,7 @@ func IsReference(value string) bool { return wholeReference().MatchString(value)
 
 // madeUp tells why a value is one that somebody made up to show where one belongs, "" if it is not.
 func madeUp(value string, sort Sort) string {
-	low := strings.ToLower(value)
+	low := strings.TrimPrefix(strings.ToLower(value), ageKeyPrefix)
 	for _, word := range strongPlaceholders {
 		if strings.Contains(low, word) {
 			return "it holds the word for a placeholder"
