@@ -41,6 +41,7 @@ func Compute(in Input) nhi.Score {
 	}
 	if len(b.rated) == 0 {
 		s.Recommendations = append(s.Recommendations, b.resolvePolicies(nil)...)
+		nhi.Sort(s.Recommendations, compareRecommendations)
 		return s
 	}
 	now := b.standing(noChange)
