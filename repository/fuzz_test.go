@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,15 +15,16 @@ func FuzzParseTree(f *testing.F) {
 	f.Add([]byte("100644 a/b\x0012345678901234567890"))
 	f.Add([]byte("120000 \x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		items, err := parseTree(data, 20)
+		tree, err := parseTree(data, 20)
 		if err != nil {
 			return
 		}
+		items := slices.Collect(tree.items)
 		var b strings.Builder
 		for rest := string(data); rest != ""; {
 			mode, _, _ := strings.Cut(rest, " ")
 			item := items[0]
-			id, err := hex.DecodeString(item.object)
+			id, err := hex.DecodeString(item.object())
 			if err != nil || item.name == "" || strings.ContainsAny(item.name, "/\x00") {
 				t.Fatalf("read %q", item)
 			}

@@ -28,19 +28,29 @@ const maximumEntries = 5_000_000
 const (
 	maximumTree   = 64 << 20 // bytes of one folder
 	maximumDepth  = 1000     // folders in folders
-	maximumCached = 2 << 20  // entries that are kept
+	maximumCached = 24 << 20 // bytes of folders that are kept
 )
 
 // trees are folders that were read. Commits share most of theirs.
 type trees struct {
 	mutex sync.Mutex
-	items map[string][]treeItem // by the tree's name
-	roots map[string]string     // by commit: its tree
-	count int                   // of items
+	known map[string]rawTree // by its name
+	roots map[string]string  // by commit: its tree
+	bytes int                // of those that are known
+}
+
+// rawTree is a folder as git stores it: "MODE NAME\0" and an object's name in bytes, again and again. The text has been checked:
+// it takes a quarter of the memory that its items would.
+type rawTree struct {
+	text string
+	size int // of the names of objects, in bytes
 }
 
 // treeItem is a name in a folder.
-type treeItem struct{ name, mode, object string }
+type treeItem struct{ name, mode, id string }
+
+// object is the name of the item's object in hexadecimal, "" for none.
+func (i treeItem) object() string { return hex.EncodeToString([]byte(i.id)) }
 
 // errUnusual says that a tree is not one that git makes.
 var errUnusual = errors.New("an unusual tree")
@@ -61,19 +71,23 @@ func (r *Repository) walkTree(ctx context.Context, commit string) ([]TreeEntry, 
 	if err != nil {
 		return nil, err
 	}
-	found := map[string][]treeItem{}
+	found := map[string]rawTree{}
 	for level := []string{root}; len(level) > 0; {
-		items, err := r.readTrees(ctx, level)
+		folders, err := r.readTrees(ctx, level)
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(found, items)
+		maps.Copy(found, folders)
 		var next []string
 		for _, id := range level {
-			for _, item := range items[id] {
-				if _, known := found[item.object]; item.mode == modeTree && !known {
-					found[item.object] = nil // once
-					next = append(next, item.object)
+			for item := range folders[id].items {
+				if item.mode != modeTree {
+					continue
+				}
+				object := item.object()
+				if _, known := found[object]; !known {
+					found[object] = rawTree{} // once
+					next = append(next, object)
 				}
 			}
 		}
@@ -86,7 +100,7 @@ func (r *Repository) walkTree(ctx context.Context, commit string) ([]TreeEntry, 
 
 // treeWalk lists the files of folders.
 type treeWalk struct {
-	folders map[string][]treeItem
+	folders map[string]rawTree
 	entries []TreeEntry
 	seen    int // files and folders
 }
@@ -95,17 +109,17 @@ func (w *treeWalk) enter(prefix, id string, depth int) error {
 	if depth > maximumDepth {
 		return errUnusual
 	}
-	for _, item := range w.folders[id] {
+	for item := range w.folders[id].items {
 		if w.seen++; w.seen > maximumEntries {
 			return fmt.Errorf("%w: more than %d files", ErrTooLarge, maximumEntries)
 		}
 		if item.mode == modeTree {
-			if err := w.enter(prefix+item.name+"/", item.object, depth+1); err != nil {
+			if err := w.enter(prefix+item.name+"/", item.object(), depth+1); err != nil {
 				return err
 			}
 			continue
 		}
-		w.entries = append(w.entries, TreeEntry{item.mode, item.object, prefix + item.name})
+		w.entries = append(w.entries, TreeEntry{item.mode, item.object(), prefix + item.name})
 	}
 	return nil
 }
@@ -114,13 +128,13 @@ func (w *treeWalk) enter(prefix, id string, depth int) error {
 func (r *Repository) rootTree(ctx context.Context, name string) (string, error) {
 	t := &r.trees
 	t.mutex.Lock()
-	tree, known := t.roots[name]
-	if _, is := t.items[name]; is {
-		tree, known = name, true
+	root, known := t.roots[name]
+	if _, is := t.known[name]; is {
+		root, known = name, true
 	}
 	t.mutex.Unlock()
 	if known {
-		return tree, nil
+		return root, nil
 	}
 	var answer object
 	_, err := r.ask(ctx, []string{name + "^{tree}"}, "tree", maximumTree, func(o object) error {
@@ -133,38 +147,41 @@ func (r *Repository) rootTree(ctx context.Context, name string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	items, err := parseTree(answer.Data, len(answer.id)/2)
+	folder, err := parseTree(answer.Data, len(answer.id)/2)
 	if err != nil {
 		return "", err
 	}
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	t.keep(answer.id, items)
+	t.keep(answer.id, folder)
 	t.roots[name] = answer.id
 	return answer.id, nil
 }
 
 // keep remembers a folder. The mutex is held.
-func (t *trees) keep(id string, items []treeItem) {
-	if t.items == nil || t.count+len(items) > maximumCached {
-		t.items, t.roots, t.count = map[string][]treeItem{}, map[string]string{}, 0
+func (t *trees) keep(id string, folder rawTree) {
+	if t.known == nil || t.bytes > maximumCached {
+		t.known, t.roots, t.bytes = map[string]rawTree{}, map[string]string{}, 0
 	}
-	t.items[id] = items
-	t.count += len(items)
+	t.known[id] = folder
+	t.bytes += len(folder.text) + folderOverhead
 }
 
+// folderOverhead is what a folder that is kept takes besides its text, in bytes.
+const folderOverhead = 128
+
 // readTrees gives the content of folders.
-func (r *Repository) readTrees(ctx context.Context, ids []string) (map[string][]treeItem, error) {
+func (r *Repository) readTrees(ctx context.Context, ids []string) (map[string]rawTree, error) {
 	t := &r.trees
-	found := make(map[string][]treeItem, len(ids))
+	found := make(map[string]rawTree, len(ids))
 	var missing []string
 	t.mutex.Lock()
 	for _, id := range ids {
 		if _, twice := found[id]; twice {
 			continue
 		}
-		items, known := t.items[id]
-		found[id] = items
+		folder, known := t.known[id]
+		found[id] = folder
 		if !known {
 			missing = append(missing, id)
 		}
@@ -177,30 +194,52 @@ func (r *Repository) readTrees(ctx context.Context, ids []string) (map[string][]
 		if o.Err != nil {
 			return o.Err
 		}
-		items, err := parseTree(o.Data, len(id)/2)
-		found[id] = items
+		folder, err := parseTree(o.Data, len(id)/2)
+		if err != nil {
+			return err
+		}
+		found[id] = folder
 		t.mutex.Lock()
 		defer t.mutex.Unlock()
-		t.keep(id, items)
-		return err
+		t.keep(id, folder)
+		return nil
 	})
 	return found, err
 }
 
-// parseTree reads a tree object, whose entries are "MODE NAME\0" and an object's name in so many bytes.
-func parseTree(data []byte, size int) ([]treeItem, error) {
-	var items []treeItem
-	for text := string(data); text != ""; {
-		head, rest, ok := strings.Cut(text, "\x00")
-		mode, name, spaced := strings.Cut(head, " ")
-		number, err := strconv.ParseUint(mode, 8, 32)
-		if !ok || !spaced || err != nil || len(rest) < size || name == "" || strings.Contains(name, "/") {
-			return nil, errUnusual
+// parseTree takes a tree object whose items have object names of so many bytes, if it is as git writes them.
+func parseTree(data []byte, size int) (rawTree, error) {
+	t := rawTree{string(data), size}
+	for rest := t.text; rest != ""; {
+		item, after, ok := t.next(rest)
+		if !ok || item.name == "" || strings.Contains(item.name, "/") {
+			return rawTree{}, errUnusual
 		}
-		items = append(items, treeItem{name, canonical(number), hex.EncodeToString([]byte(rest[:size]))})
-		text = rest[size:]
+		rest = after
 	}
-	return items, nil
+	return t, nil
+}
+
+// next reads the first item of the rest of a tree.
+func (t rawTree) next(rest string) (item treeItem, after string, ok bool) {
+	head, after, found := strings.Cut(rest, "\x00")
+	mode, name, spaced := strings.Cut(head, " ")
+	number, err := strconv.ParseUint(mode, 8, 32)
+	if !found || !spaced || err != nil || len(after) < t.size {
+		return treeItem{}, "", false
+	}
+	return treeItem{name, canonical(number), after[:t.size]}, after[t.size:], true
+}
+
+// items yields what is in the folder, in its order.
+func (t rawTree) items(yield func(treeItem) bool) {
+	for rest := t.text; rest != ""; {
+		item, after, ok := t.next(rest)
+		if !ok || !yield(item) {
+			return
+		}
+		rest = after
+	}
 }
 
 const modeTree = "040000"
@@ -221,9 +260,12 @@ func canonical(mode uint64) string {
 	return ModeSubmodule
 }
 
-// find gives what commits or trees have at paths, one path for each: nothing where there is none.
-func (r *Repository) find(ctx context.Context, roots, paths []string) ([]treeItem, error) {
-	found, rest := make([]treeItem, len(paths)), make([]string, len(paths))
+// foundItem is what is at a path: nothing has no object.
+type foundItem struct{ object, mode string }
+
+// find gives what commits or trees have at paths, one path for each.
+func (r *Repository) find(ctx context.Context, roots, paths []string) ([]foundItem, error) {
+	found, rest := make([]foundItem, len(paths)), make([]string, len(paths))
 	copy(rest, paths)
 	for i, name := range roots {
 		root, err := r.rootTree(ctx, name)
@@ -233,7 +275,7 @@ func (r *Repository) find(ctx context.Context, roots, paths []string) ([]treeIte
 		case err != nil:
 			return nil, err
 		default:
-			found[i] = treeItem{mode: modeTree, object: root}
+			found[i] = foundItem{root, modeTree}
 		}
 	}
 	for {
@@ -260,14 +302,14 @@ func (r *Repository) find(ctx context.Context, roots, paths []string) ([]treeIte
 
 // step takes the first part from a path, and gives what it names in a folder. Nothing is left of a path that leads
 // nowhere.
-func step(folder []treeItem, path string) (item treeItem, rest string) {
+func step(folder rawTree, path string) (found foundItem, rest string) {
 	name, rest, more := strings.Cut(path, "/")
-	for _, item := range folder {
+	for item := range folder.items {
 		if item.name == name && (!more || item.mode == modeTree && rest != "") {
-			return item, rest
+			return foundItem{item.object(), item.mode}, rest
 		}
 	}
-	return treeItem{}, ""
+	return foundItem{}, ""
 }
 
 // Objects gives the objects of those paths that are files in a commit.

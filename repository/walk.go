@@ -178,15 +178,16 @@ func (d *treeDiff) folder(tree string) (folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	items := make(folder, len(all[tree]))
-	for _, item := range all[tree] {
+	items := folder{}
+	for item := range all[tree].items {
 		if d.seen++; d.seen > maximumEntries {
 			return nil, ErrTooLarge
 		}
-		items[entryName{item.name, item.mode == modeTree}] = item
-	}
-	if len(items) < len(all[tree]) {
-		return nil, errUnusual // a name twice: git knows which counts
+		key := entryName{item.name, item.mode == modeTree}
+		if _, twice := items[key]; twice {
+			return nil, errUnusual // git knows which counts
+		}
+		items[key] = item
 	}
 	return items, nil
 }
@@ -199,19 +200,19 @@ func (d *treeDiff) step(prefix string, before []folder, key entryName, now treeI
 	objects, change := make([]string, len(before)), Change{Path: prefix + key.name}
 	for i, folder := range before {
 		item := folder[key]
-		if item.mode == now.mode && item.object == now.object {
+		if item.mode == now.mode && item.id == now.id {
 			return nil // this parent has it
 		}
-		objects[i] = item.object
-		if item.object != "" && item.mode != ModeSubmodule {
-			change.Old = append(change.Old, item.object)
+		objects[i] = item.object()
+		if item.id != "" && item.mode != ModeSubmodule {
+			change.Old = append(change.Old, objects[i])
 		}
 	}
 	if key.tree {
-		return d.compare(change.Path+"/", objects, now.object, depth+1)
+		return d.compare(change.Path+"/", objects, now.object(), depth+1)
 	}
 	if now.mode != ModeSubmodule {
-		change.Object = now.object
+		change.Object = now.object()
 	}
 	d.changes = append(d.changes, change)
 	return nil
