@@ -27,11 +27,11 @@ func (c *scan) readAdded(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	items := c.newObjects()
-	for _, it := range items {
+	list := c.newObjects()
+	for _, it := range list.items() {
 		c.seen[it.object] = true
 	}
-	if err := c.readObjects(ctx, items); err != nil {
+	if err := c.readObjects(ctx, list); err != nil {
 		return err
 	}
 	c.recordMessages()
@@ -63,17 +63,13 @@ func (c *scan) tellCut() {
 	}
 }
 
-// newObjects lists each object that is new once, by path.
-func (c *scan) newObjects() []item {
-	known := map[string]bool{}
-	items := c.objects(known)
+// newObjects lists each object that is new once.
+func (c *scan) newObjects() *contents {
+	list := c.objects()
 	for _, path := range slices.Sorted(maps.Keys(c.worktree)) {
-		if object := c.worktree[path]; !known[object] {
-			known[object] = true
-			items = append(items, item{path, object})
-		}
+		list.add(path, c.worktree[path])
 	}
-	return items
+	return list
 }
 
 // findCandidates notes the paths that something was found under.

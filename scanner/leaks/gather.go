@@ -94,7 +94,7 @@ func (g *gathering) walk() {
 	if g.history == nil {
 		return
 	}
-	for _, change := range g.history.Changes {
+	for change := range g.history.ChangesOf(g.withHits()) {
 		if g.added() && !g.candidates[change.Path] {
 			continue // what the commits take away does not matter
 		}
@@ -122,6 +122,23 @@ func (g *gathering) walk() {
 	}
 }
 
+// withHits marks the objects, by number, in which something was found, or may be.
+func (g *gathering) withHits() []bool {
+	marked := make([]bool, g.history.Objects.Len())
+	if g.resumed || g.added() {
+		for i := range marked {
+			marked[i] = true
+		}
+		return marked
+	}
+	for object, hits := range g.hits {
+		if number, ok := g.history.Objects.Find(object); ok && number >= 0 {
+			marked[number] = len(hits) > 0
+		}
+	}
+	return marked
+}
+
 // addPaths adds what the paths themselves give away: files that a rule knows by their name, and
 // values in names.
 func (g *gathering) addPaths() {
@@ -146,7 +163,7 @@ func (g *gathering) walkPaths(found map[string][]*detect.Hit) {
 	if g.history == nil || len(found) == 0 {
 		return
 	}
-	for _, change := range g.history.Changes {
+	for change := range g.history.ChangesUnder(func(path string) bool { return len(found[path]) > 0 }) {
 		for _, h := range found[change.Path] {
 			e := g.at(change.Path, h)
 			switch {
@@ -163,7 +180,7 @@ func (g *gathering) walkPaths(found map[string][]*detect.Hit) {
 func (c *scan) inPaths() map[string][]*detect.Hit {
 	found := map[string][]*detect.Hit{}
 	r := c.engine.Reader()
-	for _, path := range c.paths() {
+	for path := range c.paths {
 		for _, rule := range c.rules.PathRules(path) {
 			found[path] = append(found[path], &detect.Hit{Rule: rule})
 		}
@@ -191,20 +208,27 @@ func (c *scan) inPath(r *detect.Reader, path string) []*detect.Hit {
 	return c.rules.Judge(hits, path)
 }
 
-// paths lists every path there is or was, sorted.
-func (c *scan) paths() []string {
-	all := map[string]bool{}
-	for _, files := range []map[string]string{c.head, c.worktree} {
-		for path := range files {
-			all[path] = true
-		}
-	}
+// paths yields every path there is or was, each once.
+func (c *scan) paths(yield func(path string) bool) {
+	was := func(string) bool { return false }
 	if c.history != nil {
-		for path := range c.history.Paths {
-			all[path] = true
+		was = c.history.HasPath
+		for _, path := range c.history.Paths() {
+			if !yield(path) {
+				return
+			}
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	for path := range c.head {
+		if !was(path) && !yield(path) {
+			return
+		}
+	}
+	for path := range c.worktree {
+		if _, atHead := c.head[path]; !atHead && !was(path) && !yield(path) {
+			return
+		}
+	}
 }
 
 // dropAllowedCommits takes out what came in through commits that an allowlist names, and nothing else.

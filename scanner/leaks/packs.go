@@ -3,7 +3,6 @@ package leaks
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"sync/atomic"
 
 	"github.com/rollcall-dev/rollcall/repository/pack"
@@ -15,43 +14,38 @@ import (
 // others: only what is new in each is looked at. It gives the items it could not read, which are
 // all when the repository is of a kind that is not read directly: git reads these, and says why it
 // cannot.
-func (c *scan) readPacks(ctx context.Context, items []item) (rest []item, err error) {
+func (c *scan) readPacks(ctx context.Context, list *contents) (rest []item, err error) {
 	store, err := pack.Open(c.repo.GitDir())
 	if err != nil {
-		return items, nil
+		return list.items(), nil
 	}
-	w := packWalk{scan: c, items: items, wanted: make(map[pack.ID]int32, len(items)), seen: make([]atomic.Bool, len(items))}
-	for i, it := range items {
-		if id, ok := objectID(it.object); ok {
-			w.wanted[id] = int32(i)
-		}
-	}
+	w := packWalk{scan: c, contents: list, seen: make([]atomic.Bool, len(list.there))}
 	opts := pack.Options{Limit: c.opts.MaxFileSize, Workers: c.opts.Workers, Wanted: func(id pack.ID) bool {
-		i, ok := w.wanted[id]
-		return ok && !w.seen[i].Load()
+		number, ok := w.number(id)
+		return ok && !w.seen[number].Load()
 	}}
 	if err := store.Walk(ctx, opts, w.newVisit); err != nil {
 		return nil, err
 	}
-	for i := range items {
-		if !w.seen[i].Load() {
-			rest = append(rest, items[i])
+	for _, number := range list.order {
+		if !w.seen[number].Load() {
+			rest = append(rest, list.item(number))
 		}
 	}
 	return rest, nil
 }
 
-func objectID(object string) (id pack.ID, ok bool) {
-	n, err := hex.Decode(id[:], []byte(object))
-	return id, err == nil && n == len(id)
-}
-
 // packWalk is one run of readPacks.
 type packWalk struct {
 	*scan
-	items  []item
-	wanted map[pack.ID]int32 // index into items
-	seen   []atomic.Bool     // by item
+	*contents
+	seen []atomic.Bool // by the object's number
+}
+
+// number is that of an object, if it is one of those to look at.
+func (w *packWalk) number(id pack.ID) (number int32, ok bool) {
+	number, ok = w.names.FindID(id[:])
+	return number, ok && w.holds(number)
 }
 
 // newVisit makes a visit with a reader of its own.
@@ -59,11 +53,11 @@ func (w *packWalk) newVisit() pack.Visit {
 	r := w.engine.Reader()
 	var copies []match.Copy
 	return func(o pack.Object, base any) any {
-		i, wanted := w.wanted[o.ID]
-		first := wanted && w.seen[i].CompareAndSwap(false, true)
+		number, wanted := w.number(o.ID)
+		first := wanted && w.seen[number].CompareAndSwap(false, true)
 		if !plain(o.Content) {
 			if first {
-				w.record(w.look(r, w.items[i], o.Content, nil))
+				w.record(w.look(r, w.item(number), o.Content, nil))
 			}
 			return nil
 		}
@@ -74,7 +68,7 @@ func (w *packWalk) newVisit() pack.Visit {
 		known, _ := base.(*match.State)
 		hits, state, err := r.FindNew(o.Content, known, copies)
 		if first {
-			w.record(outcome{item: w.items[i], hits: hits, size: int64(len(o.Content)), err: err})
+			w.record(outcome{item: w.item(number), hits: hits, size: int64(len(o.Content)), err: err})
 		}
 		return state
 	}

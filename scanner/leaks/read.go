@@ -15,11 +15,8 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
-	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
-
-// item is a content to look at: an object, or a file where object is empty.
-type item struct{ path, object string }
 
 // outcome is what reading one item gave.
 type outcome struct {
@@ -43,14 +40,21 @@ type progress struct {
 // read looks at every content: the objects of the history and of HEAD, then the files that are
 // none of these.
 func (c *scan) read(ctx context.Context) error {
-	known := map[string]bool{}
+	known := newContents(nil)
 	if c.history != nil || c.repo.Bare() {
-		c.items = append(c.objects(known), c.recordMessages()...)
+		known = c.objects()
+		messages := c.recordMessages()
 		if c.resumed {
 			c.countPast()
 		}
-		items := c.items[:len(c.items)-len(c.messages)]
-		if err := c.readObjects(ctx, c.withoutPast(slices.Clone(items))); err != nil {
+		list := known
+		if c.kept != nil {
+			c.items = append(known.items(), messages...)
+		}
+		if c.past != nil {
+			list = contentsOf(c.withoutPast(known.items()))
+		}
+		if err := c.readObjects(ctx, list); err != nil {
 			return err
 		}
 	}
@@ -67,38 +71,31 @@ func (c *scan) read(ctx context.Context) error {
 
 // objects lists each object once, by path and there the newest version first, the order in which
 // git packs them. Of several paths it takes the first.
-func (c *scan) objects(known map[string]bool) []item {
-	var items []item
-	place := map[string]int{}
-	add := func(path, object string) {
-		if object == "" || object == state.UnknownName || c.inPast(object) || c.inMessage[object] {
-			return
-		}
-		if i, ok := place[object]; ok {
-			items[i].path = min(items[i].path, path)
-			return
-		}
-		place[object], known[object] = len(items), true
-		items = append(items, item{path, object})
-	}
+func (c *scan) objects() *contents {
+	list := newContents(c.history)
 	if c.history != nil {
-		for _, change := range slices.Backward(c.history.Changes) {
-			add(change.Path, change.Object)
+		for object, path := range c.history.Contents {
+			if c.resumed && c.inPast(list.names.Name(object)) || path == history.MessagePath && c.inMessage[list.names.Name(object)] {
+				continue
+			}
+			list.put(path, object)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(c.head)) {
-		add(path, c.head[path])
+		if object := c.head[path]; object != "" && !c.inPast(object) {
+			list.add(path, object)
+		}
 	}
-	slices.SortStableFunc(items, func(a, b item) int { return cmp.Compare(a.path, b.path) })
-	return items
+	list.sort()
+	return list
 }
 
 // unseenAtHead lists what HEAD holds and the files do not: deleted, changed or not checked out.
-func (c *scan) unseenAtHead(known map[string]bool) []item {
+func (c *scan) unseenAtHead(known *contents) []item {
 	var items []item
 	for _, path := range slices.Sorted(maps.Keys(c.head)) {
-		if object := c.head[path]; !known[object] && !c.inPast(object) {
-			known[object] = true
+		if object := c.head[path]; !known.has(object) && !c.inPast(object) {
+			known.add(path, object)
 			items = append(items, item{path, object})
 		}
 	}
@@ -110,14 +107,14 @@ func (c *scan) unseenAtHead(known map[string]bool) []item {
 const fewItems = 2000
 
 // readObjects looks at objects in the way that is fastest for their number.
-func (c *scan) readObjects(ctx context.Context, items []item) error {
-	c.expect(len(items))
+func (c *scan) readObjects(ctx context.Context, list *contents) error {
+	c.expect(len(list.order))
 	if c.resumed || c.added() {
-		if len(items) <= fewItems {
-			return c.readItems(ctx, items)
+		if len(list.order) <= fewItems {
+			return c.readItems(ctx, list.items())
 		}
 	}
-	rest, err := c.readPacks(ctx, items)
+	rest, err := c.readPacks(ctx, list)
 	if err != nil {
 		return err
 	}
@@ -139,7 +136,7 @@ func (c *scan) readItems(ctx context.Context, items []item) error {
 }
 
 // readFiles reads the files, and looks at those whose content is not known as an object.
-func (c *scan) readFiles(ctx context.Context, known map[string]bool) error {
+func (c *scan) readFiles(ctx context.Context, known *contents) error {
 	fsys := c.repo.FS()
 	var items []item
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
@@ -164,8 +161,10 @@ func (c *scan) readFiles(ctx context.Context, known map[string]bool) error {
 			}
 			it.object = repository.ObjectName(content, len(c.repo.Target().Commit))
 			mutex.Lock()
-			seen := known[it.object] || c.inPast(it.object)
-			known[it.object] = known[it.object] || err == nil
+			seen := known.has(it.object) || c.inPast(it.object)
+			if err == nil {
+				known.add(it.path, it.object)
+			}
 			c.worktree[it.path] = it.object
 			mutex.Unlock()
 			o := outcome{item: it, size: int64(len(content))}

@@ -221,8 +221,7 @@ func TestStateIsResumed(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "resumed", c.resumed, true)
-	known := map[string]bool{}
-	equal(t, "objects to look at", len(c.objects(known)), 1)
+	equal(t, "objects to look at", len(c.objects().order), 1)
 
 	w.git("branch", "-D", "old")
 	w.git("checkout", "-q", "--orphan", "new")

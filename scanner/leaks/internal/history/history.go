@@ -19,22 +19,12 @@ type Commit struct {
 	described bool // author and date are known
 }
 
-// Change is one path's step from one content to another in a commit. A merge's changes are
-// those that none of its parents has.
-type Change struct {
-	Commit int      // index into History.Commits
-	Path   string   // slash-separated
-	Old    []string // objects before, one for each parent that had the path
-	Object string   // object after, "" when the path went
-}
-
 // History is commits and their changes, the oldest first and children always after their parents. Its
 // order follows from the commits alone: more commits do not change that of those that were there.
 type History struct {
 	Commits []Commit
-	Changes []Change
-	Paths   map[string]string // one string for each path
-	Cut     bool              // git stopped before the end
+	changes
+	Cut bool // git stopped before the end
 	// Unsearched is whether a message was too large, so that messages were not searched, or not all.
 	Unsearched bool
 }
@@ -76,27 +66,8 @@ func (h *History) Sort() {
 			commits[i].Parents[k] = place[parent]
 		}
 	}
-	h.sortChanges(place)
+	h.changes.sort(place)
 	h.Commits = commits
-}
-
-// sortChanges brings the changes into the order of the commits, by their new places.
-func (h *History) sortChanges(place []int32) {
-	first := make([]int32, len(place)+1) // by place: where its changes begin
-	for _, c := range h.Changes {
-		first[place[c.Commit]+1]++
-	}
-	for i := range place {
-		first[i+1] += first[i]
-	}
-	sorted := make([]Change, len(h.Changes))
-	for _, c := range h.Changes {
-		to := place[c.Commit]
-		c.Commit = int(to)
-		sorted[first[to]] = c
-		first[to]++
-	}
-	h.Changes = sorted
 }
 
 // Ancestors tells which commits are reachable from some, these included.
@@ -137,25 +108,4 @@ func (h *History) Numbers() map[string]int {
 		numbers[h.Commits[i].ID] = i
 	}
 	return numbers
-}
-
-// placed is an object under a path.
-type placed struct{ path, object string }
-
-// Removed lists the objects of paths that went which were not brought under that path by the history itself.
-func (h *History) Removed() []string {
-	brought, gone := map[placed]bool{}, map[string]bool{}
-	for _, change := range h.Changes {
-		brought[placed{change.Path, change.Object}] = true
-		gone[change.Path] = change.Object == "" // unless it comes back
-	}
-	var objects []string
-	for _, change := range h.Changes {
-		for _, object := range change.Old {
-			if gone[change.Path] && !brought[placed{change.Path, object}] {
-				objects = append(objects, object)
-			}
-		}
-	}
-	return objects
 }

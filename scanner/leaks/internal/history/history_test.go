@@ -38,7 +38,7 @@ func someHistory(random *rand.Rand) []told {
 // read feeds commits to a parser as git log would, the newest first.
 func read(t *testing.T, commits []told) *History {
 	t.Helper()
-	p := parser{History: &History{Paths: map[string]string{}}}
+	p := parser{History: &History{}}
 	record := func(records ...string) {
 		for _, r := range records {
 			if err := p.record(r); err != nil {
@@ -93,7 +93,7 @@ func TestOrderFollowsFromTheCommits(t *testing.T) {
 				t.Fatalf("seed %d: a commit stands before its parent", seed)
 			}
 		}
-		if !slices.IsSortedFunc(h.Changes, func(a, b Change) int { return a.Commit - b.Commit }) {
+		if !slices.IsSortedFunc(h.steps, func(a, b step) int { return int(a.commit - b.commit) }) {
 			t.Fatalf("seed %d: changes are not in the order of their commits", seed)
 		}
 		commits, changes := places(h)
@@ -148,7 +148,7 @@ func FuzzRecords(f *testing.F) {
 	f.Add(":000000 100644 1 2 A\x00path\x00\nb\x00a")
 	f.Add("a\x00b c\x00-9999999999999999999\x00x\x00\x00\x00\x00::1 2 3 4 5 6 MM\x00p")
 	f.Fuzz(func(t *testing.T, text string) {
-		p := parser{History: &History{Paths: map[string]string{}}, search: func(string, string) bool { return true }}
+		p := parser{History: &History{}, search: func(string, string) bool { return true }}
 		for record := range strings.SplitSeq(text, "\x00") {
 			if p.record(record) != nil {
 				return

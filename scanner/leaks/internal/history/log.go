@@ -46,7 +46,7 @@ func Read(ctx context.Context, repo *repository.Repository, search Search, revis
 }
 
 func readLog(ctx context.Context, repo *repository.Repository, search Search, options []string, revision string, without []string) (*History, error) {
-	h := &History{Paths: map[string]string{}}
+	h := &History{}
 	p := parser{History: h, search: search}
 	lines := make([]string, len(without))
 	for i, commit := range without {
@@ -64,7 +64,7 @@ func (p *parser) message(text string) {
 	last := len(p.Commits) - 1
 	text = strings.Trim(text, "\n")
 	if p.search != nil && text != "" && p.search(p.Commits[last].ID, text) {
-		p.Changes = append(p.Changes, Change{Commit: last, Path: p.intern(MessagePath), Object: p.Commits[last].ID})
+		p.Add(Change{Commit: last, Path: MessagePath, Object: p.Commits[last].ID})
 	}
 }
 
@@ -99,8 +99,8 @@ type parser struct {
 
 func (p *parser) record(record string) error {
 	if p.pending != nil {
-		p.pending.Path = p.intern(record)
-		p.Changes = append(p.Changes, *p.pending)
+		p.pending.Path = record
+		p.Add(*p.pending)
 		p.pending = nil
 		return nil
 	}
@@ -175,14 +175,6 @@ func (p *parser) change(record string) error {
 
 func isBlob(mode string) bool { return mode != repository.ModeSubmodule && mode != "000000" }
 
-func (p *parser) intern(path string) string {
-	if known, ok := p.Paths[path]; ok {
-		return known
-	}
-	p.Paths[path] = path
-	return path
-}
-
 // loose is commits as git gives them, with the names of their parents.
 type loose struct {
 	*History
@@ -195,13 +187,13 @@ func readDirectly(ctx context.Context, repo *repository.Repository, search Searc
 	if !ok {
 		return loose{}, false
 	}
-	p := parser{History: &History{Paths: map[string]string{}}, search: search}
+	p := parser{History: &History{}, search: search}
 	for i, c := range commits {
 		p.Commits = append(p.Commits, newCommit([]string{c.ID, strings.Join(c.Parents, " "), c.Seconds, c.Author.Seconds, c.Author.Name, "", c.Author.Email}))
 		p.message(c.Message)
 		read.parents = append(read.parents, c.Parents)
 		for _, change := range c.Changes {
-			p.Changes = append(p.Changes, Change{Commit: i, Path: p.intern(change.Path), Old: change.Old, Object: change.Object})
+			p.Add(Change{i, change.Path, change.Old, change.Object})
 		}
 	}
 	read.History = p.History
@@ -218,7 +210,7 @@ func readWithChanges(ctx context.Context, repo *repository.Repository, search Se
 
 // readCommits has git tell of some commits in the order given, with what --raw or --no-patch says of their changes.
 func readCommits(ctx context.Context, repo *repository.Repository, search Search, ids []string, changes string) (loose, error) {
-	p := parser{History: &History{Paths: map[string]string{}}, search: search}
+	p := parser{History: &History{}, search: search}
 	err := repo.GitLines(ctx, ids, func(out io.Reader) error { return repository.EachRecord(out, p.record) },
 		append([]string{"log", "--stdin", "--no-walk=unsorted", changes}, logOptions...)...)
 	return loose{p.History, p.parentNames()}, err

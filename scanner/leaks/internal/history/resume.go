@@ -33,10 +33,7 @@ func (h *History) Append(ctx context.Context, repo *repository.Repository, searc
 	}
 	for _, change := range more.Changes {
 		change.Commit += first
-		h.Changes = append(h.Changes, change)
-	}
-	for path := range more.Paths {
-		h.Paths[path] = path
+		h.Add(change)
 	}
 	return nil
 }

@@ -288,9 +288,9 @@ const UnknownName = "unknown"
 
 // History is what is known of the history: all commits, and the changes that matter. It is made anew each time.
 func (m *Memory) History() *history.History {
-	h := &history.History{Commits: slices.Clip(m.Commits), Paths: map[string]string{}}
+	h := &history.History{Commits: slices.Clip(m.Commits)}
 	for _, path := range m.Paths {
-		h.Paths[path] = path
+		h.AddPath(path)
 	}
 	name := func(i int) string {
 		switch i {
@@ -306,7 +306,7 @@ func (m *Memory) History() *history.History {
 		for _, i := range c[3:] {
 			change.Old = append(change.Old, name(i))
 		}
-		h.Changes = append(h.Changes, change)
+		h.Add(change)
 	}
 	return h
 }
