@@ -23,8 +23,18 @@ import (
 type tree struct {
 	files map[string]entry
 	dirs  map[string][]string // directory to the sorted base names in it
+	links []string            // the symbolic links that git has and this list leaves out
 	open  func(name string, e entry) (fs.File, error)
 	stat  func(name string, e entry) (fs.FileInfo, error)
+}
+
+// Links lists the paths of the symbolic links that are left out of files which FS or CommitFS gave: of a commit or the
+// index all, of what is on disk none.
+func Links(files fs.FS) []string {
+	if t, ok := files.(*tree); ok {
+		return t.links
+	}
+	return nil
 }
 
 // entry is a file's place among git's objects, where it has one.
@@ -205,12 +215,13 @@ func (r *Repository) statBlob(name string, e entry) (fs.FileInfo, error) {
 // list fills r.files in the way that fits what was opened.
 func (r *Repository) list(ctx context.Context) error {
 	files := map[string]entry{}
+	var links []string
 	var err error
 	switch {
 	case r.view == viewIndex:
-		err = r.listStaged(ctx, files)
+		links, err = r.listStaged(ctx, files)
 	case r.view == viewCommit:
-		err = r.listHead(ctx, files)
+		links, err = r.listHead(ctx, files)
 	case r.HasGit():
 		err = r.listWorktree(ctx, files)
 	default:
@@ -220,7 +231,7 @@ func (r *Repository) list(ctx context.Context) error {
 		return err
 	}
 	if r.view != viewDisk {
-		r.files = r.objectTree(files)
+		r.files = r.objectTree(files, links)
 		return nil
 	}
 	r.files = newTree(files)
@@ -228,23 +239,25 @@ func (r *Repository) list(ctx context.Context) error {
 	return nil
 }
 
-func (r *Repository) listHead(ctx context.Context, files map[string]entry) error {
+func (r *Repository) listHead(ctx context.Context, files map[string]entry) (links []string, err error) {
 	if r.target.Commit == "" {
-		return nil
+		return nil, nil
 	}
 	entries, err := r.Tree(ctx, r.target.Commit)
 	if err != nil {
-		return &openError{message: "cannot list the files of the commit", hint: "Check the repository with `git fsck`.", cause: err}
+		return nil, &openError{message: "cannot list the files of the commit", hint: "Check the repository with `git fsck`.", cause: err}
 	}
 	for _, e := range entries {
 		switch {
 		case e.Mode == ModeSubmodule:
 			r.submoduleGap(e.Path)
-		case e.Mode != ModeSymlink && r.usable(e.Path):
+		case e.Mode == ModeSymlink:
+			links = append(links, e.Path)
+		case r.usable(e.Path):
 			files[e.Path] = entry{object: e.Object}
 		}
 	}
-	return nil
+	return links, nil
 }
 
 func (r *Repository) submoduleGap(name string) {

@@ -98,37 +98,45 @@ func (r *Repository) CommitFS(ctx context.Context, revision string) (fs.FS, erro
 		return nil, err
 	}
 	files := make(map[string]entry, len(entries))
+	var links []string
 	for _, e := range entries {
-		if e.Mode != ModeSubmodule && e.Mode != ModeSymlink && fs.ValidPath(e.Path) {
+		switch {
+		case e.Mode == ModeSymlink:
+			links = append(links, e.Path)
+		case e.Mode != ModeSubmodule && fs.ValidPath(e.Path):
 			files[e.Path] = entry{object: e.Object}
 		}
 	}
-	return r.objectTree(files), nil
+	return r.objectTree(files, links), nil
 }
 
 // objectTree is an fs.FS of files that are read from git's objects.
-func (r *Repository) objectTree(files map[string]entry) *tree {
+func (r *Repository) objectTree(files map[string]entry, links []string) *tree {
 	t := newTree(files)
+	t.links = links
 	t.open, t.stat = r.openBlob, r.statBlob
 	return t
 }
 
 // listStaged fills files with what the index holds, the next commit as it would be now.
-func (r *Repository) listStaged(ctx context.Context, files map[string]entry) error {
+func (r *Repository) listStaged(ctx context.Context, files map[string]entry) (links []string, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		r.changes, err = r.listChanges(ctx)
 		return err
 	})
-	group.Go(func() error { return r.listIndex(ctx, files) })
+	group.Go(func() (err error) {
+		links, err = r.listIndex(ctx, files)
+		return err
+	})
 	if err := group.Wait(); err != nil {
-		return &openError{message: "cannot list what is staged", hint: "Check the repository with `git status`.", cause: err}
+		return nil, &openError{message: "cannot list what is staged", hint: "Check the repository with `git status`.", cause: err}
 	}
-	return nil
+	return links, nil
 }
 
-func (r *Repository) listIndex(ctx context.Context, files map[string]entry) error {
-	return r.Git(ctx, func(out io.Reader) error {
+func (r *Repository) listIndex(ctx context.Context, files map[string]entry) (links []string, err error) {
+	err = r.Git(ctx, func(out io.Reader) error {
 		return EachRecord(out, func(record string) error {
 			meta, name, _ := strings.Cut(record, "\t")
 			fields := strings.Fields(meta)
@@ -136,13 +144,16 @@ func (r *Repository) listIndex(ctx context.Context, files map[string]entry) erro
 				return errors.New("git ls-files: unexpected line")
 			}
 			switch mode, stage := fields[0], fields[2]; {
-			case stage != "0", mode == ModeSymlink, mode == ModeSubmodule:
+			case stage != "0", mode == ModeSubmodule:
+			case mode == ModeSymlink:
+				links = append(links, name)
 			case r.usable(name):
 				files[name] = entry{object: fields[1]}
 			}
 			return nil
 		})
 	}, "ls-files", "-z", "--stage", "--full-name")
+	return links, err
 }
 
 // StagedChange is a file that the index has and HEAD has not, or has otherwise.

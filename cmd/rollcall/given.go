@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/rollcall-dev/rollcall/repository"
 )
 
 // refuseEmpty refuses flags and arguments that are given and say nothing, as a variable leaves them that a script has not
@@ -64,16 +67,50 @@ func checkLaw(path string) error {
 		}
 		folder := name == ".rollcall" || name == policyFolder
 		if err == nil && (folder && !info.IsDir() || !folder && !info.Mode().IsRegular()) {
-			return usageError{fmt.Errorf("%s is %s", name, kindOf(info)), "put what it is to say there itself: links are not followed"}
+			return linkedError{name, kindOf(info)}
+		}
+	}
+	return filepath.WalkDir(filepath.Join(path, filepath.FromSlash(policyFolder)), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.Type()&fs.ModeSymlink == 0 {
+			return nil // what cannot be read is told of when it is loaded
+		}
+		inside, err := filepath.Rel(path, name)
+		return cmp.Or(err, error(linkedError{filepath.ToSlash(inside), aLink}))
+	})
+}
+
+// checkLinks is checkLaw for files of a commit or of the index.
+func checkLinks(files fs.FS) error {
+	if other, ok := files.(withoutOwners); ok {
+		files = other.FS
+	}
+	for _, link := range repository.Links(files) {
+		if slices.Contains(lawful, link) || strings.HasPrefix(link, policyFolder+"/") {
+			return linkedError{link, aLink}
 		}
 	}
 	return nil
 }
 
+// linkedError tells of a file or folder of the law that is something else, mostly a link.
+type linkedError struct{ path, kind string }
+
+func (e linkedError) Error() string { return e.path + " is " + e.kind }
+
+// Usage tells that the mistake is the user's.
+func (linkedError) Usage() bool { return true }
+
+// Hint is what to do about it.
+func (linkedError) Hint() string {
+	return "put what it is to say there itself: links are not followed"
+}
+
+const aLink = "a symbolic link"
+
 func kindOf(info fs.FileInfo) string {
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
-		return "a symbolic link"
+		return aLink
 	case info.IsDir():
 		return "a folder"
 	}

@@ -126,6 +126,9 @@ type law struct {
 
 // readLaw reads it from a repository's files, or from where the options say.
 func readLaw(files fs.FS, o options) (law, error) {
+	if err := checkLinks(files); err != nil {
+		return law{}, err
+	}
 	declared, err := declarations(files, o)
 	if err != nil {
 		return law{}, usageError{error: err}

@@ -33,6 +33,10 @@ func brokenAt(err error) nhi.Location {
 	if errors.As(err, &declared) && len(declared.Problems) > 0 {
 		return declared.Problems[0].Location
 	}
+	var linked linkedError
+	if errors.As(err, &linked) {
+		return nhi.Location{Path: linked.path}
+	}
 	var policy *policies.Error
 	if !errors.As(err, &policy) {
 		return nhi.Location{}
