@@ -1,6 +1,7 @@
 package leaks
 
 import (
+	"encoding/hex"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/classify"
@@ -105,8 +106,10 @@ func judgedPart(rule, value string) string {
 	case "basic-authorization", "registry-authorization":
 		_, password, _ := strings.Cut(rules.DecodedText(value), ":")
 		return password
+	case "key-bytes":
+		return hex.EncodeToString(rules.BytesOf(value))
 	}
-	return strings.TrimPrefix(value, "{noop}") // as Spring writes a password that is not hashed
+	return strings.TrimPrefix(rules.Unescaped(value), "{noop}") // as Spring writes a password that is not hashed
 }
 
 // confidence is how sure it is that an exposure is a credential: a provider's form is, a name and

@@ -133,6 +133,9 @@ func (e *Engine) judge(text []byte, rule int, matches [][]int, from, to int) (ou
 	if rule < 0 {
 		return e.judgeEncoded(text, from, to)
 	}
+	if d := e.own[rule]; d != nil && d.Layout != rules.InMatch {
+		return e.judgeLayout(text, rule, matches, from, to)
+	}
 	lo, hi = from, to
 	var hits []Hit
 	for _, m := range matches {
@@ -203,7 +206,7 @@ func (e *Engine) decide(m weighed) decision {
 	if r.Entropy != 0 && rules.Entropy(secret) <= r.Entropy || allowed(e.global, secret, m.value, m.line) || allowed(r.Allowlists, secret, m.value, m.line) {
 		return decision{}
 	}
-	if d := e.own[m.rule]; d != nil && !d.Takes(secret) {
+	if d := e.own[m.rule]; d != nil && (d.Layout != rules.InMatch || !d.Takes(secret)) { // of what was decoded no table is read
 		return decision{}
 	}
 	return decision{secret, true}

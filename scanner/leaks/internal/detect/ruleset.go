@@ -112,7 +112,8 @@ func (s *Ruleset) applies(h *Hit, path string) bool {
 			return false
 		}
 	}
-	return s.own[h.Rule] == nil || isLiteral(h, path)
+	d := s.own[h.Rule]
+	return d == nil || d.Layout == rules.Bytes || isLiteral(h, path)
 }
 
 // bothAllowed is the verdict of an allowlist whose conditions on place and content must all hold.

@@ -23,12 +23,14 @@ type Detector struct {
 	PartOnly bool
 	// ByName says that the match begins in the name that the value is assigned to.
 	ByName bool
+	// Layout says where the values stand, if that is not in the match.
+	Layout Layout
 	Rank   int // among the detectors: of two that find the same value the lower one counts
 }
 
 // ownDetectors is what is looked for besides gitleaks' rules, a family after the other. Where two find the same
 // value, the earlier one counts.
-var ownDetectors = slices.Concat(keyForms, addresses, commands, calls, assignments)
+var ownDetectors = slices.Concat(keyForms, addresses, commands, calls, layouts, assignments)
 
 // ByID finds a detector of our own by its rule's ID; nil for the rules of others.
 func ByID(id string) *Detector { return detectorsByID()[id] }

@@ -11,7 +11,7 @@ var addresses = []Detector{
 	{ID: "telegram-bot-address", Sort: evidence.Issued, keywords: []string{"api.telegram.org/bot"},
 		expression: `api\.telegram\.org/bot([0-9]{8,10}:[A-Za-z0-9_-]{35})`},
 	{ID: "authorization-header", Sort: evidence.Placed, keywords: []string{"bearer", "authorization"},
-		expression: `(?i)(?:bearer["']?[ \t]+["']?(?:["'][ \t]*[+.,][ \t]*["'])?|bearer["'][ \t]*,[ \t]*["']|bearer_?auth\([ \t]*["']|authorization["']?[ \t]*[:=,][ \t]*["']?(?:token|apikey|key)[ \t]+(?:token=\\?["']?)?)([A-Za-z0-9._~+/-]{10,}={0,2})`},
+		expression: `(?i)(?:bearer["']?[ \t]+["']?(?:["'][ \t]*[+.,][ \t]*["'])?|bearer["'][ \t]*,[ \t]*["']|bearer_?auth\([ \t]*["']|authorization["']?\]?[ \t]*[:=,][ \t]*["']?(?:token|apikey|api-key|key|geniekey|ssws|bot|sso-key)[ \t]+(?:token=\\?["']?)?)([A-Za-z0-9._~+/-]{10,}={0,2})`},
 	{ID: "basic-authorization", Sort: evidence.Placed, keywords: []string{"basic "},
 		expression: `(?i)\bbasic[ \t]+([A-Za-z0-9+/]{8,}={0,2})(?:[^A-Za-z0-9+/=]|$)`, accepts: isUserAndPassword},
 	{ID: "registry-authorization", Sort: evidence.Placed, keywords: []string{`"auth"`, `\"auth\"`, "_auth"},

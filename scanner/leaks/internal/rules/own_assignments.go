@@ -10,6 +10,12 @@ var assignments = []Detector{
 		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:|snmp-server[ \t]+community|neighbor[ \t]+\S+[ \t]+password(?:[ \t]+[07])?[ \t]|(?:tacacs|radius)-server[ \t](?:[^\r\n]{0,60}[ \t])?key(?:[ \t]+[07])?[ \t])[ \t]*["']?([^\s"']{4,})`},
 	{ID: "directive-secret", Sort: evidence.Password, keywords: []string{"passw", "bindpw", "rootpw", "secret", "token", "_key", "_pass"},
 		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token)[ \t]+([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]*\r?$`},
+	{ID: "daemon-password", Sort: evidence.Placed, keywords: []string{"register", "psk", "eap", "xauth", ":587", ":465", ":25", " on ", "community", "com2sec", "createuser", "cache_peer", "user=", "cleartext", "pass"},
+		expression: daemonPassword},
+	{ID: "header-setting", Sort: evidence.Machine, keywords: []string{"header", "_param", "setenv"},
+		expression: `(?i)(?:set-header|add-header|set_header|add_header|requestheader[ \t]+(?:set|add)|fastcgi_param|uwsgi_param|setenv)[ \t]+["']?[\w-]{0,40}(?:key|token|secret|auth|password|verify|signature)[\w-]{0,20}["']?[ \t]+["']?([^\s"';$%{}<>()]{12,200})`},
+	{ID: "server-key", Sort: evidence.Machine, keywords: []string{"key"},
+		expression: `(?:\n[ ]{1,4}key|\nkey[ ]=)[ ](?:[067][ ])?"?([^\s"'=:;,(){}\[\]]{8,64})"?[ \t]*(?:\r?\n|$)`},
 	{ID: "nested-key", Sort: evidence.Machine, keywords: []string{`"key"`},
 		expression: `(?i)"(?:jwt|token|auth|bearer|signing|encryption)[a-z]{0,20}"\s*:\s*\{[^{}]{0,300}?"key"\s*:\s*"([^"\s]{16,})"`},
 	{ID: "generated-password", Sort: evidence.Placed, keywords: []string{"random_password"},
@@ -18,7 +24,7 @@ var assignments = []Detector{
 		expression: `(?i)(?:setobject|setvalue|setstring|addvalue):[ \t]*@"([^"\r\n]{8,})"[ \t,]+for(?:key|httpheaderfield):[ \t]*@?"[\w-]{0,30}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key)"`},
 	{ID: "assigned-key", Sort: evidence.Machine, ByName: true, keywords: []string{"key"},
 		expression: assignedKey},
-	{ID: "assigned-password", Sort: evidence.Password, ByName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
+	{ID: "assigned-password", Sort: evidence.Password, ByName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "authtok", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
 	{ID: "assigned-secret", Sort: evidence.Machine, ByName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat", "jeton"}, expression: assigned(secretNames)},
 }
 
@@ -26,19 +32,19 @@ var assignments = []Detector{
 // speed: no piece can match an arbitrary run of text.
 const (
 	// name = value, "name": "value", name["x"] := value, name[] = value, name || value, ${name:-value}
-	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?[ \t]*(?:=>|<-|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?)`
+	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?(?:,[ ]?(?:_|err))?[ \t]*(?:=>|<-|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?)`
 	// name: Type = "value", name type = "value", Name { get; set; } = "value"
 	typed = `(?:\??(?:[ \t]*:|[ \t])[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}|[ \t]*\{[^{}\r\n"']{0,40}\}[ \t]*)=[ \t]*`
 	// f("name", "value"), setName("value"), NAME "value", "name" -> "value"
 	called = `(?:["']?[ \t]*(?:,|->)[ \t]*|[({][ \t]*|[ \t]+)`
-	// name: x, value: y, on one line or two; name="x" value="y"
-	entry = `["']?,?\s+-?\s?["']?value["']?[ \t]*[:=][ \t]*`
+	// name: x, value: y, on one line or two; name="x" value="y"; "name": {"value": "y"
+	entry = `(?:["']?,?\s+-?\s?["']?value["']?|["'][ \t]*:[ \t]*\{\s{0,20}["']value["'])[ \t]*[:=][ \t]*`
 	// name or "value"
 	alternative = `[ \t]+or[ \t]+`
 	// what is asked for first: name = get("x") or "value"
 	otherwise = `(?:[\w.$]+(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]+(?:\|\||or|\?\?)[ \t]+)?`
 	// what may stand before an opening quote
-	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.]{0,24}hash(?:sync|pw|password)?|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|b64decode|base64\.b64decode|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
+	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.:]{0,24}(?:hash(?:sync|pw|password)?|fromhex|decodestring|frombase64string|unhexlify|mustdecode\w{0,8}|decode|decode64)|&?hex!|base64\.get(?:url)?decoder\(\)\.decode|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
 	// NAME PIC X(12) VALUE 'value'
 	picture = `[ \t]+PIC(?:TURE)?[ \t]+X[^\s]{0,8}[ \t]+VALUE[ \t]+`
 	// name: | and the value on the next line
@@ -52,7 +58,7 @@ func quoted(least string) string {
 
 const (
 	bare    = `(?:((?:[^\s"'\x60<>(){}\[\];,&\\|$]|\$[0-9!@#%^*.]|&(?:amp|lt|gt|quot);){4,})(?:[\s"'\x60<;,&)}\]\\]|$)|([^\s"'\x60<>]{6,})(?:\s|$))`
-	element = `(?:["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*"){0,2}>|</key>\s*<string>)\s*([^<>\r\n]{3,})</`
+	element = `(?:["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*"){0,2}>(?:\s{0,40}<(?:value|string)>)?|</key>\s*<string>)\s*([^<>\r\n]{3,})</`
 )
 
 // assigned is the expression for a value with one of the names.
@@ -65,7 +71,20 @@ const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwis
 
 // The names of what is looked for, as far as an expression can tell them; evidence knows more.
 const (
-	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|kennwort|mot_?de_?passe|[_.-]mdp|mdp[_.-]\w+|contrase[^\s=:"']{1,2}a[\w.-]*|senha|wachtwoord|haslo[\w.-]*|heslo|senord|sifre|pwd|pass|requirepass|masterauth|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
+	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|kennwort|mot_?de_?passe|[_.-]mdp|mdp[_.-]\w+|contrase[^\s=:"']{1,2}a[\w.-]*|senha|wachtwoord|haslo[\w.-]*|heslo|senord|sifre|pwd|pass|requirepass|masterauth|authtok|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
 	secretNames   = `jeton[\w.-]*|secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat|pepper|[a-z0-9]_auth`
 	keyNames      = `(?:[a-z0-9][_.-]?|(?:api|access|secret|auth|private|licen[sc]e|account|encryption|signing|master)[ ])key(?:s|[_.-](?:base|value|prod|production|live|dev|staging|[0-9]))?`
 )
+
+// daemonPassword is where daemons are told passwords by position: SIP registrations, IPsec's secrets, Postfix' maps, Redis' users,
+// SNMP, Squid's peers, TURN's users, TACACS+ and fetchmail.
+const daemonPassword = `(?i)(?:register[ \t]*=>[ \t]*[\w.+-]{1,40}:([^\s"'@:/]{4,80})[@:]` +
+	`|:[ \t]{0,4}(?:psk|eap|xauth)[ \t]{1,8}"([^"\r\n]{4,120})"` +
+	`|\]?:(?:25|465|587)[ \t]{1,20}[\w.+@-]{1,80}:([^\s"']{4,120})(?:\s|$)` +
+	`|user[ ][\w.-]{1,40}[ ]on[ ][^\r\n>]{0,60}>([^\s"'<>]{4,120})` +
+	`|(?:r[ow]community6?|trapcommunity|com2sec[ \t]+\S{1,40}[ \t]+\S{1,40})[ \t]+"?([^\s"']{4,60})` +
+	`|createuser[ \t]+\S{1,40}[ \t]+(?:md5|sha[0-9-]{0,4})[ \t]+"?([^\s"']{6,80})` +
+	`|cache_peer[ \t][^\r\n]{0,120}[ \t]login=[\w.-]{1,40}:([^\s"']{4,80})` +
+	`|(?:\n|^)user=[\w.-]{1,40}:([^\s"':@/]{4,80})(?:\r?\n|$)` +
+	`|login[ ]?=[ ]?cleartext[ ]"?([^\s"']{4,80})` +
+	`|user(?:name)?[ \t]+"?[\w.@-]{1,60}"?[ \t]+(?:there[ ]|with[ ]){0,2}pass(?:word)?[ \t]+"([^"\r\n]{4,80})")`

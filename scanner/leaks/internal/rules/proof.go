@@ -5,7 +5,10 @@ import (
 	"encoding/base64"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 )
 
 // isNATSSeed checks the CRC-16 at the end of an NKEY seed
@@ -87,4 +90,76 @@ func Entropy(s string) float64 {
 		bits -= share * math.Log2(share)
 	}
 	return bits
+}
+
+// Keys have so many bytes; tables of numbers have other lengths, or are in order.
+const (
+	shortestKey = 16
+	longestKey  = 64
+)
+
+// isKeyBytes tells whether the bytes that a list gives look like those of a key: nearly all different, and in no order.
+func isKeyBytes(list string) bool {
+	key := BytesOf(list)
+	if len(key) < shortestKey || len(key) > longestKey {
+		return false
+	}
+	different, rising := map[byte]bool{}, 0
+	for i, b := range key {
+		different[b] = true
+		if i > 0 && b > key[i-1] {
+			rising++
+		}
+	}
+	return len(different)*3 >= min(len(key), 48)*2 && rising*5 < len(key)*4
+}
+
+var byteForm = lazyregexp.New(`(?i)\\x([0-9a-f]{2})|0x([0-9a-f]{1,2})|-?[0-9]{1,3}`)
+
+// BytesOf gives the bytes that a list such as 0x1f, 200, -3 or \x1f\xc8 stands for, nil when a number is none.
+func BytesOf(list string) []byte {
+	var all []byte
+	for _, m := range byteForm().FindAllStringSubmatch(list, -1) {
+		digits, base := m[1]+m[2], 16
+		if digits == "" {
+			digits, base = m[0], 10
+		}
+		n, err := strconv.ParseInt(digits, base, 16)
+		if err != nil || n < -128 || n > 255 {
+			return nil
+		}
+		all = append(all, byte(n))
+	}
+	return all
+}
+
+var escape = lazyregexp.New(`(?i)\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|&#([0-9]{2,3});|&#x([0-9a-f]{2});|&(?:amp|lt|gt|quot|apos);`)
+
+var entities = map[string]string{"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": `"`, "&apos;": "'"}
+
+// Unescaped gives a literal with its escapes of ASCII resolved, as they are written in a program or in XML. One that has
+// others, too, is a text in a language, and left as it is.
+func Unescaped(literal string) string {
+	if !strings.ContainsAny(literal, `\&`) {
+		return literal
+	}
+	resolved := escape().ReplaceAllStringFunc(literal, func(s string) string {
+		if entity, ok := entities[strings.ToLower(s)]; ok {
+			return entity
+		}
+		m := escape().FindStringSubmatch(s)
+		digits, base := m[1]+m[2]+m[4], 16
+		if digits == "" {
+			digits, base = m[3], 10
+		}
+		n, err := strconv.ParseUint(digits, base, 8)
+		if err != nil || n < ' ' || n > '~' {
+			return s
+		}
+		return string(rune(n))
+	})
+	if escape().MatchString(resolved) {
+		return literal
+	}
+	return resolved
 }
