@@ -28,10 +28,11 @@ func writeJSON(w io.Writer, r nhi.Report, _ Options) error {
 	return buffered.Flush()
 }
 
-// jsonWriter writes JSON as json.MarshalIndent would.
+// jsonWriter writes JSON as json.MarshalIndent would, and uses its buffers again.
 type jsonWriter struct {
-	to  *bufio.Writer
-	err error // the first; nothing is written after it
+	to                *bufio.Writer
+	compact, indented bytes.Buffer
+	err               error // the first; nothing is written after it
 }
 
 // members writes a struct whose fields are named in their json tags.
@@ -64,13 +65,19 @@ func (w *jsonWriter) member(v reflect.Value) {
 }
 
 func (w *jsonWriter) value(v any, indent string) {
-	encoded, err := json.MarshalIndent(v, indent, "  ")
-	if err != nil && w.err == nil {
-		w.err = err
+	if w.err != nil {
+		return
 	}
-	if w.err == nil {
-		_, w.err = w.to.Write(inertJSON(encoded))
+	w.compact.Reset()
+	w.indented.Reset()
+	if w.err = json.NewEncoder(&w.compact).Encode(v); w.err != nil {
+		return
 	}
+	compact := bytes.TrimSuffix(w.compact.Bytes(), []byte("\n")) // which an encoder adds
+	if w.err = json.Indent(&w.indented, compact, indent, "  "); w.err != nil {
+		return
+	}
+	_, w.err = w.to.Write(inertJSON(w.indented.Bytes()))
 }
 
 func (w *jsonWriter) text(text string) {
@@ -111,8 +118,10 @@ func orEmpty[T any](list []T) []T {
 // inertJSON rewrites encoded JSON so that it does nothing to a terminal or CI log that shows
 // it: what encoding/json leaves as it is, though plain would not, becomes an escape of the same
 // value. Outside strings JSON is ASCII without any of it, so no parsing is needed.
+//
+// What needs no rewriting, as nearly everything, is given back as it is.
 func inertJSON(encoded []byte) []byte {
-	out := make([]byte, 0, len(encoded)+len(encoded)/64)
+	var out []byte
 	copied := 0
 	for i := 0; i < len(encoded); {
 		r, size := rune(encoded[i]), 1
@@ -125,8 +134,13 @@ func inertJSON(encoded []byte) []byte {
 		}
 		i += size
 	}
-	out = append(out, encoded[copied:]...)
-	return bytes.ReplaceAll(out, []byte("##["), []byte(`#\u0023[`))
+	if copied > 0 {
+		encoded = append(out, encoded[copied:]...)
+	}
+	if command := []byte("##["); bytes.Contains(encoded, command) {
+		return bytes.ReplaceAll(encoded, command, []byte(`#\u0023[`))
+	}
+	return encoded
 }
 
 func appendEscaped(out []byte, r rune) []byte {

@@ -100,17 +100,20 @@ func notification(level, id, text string) *sarif.Notification {
 // withoutNulls copies JSON, indented, without the members and elements that are null. SARIF
 // gives null no meaning, its schema forbids it, and go-sarif writes it for some fields not set.
 func withoutNulls(encoded []byte) ([]byte, error) {
-	decoder := json.NewDecoder(bytes.NewReader(encoded))
-	decoder.UseNumber()
 	var compact, indented bytes.Buffer
-	token, err := decoder.Token()
-	if err == nil {
-		err = copyValue(&compact, decoder, token)
+	if bytes.Contains(encoded, []byte("null")) { // else there are none, and reading a large log again takes seconds
+		decoder := json.NewDecoder(bytes.NewReader(encoded))
+		decoder.UseNumber()
+		token, err := decoder.Token()
+		if err == nil {
+			err = copyValue(&compact, decoder, token)
+		}
+		if err != nil {
+			return nil, err
+		}
+		encoded = compact.Bytes()
 	}
-	if err != nil {
-		return nil, err
-	}
-	if err := json.Indent(&indented, compact.Bytes(), "", " "); err != nil {
+	if err := json.Indent(&indented, encoded, "", " "); err != nil {
 		return nil, err
 	}
 	indented.WriteByte('\n')

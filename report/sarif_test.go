@@ -251,7 +251,7 @@ func TestWithoutNulls(t *testing.T) {
 		`[null,1,null]`:                   `[1]`,
 		`{"b":[{"x":null},"null"],"a":2}`: `{"b":[{},"null"],"a":2}`,
 		`{"a":12345678901234567890}`:      `{"a":12345678901234567890}`,
-		`{"a":"\u001b","b":"<"}`:          `{"a":"\u001b","b":"\u003c"}`,
+		`{"a":"\u001b","b":"<","c":null}`: `{"a":"\u001b","b":"\u003c"}`,
 	} {
 		got, err := withoutNulls([]byte(in))
 		if compact := strings.NewReplacer(" ", "", "\n", "").Replace(string(got)); err != nil || compact != want {

@@ -10,7 +10,7 @@ import (
 type board struct {
 	in       Input
 	weights  [dimensionCount]float64
-	rated    []nhi.Identity
+	rated    []*nhi.Identity
 	subjects []subject // of rated, in the same places; then those that stand for gaps
 	sums     sums
 	live     int           // live leaks
@@ -20,7 +20,7 @@ type board struct {
 func newBoard(in Input) *board {
 	b := &board{in: in, weights: weightsOf(in.Weights), critical: openCritical(in.Findings)}
 	for _, id := range byID(in.Identities) {
-		s, ok := rate(id, in.Now)
+		s, ok := rate(*id, in.Now)
 		if !ok {
 			continue
 		}

@@ -85,10 +85,10 @@ func urgency(r nhi.Recommendation) int {
 func (b *board) groups(f fix) map[string]group {
 	groups := map[string]group{}
 	for i, id := range b.rated {
-		if !f.wanted(id, b.subjects[i], b.in.Now) {
+		if !f.wanted(*id, b.subjects[i], b.in.Now) {
 			continue
 		}
-		key := f.group(id, b.subjects[i])
+		key := f.group(*id, b.subjects[i])
 		g := groups[key]
 		groups[key] = group{f, append(g.members, i)}
 	}
@@ -110,7 +110,7 @@ func (b *board) recommend(g group, now standing) (nhi.Recommendation, []nhi.Find
 	for n, i := range g.members {
 		r.Identities = append(r.Identities, b.rated[i].ID)
 		if n < longestSteps {
-			r.Steps = append(r.Steps, g.fix.step(b.rated[i], b.in.Now))
+			r.Steps = append(r.Steps, g.fix.step(*b.rated[i], b.in.Now))
 		}
 	}
 	if rest := len(g.members) - longestSteps; rest > 0 {
@@ -148,7 +148,7 @@ func (b *board) fixed(g group) scenario {
 	for _, i := range g.members {
 		id := b.rated[i]
 		c := change{before: b.subjects[i]}
-		if after, ok := rate(g.fix.mend(id, b.in.Now), b.in.Now); ok {
+		if after, ok := rate(g.fix.mend(*id, b.in.Now), b.in.Now); ok {
 			c.after = &after
 			mended[id.ID] = true
 		} else {
@@ -165,7 +165,7 @@ func (b *board) fixed(g group) scenario {
 // nameOf is what a group's members are called in its title: their kind, their service, both or neither.
 func (b *board) nameOf(g group) groupName {
 	first := b.rated[g.members[0]]
-	name := groupName{kind: first.Kind.Title(), service: serviceOf(first), keyless: first.Credential.Keyless.How}
+	name := groupName{kind: first.Kind.Title(), service: serviceOf(*first), keyless: first.Credential.Keyless.How}
 	if first.Kind == nhi.KindWorkflowToken {
 		name.service = "" // always GitHub's
 	}
@@ -185,9 +185,9 @@ func (b *board) nameOf(g group) groupName {
 
 // commonOwner is the owner of all members, "" when they have several.
 func (b *board) commonOwner(members []int) string {
-	owner := ownerOf(b.rated[members[0]])
+	owner := ownerOf(*b.rated[members[0]])
 	for _, i := range members[1:] {
-		if ownerOf(b.rated[i]) != owner {
+		if ownerOf(*b.rated[i]) != owner {
 			return ""
 		}
 	}

@@ -90,7 +90,7 @@ func (b *board) resolve(findings []nhi.Finding, title string) nhi.Recommendation
 
 // placesOf is the place of an identity in board.rated, none where it is not rated.
 func (b *board) placesOf(id nhi.ID) []int {
-	if n, found := slices.BinarySearchFunc(b.rated, id, func(i nhi.Identity, id nhi.ID) int { return cmp.Compare(i.ID, id) }); found {
+	if n, found := slices.BinarySearchFunc(b.rated, id, func(i *nhi.Identity, id nhi.ID) int { return cmp.Compare(i.ID, id) }); found {
 		return []int{n}
 	}
 	return nil

@@ -7,7 +7,6 @@ package score
 import (
 	"cmp"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -79,8 +78,11 @@ func round(x float64, digits int) float64 {
 }
 
 // byID orders identities so that the order of the input does not matter.
-func byID(identities []nhi.Identity) []nhi.Identity {
-	sorted := slices.Clone(identities)
-	nhi.Sort(sorted, func(a, b nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
+func byID(identities []nhi.Identity) []*nhi.Identity {
+	sorted := make([]*nhi.Identity, len(identities)) // they are large, and those of an organisation many
+	for i := range identities {
+		sorted[i] = &identities[i]
+	}
+	nhi.Sort(sorted, func(a, b *nhi.Identity) int { return cmp.Compare(a.ID, b.ID) })
 	return sorted
 }

@@ -36,7 +36,7 @@ type Options struct {
 	// repositories when only that is read. They find the App's installation.
 	Owner, Repository string
 
-	Transport http.RoundTripper // nil: http.DefaultTransport, which honours the environment's proxy
+	Transport http.RoundTripper // nil: one like http.DefaultTransport, which honours the environment's proxy
 	UserAgent string
 	Clock     Clock
 
@@ -96,8 +96,9 @@ func New(options Options) (*Client, error) {
 }
 
 func (o *Options) setDefaults() {
+	o.MaxInFlight = cmp.Or(o.MaxInFlight, defaultFlight)
 	if o.Transport == nil {
-		o.Transport = http.DefaultTransport
+		o.Transport = pooled(o.MaxInFlight)
 	}
 	if o.Clock.Sleep == nil {
 		o.Clock.Sleep = wait
@@ -106,9 +107,20 @@ func (o *Options) setDefaults() {
 		o.Paused = func(time.Time) {}
 	}
 	o.UserAgent = cmp.Or(o.UserAgent, "rollcall")
-	o.MaxInFlight = cmp.Or(o.MaxInFlight, defaultFlight)
 	o.MaximumWait = cmp.Or(o.MaximumWait, DefaultMaximumWait)
 	o.RequestTimeout = cmp.Or(o.RequestTimeout, defaultTimeout)
+}
+
+// pooled is http.DefaultTransport with a connection kept for each request in flight. The default keeps two to a host and,
+// where HTTP/2 is not spoken, would open a new one for nearly every request.
+func pooled(inFlight int) http.RoundTripper {
+	shared, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	own := shared.Clone()
+	own.MaxIdleConnsPerHost = inFlight
+	return own
 }
 
 func (o *Options) credential(base *url.URL, g *governor) (credential, error) {

@@ -132,6 +132,9 @@ func unwrap(got reply, field string) (content json.RawMessage, total int, err er
 
 // decodeItems decodes an array; a null, in its place or in it, would otherwise pass for nothing.
 func decodeItems[T any](path string, content json.RawMessage) ([]T, error) {
+	if items, whole := decodeAll[T](path, content); whole {
+		return items, nil
+	}
 	var raw []json.RawMessage
 	if err := decode(path, content, &raw); err != nil {
 		return nil, err
@@ -143,6 +146,22 @@ func decodeItems[T any](path string, content json.RawMessage) ([]T, error) {
 		}
 	}
 	return items, nil
+}
+
+// decodeAll decodes an array in which every item is as it should be, as nearly all are, in one pass.
+func decodeAll[T any](path string, content json.RawMessage) (items []T, whole bool) {
+	var found []*T
+	if decode(path, content, &found) != nil {
+		return nil, false
+	}
+	items = make([]T, len(found))
+	for i, item := range found {
+		if item == nil {
+			return nil, false
+		}
+		items[i] = *item
+	}
+	return items, true
 }
 
 // decode is json.Unmarshal that takes null and nothing for what they are: not the answer.
