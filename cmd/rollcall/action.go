@@ -26,7 +26,9 @@ annotations and a job summary. For everything else there is 'rollcall scan'.
 			log := action.NewLog(p.stdout)
 			err := p.action(c.Context(), log)
 			var v verdict
-			if err != nil && !errors.As(err, &v) {
+			if err != nil && c.Context().Err() != nil {
+				log.Fail(interrupted)
+			} else if err != nil && !errors.As(err, &v) {
 				log.Fail(withHint(err))
 				err = errors.Join(err, p.appendSummary(undone(err)))
 			}
@@ -36,7 +38,7 @@ annotations and a job summary. For everything else there is 'rollcall scan'.
 	c.AddCommand(&cobra.Command{
 		Use:   "annotate FILE",
 		Short: "Write the findings of a JSON report as annotations",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			r, err := p.readReport(args[0])
 			if err != nil {

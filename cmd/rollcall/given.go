@@ -18,6 +18,9 @@ import (
 // refuseEmpty refuses flags and arguments that are given and say nothing, as a variable leaves them that a script has not
 // set: `--base "$BASE"` without BASE would be a scan of everything, in silence.
 func refuseEmpty(c *cobra.Command, args []string) error {
+	if c.Name() == cobra.ShellCompRequestCmd {
+		return nil // a shell asks what may stand where nothing stands yet
+	}
 	const hint = "a variable that is not set, perhaps; leave it out, or give it a value"
 	var empty string
 	c.Flags().Visit(func(f *pflag.Flag) {
@@ -32,6 +35,35 @@ func refuseEmpty(c *cobra.Command, args []string) error {
 		return usagef(hint, "an argument is empty")
 	}
 	return nil
+}
+
+// takes checks the number of arguments; without a maximum it is -1.
+func takes(minimum, maximum int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) < minimum:
+			return usagef(seeHelp(c), "an argument is missing: %s", usageOf(c))
+		case maximum >= 0 && len(args) > maximum:
+			return usagef(seeHelp(c), "too many arguments: %s", usageOf(c))
+		}
+		return nil
+	}
+}
+
+// usageOf is how a command is called, without its flags.
+func usageOf(c *cobra.Command) string { return strings.TrimSuffix(c.UseLine(), " [flags]") }
+
+// flagError is Cobra's error of a flag as a user reads it.
+func flagError(c *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return usageError{err, seeHelp(c)}
+	}
+	hint := "leave the value out" // of a switch
+	if invalid.GetFlag().Value.Type() == "int" {
+		hint = "give a whole number"
+	}
+	return usagef(hint, "--%s cannot be %q", invalid.GetFlag().Name, invalid.GetValue())
 }
 
 // checkOutputs finds before the work what could not be written after it.

@@ -24,7 +24,7 @@ func newPolicy(p *process) *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	folder := c.PersistentFlags().String("policies", "", "the custom policies are in `DIR` instead of "+policyFolder)
-	c.AddCommand(newPolicyList(p, folder), newPolicyExplain(p, folder), newPolicyNew(p, folder), newPolicyTest(p))
+	c.AddCommand(newPolicyList(p, folder), newPolicyExplain(p, folder), newPolicyNew(p, folder), newPolicyTest(p, folder))
 	return c
 }
 
@@ -35,7 +35,7 @@ func newPolicyNew(p *process, folder *string) *cobra.Command {
 		Long: `Write a policy that works, custom.NAME, and its tests into ` + policyFolder + `, to start from. What is
 there already is left as it is.`,
 		Example: "  rollcall policy new old_bank\n  rollcall policy test",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			policy, test, err := policies.Start(args[0])
 			if err != nil {
@@ -95,7 +95,7 @@ func newPolicyExplain(p *process, folder *string) *cobra.Command {
 		Use:     "explain ID",
 		Short:   "Show a policy's page: what, why, examples, how to fix it",
 		Example: "  rollcall policy explain leaked_credential",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			rules, err := loadPolicies(*folder)
 			if err != nil {
@@ -125,19 +125,19 @@ func explain(rule nhi.Policy) string {
 	return facts + "\n\n" + page
 }
 
-func newPolicyTest(p *process) *cobra.Command {
+func newPolicyTest(p *process, named *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "test [DIR]",
 		Short: "Run the Rego tests of the policies in DIR",
 		Long: `Run the tests (*_test.rego) of the policies in DIR (default: ` + policyFolder + `) in the sandbox in which
 policies are evaluated, and print which lines they do not cover. Exit code 1 when a test fails.`,
 		Example: "  rollcall policy test\n  rollcall policy test shared/policies",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			folder := policyFolder
-			if len(args) == 1 {
-				folder = args[0]
+			if len(args) == 1 && *named != "" {
+				return usagef("give one of them", "DIR and --policies exclude each other")
 			}
+			folder := cmp.Or(strings.Join(args, ""), *named, policyFolder)
 			if err := checkFolder(folder); err != nil {
 				return err
 			}

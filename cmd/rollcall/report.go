@@ -30,7 +30,7 @@ func newReport(p *process) *cobra.Command {
 		Short:   "Turn a JSON report into another format",
 		Long:    reportLong,
 		Example: reportExample,
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.report(c.Context(), args[0], f)
 		},

@@ -222,6 +222,10 @@ func declarations(files fs.FS, o options) (registry.Declarations, error) {
 	if o.config == "" || o.configInside != "" {
 		return registry.Load(files, registry.Options{ConfigPath: o.configInside})
 	}
+	if info, err := os.Stat(o.config); err != nil || info.IsDir() {
+		return registry.Declarations{}, usagef("name a file with --config; without it, .rollcall/config.yaml or .github/rollcall.yaml is used",
+			"there is no configuration at %s", o.config)
+	}
 	dir, name := filepath.Split(o.config)
 	if dir == "" {
 		dir = "."
@@ -276,8 +280,11 @@ func loadFolder(folder string) (*policies.Set, error) {
 
 // checkFolder reports a folder of policies that is none.
 func checkFolder(folder string) error {
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return usagef("name the folder that holds your .rego files", "there is no folder %s", folder)
+	const hint = "name the folder that holds your .rego files"
+	if info, err := os.Stat(folder); err != nil {
+		return usagef(hint, "there is no folder %s", folder)
+	} else if !info.IsDir() {
+		return usagef(hint, "%s is not a folder", folder)
 	}
 	return nil
 }

@@ -42,6 +42,9 @@ type process struct {
 	sleep     func(context.Context, time.Duration) error
 }
 
+// interrupted is said of what a signal ended.
+const interrupted = "interrupted; nothing was written"
+
 // verdict is the error that carries a non-zero exit code which is not a failure.
 type verdict int
 
@@ -77,7 +80,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root := newRoot(p)
 	root.SetArgs(args)
 	c, err := root.ExecuteContextC(ctx)
-	if err != nil && !isUsage(err) && isCobra(err) {
+	if err != nil && !isUsage(err) && isUnknown(err) {
 		err = usageError{err, seeHelp(c)}
 	}
 	return p.exitCode(ctx, err)
@@ -105,9 +108,7 @@ It runs offline and needs no token, unless GitHub is asked too, and it changes n
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usageError{err, seeHelp(c)}
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newScan(p), newDoctor(p), newReport(p), newAction(p), newPlan(p), newMerge(p), newPolicy(p), newVersion(p))
 	root.SetHelpCommand(newHelp(root))
 	versionFlag(root)
@@ -148,7 +149,7 @@ func (p *process) exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &v):
 		return int(v)
 	case ctx.Err() != nil:
-		fmt.Fprintln(p.stderr, "error: interrupted; nothing was written")
+		fmt.Fprintln(p.stderr, "error: "+interrupted)
 		return exitFailure
 	case errors.Is(err, syscall.EPIPE):
 		return exitFailure // whoever read has seen enough
@@ -178,14 +179,7 @@ func isUsage(err error) bool {
 	return errors.As(err, &u) && u.Usage()
 }
 
-// isCobra tells that Cobra found a wrong command or number of arguments: plain errors, known by their wording only.
-func isCobra(err error) bool {
-	for _, start := range []string{"unknown command", "accepts ", "requires at least"} {
-		if strings.HasPrefix(err.Error(), start) {
-			return true
-		}
-	}
-	return false
-}
+// isUnknown tells that Cobra found a wrong command: a plain error, known by its wording only.
+func isUnknown(err error) bool { return strings.HasPrefix(err.Error(), "unknown command") }
 
 func indent(s string) string { return strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ") }

@@ -76,7 +76,7 @@ func newScan(p *process) *cobra.Command {
 		Short:   "Scan a repository or folder and report on its machine identities",
 		Long:    scanLong,
 		Example: scanExample,
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			f.path = "."
 			if len(args) == 1 {

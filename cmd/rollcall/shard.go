@@ -85,7 +85,7 @@ those of where you stand. A shard that is missing is a gap, and ends with exit c
 
 ` + exitCodes,
 		Example: `  rollcall merge shard-*.json --out rollcall-out`,
-		Args:    cobra.MinimumNArgs(1),
+		Args:    takes(1, -1),
 		RunE: func(c *cobra.Command, args []string) error {
 			merged, err := mergeShards(args)
 			if err != nil {
