@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,7 +23,7 @@ import (
 
 // tree is a fixed list of regular files as an fs.FS, sorted, whatever happens on disk.
 type tree struct {
-	files map[string]entry
+	find  func(name string) (entry, bool)
 	dirs  map[string][]string // directory to the sorted base names in it
 	links []string            // the symbolic links that git has and this list leaves out
 	open  func(name string, e entry) (fs.File, error)
@@ -43,8 +45,16 @@ type entry struct {
 }
 
 func newTree(files map[string]entry) *tree {
-	t := &tree{files: files, dirs: map[string][]string{".": nil}}
-	for name := range files {
+	return treeOf(maps.Keys(files), func(name string) (entry, bool) {
+		e, ok := files[name]
+		return e, ok
+	})
+}
+
+// treeOf is an fs.FS of files that find finds.
+func treeOf(names iter.Seq[string], find func(name string) (entry, bool)) *tree {
+	t := &tree{find: find, dirs: map[string][]string{".": nil}}
+	for name := range names {
 		for child := name; child != "."; child = path.Dir(child) {
 			parent := path.Dir(child)
 			_, known := t.dirs[parent]
@@ -65,7 +75,7 @@ func (t *tree) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	if e, ok := t.files[name]; ok {
+	if e, ok := t.find(name); ok {
 		return t.open(name, e)
 	}
 	if _, ok := t.dirs[name]; ok {
@@ -77,7 +87,7 @@ func (t *tree) Open(name string) (fs.File, error) {
 
 // Stat implements fs.StatFS.
 func (t *tree) Stat(name string) (fs.FileInfo, error) {
-	if e, ok := t.files[name]; ok {
+	if e, ok := t.find(name); ok {
 		return t.stat(name, e)
 	}
 	if _, ok := t.dirs[name]; ok {
@@ -212,52 +222,48 @@ func (r *Repository) statBlob(name string, e entry) (fs.FileInfo, error) {
 	return f.Stat()
 }
 
-// list fills r.files in the way that fits what was opened.
-func (r *Repository) list(ctx context.Context) error {
+// list makes r.files in the way that fits what was opened.
+func (r *Repository) list(ctx context.Context) (err error) {
+	switch r.view {
+	case viewIndex:
+		r.files, err = r.listStaged(ctx)
+		return err
+	case viewCommit:
+		r.files, err = r.listHead(ctx)
+		return err
+	}
 	files := map[string]entry{}
-	var links []string
-	var err error
-	switch {
-	case r.view == viewIndex:
-		links, err = r.listStaged(ctx, files)
-	case r.view == viewCommit:
-		links, err = r.listHead(ctx, files)
-	case r.HasGit():
+	if r.HasGit() {
 		err = r.listWorktree(ctx, files)
-	default:
+	} else {
 		err = r.listFolder(ctx, files)
 	}
 	if err != nil {
 		return err
-	}
-	if r.view != viewDisk {
-		r.files = r.objectTree(files, links)
-		return nil
 	}
 	r.files = newTree(files)
 	r.files.open, r.files.stat = r.openDisk, r.statDisk
 	return nil
 }
 
-func (r *Repository) listHead(ctx context.Context, files map[string]entry) (links []string, err error) {
+func (r *Repository) listHead(ctx context.Context) (*tree, error) {
 	if r.target.Commit == "" {
-		return nil, nil
+		return r.commitTree(&Listing{}), nil
 	}
-	entries, err := r.Tree(ctx, r.target.Commit)
+	listing, err := r.Tree(ctx, r.target.Commit)
 	if err != nil {
 		return nil, &openError{message: "cannot list the files of the commit", hint: "Check the repository with `git fsck`.", cause: err}
 	}
-	for _, e := range entries {
-		switch {
-		case e.Mode == ModeSubmodule:
+	for e := range listing.Files {
+		switch e.Mode {
+		case ModeSubmodule:
 			r.submoduleGap(e.Path)
-		case e.Mode == ModeSymlink:
-			links = append(links, e.Path)
-		case r.usable(e.Path):
-			files[e.Path] = entry{object: e.Object}
+		case ModeSymlink:
+		default:
+			r.usable(e.Path)
 		}
 	}
-	return links, nil
+	return r.commitTree(listing), nil
 }
 
 func (r *Repository) submoduleGap(name string) {

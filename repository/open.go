@@ -60,6 +60,10 @@ type Repository struct {
 	refsMutex sync.Mutex
 	refs      *refs // nil until they are asked for
 
+	listingMutex sync.Mutex
+	listing      *Listing // of the commit listed, nil until it is asked for
+	listed       string
+
 	changes []StagedChange // with viewIndex
 	removed []string       // with viewIndex: objects of the paths that went
 }

@@ -93,33 +93,43 @@ func (r *Repository) CommitFS(ctx context.Context, revision string) (fs.FS, erro
 	if err != nil {
 		return nil, err
 	}
-	entries, err := r.Tree(ctx, commit)
+	listing, err := r.Tree(ctx, commit)
 	if err != nil {
 		return nil, err
 	}
-	files := make(map[string]entry, len(entries))
-	var links []string
-	for _, e := range entries {
-		switch {
-		case e.Mode == ModeSymlink:
-			links = append(links, e.Path)
-		case e.Mode != ModeSubmodule && fs.ValidPath(e.Path):
-			files[e.Path] = entry{object: e.Object}
-		}
-	}
-	return r.objectTree(files, links), nil
+	return r.commitTree(listing), nil
 }
 
-// objectTree is an fs.FS of files that are read from git's objects.
-func (r *Repository) objectTree(files map[string]entry, links []string) *tree {
-	t := newTree(files)
-	t.links = links
-	t.open, t.stat = r.openBlob, r.statBlob
+// commitTree is an fs.FS of the regular files of a commit.
+func (r *Repository) commitTree(listing *Listing) *tree {
+	var links []string
+	find := func(name string) (entry, bool) {
+		e, ok := listing.Find(name)
+		return entry{e.Object}, ok && isRegular(e)
+	}
+	t := treeOf(func(yield func(string) bool) {
+		for e := range listing.Files {
+			if e.Mode == ModeSymlink {
+				links = append(links, e.Path)
+			}
+			if isRegular(e) && !yield(e.Path) {
+				return
+			}
+		}
+	}, find)
+	t.links, t.open, t.stat = links, r.openBlob, r.statBlob
 	return t
 }
 
-// listStaged fills files with what the index holds, the next commit as it would be now.
-func (r *Repository) listStaged(ctx context.Context, files map[string]entry) (links []string, err error) {
+// isRegular tells whether an entry is a file that an fs.FS may have.
+func isRegular(e TreeEntry) bool {
+	return e.Mode != ModeSubmodule && e.Mode != ModeSymlink && fs.ValidPath(e.Path)
+}
+
+// listStaged gives what the index holds, the next commit as it would be now.
+func (r *Repository) listStaged(ctx context.Context) (*tree, error) {
+	files := map[string]entry{}
+	var links []string
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		r.changes, err = r.listChanges(ctx)
@@ -132,7 +142,9 @@ func (r *Repository) listStaged(ctx context.Context, files map[string]entry) (li
 	if err := group.Wait(); err != nil {
 		return nil, &openError{message: "cannot list what is staged", hint: "Check the repository with `git status`.", cause: err}
 	}
-	return links, nil
+	t := newTree(files)
+	t.links, t.open, t.stat = links, r.openBlob, r.statBlob
+	return t, nil
 }
 
 func (r *Repository) listIndex(ctx context.Context, files map[string]entry) (links []string, err error) {
@@ -236,7 +248,7 @@ func isFileMode(mode string) bool { return mode != ModeSubmodule && mode != "000
 func (t *tree) only(names []string) *tree {
 	files := make(map[string]entry, len(names))
 	for _, name := range names {
-		if e, ok := t.files[name]; ok {
+		if e, ok := t.find(name); ok {
 			files[name] = e
 		}
 	}

@@ -13,13 +13,6 @@ import (
 	"sync"
 )
 
-// TreeEntry is a file of a commit.
-type TreeEntry struct {
-	Mode   string // six octal digits
-	Object string // the blob's name in hexadecimal
-	Path   string // slash-separated; any bytes but NUL
-}
-
 // maximumEntries bounds how many files a commit may have: a tree that holds itself a few times over, made
 // by hand, has no end.
 const maximumEntries = 5_000_000
@@ -56,17 +49,25 @@ func (i treeItem) object() string { return hex.EncodeToString([]byte(i.id)) }
 var errUnusual = errors.New("an unusual tree")
 
 // Tree lists all files of a commit, sorted as git sorts them. Their sizes git would have to look up, object by object, and
-// in a partial clone it cannot.
-func (r *Repository) Tree(ctx context.Context, commit string) ([]TreeEntry, error) {
-	entries, err := r.walkTree(ctx, commit)
-	if err == nil || ctx.Err() != nil || errors.Is(err, ErrTooLarge) {
-		return entries, err
+// in a partial clone it cannot. Those of HEAD are listed once.
+func (r *Repository) Tree(ctx context.Context, commit string) (*Listing, error) {
+	r.listingMutex.Lock()
+	defer r.listingMutex.Unlock()
+	if r.listing != nil && commit == r.listed {
+		return r.listing, nil
 	}
-	return r.listTree(ctx, "-r", "-z", "--full-tree", commit) // git says what is wrong, or knows better
+	listing, err := r.walkTree(ctx, commit)
+	if err != nil && ctx.Err() == nil && !errors.Is(err, ErrTooLarge) {
+		listing, err = r.listTree(ctx, "-r", "-z", "--full-tree", commit) // git says what is wrong, or knows better
+	}
+	if err == nil && commit == r.target.Commit {
+		r.listing, r.listed = listing, commit
+	}
+	return listing, err
 }
 
 // walkTree is Tree by folders, each of which is read once.
-func (r *Repository) walkTree(ctx context.Context, commit string) ([]TreeEntry, error) {
+func (r *Repository) walkTree(ctx context.Context, commit string) (*Listing, error) {
 	root, err := r.rootTree(ctx, commit)
 	if err != nil {
 		return nil, err
@@ -95,13 +96,14 @@ func (r *Repository) walkTree(ctx context.Context, commit string) ([]TreeEntry, 
 	}
 	w := treeWalk{folders: found}
 	err = w.enter("", root, 0)
-	return w.entries, err
+	w.finish()
+	return &w.Listing, err
 }
 
 // treeWalk lists the files of folders.
 type treeWalk struct {
+	Listing
 	folders map[string]rawTree
-	entries []TreeEntry
 	seen    int // files and folders
 }
 
@@ -119,7 +121,7 @@ func (w *treeWalk) enter(prefix, id string, depth int) error {
 			}
 			continue
 		}
-		w.entries = append(w.entries, TreeEntry{item.mode, item.object(), prefix + item.name})
+		w.add(item.mode, item.id, prefix, item.name)
 	}
 	return nil
 }
@@ -342,7 +344,7 @@ func (r *Repository) listObjects(ctx context.Context, commit string, paths []str
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range entries {
+		for e := range entries.All {
 			if e.Mode != ModeSubmodule && e.Mode != modeTree {
 				objects[e.Path] = e.Object
 			}
@@ -352,24 +354,32 @@ func (r *Repository) listObjects(ctx context.Context, commit string, paths []str
 }
 
 // listTree runs ls-tree with -z.
-func (r *Repository) listTree(ctx context.Context, args ...string) ([]TreeEntry, error) {
-	var entries []TreeEntry
+func (r *Repository) listTree(ctx context.Context, args ...string) (*Listing, error) {
+	listing := &Listing{}
 	err := r.Git(ctx, func(out io.Reader) error {
 		return EachRecord(out, func(record string) error {
 			meta, path, _ := strings.Cut(record, "\t")
 			fields := strings.Fields(meta)
 			if len(fields) < 3 {
-				return errors.New("git ls-tree: unexpected line")
+				return errUnexpectedEntry
 			}
-			if len(entries) == maximumEntries {
+			mode, modeErr := strconv.ParseUint(fields[0], 8, 32)
+			id, idErr := hex.DecodeString(fields[2])
+			switch {
+			case modeErr != nil || idErr != nil || listing.Len() > 0 && len(id) != listing.size:
+				return errUnexpectedEntry
+			case listing.Len() == maximumEntries:
 				return fmt.Errorf("%w: more than %d files", ErrTooLarge, maximumEntries)
 			}
-			entries = append(entries, TreeEntry{Mode: fields[0], Object: fields[2], Path: path})
+			listing.add(canonical(mode), string(id), "", path)
 			return nil
 		})
 	}, append([]string{"ls-tree"}, args...)...)
-	return entries, err
+	listing.finish()
+	return listing, err
 }
+
+var errUnexpectedEntry = errors.New("git ls-tree: unexpected line")
 
 // Resolve gives the object that each of names stands for, such as commit:path, "" where there is
 // none. A name must not hold a newline.

@@ -37,7 +37,7 @@ type indexEntry struct {
 // asks git for names and the index only: comparing content through git would run filters.
 func (r *Repository) listWorktree(ctx context.Context, files map[string]entry) error {
 	var listed string
-	var head []TreeEntry
+	var head *Listing
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		listed, err = r.output(groupCtx, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--stage", "-t", "--debug")
@@ -60,20 +60,18 @@ func (r *Repository) listWorktree(ctx context.Context, files map[string]entry) e
 }
 
 // isStaged tells whether the index differs from HEAD.
-func isStaged(index []indexEntry, head []TreeEntry) bool {
-	committed := make(map[string]TreeEntry, len(head))
-	for _, e := range head {
-		committed[e.Path] = e
-	}
+func isStaged(index []indexEntry, head *Listing) bool {
+	left := head.Len()
 	for _, e := range index {
+		committed, ok := head.Find(e.name)
 		switch {
-		case e.unmerged || !e.intended && committed[e.name] != TreeEntry{e.mode, e.object, e.name}:
+		case e.unmerged || !e.intended && (!ok || committed != TreeEntry{e.mode, e.object, e.name}):
 			return true
 		case !e.intended:
-			delete(committed, e.name)
+			left--
 		}
 	}
-	return len(committed) > 0
+	return left > 0
 }
 
 // addTracked adds the index's regular files, and tells whether one differs from the index.

@@ -115,7 +115,7 @@ func (c *scan) lookUp(ctx context.Context, before []string) error {
 	c.moved = c.removedBefore()
 	var err error
 	if c.opts.Range != nil {
-		c.head, err = c.repo.Objects(ctx, c.opts.Range.Head, paths)
+		c.head.some, err = c.repo.Objects(ctx, c.opts.Range.Head, paths)
 	}
 	return err
 }

@@ -1,9 +1,12 @@
 package leaks
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 )
 
@@ -79,4 +82,50 @@ func (l *contents) items() []item {
 		items[i] = l.item(number)
 	}
 	return items
+}
+
+// files is the files of HEAD, or those that matter, and their objects.
+type files struct {
+	all  *repository.Listing // nil where only some matter
+	some map[string]string   // by path
+}
+
+// filesOfHead lists HEAD's commit, empty where there is none.
+func filesOfHead(ctx context.Context, repo *repository.Repository) (files, error) {
+	if repo.Target().Commit == "" {
+		return files{}, nil
+	}
+	listing, err := repo.Tree(ctx, repo.Target().Commit)
+	if err != nil {
+		return files{}, fmt.Errorf("cannot list the files of HEAD: %w", err)
+	}
+	return files{all: listing}, nil
+}
+
+// object gives the object of a file, "" where there is none.
+func (f files) object(path string) string {
+	if f.all == nil {
+		return f.some[path]
+	}
+	if e, ok := f.all.Find(path); ok && e.Mode != repository.ModeSubmodule {
+		return e.Object
+	}
+	return ""
+}
+
+// each yields the files with their objects, sorted by path.
+func (f files) each(yield func(path, object string) bool) {
+	if f.all == nil {
+		for _, path := range sortedKeys(f.some) {
+			if !yield(path, f.some[path]) {
+				return
+			}
+		}
+		return
+	}
+	for e := range f.all.Files {
+		if e.Mode != repository.ModeSubmodule && !yield(e.Path, e.Object) {
+			return
+		}
+	}
 }

@@ -27,7 +27,7 @@ func (c *scan) gather(ctx context.Context) (map[key]*exposed, error) {
 	if c.resumed {
 		g.judged = c.past.verdicts
 	}
-	for path, object := range c.head {
+	for path, object := range c.head.each {
 		for _, h := range g.judge(path, object) {
 			e := g.at(path, h)
 			e.head = append(e.head, occurrence{h, -1})
@@ -147,7 +147,7 @@ func (g *gathering) addPaths() {
 	for path, hits := range found {
 		for _, h := range hits {
 			e := g.at(path, h)
-			if g.head[path] != "" {
+			if g.head.object(path) != "" {
 				e.head = append(e.head, occurrence{h, -1})
 			}
 			if g.worktree[path] != "" {
@@ -219,13 +219,13 @@ func (c *scan) paths(yield func(path string) bool) {
 			}
 		}
 	}
-	for path := range c.head {
+	for path := range c.head.each {
 		if !was(path) && !yield(path) {
 			return
 		}
 	}
 	for path := range c.worktree {
-		if _, atHead := c.head[path]; !atHead && !was(path) && !yield(path) {
+		if c.head.object(path) == "" && !was(path) && !yield(path) {
 			return
 		}
 	}

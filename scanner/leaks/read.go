@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"sync"
 
@@ -81,8 +80,8 @@ func (c *scan) objects() *contents {
 			list.put(path, object)
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(c.head)) {
-		if object := c.head[path]; object != "" && !c.inPast(object) {
+	for path, object := range c.head.each {
+		if !c.inPast(object) {
 			list.add(path, object)
 		}
 	}
@@ -93,8 +92,8 @@ func (c *scan) objects() *contents {
 // unseenAtHead lists what HEAD holds and the files do not: deleted, changed or not checked out.
 func (c *scan) unseenAtHead(known *contents) []item {
 	var items []item
-	for _, path := range slices.Sorted(maps.Keys(c.head)) {
-		if object := c.head[path]; !known.has(object) && !c.inPast(object) {
+	for path, object := range c.head.each {
+		if !known.has(object) && !c.inPast(object) {
 			known.add(path, object)
 			items = append(items, item{path, object})
 		}

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/hex"
 	"errors"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -309,8 +308,8 @@ func (f *filling) verdict(at item) {
 
 // without notes the files of HEAD in which nothing of what was found counts, so that they are not read for that.
 func (f *filling) without() {
-	for _, path := range slices.Sorted(maps.Keys(f.head)) {
-		at := item{path, f.head[path]}
+	for path, object := range f.head.each {
+		at := item{path, object}
 		if list, ok := f.gathering.judged[at]; ok && len(list) == 0 && f.object(at.object) >= 0 {
 			f.Verdicts = append(f.Verdicts, state.Verdict{Path: f.path(path), Object: f.object(at.object)})
 		}

@@ -53,7 +53,7 @@ func (c *scan) shownIn(opinions map[*exposed]*opinion) map[item][]*exposed {
 		}
 		switch shown := e.place(); {
 		case len(e.head) > 0:
-			at := item{e.path, c.head[e.path]}
+			at := item{e.path, c.head.object(e.path)}
 			contents[at] = append(contents[at], e)
 		case len(e.files) > 0:
 			at := item{e.path, c.worktree[e.path]}

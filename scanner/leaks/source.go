@@ -82,7 +82,7 @@ type scan struct {
 	ignored  ignored
 	gaps     []nhi.Gap
 	history  *history.History        // nil when not asked for
-	head     map[string]string       // path to object at HEAD
+	head     files                   // of HEAD
 	worktree map[string]string       // path to object in the files; without git the same as head
 	hits     map[string][]detect.Hit // by object, those that have some
 	progress progress
@@ -112,7 +112,7 @@ func (c *scan) added() bool { return c.opts.Range != nil || c.opts.Staged }
 
 // prepare loads the rules and reads the names of everything, side by side.
 func (s *Source) prepare(ctx context.Context) (*scan, error) {
-	c := &scan{Source: s, head: map[string]string{}, worktree: map[string]string{}, hits: map[string][]detect.Hit{}, inMessage: map[string]bool{}, opinions: map[*exposed]*opinion{}}
+	c := &scan{Source: s, worktree: map[string]string{}, hits: map[string][]detect.Hit{}, inMessage: map[string]bool{}, opinions: map[*exposed]*opinion{}}
 	s.state, s.note, s.silenced = nil, "", nil
 	if s.opts.Remember {
 		c.kept = map[string]content{}
@@ -138,7 +138,7 @@ func (s *Source) prepare(ctx context.Context) (*scan, error) {
 	case s.opts.Staged:
 	default:
 		group.Go(func() (err error) {
-			c.head, err = headFiles(ctx, s.repo)
+			c.head, err = filesOfHead(ctx, s.repo)
 			return err
 		})
 		if s.opts.History && s.repo.HasGit() {
@@ -182,22 +182,4 @@ func (c *scan) tellUnusable(ruleErr, historyErr error) {
 	}
 	list, gaps := loadIgnored(c.opts.Rules)
 	c.ignored, c.gaps = list.with(c.opts.Ignored), append(c.gaps, gaps...)
-}
-
-// headFiles lists HEAD's commit, empty where there is none.
-func headFiles(ctx context.Context, repo *repository.Repository) (map[string]string, error) {
-	files := map[string]string{}
-	if repo.Target().Commit == "" {
-		return files, nil
-	}
-	entries, err := repo.Tree(ctx, repo.Target().Commit)
-	if err != nil {
-		return nil, fmt.Errorf("cannot list the files of HEAD: %w", err)
-	}
-	for _, e := range entries {
-		if e.Mode != repository.ModeSubmodule {
-			files[e.Path] = e.Object
-		}
-	}
-	return files, nil
 }
