@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -43,7 +44,7 @@ type assets struct {
 // dashboardAssets parses the embedded files when the first dashboard is written, so that no other
 // command pays for them.
 var dashboardAssets = sync.OnceValue(func() assets {
-	style, script := dashboardFile("dashboard.css"), dashboardFile("dashboard.js")
+	style, script := dashboardFile("dashboard.css"), dashboardScript()
 	return assets{
 		page:   template.Must(template.New("").Funcs(dashboardFuncs).ParseFS(dashboardFiles, "dashboard/*.html")),
 		style:  template.CSS(style),
@@ -52,6 +53,28 @@ var dashboardAssets = sync.OnceValue(func() assets {
 			"; img-src data:; base-uri 'none'; form-action 'none'",
 	}
 })
+
+// scriptParts are the script's files in the order in which they are joined: what is declared at the top of one is known to
+// those after it.
+var scriptParts = []string{
+	"address", "elements", "data", "rows", "cells", "markdown", "grid", "panel", "map", "policies", "page",
+}
+
+// dashboardScript is the page's one script, in a scope of its own.
+func dashboardScript() string {
+	var script strings.Builder
+	script.WriteString(`"use strict";
+// The page is complete without this script. It adds filters over all rows, details and the map of a
+// chosen identity. It loads nothing and never turns data into markup: every text becomes a text node.
+(() => {
+`)
+	for _, part := range scriptParts {
+		script.WriteString(dashboardFile("script/" + part + ".js"))
+		script.WriteByte('\n')
+	}
+	script.WriteString("})();\n")
+	return script.String()
+}
 
 // dashboardFile reads an embedded file, which exists or the program was not built.
 func dashboardFile(name string) string {

@@ -34,7 +34,7 @@ type column struct {
 	Many   bool   // a cell's text is several, with separator between them; its filter looks at each
 }
 
-// separator stands between the texts of a cell that has several; dashboard.js has it too.
+// separator stands between the texts of a cell that has several; the script has it too.
 const separator = ", "
 
 // table is rows that grids show; the script finds it under its name.

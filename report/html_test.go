@@ -44,7 +44,7 @@ func between(t *testing.T, page, start, end string) string {
 // elements checks that every element of the page is closed where it should be, and returns them.
 func elements(t *testing.T, page string) []xml.StartElement {
 	t.Helper()
-	for _, name := range []string{"style", "script"} { // not XML; dashboard.css and dashboard.js are tested by a browser
+	for _, name := range []string{"style", "script"} { // not XML; a browser tests them
 		content := between(t, page, "<"+name+">", "</"+name+">")
 		page = strings.Replace(page, "<"+name+">"+content, "<"+name+">", 1)
 	}
