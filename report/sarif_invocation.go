@@ -113,6 +113,7 @@ func withoutNulls(encoded []byte) ([]byte, error) {
 		}
 		encoded = compact.Bytes()
 	}
+	indented.Grow(len(encoded) + len(encoded)/2) // it grows by less; doubling what is large would take twice as much
 	if err := json.Indent(&indented, encoded, "", " "); err != nil {
 		return nil, err
 	}
