@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 func TestOwnDetectors(t *testing.T) {
 	password, key, longKey := "Mea"+"dow44-71x", fakes.Noise("own", fakes.Alphanumeric, 32), fakes.Noise("own", fakes.Alphanumeric, 40)
 	basic := base64.StdEncoding.EncodeToString([]byte("svc:" + password))
-	fill := strings.NewReplacer("@", password, "#", key, "%", longKey, "~", basic, "·", "@")
+	fill := strings.NewReplacer("@", password, "#", key, "%", longKey, "~", basic, "·", "@", "^", byteList("own"))
 	for _, tt := range []struct{ rule, path, secret, trap string }{
 		{"assigned-password", "a.go", `password := "@"`, `password := getPassword()`},
 		{"assigned-password", "c.yaml", "db_password: @", "db_password: ${DB_PASSWORD}"},
@@ -30,6 +31,19 @@ func TestOwnDetectors(t *testing.T) {
 		{"positional-password", "A.java", `getConnection(url, "app", "@")`, `getConnection(url, "app", pw)`},
 		{"netrc-password", ".netrc", "machine x.io login u password @", "machine x.io login u password changeme"},
 		{"otp-seed", "x.txt", "otpauth://totp/a?secret=JBSW" + "Y3DPEHPK", "otpauth://totp/a?issuer=x"},
+		{"table-column", "a.csv", "user,password,x\nanna,@,1", "user,password,x\nanna,changeme,1"},
+		{"table-column", "b.tsv", "name\tapi_key\na\t#", "name\tapi_key\na\tYOUR_KEY"},
+		{"sql-insert", "a.sql", "INSERT INTO u (id, secret) VALUES (1, 'x'), (f(2), '#');", "INSERT INTO u (id, secret) VALUES (?, ?);"},
+		{"sql-copy", "b.sql", "COPY u (id, password) FROM stdin;\n1\t@\n", "COPY u (id, password) FROM stdin;\n1\t\\N\n"},
+		{"key-bytes", "a.c", "uint8_t aes_key[] = { ^ };", "uint8_t public_key[] = { ^ };"},
+		{"told-password", "runbook.md", "The password of the pump is `@`.", "The password of the pump is kept in vault-2."},
+		{"told-password", "b.c", "/* log in as anna / @ */", "/* log in as anna / $PASSWORD1 */"},
+		{"daemon-password", "ipsec.secrets", `1.2.3.4 : PSK "@"`, ": RSA host.key"},
+		{"header-setting", "nginx.conf", "proxy_set_header X-Api-Key #;", "proxy_set_header X-Api-Key $http_x_api_key;"},
+		{"server-key", "switch.cfg", "radius server a\n key 0 #\n", "radius server a\n key $KEY\n"},
+		{"constructed-key", "a.cs", `new AzureKeyCredential("#")`, `new AzureKeyCredential(key)`},
+		{"encoded-authorization", "b.js", `btoa("anna:@")`, `btoa("user:password")`},
+		{"ably-key", "c.js", `new Ably.Rest("a1B2c3.d4E5f6:#")`, `new Ably.Rest(key)`},
 		{"directive-password", "redis.conf", "requirepass @", "requirepass foobared"},
 	} {
 		w := &work{TB: t, dir: t.TempDir()}
@@ -40,6 +54,15 @@ func TestOwnDetectors(t *testing.T) {
 			t.Errorf("%s in %s: got\n%s", tt.rule, tt.path, brief(o))
 		}
 	}
+}
+
+// byteList is sixteen bytes as programs list them.
+func byteList(seed string) string {
+	var list []string
+	for _, c := range []byte(fakes.Noise(seed, fakes.Alphanumeric, 16)) {
+		list = append(list, fmt.Sprintf("0x%02x", c^0x95))
+	}
+	return strings.Join(list, ", ")
 }
 
 // TestTwoParts: an id and its secret are one exposure, and the id alone is told as one.

@@ -89,10 +89,16 @@ func candidateOf(e *exposed) *opinion {
 		}
 		o.candidate = evidence.Candidate{
 			Sort: sortOf(e.rule, e.secret, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.Line, Path: e.path,
-			Quoted: h.Quoted(), Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
+			Quoted: h.Quoted(), Told: told(e.rule), Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
 		}
 	}
 	return o
+}
+
+// told tells the rules that find what sentences tell.
+func told(rule string) bool {
+	d := rules.ByID(rule)
+	return d != nil && d.Told
 }
 
 // judgedPart is the part of a value that is secret.

@@ -12,6 +12,12 @@ func isLiteral(h *Hit, path string) bool {
 	return h.Depth > 0 || !evidence.IsCode(path) || quotedIn(h) != bareValue
 }
 
+// inComment tells whether the line of a hit is a comment.
+func inComment(h *Hit) bool {
+	at := max(strings.Index(h.Line, h.match), 0)
+	return evidence.IsComment(h.Line[strings.LastIndexByte(h.Line[:at], '\n')+1:])
+}
+
 // quoting is how a value stands in its line.
 type quoting int
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/zricethezav/gitleaks/v8/config"
 
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
@@ -113,7 +114,13 @@ func (s *Ruleset) applies(h *Hit, path string) bool {
 		}
 	}
 	d := s.own[h.Rule]
-	return d == nil || d.Layout == rules.Bytes || isLiteral(h, path)
+	switch {
+	case d == nil, d.Layout == rules.Bytes:
+		return true
+	case d.Told:
+		return !evidence.IsCode(path) || inComment(h)
+	}
+	return isLiteral(h, path)
 }
 
 // bothAllowed is the verdict of an allowlist whose conditions on place and content must all hold.

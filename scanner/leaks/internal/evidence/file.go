@@ -15,6 +15,7 @@ const (
 	codeFile sortOfFile = iota // and what is not known
 	configFile
 	documentFile // made of sentences
+	noteFile     // a document for those who run something
 	translationFile
 	testFile    // tests, fixtures, examples
 	foreignFile // vendored, generated, minified, a lock
@@ -34,6 +35,11 @@ var (
 
 	documentName = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|texi|tex|pod|livemd|qmd|rmd|rdoc|textile|mediawiki|org|ronn|roff|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors|manual|handbook|tutorial|howto)(\.(txt|html?))?$`)
 
+	// noteName matches the documents that people write for each other, not for everybody.
+	noteName = lazyregexp.New(`(?i)(^|/)[\w .-]*(run-?books?|on-?call|hand-?over|onboarding|break-?glass|zugangsdaten|credentials|passwords|logins)[\w .-]*(/[\w .-]+)*\.(md|markdown|txt|rst|adoc|org)$`)
+	// documents is the folder of documents, which is no sign of a test where these are notes.
+	documents = lazyregexp.New(`(?i)(^|/)(docs?|documentation|wiki)/`)
+
 	translationFolder = lazyregexp.New(`(?i)(^|/)(locales?|i18n|l10n|lang|langs|languages?|translations?)/`)
 	translationName   = lazyregexp.New(`(?i)\.strings$|^([\w.-]+[_.-])?(` + languages + `)([-_][A-Za-z]{2,4})?\.(json|ya?ml|php|properties|lproj)$|^(` + languages + `)([-_][A-Za-z]{2,4})?\.(ts|js)$|^(messages|strings|translations?|labels)([-_][A-Za-z_-]{2,7})?\.(properties|json|xml|ya?ml|php)$`)
 
@@ -49,6 +55,8 @@ func fileSort(name string) sortOfFile {
 	switch {
 	case foreignFolder().MatchString(name) || foreignName().MatchString(base):
 		return foreignFile
+	case noteName().MatchString(name) && !testFolder().MatchString(documents().ReplaceAllString(name, "/")):
+		return noteFile
 	case testFolder().MatchString(name) || chartTest().MatchString(name) || pipelinePart().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), endsInTest):
 		return testFile
 	case translationFolder().MatchString(name) || translationName().MatchString(base):

@@ -24,7 +24,7 @@ func (v *weighing) weighSetting() {
 		v.add("it is in the code of a test", -4, nhi.DoubtTest)
 	case v.inTestCode():
 		v.add("it is in the code of a test", -certain, nhi.DoubtTest)
-	case v.Sort != Issued && v.inProse():
+	case v.Sort != Issued && !v.Told && v.inProse():
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
 	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.Text, poolOfKeys)) == poolOfKeys:
 		v.add("its file is a collection of keys", -certain, nhi.DoubtTest)

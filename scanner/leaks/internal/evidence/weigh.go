@@ -31,6 +31,7 @@ type Candidate struct {
 	Path     string // slash-separated
 	Quoted   bool   // it is a whole string literal
 	Checksum string // "valid" or "invalid" where its form has one
+	Told     bool   // a sentence tells it
 	Test     bool   // it is for a provider's test mode
 	Text     string // the file it is in, "" where that is not known
 	At       int    // where in Text the value begins
@@ -369,6 +370,8 @@ func (v *weighing) weighFile() {
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case sort == translationFile && (v.Sort == Password || v.Sort == Machine) && !(looksRandom(v.Value) && manyDigits().MatchString(escaped().ReplaceAllString(v.Value, ""))):
 		v.add("its file is one of translations", -certain, nhi.DoubtWords)
+	case sort == noteFile && v.Sort != Issued && v.Sort != Block:
+		v.add("its file is notes for those who run something", -2, nhi.DoubtTest)
 	case sort == documentFile && v.Sort == Block:
 		v.add("its file is made of sentences", -certain, nhi.DoubtTest)
 	case sort == documentFile && v.Sort != Issued:

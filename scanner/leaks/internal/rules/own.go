@@ -25,12 +25,14 @@ type Detector struct {
 	ByName bool
 	// Layout says where the values stand, if that is not in the match.
 	Layout Layout
-	Rank   int // among the detectors: of two that find the same value the lower one counts
+	// Told says that it finds what sentences tell. In a program these are comments.
+	Told bool
+	Rank int // among the detectors: of two that find the same value the lower one counts
 }
 
 // ownDetectors is what is looked for besides gitleaks' rules, a family after the other. Where two find the same
 // value, the earlier one counts.
-var ownDetectors = slices.Concat(keyForms, addresses, commands, calls, layouts, assignments)
+var ownDetectors = slices.Concat(keyForms, addresses, commands, calls, layouts, assignments, sentences)
 
 // ByID finds a detector of our own by its rule's ID; nil for the rules of others.
 func ByID(id string) *Detector { return detectorsByID()[id] }

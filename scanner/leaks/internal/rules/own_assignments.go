@@ -15,7 +15,7 @@ var assignments = []Detector{
 	{ID: "header-setting", Sort: evidence.Machine, keywords: []string{"header", "_param", "setenv"},
 		expression: `(?i)(?:set-header|add-header|set_header|add_header|requestheader[ \t]+(?:set|add)|fastcgi_param|uwsgi_param|setenv)[ \t]+["']?[\w-]{0,40}(?:key|token|secret|auth|password|verify|signature)[\w-]{0,20}["']?[ \t]+["']?([^\s"';$%{}<>()]{12,200})`},
 	{ID: "server-key", Sort: evidence.Machine, keywords: []string{"key"},
-		expression: `(?:\n[ ]{1,4}key|\nkey[ ]=)[ ](?:[067][ ])?"?([^\s"'=:;,(){}\[\]]{8,64})"?[ \t]*(?:\r?\n|$)`},
+		expression: `(?m)^(?:[ ]{1,4}key|key[ ]=)[ ](?:[067][ ])?"?([^\s"'=:;,(){}\[\]]{8,64})"?[ \t]*\r?$`},
 	{ID: "nested-key", Sort: evidence.Machine, keywords: []string{`"key"`},
 		expression: `(?i)"(?:jwt|token|auth|bearer|signing|encryption)[a-z]{0,20}"\s*:\s*\{[^{}]{0,300}?"key"\s*:\s*"([^"\s]{16,})"`},
 	{ID: "generated-password", Sort: evidence.Placed, keywords: []string{"random_password"},
@@ -78,13 +78,13 @@ const (
 
 // daemonPassword is where daemons are told passwords by position: SIP registrations, IPsec's secrets, Postfix' maps, Redis' users,
 // SNMP, Squid's peers, TURN's users, TACACS+ and fetchmail.
-const daemonPassword = `(?i)(?:register[ \t]*=>[ \t]*[\w.+-]{1,40}:([^\s"'@:/]{4,80})[@:]` +
+const daemonPassword = `(?im)(?:register[ \t]*=>[ \t]*[\w.+-]{1,40}:([^\s"'@:/]{4,80})[@:]` +
 	`|:[ \t]{0,4}(?:psk|eap|xauth)[ \t]{1,8}"([^"\r\n]{4,120})"` +
 	`|\]?:(?:25|465|587)[ \t]{1,20}[\w.+@-]{1,80}:([^\s"']{4,120})(?:\s|$)` +
 	`|user[ ][\w.-]{1,40}[ ]on[ ][^\r\n>]{0,60}>([^\s"'<>]{4,120})` +
 	`|(?:r[ow]community6?|trapcommunity|com2sec[ \t]+\S{1,40}[ \t]+\S{1,40})[ \t]+"?([^\s"']{4,60})` +
 	`|createuser[ \t]+\S{1,40}[ \t]+(?:md5|sha[0-9-]{0,4})[ \t]+"?([^\s"']{6,80})` +
 	`|cache_peer[ \t][^\r\n]{0,120}[ \t]login=[\w.-]{1,40}:([^\s"']{4,80})` +
-	`|(?:\n|^)user=[\w.-]{1,40}:([^\s"':@/]{4,80})(?:\r?\n|$)` +
+	`|^user=[\w.-]{1,40}:([^\s"':@/]{4,80})\r?$` +
 	`|login[ ]?=[ ]?cleartext[ ]"?([^\s"']{4,80})` +
 	`|user(?:name)?[ \t]+"?[\w.@-]{1,60}"?[ \t]+(?:there[ ]|with[ ]){0,2}pass(?:word)?[ \t]+"([^"\r\n]{4,80})")`

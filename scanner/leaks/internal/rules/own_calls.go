@@ -17,6 +17,8 @@ var calls = []Detector{
 		expression: `(?i)(?:(?:(?:api|azure|access|auth|sas|shared|subscription)_?key|(?:access|bearer|auth|api)_?token)_?(?:credentials?|strategy|auth|authenticator|authentication|provider)(?:::new|\.new)?\(\s{0,20}["']([^"'\s]{16,100})["']|fernet(?:::new|\.new)?\([ ]?b?["']([\w-]{43}=)["'])`},
 	{ID: "ably-key", Sort: evidence.Named, keywords: []string{"ably"},
 		expression: `(?i)ably[\w. ="':({]{1,40}["']([\w-]{6}\.[\w-]{6}:[\w-]{20,50})["']`},
+	{ID: "discord-bot-token", Sort: evidence.Named, keywords: []string{"login(", "run(", "bot "},
+		expression: `(?i)(?:login\(|run\(|["'\x60]bot )[ ]?["'\x60]?(?-i:([MNO][A-Za-z0-9_-]{22,27}\.[\w-]{6}\.[\w-]{27,40}))["'\x60]`},
 	{ID: "azure-account-key", Sort: evidence.Placed, keywords: []string{"fs.azure.account.key"},
 		expression: `fs\.azure\.account\.key[\w.-]{0,80}["']?[ \t]*[,=: ][ \t]*["']?([A-Za-z0-9+/]{86}==)`},
 }
