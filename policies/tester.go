@@ -1,21 +1,14 @@
 package policies
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"io/fs"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/cover"
-	"github.com/open-policy-agent/opa/v1/tester"
-
-	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // testLimit is how long one Rego test may take.
@@ -83,28 +76,11 @@ func Test(ctx context.Context, fsys fs.FS) (TestReport, error) {
 	if err := compile(newStrictCompiler(policyCapabilities()), copies(withoutTests(modules)), compileLimit); err != nil {
 		return TestReport{}, err
 	}
-	covered := cover.New()
-	results, err := tester.NewRunner().
-		SetCompiler(newCompiler(testCapabilities()).WithEnablePrintStatements(true)).
-		SetModules(copies(modules)).
-		SetCoverageQueryTracer(covered).
-		SetCoverageRuns(nil).
-		SetParallel(runtime.GOMAXPROCS(0)).
-		SetTimeout(testLimit).
-		CapturePrintOutput(true).
-		RaiseBuiltinErrors(true).
-		RunTests(ctx, nil)
+	runner, err := newRunner(modules)
 	if err != nil {
-		return TestReport{}, regoError(err)
+		return TestReport{}, err
 	}
-	var report TestReport
-	for r := range results {
-		report.Tests = append(report.Tests, testResult(r))
-	}
-	nhi.Sort(report.Tests, func(a, b TestResult) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Name, b.Name))
-	})
-	report.Files = coverage(covered, modules)
+	report := TestReport{Tests: runner.run(ctx), Files: runner.covered.report(modules)}
 	return report, ctx.Err()
 }
 
@@ -123,55 +99,4 @@ func copies(modules map[string]*ast.Module) map[string]*ast.Module {
 		c[file] = m.Copy()
 	}
 	return c
-}
-
-func testResult(r *tester.Result) TestResult {
-	t := TestResult{
-		File: r.Location.File, Line: r.Location.Row, Package: strings.TrimPrefix(r.Package, "data."), Name: r.Name,
-		Passed: r.Pass(), Skipped: r.Skip,
-	}
-	var details []string
-	if r.Error != nil {
-		details = append(details, clean(r.Error.Error(), maximumMessage))
-	}
-	if len(r.Output) > 0 {
-		details = append(details, clean(strings.TrimSpace(string(r.Output)), maximumMessage))
-	}
-	if sub := failedCases(r.SubResults, ""); len(sub) > 0 {
-		details = append(details, fmt.Sprintf("failed: %s", strings.Join(sub, ", ")))
-	}
-	t.Detail = strings.Join(details, "; ")
-	return t
-}
-
-// failedCases names the failed cases of a table test.
-func failedCases(results tester.SubResultMap, prefix string) []string {
-	var failed []string
-	for _, name := range slices.Sorted(maps.Keys(results)) {
-		r := results[name]
-		whole := prefix + clean(name, maximumName)
-		deeper := failedCases(r.SubResults, whole+"/")
-		failed = append(failed, deeper...)
-		if r.Fail && len(deeper) == 0 {
-			failed = append(failed, whole)
-		}
-	}
-	return failed
-}
-
-func coverage(covered *cover.Cover, modules map[string]*ast.Module) []FileCoverage {
-	report := covered.Report(modules)
-	var files []FileCoverage
-	for _, file := range slices.Sorted(maps.Keys(modules)) {
-		r := report.Files[file]
-		if isTest(file) || r == nil {
-			continue
-		}
-		f := FileCoverage{File: file, Percent: r.Coverage}
-		for _, missing := range r.NotCovered {
-			f.Uncovered = append(f.Uncovered, LineRange{First: missing.Start.Row, Last: missing.End.Row})
-		}
-		files = append(files, f)
-	}
-	return files
 }
