@@ -94,15 +94,15 @@ func (r *Repository) walkTree(ctx context.Context, commit string) (*Listing, err
 		}
 		level = next
 	}
-	w := treeWalk{folders: found}
+	w := treeWalk{listing: &Listing{}, folders: found}
 	err = w.enter("", root, 0)
-	w.finish()
-	return &w.Listing, err
+	w.listing.finish()
+	return w.listing, err
 }
 
 // treeWalk lists the files of folders.
 type treeWalk struct {
-	Listing
+	listing *Listing
 	folders map[string]rawTree
 	seen    int // files and folders
 }
@@ -121,7 +121,7 @@ func (w *treeWalk) enter(prefix, id string, depth int) error {
 			}
 			continue
 		}
-		w.add(item.mode, item.id, prefix, item.name)
+		w.listing.add(item.mode, item.id, prefix, item.name)
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 // table finds the number that was given to something by its hash. The hash has a seed, so that nobody can choose names that meet in it.
 type table struct {
 	seed  maphash.Seed
-	slots []int32 // a number more than the one that stands there, 0 for none
+	slots []int32 // as many as a power of two: a number more than the one that stands there, 0 for none
 	count int
 }
 
@@ -21,7 +21,7 @@ func (t *table) find(hash uint64, is func(number int32) bool) (number int32, ok 
 	if len(t.slots) == 0 {
 		return 0, false
 	}
-	for at := t.first(hash); t.slots[at] != 0; at = (at + 1) % len(t.slots) {
+	for at := t.first(hash); t.slots[at] != 0; at = (at + 1) & (len(t.slots) - 1) {
 		if number = t.slots[at] - 1; is(number) {
 			return number, true
 		}
@@ -29,7 +29,7 @@ func (t *table) find(hash uint64, is func(number int32) bool) (number int32, ok 
 	return 0, false
 }
 
-func (t *table) first(hash uint64) int { return int(hash % uint64(len(t.slots))) }
+func (t *table) first(hash uint64) int { return int(hash) & (len(t.slots) - 1) }
 
 // smallestTable is how many slots a table has at first.
 const smallestTable = 64
@@ -58,7 +58,7 @@ func (t *table) add(of func(number int32) uint64) (number int32) {
 func (t *table) put(hash uint64, number int32) {
 	at := t.first(hash)
 	for t.slots[at] != 0 {
-		at = (at + 1) % len(t.slots)
+		at = (at + 1) & (len(t.slots) - 1)
 	}
 	t.slots[at] = number + 1
 }

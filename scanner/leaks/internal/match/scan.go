@@ -62,14 +62,15 @@ type Scanner struct {
 	piece    finds  // in a piece of it
 	found    []span // by Extra's last Find
 	yield    func(from, to int)
-	joined   []Copy // see joinCopies
-	read     int    // see Read
-	judged   int    // matches in this text
-	turn     int    // of begin: what automata remember of a text ends with it
-	cut      bool   // a limit was reached in this text
-	latest   []int  // by rule, Extra's behind the others: the last of windows, -1 for none
-	last     []int  // by anchor: the end of its last window in this text
-	work     []int  // by anchor: the bytes read in this text
+	joined   []Copy  // see joinCopies
+	read     int     // see Read
+	judged   int     // matches in this text
+	turn     int     // of begin: what automata remember of a text ends with it
+	cut      bool    // a limit was reached in this text
+	latest   []int   // by rule, Extra's behind the others: the last of windows, -1 for none
+	last     []int   // by anchor: the end of its last window in this text
+	work     []int   // by anchor: the bytes read in this text, and one for each time that it was met
+	looked   []int32 // the anchors of which last and work are set
 	recalled map[recalled][][]int
 	backward map[int]*backward // by rule; nil where it does not work
 	places   places            // of these
@@ -87,6 +88,9 @@ func (m *Matcher) NewScanner() *Scanner {
 	s := &Scanner{Matcher: m, recalled: map[recalled][][]int{}, backward: map[int]*backward{},
 		automata: make([]*automaton, len(m.anchors)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors)),
 		anywhere: make([]*automaton, len(m.whole)), latest: make([]int, len(m.rules)+1)}
+	for i := range s.latest {
+		s.latest[i] = -1
+	}
 	s.yield = func(from, to int) { s.found = append(s.found, span{from, to}) }
 	return s
 }
@@ -176,20 +180,21 @@ func (s *Scanner) canMatch(i int, text []byte) bool {
 func (s *Scanner) begin() {
 	s.windows = s.windows[:0]
 	s.turn++
-	clear(s.last)
-	clear(s.work)
-	s.read, s.judged = 0, 0
-	for i := range s.latest {
-		s.latest[i] = -1
+	for _, id := range s.looked {
+		s.last[id], s.work[id] = 0, 0
+		s.latest[s.anchors[id].rule] = -1
 	}
+	s.looked = s.looked[:0]
+	s.latest[len(s.latest)-1] = -1
+	s.read, s.judged = 0, 0
 }
 
 // Read is how many bytes automata and expressions read in the last text, each time they did. Together with the
 // text's length it says how much work the text was.
 func (s *Scanner) Read() int {
 	read := s.read
-	for _, n := range s.work {
-		read += n
+	for _, id := range s.looked {
+		read += s.work[id]
 	}
 	return read
 }
@@ -224,13 +229,16 @@ func (s *Scanner) look(text []byte, h *hit) {
 	if s.last[id] > len(text) {
 		return // a window that takes it in goes to the end
 	}
+	if s.work[id] == 0 {
+		s.looked = append(s.looked, h.id)
+	}
 	if s.work[id] > maximumRereads*len(text)+freeReads {
 		s.last[id] = len(text) + 1
 		s.addLive(p.rule, -1, len(text)+1)
 		return
 	}
 	live, reach, read := s.reachOf(text, h)
-	s.work[id] += read
+	s.work[id] += read + 1
 	before := p.before
 	if s.folding {
 		before *= utf8.UTFMax // letters may be longer than the expression's
