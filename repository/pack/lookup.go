@@ -218,9 +218,19 @@ func (p *lookup) header(offset int64) (placed, error) {
 // keptSource is up to how many bytes a buffer may have that is used again.
 const keptSource = 1 << 20
 
-// inflated reads a content, or a difference. Most are less than half as long in the pack, and none is much longer.
+// room gives the memory for what is inflated.
+func (s *single) room(of placed) []byte {
+	if of.kind != typeOffset || of.size > keptSource {
+		return make([]byte, of.size)
+	}
+	s.delta = slices.Grow(s.delta[:0], int(of.size))[:of.size]
+	return s.delta
+}
+
+// inflated reads a content, or a difference, which holds until the next one is read. Most are less than half as long in the
+// pack, and none is much longer.
 func (p *lookup) inflated(inflate *single, s placed) ([]byte, error) {
-	content := make([]byte, s.size)
+	content := inflate.room(s)
 	rest := p.end - s.content
 	most := min(s.size+s.size/8+1024, rest)
 	for length := min(s.size/2+512, most); ; length = most {

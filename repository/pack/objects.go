@@ -47,6 +47,8 @@ type Objects struct {
 type single struct {
 	inflater
 	source []byte // a deflated stream
+	delta  []byte // a difference
+	copies []Copy // of it, which nobody asked for
 }
 
 // place is where an object lies.
@@ -156,7 +158,7 @@ func (o *Objects) packed(inflate *single, at place, limit int64) (whole, error) 
 			return whole{}, ErrUnusable
 		}
 		if s.kind == typeOffset {
-			if data, err = patched(result.content, data, limit); err != nil {
+			if data, err = inflate.patched(result.content, data, limit); err != nil {
 				return whole{}, ErrUnusable
 			}
 			s.kind = byte(result.kind)
@@ -171,13 +173,14 @@ func (o *Objects) packed(inflate *single, at place, limit int64) (whole, error) 
 }
 
 // patched makes an object from its base and the difference.
-func patched(base, delta []byte, limit int64) ([]byte, error) {
+func (s *single) patched(base, delta []byte, limit int64) ([]byte, error) {
 	baseSize, size, instructions, ok := deltaSizes(delta)
 	if !ok || baseSize != int64(len(base)) || size > limit {
 		return nil, errDelta
 	}
 	content := make([]byte, size)
-	_, err := applyDelta(content, base, instructions, nil)
+	var err error
+	s.copies, err = applyDelta(content, base, instructions, s.copies[:0])
 	return content, err
 }
 

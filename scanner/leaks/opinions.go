@@ -32,7 +32,7 @@ func (p *past) opinion(h *detect.Hit) (v evidence.Verdict, known bool) {
 	if p == nil {
 		return v, false
 	}
-	if at, ok := p.places[h]; ok {
+	if at, ok := p.placeOf(h); ok {
 		v, known = p.opinions[at]
 	}
 	return v, known

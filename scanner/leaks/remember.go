@@ -285,7 +285,7 @@ func (f *filling) verdict(at item) {
 		return
 	}
 	f.judged[at] = true
-	v := state.Verdict{Path: f.path(at.path), Object: f.object(at.object)}
+	v := state.Verdict{Path: f.path(at.path), Object: f.object(at.object), Hits: make([]state.Hit, 0, len(list))}
 	for _, h := range list {
 		place := f.placeOf(at, h)
 		value, ok := f.values[h.Secret]
@@ -341,10 +341,8 @@ func (g *gathering) shownPlaces(m *state.Memory) map[string]hitPlace {
 
 // placeOf is where a hit is to be found again.
 func (f *filling) placeOf(at item, h *detect.Hit) hitPlace {
-	if f.past != nil {
-		if place, ok := f.past.places[h]; ok {
-			return place
-		}
+	if place, ok := f.past.placeOf(h); ok {
+		return place
 	}
 	hits := f.hits[at.object]
 	for i := range hits {

@@ -20,12 +20,13 @@ const stateVersion = 4
 // past is what an earlier scan of the same repository knows, as far as it still holds.
 type past struct {
 	*state.Memory
-	verdicts map[item][]*detect.Hit        // hits without their text
-	places   map[*detect.Hit]hitPlace      // of these
-	tips     map[string]bool               // commits of refs in which looked says what there is
-	looked   map[key]string                // by value: the tip that has it, "" for none
-	opinions map[hitPlace]evidence.Verdict // of hits that exposures name, without the features
-	exact    map[hitPlace]detect.Hit       // by place without a path: hits with their text, that had not to be searched for
+	verdicts   map[item][]*detect.Hit        // hits without their text
+	places     []hitPlace                    // of these, by Hit.Known
+	tips       map[string]bool               // commits of refs in which looked says what there is
+	lookedTips []string                      // by Looked: its tip's name, "" for none
+	looked     map[key]string                // by value: the tip that has it, "" for none
+	opinions   map[hitPlace]evidence.Verdict // of hits that exposures name, without the features
+	exact      map[hitPlace]detect.Hit       // by place without a path: hits with their text, that had not to be searched for
 }
 
 // hitPlace is where a hit without its text is to be found again.
@@ -78,10 +79,7 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	known := make(map[string]int32, len(c.past.Commits)) // place in the history
-	for i := range c.past.Commits {
-		known[c.past.Commits[i].ID] = int32(i)
-	}
+	known := map[string]int32{} // commits that were asked for, by their place in the history
 	added, ok, err := c.newCommits(ctx, reached, known)
 	if !ok || err != nil {
 		return false, err
@@ -89,6 +87,7 @@ func (c *scan) resume(ctx context.Context) (done bool, err error) {
 	if came, err := c.missingCame(ctx); came || err != nil {
 		return false, err
 	}
+	c.past.nameTips()
 	h := c.past.History() // in the order of a history
 	if len(added) > 0 {
 		if err := h.Append(ctx, c.repo, c.searchMessage, added, known); err != nil {
@@ -136,7 +135,8 @@ func ignoreGit(err error) error {
 	return err
 }
 
-// newCommits lists the commits that are reached and not known, parents before their children.
+// newCommits lists the commits that are reached and that the past does not know, parents before their children. In known it notes the places of those
+// that they lead to and that it knows.
 func (c *scan) newCommits(ctx context.Context, reached []string, known map[string]int32) (added []string, ok bool, err error) {
 	const entered, left = 1, 2
 	state := map[string]int{}
@@ -144,7 +144,10 @@ func (c *scan) newCommits(ctx context.Context, reached []string, known map[strin
 	parents := map[string][]string{}
 	for len(stack) > 0 {
 		id := stack[len(stack)-1]
-		if _, there := known[id]; there || state[id] == left {
+		if place, there := c.past.Commit(id); there || state[id] == left {
+			if there {
+				known[id] = place
+			}
 			stack = stack[:len(stack)-1]
 			continue
 		}
@@ -169,6 +172,19 @@ func (c *scan) newCommits(ctx context.Context, reached []string, known map[strin
 	return added, true, nil
 }
 
+// nameTips takes the names of commits that the past tells by their places, before new ones come between them.
+func (p *past) nameTips() {
+	p.tips, p.lookedTips = map[string]bool{}, make([]string, len(p.Looked))
+	for _, i := range p.Tips {
+		p.tips[p.Commits[i].ID] = true
+	}
+	for i, l := range p.Looked {
+		if l.Tip != state.NoObject {
+			p.lookedTips[i] = p.Commits[l.Tip].ID
+		}
+	}
+}
+
 // restore finds the values again that the past's hits have, and gives these the rest of what is known. It is
 // not possible when an object does not have what it had.
 func (p *past) restore(ctx context.Context, c *scan) bool {
@@ -183,16 +199,9 @@ func (p *past) restore(ctx context.Context, c *scan) bool {
 		}
 		values[i] = h.Secret
 	}
-	p.tips, p.looked = map[string]bool{}, map[key]string{}
-	for _, i := range p.Tips {
-		p.tips[p.Commits[i].ID] = true
-	}
-	for _, l := range p.Looked {
-		tip := ""
-		if l.Tip != state.NoObject {
-			tip = p.Commits[l.Tip].ID
-		}
-		p.looked[key{innerPath(p.Paths[l.Path], p.InnerName(l.Inner)), l.Rule, values[l.Value]}] = tip
+	p.looked = make(map[key]string, len(p.Looked))
+	for i, l := range p.Looked {
+		p.looked[key{innerPath(p.Paths[l.Path], p.InnerName(l.Inner)), l.Rule, values[l.Value]}] = p.lookedTips[i]
 	}
 	p.restoreOpinions()
 	return p.restoreVerdicts(c.rules, values)
@@ -205,8 +214,8 @@ func (p *past) restoreVerdicts(rules *detect.Ruleset, values []string) bool {
 	for _, v := range p.Verdicts {
 		count += len(v.Hits)
 	}
-	hits := make([]detect.Hit, count)
-	p.verdicts, p.places = make(map[item][]*detect.Hit, len(p.Verdicts)), make(map[*detect.Hit]hitPlace, count)
+	hits, places := make([]detect.Hit, 0, count), make([]hitPlace, 0, count)
+	p.verdicts = make(map[item][]*detect.Hit, len(p.Verdicts))
 	for _, v := range p.Verdicts {
 		at := item{p.Paths[v.Path], p.Object(v.Object)}
 		list := make([]*detect.Hit, len(v.Hits))
@@ -214,13 +223,22 @@ func (p *past) restoreVerdicts(rules *detect.Ruleset, values []string) bool {
 			if !rules.Has(s.Rule) {
 				return false
 			}
-			list[i], hits = &hits[0], hits[1:]
-			*list[i] = detect.Hit{Rule: s.Rule, Secret: values[s.Value], StartLine: s.StartLine, ValueLine: s.Line, Column: s.Column, Comment: detect.Comment{Suppressed: s.Suppressed}, Packed: s.Packed, Inner: p.InnerName(s.Inner)}
-			p.places[list[i]] = hitPlace{at, s.Hit}
+			places = append(places, hitPlace{at, s.Hit})
+			hits = append(hits, detect.Hit{Rule: s.Rule, Secret: values[s.Value], StartLine: s.StartLine, ValueLine: s.Line, Column: s.Column, Comment: detect.Comment{Suppressed: s.Suppressed}, Packed: s.Packed, Inner: p.InnerName(s.Inner), Known: len(places)})
+			list[i] = &hits[len(hits)-1]
 		}
 		p.verdicts[at] = list
 	}
+	p.places = places
 	return true
+}
+
+// placeOf is where a hit of the past is to be found again; another has none.
+func (p *past) placeOf(h *detect.Hit) (at hitPlace, ok bool) {
+	if p == nil || h.Known == 0 {
+		return hitPlace{}, false
+	}
+	return p.places[h.Known-1], true
 }
 
 // hitAt gives a hit with its text. The content is searched where that has no span.
@@ -237,10 +255,7 @@ func (p *past) hitAt(ctx context.Context, c *scan, at hitPlace) (detect.Hit, boo
 
 // complete gives a hit of the past its text.
 func (g *gathering) complete(h *detect.Hit) {
-	if g.past == nil {
-		return
-	}
-	place, ok := g.past.places[h]
+	place, ok := g.past.placeOf(h)
 	if !ok {
 		return
 	}
@@ -252,6 +267,7 @@ func (g *gathering) complete(h *detect.Hit) {
 		g.readErr = cmp.Or(g.readErr, errors.New("the state file does not fit the repository; remove it"))
 		return
 	}
+	whole.Known = h.Known
 	*h = whole
 }
 

@@ -37,6 +37,7 @@ type Hit struct {
 	Depth       int    // how often it was decoded
 	Packed      bool   // it stands in an archive or something compressed, and its offsets are those in there
 	Inner       string // the name of the file in an archive
+	Known       int    // of what an earlier scan found and this one did not search for: its number, from 1
 	lonely      bool   // the match holds none of the rule's keywords: one must be elsewhere in the content
 }
 

@@ -46,7 +46,7 @@ func (h *History) arrange(parents []string) {
 	h.Sort()
 }
 
-// Sort orders commits by their place in time, and changes with them.
+// Sort orders commits by their place in time, and changes with them. Commits at the beginning that are in order stay where they are.
 func (h *History) Sort() {
 	ranks := make([]int32, len(h.Commits)) // new place to old place
 	for i := range ranks {
@@ -56,18 +56,27 @@ func (h *History) Sort() {
 		x, y := &h.Commits[a], &h.Commits[b]
 		return cmp.Or(cmp.Compare(x.Order, y.Order), strings.Compare(x.ID, y.ID))
 	})
-	place := make([]int32, len(h.Commits)) // old place to new place
-	commits := make([]Commit, len(h.Commits))
-	for to, from := range ranks {
-		place[from], commits[to] = int32(to), h.Commits[from]
+	first := 0 // that moves
+	for first < len(ranks) && ranks[first] == int32(first) {
+		first++
 	}
-	for i := range commits {
-		for k, parent := range commits[i].Parents {
-			commits[i].Parents[k] = place[parent]
+	if first == len(ranks) {
+		return
+	}
+	place := make([]int32, len(ranks)) // old place to new place
+	moved := make([]Commit, 0, len(ranks)-first)
+	for to, from := range ranks {
+		if place[from] = int32(to); to >= first {
+			moved = append(moved, h.Commits[from])
 		}
 	}
+	for i := range moved {
+		for k, parent := range moved[i].Parents {
+			moved[i].Parents[k] = place[parent]
+		}
+	}
+	copy(h.Commits[first:], moved)
 	h.changes.sort(place)
-	h.Commits = commits
 }
 
 // Ancestors tells which commits are reachable from some, these included.

@@ -30,6 +30,8 @@ type Memory struct {
 	Objects []byte           // names of all contents of the history, sorted
 	Sizes   []uint32         // of these, in bytes
 	Kinds   []Kind           // of these
+
+	index commitIndex // made when it is first asked for
 }
 
 // Head is a state file's head. Objects and commits are named by their place in the tables.
@@ -175,6 +177,9 @@ func (m *Memory) fits(size int64) bool {
 	return size == int64(m.CommitCount)*int64(m.IDLength+10)+4*int64(m.ParentCount)+int64(m.ObjectCount)*int64(m.IDLength+5)+int64(m.RowBytes)
 }
 
+// newCommits is for how many more commits there is room at least.
+const newCommits = 64
+
 func (m *Memory) readTables(data []byte) bool {
 	take := func(n int) []byte {
 		part := data[:n]
@@ -183,7 +188,7 @@ func (m *Memory) readTables(data []byte) bool {
 	}
 	ids := hex.EncodeToString(take(m.CommitCount * m.IDLength))
 	orders, counts, parents := take(8*m.CommitCount), take(2*m.CommitCount), take(4*m.ParentCount)
-	m.Commits = make([]history.Commit, m.CommitCount)
+	m.Commits = make([]history.Commit, m.CommitCount, m.CommitCount+m.CommitCount/64+newCommits)
 	all := make([]int32, 0, m.ParentCount)
 	for i := range m.Commits {
 		c := &m.Commits[i]
@@ -286,9 +291,10 @@ func (m *Memory) Grow(n int) {
 // UnknownName stands for an object that an earlier scan did not read.
 const UnknownName = "unknown"
 
-// History is what is known of the history: all commits, and the changes that matter. It is made anew each time.
+// History is what is known of the history: all commits, and the changes that matter. The commits are the memory's own: there is room
+// for more behind them, and those that come later in time may take their places.
 func (m *Memory) History() *history.History {
-	h := &history.History{Commits: slices.Clip(m.Commits)}
+	h := &history.History{Commits: m.Commits}
 	for _, path := range m.Paths {
 		h.AddPath(path)
 	}
