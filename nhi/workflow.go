@@ -91,6 +91,7 @@ const (
 	PinLocal  Pin = "local"  // ./path, the same commit
 	PinCommit Pin = "commit" // 40 or 64 hexadecimal digits
 	PinDigest Pin = "digest" // docker image@sha256:…
+	PinLock   Pin = "lock"   // a tag or branch that the repository's lockfile of actions holds at a commit
 	PinTag    Pin = "tag"    // looks like a version; can be moved
 	PinBranch Pin = "branch" // any other name; moves by design
 	PinNone   Pin = "none"   // no reference at all

@@ -52,7 +52,7 @@ var enums = map[string][]any{
 	"exception_state": {stateInForce, stateExpired, stateTooLong, stateUnlimited},
 
 	"change": values(changeKinds),
-	"pin":    values([]nhi.Pin{nhi.PinLocal, nhi.PinCommit, nhi.PinDigest, nhi.PinTag, nhi.PinBranch, nhi.PinNone}),
+	"pin":    values([]nhi.Pin{nhi.PinLocal, nhi.PinCommit, nhi.PinDigest, nhi.PinLock, nhi.PinTag, nhi.PinBranch, nhi.PinNone}),
 	"route": values([]nhi.Route{nhi.RouteEnv, nhi.RouteWith, nhi.RouteRun, nhi.RouteCall, nhi.RouteInherit, nhi.RouteAll,
 		nhi.RouteDynamic, nhi.RouteIf, nhi.RouteContainer, nhi.RouteOther, nhi.RouteDefault, nhi.RouteLiteral}),
 }

@@ -27,7 +27,10 @@ func (s *step) readAction(p *product, found *settings) {
 	s.values(with, in.output, nhi.SettingFullOutput, found)
 	s.givenSettings(p, with, found)
 	for _, name := range in.version {
-		if v := with.get(name); !exactVersion().MatchString(strings.TrimSpace(v.string())) && !commitVersion().MatchString(v.string()) {
+		v := with.get(name)
+		given := strings.TrimSpace(v.string())
+		// What an expression gives stands elsewhere, as in a variable of the repository.
+		if !strings.HasPrefix(given, "${{") && !exactVersion().MatchString(given) && !commitVersion().MatchString(given) {
 			found.add(nhi.SettingUnpinnedCLI, name, s.place(v))
 		}
 	}

@@ -272,8 +272,40 @@ func parseFrontMatter(data []byte) (*node, *parseError) {
 	if end < 0 {
 		return nil, &parseError{line: 1, detail: "the front matter does not end"}
 	}
-	return parseYAML(data[:len(data)-len(body)+end+1])
+	head := data[:len(data)-len(body)+end+1]
+	root, err := parseYAML(head)
+	if err != nil {
+		if plain := plainFrontMatter(head); plain != nil {
+			return plain, nil
+		}
+	}
+	return root, err
 }
+
+// plainFrontMatter reads front matter that is no YAML since a text has a colon in it, as the agents that take such files
+// do: each line a name and its text. It is nil where a line is anything else.
+func plainFrontMatter(head []byte) *node {
+	n := &node{}
+	for offset := 0; offset < len(head); {
+		line, _, _ := bytes.Cut(head[offset:], []byte("\n"))
+		at := offset
+		offset += len(line) + 1
+		text := strings.TrimRight(string(line), "\r \t")
+		if text == "" || at == 0 { // the line that opens it
+			continue
+		}
+		match := plainEntry().FindStringSubmatchIndex(text)
+		if match == nil || unfit(line) != nil {
+			return nil
+		}
+		begin := max(match[4], match[3]+1) // behind the colon, where there is no text
+		value := &node{offset: at + begin, scalar: true, quoted: true, text: strings.Trim(text[begin:], `"'`)}
+		n.members = append(n.members, member{text[:match[3]], at, value})
+	}
+	return n
+}
+
+var plainEntry = lazyregexp.New(`^([A-Za-z][\w-]*):\s*(\S.*)?$`)
 
 // The limits on YAML, with every alias expanded.
 const (

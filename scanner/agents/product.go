@@ -67,6 +67,8 @@ var products = []product{
 		keys: append([]string{"ANTHROPIC_API_KEY", "DEEPSEEK_API_KEY", "OPENROUTER_API_KEY"}, openAIKeys...), installer: "aider.chat/install"},
 	{vendor: "Anomaly", name: "OpenCode Action", actions: []string{"anomalyco/opencode/github", "sst/opencode/github"},
 		inputs: inputs{prompts: []string{"prompt"}}, keys: modelKeyVariables},
+	{vendor: "Cloudflare", name: "Ask Bonk", actions: []string{"ask-bonk/ask-bonk/github", "ask-bonk/ask-bonk"},
+		inputs: inputs{prompts: []string{"prompt"}}, keys: modelKeyVariables},
 	{vendor: "Anomaly", name: "OpenCode", command: command(`opencode`, `run\b|github\s+run\b`), packages: []string{"opencode-ai"}, keys: modelKeyVariables, installer: "opencode.ai/install", ownKeys: []string{"OPENCODE_API_KEY"}},
 	{vendor: "Sourcegraph", name: "Amp", command: command(`amp`, `-x\b|--execute\b|--dangerously-allow-all\b`), packages: []string{"@sourcegraph/amp"}, keys: []string{"AMP_API_KEY"}, installer: "ampcode.com/install", ownKeys: []string{"AMP_API_KEY"}},
 	{vendor: "Qodo", name: "PR-Agent", actions: []string{"qodo-ai/pr-agent", "codium-ai/pr-agent", "the-pr-agent/pr-agent"},

@@ -138,6 +138,9 @@ func packageOf(command string, arguments []*node) (name string, pinned bool) {
 	if !fetches {
 		return programName(base), true
 	}
+	if base == "bun" && (len(arguments) == 0 || arguments[0].string() != "x") { // a file, or a script of package.json
+		return programName(base), true
+	}
 	spec := runnerPackage(runner.subcommands, runner.flags, runner.valued, runner.named, arguments)
 	if base == "docker" || base == "podman" {
 		return imageSpec(spec)

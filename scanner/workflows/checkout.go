@@ -64,7 +64,7 @@ func (f *file) bringing(j *actionlint.Job, step *actionlint.Step) []string {
 
 // headInput finds the `ref` by which actions/checkout is told to take the pull request's code.
 func (f *file) headInput(exec *actionlint.ExecAction, events []string) *nhi.Location {
-	ref := actionRef(exec.Uses.Value, f.owner)
+	ref := f.actionRef(exec.Uses.Value)
 	if !strings.EqualFold(ref.Name(), "actions/checkout") || refuses(ref, exec, events) {
 		return nil
 	}
@@ -81,9 +81,22 @@ func (f *file) headInput(exec *actionlint.ExecAction, events []string) *nhi.Loca
 	return nil
 }
 
-// refuses tells whether the checkout certainly declines a fork's code: since v7 and v6.1 it
-// does on pull_request_target and workflow_run, unless told otherwise. What a commit or the
-// moving tag v6 stands for is not certain.
+// guardedSince is, by major version of actions/checkout, the first minor one that declines a fork's code on
+// pull_request_target and workflow_run, unless told otherwise. See
+// https://github.blog/changelog/2026-06-18-safer-pull_request_target-defaults-for-github-actions-checkout/.
+var guardedSince = map[int]int{2: 8, 3: 7, 4: 4, 5: 1, 6: 1}
+
+// guardedCommits are the releases that do so, by the commit that actions are pinned to.
+var guardedCommits = map[string]string{
+	"11d5960a326750d5838078e36cf38b85af677262": "v4.4.0",
+	"fbc6f3992d24b796d5a048ff273f7fcc4a7b6c09": "v5.1.0",
+	"d23441a48e516b6c34aea4fa41551a30e30af803": "v6.1.0",
+	"9c091bb21b7c1c1d1991bb908d89e4e9dddfe3e0": "v7.0.0",
+	"3d3c42e5aac5ba805825da76410c181273ba90b1": "v7.0.1",
+}
+
+// refuses tells whether the checkout certainly declines a fork's code. A tag of a major version alone moves, to its
+// latest release; one that the lockfile holds may be of before.
 func refuses(ref *nhi.ActionRef, exec *actionlint.ExecAction, events []string) bool {
 	if slices.ContainsFunc(events, func(e string) bool { return !slices.Contains(guardedEvents, e) }) {
 		return false
@@ -91,14 +104,25 @@ func refuses(ref *nhi.ActionRef, exec *actionlint.ExecAction, events []string) b
 	if allow := exec.Inputs["allow-unsafe-pr-checkout"]; allow != nil && !strings.EqualFold(allow.Value.Value, "false") {
 		return false
 	}
-	major, minor, _ := strings.Cut(strings.TrimPrefix(ref.Ref, "v"), ".")
-	minor, _, _ = strings.Cut(minor, ".")
+	if ref.Pin == nhi.PinCommit {
+		return guardedCommits[strings.ToLower(ref.Ref)] != ""
+	}
+	return (ref.Pin == nhi.PinTag || ref.Pin == nhi.PinLock) && guarded(strings.TrimPrefix(ref.Ref, "v"), ref.Pin == nhi.PinTag)
+}
+
+func guarded(version string, latest bool) bool {
+	major, rest, exact := strings.Cut(version, ".")
 	m, err := strconv.Atoi(major)
-	if ref.Pin != nhi.PinTag || err != nil {
+	if err != nil {
 		return false
 	}
+	since, backported := guardedSince[m]
+	if !backported || !exact {
+		return m >= 7 || backported && latest
+	}
+	minor, _, _ := strings.Cut(rest, ".")
 	n, err := strconv.Atoi(minor)
-	return m >= 7 || m == 6 && err == nil && n >= 1
+	return err == nil && n >= since
 }
 
 // headFetched finds a command that fetches the pull request's code: the same line, or a

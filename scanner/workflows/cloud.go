@@ -117,7 +117,7 @@ func (f *file) cloudLogins(steps []*actionlint.Step, permissions *nhi.Permission
 		var method nhi.LoginMethod
 		switch exec := step.Exec.(type) {
 		case *actionlint.ExecAction:
-			provider, method, identity = actionLogin(actionRef(exec.Uses.Value, f.owner), exec, step.Env)
+			provider, method, identity = actionLogin(f.actionRef(exec.Uses.Value), exec, step.Env)
 		case *actionlint.ExecRun:
 			provider, method = scriptLogin(exec, step.Env, permissions)
 		}

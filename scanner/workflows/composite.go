@@ -87,7 +87,7 @@ func (c *collector) into(at site, given map[string][]source) {
 			continue
 		}
 		inner := &handover{collector: c, action: action, given: given, at: at}
-		inner.at.action = actionRef(exec.Uses.Value, c.owner)
+		inner.at.action = c.actionRef(exec.Uses.Value)
 		inner.step(exec, step.Env)
 	}
 }

@@ -262,8 +262,16 @@ func TestUntrustedCheckout(t *testing.T) {
 		on, step string
 		want     bool
 	}{
-		{"pull_request_target", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", true},
-		{"pull_request_target", "{uses: actions/checkout@v6, with: {ref: '" + ref + "'}}", true}, // v6 moves
+		{"pull_request_target", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", false}, // moved to v4.4
+		{"pull_request_target", "{uses: actions/checkout@v6, with: {ref: '" + ref + "'}}", false},
+		{"pull_request_target", "{uses: actions/checkout@v1, with: {ref: '" + ref + "'}}", true},
+		{"pull_request_target", "{uses: actions/checkout@main, with: {ref: '" + ref + "'}}", true},
+		{"pull_request_target", "{uses: actions/checkout@v4.3.1, with: {ref: '" + ref + "'}}", true},
+		{"pull_request_target", "{uses: actions/checkout@v4.4.0, with: {ref: '" + ref + "'}}", false},
+		{"pull_request_target", "{uses: actions/checkout@v3.10, with: {ref: '" + ref + "'}}", false},
+		{"pull_request_target", "{uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd, with: {ref: '" + ref + "'}}", true}, // v6.0.2
+		{"pull_request_target", "{uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1, with: {ref: '" + ref + "'}}", false},
+		{"pull_request_target", "{uses: actions/checkout@v4, with: {ref: '" + ref + "', allow-unsafe-pr-checkout: true}}", true},
 		{"pull_request_target", "{uses: actions/checkout@v6.0.3, with: {ref: '" + ref + "'}}", true},
 		{"pull_request_target", "{uses: actions/checkout@v6.1.0, with: {ref: '" + ref + "'}}", false},
 		{"pull_request_target", "{uses: actions/checkout@v7.0.1, with: {ref: '" + ref + "'}}", false},
@@ -281,7 +289,7 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"pull_request_target", "{run: 'git checkout \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", true},
 		{"pull_request_target", "{run: 'echo \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", false},
 		{"[pull_request_target, push]", "{if: \"github.event_name == 'push'\", uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", false},
-		{"[pull_request_target, push]", "{if: \"github.event_name != 'push'\", uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", true},
+		{"[pull_request_target, push]", "{if: \"github.event_name != 'push'\", uses: actions/checkout@v4.2.0, with: {ref: '" + ref + "'}}", true},
 		{"workflow_call", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", true}, // a caller's event decides
 		{"workflow_call", "{uses: actions/checkout@v7, with: {ref: '" + ref + "'}}", true},
 	} {

@@ -48,6 +48,7 @@ func (s *Source) Name() string { return name }
 // understood in full is a gap; whatever of it was understood is still observed.
 func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	scan := &scan{Source: s, composites: map[string]*composite{}, awaited: map[string][]string{}}
+	scan.readLock()
 	if err := scan.readComposites(ctx); err != nil {
 		return nhi.Observations{}, err
 	}
@@ -69,6 +70,7 @@ type scan struct {
 	seen       nhi.Observations
 	composites map[string]*composite // by folder
 	awaited    map[string][]string   // by path: the workflows after which one runs
+	lock       lock
 	workflows  int
 }
 
@@ -108,7 +110,7 @@ func (s *scan) readWorkflow(file string) {
 		return
 	}
 	f := newFile(file, data, s.options.Owner)
-	f.composites = s.composites
+	f.composites, f.locked = s.composites, s.lock.workflows[file]
 	if workflow := f.readWorkflow(); workflow != nil {
 		s.seen.Workflows = append(s.seen.Workflows, *workflow)
 		s.awaited[file] = f.awaits
@@ -150,6 +152,7 @@ func (s *scan) readComposite(file string) {
 		return
 	}
 	f := newFile(file, data, s.options.Owner)
+	f.locked = s.lock.everyone
 	action := f.readComposite()
 	s.report(f.trouble)
 	if action == nil {

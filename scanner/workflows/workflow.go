@@ -17,6 +17,7 @@ type file struct {
 	*text
 	owner      string
 	composites map[string]*composite
+	locked     map[string]bool // references that the lockfile holds at a commit, as owner/repo@ref in lower case
 	root       *yaml.Node
 	trouble    trouble
 	parameters map[string]bool // secrets that a caller hands to the workflow, in upper case
@@ -126,11 +127,12 @@ var harmlessComplaints = []string{
 	`both "username" and "password"`, // credentials of a container
 	"input type of workflow_dispatch",
 	"invalid value",
-	`for "concurrency" section`,   // a key that came later, such as queue
-	`for "inputs" section`,        // the same
-	`unexpected key "background"`, // of a step
-	`unexpected key "command"`,    // of a service; its texts are read all the same
-	`unexpected key "entrypoint"`, // the same
+	`for "concurrency" section`,    // a key that came later, such as queue
+	`for "inputs" section`,         // the same
+	`"description" for "workflow"`, // a key that came later
+	`unexpected key "background"`,  // of a step
+	`unexpected key "command"`,     // of a service; its texts are read all the same
+	`unexpected key "entrypoint"`,  // the same
 }
 
 func harmless(message string) bool {
@@ -188,7 +190,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 		job.Environment = textOf(j.Environment.Name)
 	}
 	if j.WorkflowCall != nil && j.WorkflowCall.Uses != nil {
-		job.Calls = actionRef(j.WorkflowCall.Uses.Value, f.owner)
+		job.Calls = f.actionRef(j.WorkflowCall.Uses.Value)
 	}
 	job.Steps = f.steps(j.Steps)
 	collect := newCollector(f, &job)
@@ -206,7 +208,7 @@ func (f *file) steps(steps []*actionlint.Step) []nhi.Step {
 	for i, s := range steps {
 		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos)}
 		if action, ok := s.Exec.(*actionlint.ExecAction); ok && action.Uses != nil {
-			step.Uses = actionRef(action.Uses.Value, f.owner)
+			step.Uses = f.actionRef(action.Uses.Value)
 		}
 		read = append(read, step)
 	}
