@@ -7,28 +7,6 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// listed are the findings that the texts list: all, or with a baseline those that it does not have.
-func listed(r nhi.Report, open []nhi.Finding) []nhi.Finding {
-	if r.Baseline == nil {
-		return open
-	}
-	var fresh []nhi.Finding
-	for _, f := range open {
-		if !f.Known {
-			fresh = append(fresh, f)
-		}
-	}
-	return fresh
-}
-
-// findingsTitle is what the list of them is called.
-func findingsTitle(r nhi.Report) string {
-	if r.Baseline != nil {
-		return "New findings"
-	}
-	return "Findings"
-}
-
 // baselinePhrase says how a report differs from its baseline, "" without one.
 func baselinePhrase(r nhi.Report) string {
 	b := r.Baseline

@@ -20,7 +20,7 @@ type Conclusion struct {
 // new and what to do about it, what the change mended, and what could not be seen. The posture of the whole repository is for
 // the other formats. The error is w's own.
 func WriteChange(w io.Writer, r nhi.Report, c Conclusion) error {
-	p := &summaryPage{report: r, open: openFindings(r), identities: identityIndex(r.Identities), links: newLinks(r.Target)}
+	p := newSummaryPage(r)
 	nhi.Sort(p.open, func(a, b nhi.Finding) int {
 		return nhi.CompareBools(b.Mode == nhi.ModeEnforced, a.Mode == nhi.ModeEnforced) // first what fails the check
 	})
@@ -32,7 +32,8 @@ func WriteChange(w io.Writer, r nhi.Report, c Conclusion) error {
 	}
 	p.baseline()
 	p.folded(quantity(len(r.Gaps), "gaps")+": what could not be seen", len(r.Gaps) > 0, p.gaps)
-	if links := changeLinks(c, len(listed(r, p.open)) > 0); len(links) > 0 {
+	fresh, _ := p.listed()
+	if links := changeLinks(c, len(fresh) > 0); len(links) > 0 {
 		p.line("%s", strings.Join(links, " · "))
 	}
 	_, err := w.Write(p.Bytes())

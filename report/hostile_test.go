@@ -129,7 +129,7 @@ func checkInert(t *testing.T, format, out string) {
 func checkText(t *testing.T, out string) {
 	t.Helper()
 	for line := range strings.Lines(out) {
-		if n := columns(strings.TrimRight(line, "\n")); n > 12+longestPlace {
+		if n := columns(strings.TrimRight(line, "\n")); n > 40+longestPlace {
 			t.Errorf("a line of %d columns", n)
 		}
 	}
@@ -243,9 +243,10 @@ func TestWrap(t *testing.T) {
 		{"one two three", 7, "one two|three"},
 		{"one", 7, "one"},
 		{"", 7, ""},
-		{"abcdefghij kl", 4, "abcd|efgh|ij|kl"},
-		{"漢字漢字", 4, "漢字|漢字"},
+		{"abcdefghij kl", 4, "abcdefghij|kl"}, // an ID is there to be copied
+		{"漢字漢字", 4, "漢字漢字"},
 		{"漢", 1, "漢"},
+		{"a " + strings.Repeat("b", longestPlace+1), 4, "a|" + strings.Repeat("b", longestPlace) + "|b"},
 	} {
 		if got := strings.Join(wrap(test.text, test.n), "|"); got != test.want {
 			t.Errorf("wrap(%q, %d) = %q, not %q", test.text, test.n, got, test.want)

@@ -90,7 +90,7 @@ func scopeText(t nhi.Target) string {
 	case t.Staged:
 		parts[0] = "what is staged for the next commit"
 	case t.Base != "":
-		parts[0] = "the commits since " + plain(t.Base[:min(len(t.Base), 12)])
+		parts[0] = "the commits since " + shortCommit(t.Base)
 	case t.History && t.Shallow:
 		parts[0] = "files and a shallow history"
 	case t.History:

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -29,18 +28,6 @@ func likenesses(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity) []l
 			return s
 		}
 		return says{f.Policy, string(f.Severity), string(f.Mode), pattern(about, f.Message), pattern(about, f.Fix)}
-	})
-}
-
-// blocks gathers what one rule found in one file, where that is a crowd, and nothing else.
-func blocks(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity) []likeness {
-	many, n := crowded(findings, identities), 0
-	return gathered(findings, func(f nhi.Finding) says {
-		if s := ofFile(f, identities[f.Identity]); many[s] > crowd {
-			return s
-		}
-		n++
-		return says{message: strconv.Itoa(n)}
 	})
 }
 

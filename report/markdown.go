@@ -2,10 +2,10 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -24,14 +24,12 @@ const (
 // summaryPage is a report on its way to a job summary or a comment.
 type summaryPage struct {
 	bytes.Buffer
-	report     nhi.Report
-	open       []nhi.Finding
-	identities map[nhi.ID]*nhi.Identity
-	links      links
+	reading
+	links links
 }
 
 func newSummaryPage(r nhi.Report) *summaryPage {
-	return &summaryPage{report: r, open: openFindings(r), identities: identityIndex(r.Identities), links: newLinks(r.Target)}
+	return &summaryPage{reading: newReading(r), links: newLinks(r.Target)}
 }
 
 // writeMarkdown writes a page for a job summary or a pull request's comment.
@@ -59,11 +57,9 @@ func (p *summaryPage) verdict() {
 	r := p.report
 	p.line("## Rollcall: %s", markdownCode(r.Target.Name))
 	p.line("")
-	p.line("**%s** · %s", markdownText(scorePhrase(r.Score)), findingPhrase(r, p.open))
+	p.line("**%s** · %s", markdownText(scorePhrase(r.Score)), p.findingPhrase())
 	p.line("")
-	if read := coverage(r.Platform); len(read) > 0 {
-		p.line("%s\n", markdownText(sentence(strings.Join(read, ", "))))
-	}
+	p.line("Scanned: %s\n", markdownText(strings.Join(p.scanned(), " · ")))
 	if compared := baselinePhrase(r); compared != "" {
 		p.line("%s.\n", markdownText(compared))
 	}
@@ -78,15 +74,11 @@ func (p *summaryPage) verdict() {
 }
 
 // findingPhrase counts the findings, or says why there may be none.
-func findingPhrase(r nhi.Report, open []nhi.Finding) string {
-	switch {
-	case len(open) == 0 && len(r.Gaps) > 0:
-		return "no findings in what could be read, " + quantity(len(r.Gaps), "gaps")
-	case len(open) == 0:
-		return "no findings"
+func (p *summaryPage) findingPhrase() string {
+	if len(p.open) == 0 {
+		return p.noFindings()
 	}
-	counts := strings.Join(severityCounts(open), ", ")
-	return fmt.Sprintf("%s (%s), %s enforced", quantity(len(open), "findings"), counts, thousands(enforcedCount(open)))
+	return fmt.Sprintf("%s (%s), %s", quantity(len(p.open), "findings"), strings.Join(severityCounts(p.open), ", "), p.enforced())
 }
 
 func (p *summaryPage) dimensions() {
@@ -118,43 +110,73 @@ func (p *summaryPage) recommendations() {
 	p.line("| Risk | Gain | Do | First step |")
 	p.line("|:--|--:|:--|:--|")
 	for _, rec := range all[:min(len(all), recommendationsShown)] {
-		step := ""
-		if len(rec.Steps) > 0 {
-			step = markdownText(rec.Steps[0])
-		}
-		risk, worth := "", ""
-		if isUrgent(rec.Severity) {
-			risk = markdownText(string(rec.Severity))
-		}
-		if rec.Gain > 0 {
-			worth = gain(rec.Gain)
-		}
-		p.line("| %s | %s | %s | %s |", risk, worth, markdownText(rec.Title), step)
+		p.recommendation(rec)
 	}
 	p.line("")
+	if rest := len(all) - recommendationsShown; rest > 0 {
+		p.line("and %s.\n", moreOf(rest, "recommendations"))
+	}
+}
+
+func (p *summaryPage) recommendation(rec nhi.Recommendation) {
+	risk, worth, step := "", "", ""
+	if isUrgent(rec.Severity) {
+		risk = markdownText(string(rec.Severity))
+	}
+	if rec.Gain > 0 {
+		worth = gain(rec.Gain)
+	}
+	if len(rec.Steps) > 0 {
+		step = markdownProse(rec.Steps[0])
+	}
+	what := markdownText(rec.Title)
+	if rec.Owner != "" {
+		what += "<br>" + markdownText(firstOwner(rec.Owner))
+	}
+	p.line("| %s | %s | %s | %s |", risk, worth, what, step)
 }
 
 func (p *summaryPage) findings() {
-	shown := listed(p.report, p.open)
+	shown, title := p.listed()
 	if len(shown) == 0 {
 		return
 	}
-	p.line("### %s\n", findingsTitle(p.report))
+	p.line("### %s\n", title)
 	p.line("| Severity | What | Where | Who | Fix |")
 	p.line("|:--|:--|:--|:--|:--|")
-	rows := blocks(shown, p.identities)
+	rows := likenesses(shown, p.identities)
 	told := 0
 	for _, row := range rows[:min(len(rows), markdownFindings)] {
-		f := row.first
+		p.finding(row)
 		told += 1 + len(row.alike)
-		what := strings.Join(append([]string{f.Message}, row.explained(p.identities[f.Identity], placesShown)...), " ")
-		p.line("| %s | **%s.** %s | %s | %s | %s |",
-			severityCellText(f), markdownText(f.Title), markdownText(what), p.where(f.Location), p.who(f.Identity), markdownText(f.Fix))
 	}
 	p.line("")
 	if rest := len(shown) - told; rest > 0 {
-		p.line("and %s more.\n", thousands(rest))
+		p.line("and %s.\n", moreOf(rest, "findings"))
 	}
+}
+
+// finding is a row for a finding and those that are like it, with the places of the first of them and whom these are about.
+func (p *summaryPage) finding(row likeness) {
+	f := row.first
+	what := strings.Join(append([]string{f.Message}, row.explained(p.identities[f.Identity], placesShown)...), " ")
+	if n := len(row.alike); n > 0 && row.block() == "" {
+		what += " And " + thousands(n) + " more like it."
+	}
+	var places, whose []string
+	for _, f := range append([]nhi.Finding{f}, row.alike[:min(len(row.alike), findingsNamed)]...) {
+		if place := p.where(f.Location); place != "" && !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+		if who := p.who(f.Identity); !slices.Contains(whose, who) {
+			whose = append(whose, who)
+		}
+	}
+	if rest := len(row.alike) - findingsNamed; rest > 0 {
+		whose = append(whose, "and "+thousands(rest)+" more")
+	}
+	p.line("| %s | **%s.** %s | %s | %s | %s |", severityCellText(f), markdownText(f.Title), markdownProse(what),
+		strings.Join(places, "<br>"), strings.Join(whose, "<br>"), markdownProse(f.Fix))
 }
 
 func (p *summaryPage) silenced() {
@@ -200,9 +222,9 @@ func (p *summaryPage) who(id nhi.ID) string {
 func (p *summaryPage) name(id nhi.ID) string {
 	name := subjectName(id)
 	if identity, found := p.identities[id]; found {
-		name = cmp.Or(identity.Name, name)
+		name = nameOf(*identity)
 	}
-	return markdownCode(shorten(plain(name), 60))
+	return markdownCode(shorten(name, 60))
 }
 
 func (p *summaryPage) gaps() {
@@ -223,17 +245,21 @@ func (p *summaryPage) gaps() {
 	p.line("")
 }
 
+// undecided says what the policies could not decide, by what would settle it.
 func (p *summaryPage) undecided() {
 	groups := groupUnknowns(p.report.Unknowns)
 	if len(groups) == 0 {
 		return
 	}
 	p.line("### Undecided\n")
-	for _, g := range groups[:min(len(groups), markdownGaps)] {
-		p.line("- %s", markdownText(unknownSentence(g)))
-	}
-	if rest := len(groups) - markdownGaps; rest > 0 {
-		p.line("- and %s more", thousands(rest))
+	p.line("%s, neither passed nor failed:\n", quantity(len(p.report.Unknowns), "questions"))
+	for len(groups) > 0 {
+		n := slices.IndexFunc(groups, func(g unknownGroup) bool { return g.reason != groups[0].reason })
+		if n < 0 {
+			n = len(groups)
+		}
+		p.line("- %s. %s", markdownText(questions(groups[:n])), markdownText(absenceStep(groups[0].reason)))
+		groups = groups[n:]
 	}
 	p.line("")
 }
@@ -265,6 +291,21 @@ var markdownEscapes = strings.NewReplacer(
 	"@", "@<!-- -->", "#", "#<!-- -->",
 	"://", "&#58;//", "mailto:", "mailto&#58;", "xmpp:", "xmpp&#58;", "www.", "www&#46;",
 )
+
+// markdownProse is markdownText with what stands between backticks in code type.
+func markdownProse(s string) string {
+	parts := strings.Split(shorten(plain(s), markdownCell), "`")
+	if len(parts)%2 == 0 {
+		return markdownText(s) // one of them has no other
+	}
+	for i, part := range parts {
+		parts[i] = markdownEscapes.Replace(part)
+		if i%2 == 1 {
+			parts[i] = "<code>" + parts[i] + "</code>"
+		}
+	}
+	return strings.Join(parts, "")
+}
 
 // markdownCode sets a name in code type.
 func markdownCode(s string) string { return "<code>" + markdownText(s) + "</code>" }

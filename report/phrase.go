@@ -56,6 +56,11 @@ func quantity[N int | int64](n N, plural string) string {
 	return grouped(int64(n)) + " " + plural
 }
 
+// moreOf says how many more there are: "3 more findings".
+func moreOf(n int, plural string) string {
+	return strings.Replace(quantity(n, plural), " ", " more ", 1)
+}
+
 func singular(plural string) string {
 	if stem, found := strings.CutSuffix(plural, "ies"); found {
 		return stem + "y"

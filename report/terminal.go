@@ -112,7 +112,7 @@ func (t *terminal) paragraph(label span, textStyle style, text string) {
 		if i > 0 {
 			label = span{text: strings.Repeat(" ", hang)}
 		}
-		t.line(label, span{textStyle, piece})
+		t.whole(label, span{textStyle, piece})
 	}
 }
 
@@ -136,8 +136,8 @@ func (t *terminal) bar(score float64, n int) (full, empty string) {
 	return strings.Repeat(t.marks.full, filled), strings.Repeat(t.marks.empty, n-filled)
 }
 
-// wrap breaks text into lines of at most n columns, at spaces where it can. A word that is
-// longer than a line is broken.
+// wrap breaks text into lines of at most n columns, at spaces. A word that is longer, such as an ID or a path, gets a line
+// of its own and stays whole, so that it can be copied, up to a length that only a stranger writes.
 func wrap(text string, n int) []string {
 	var lines []string
 	current := ""
@@ -149,8 +149,8 @@ func wrap(text string, n int) []string {
 		if current != "" {
 			lines = append(lines, current)
 		}
-		for columns(word) > n && word != firstRune(word) {
-			head := cmp.Or(cutColumns(word, n), firstRune(word))
+		for longest := max(n, longestPlace); columns(word) > longest && word != firstRune(word); {
+			head := cmp.Or(cutColumns(word, longest), firstRune(word))
 			lines = append(lines, head)
 			word = word[len(head):]
 		}

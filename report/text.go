@@ -22,19 +22,14 @@ const (
 // text is a report on its way to a terminal.
 type text struct {
 	*terminal
-	report     nhi.Report
-	open       []nhi.Finding
-	identities map[nhi.ID]*nhi.Identity
-	verbose    bool
+	reading
+	verbose bool
 }
 
 // writeText writes the verdict and what to do first, which the first screen must hold, then what is wrong, the worst
 // first, and last what is not known. Of a part, such as a pull request's commits, it writes what that part adds.
 func writeText(w io.Writer, r nhi.Report, o Options) error {
-	t := &text{
-		terminal: newTerminal(w, o), report: r, open: openFindings(r),
-		identities: identityIndex(r.Identities), verbose: o.Verbose,
-	}
+	t := &text{terminal: newTerminal(w, o), reading: newReading(r), verbose: o.Verbose}
 	sections := []func(){t.verdict, t.plan, t.findings, t.silenced, t.hidden, t.uses, t.dimensions, t.gaps, t.unknowns, t.grants, t.next}
 	if isPart(r.Target) && !o.Verbose {
 		sections = []func(){t.verdict, t.findings, t.silenced, t.gaps, t.next}
@@ -101,5 +96,5 @@ func (t *text) someOf(list []string, n int) string {
 }
 
 func (t *text) more(n int, plural string) {
-	t.line(span{text: "  "}, span{styleDim, "and " + strings.Replace(quantity(n, plural), " ", " more ", 1)})
+	t.line(span{text: "  "}, span{styleDim, "and " + moreOf(n, plural)})
 }

@@ -17,11 +17,11 @@ const (
 
 // findings lists the worst, gathered by policy.
 func (t *text) findings() {
-	fresh := listed(t.report, t.open)
+	fresh, title := t.listed()
 	if len(fresh) == 0 {
 		return
 	}
-	t.heading(findingsTitle(t.report), t.findingCounts(fresh))
+	t.heading(title, t.findingCounts(fresh))
 	left, told := t.limit(findingsShown), 0
 	for _, group := range groupFindings(fresh) {
 		if left == 0 {
@@ -56,7 +56,7 @@ func (t *text) group(g findingGroup, n int) (full, named int) {
 	t.groupTitle(g, len(shown)+named)
 	shared := len(shown) > 1 && sameFix(shown)
 	for i, l := range shown {
-		if i > 0 && (!shared || len(shown[i-1].alike)+len(l.alike) > 0) {
+		if i > 0 {
 			t.blank()
 		}
 		t.finding(l, !shared)

@@ -106,6 +106,9 @@ func nothingToRate(target nhi.Target) string {
 	case target.Base != "":
 		return "No credential is in these commits. A scan without --base rates the whole repository."
 	}
+	if target.Commit != "" && target.History && !target.Shallow {
+		return "Nothing to rate: no job uses a credential here, no agent is set up, and none is in the files or the history."
+	}
 	return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
 }
 

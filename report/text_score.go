@@ -54,7 +54,10 @@ func (t *text) worstProblem(d nhi.Dimension) string {
 	if isGap(p.Identity) {
 		return plain(p.Reason)
 	}
-	reason, _, _ := strings.Cut(plain(p.Reason), ": ") // what follows explains it, and would be cut
+	reason := plain(p.Reason) // what explains it is left out: it would be cut
+	for _, explaining := range []string{": ", " (", ", and none is declared"} {
+		reason, _, _ = strings.Cut(reason, explaining)
+	}
 	if identity, found := t.identities[p.Identity]; found {
 		return t.usedName(*identity) + ": " + reason
 	}

@@ -1,11 +1,7 @@
 package report
 
 import (
-	"cmp"
-	"fmt"
 	"strings"
-
-	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // verdict is the first line, which must be enough for who reads no further, and what it is about.
@@ -17,7 +13,7 @@ func (t *text) verdict() {
 	if development := trendPhrase(t.report); development != "" {
 		t.paragraph(span{}, styleBold, "Trend: "+development)
 	}
-	t.paragraph(span{}, styleDim, t.scanDescription())
+	t.paragraph(span{}, styleDim, strings.Join(t.scanned(), t.marks.dot))
 	if len(t.report.Identities) > 0 && !isPart(t.report.Target) {
 		t.paragraph(span{}, styleDim, t.inventoryDescription())
 	}
@@ -57,66 +53,16 @@ func gradeStyle(grade string) style {
 }
 
 func (t *text) countSpan() span {
-	if len(t.open) == 0 {
-		return t.noFindingSpan()
-	}
-	phrase := quantity(len(t.open), "findings")
-	if n := enforcedCount(t.open); n > 0 {
-		return span{styleBold, fmt.Sprintf("%s, %s enforced", phrase, thousands(n))}
-	}
-	return span{styleNone, phrase + ", none enforced"}
-}
-
-// noFindingSpan does not let "no findings" pass for "all is well" where something was not seen.
-func (t *text) noFindingSpan() span {
-	if missed := len(t.report.Gaps); missed > 0 {
-		return span{styleYellow, "no findings in what could be read, " + quantity(missed, "gaps")}
-	}
-	return span{styleGreen, "no findings"}
-}
-
-// scanDescription says what was scanned, and how much of it.
-func (t *text) scanDescription() string {
-	target := t.report.Target
-	var parts []string
-	if target.Commit != "" {
-		parts = append(parts, revision(target))
-	} else {
-		parts = append(parts, kindName(target.Kind))
-	}
-	parts = append(parts, wasRead(t.report)...)
+	phrase := quantity(len(t.open), "findings") + ", " + t.enforced()
 	switch {
-	case target.Staged:
-		parts = append(parts, "what is staged")
-	case target.Base != "":
-		parts = append(parts, "the commits since "+plain(target.Base[:min(len(target.Base), 12)]))
-	case target.Commit != "" && !target.History:
-		parts = append(parts, "without history")
+	case len(t.open) == 0 && len(t.report.Gaps) > 0:
+		return span{styleYellow, t.noFindings()}
+	case len(t.open) == 0:
+		return span{styleGreen, t.noFindings()}
+	case enforcedCount(t.open) > 0:
+		return span{styleBold, phrase}
 	}
-	if target.Shallow {
-		parts = append(parts, "shallow clone")
-	}
-	return strings.Join(append(parts, t.report.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC")), t.marks.dot)
-}
-
-// kindName says what was scanned where no commit does.
-func kindName(kind string) string {
-	if kind == "text" {
-		return "standard input"
-	}
-	return cmp.Or(plain(kind), "folder")
-}
-
-func revision(target nhi.Target) string {
-	commit := shortCommit(target.Commit)
-	ref := strings.TrimPrefix(strings.TrimPrefix(target.Ref, "refs/heads/"), "refs/tags/")
-	if ref != "" {
-		commit = plain(ref) + " at " + commit
-	}
-	if target.Modified {
-		commit += ", modified"
-	}
-	return commit
+	return span{styleNone, phrase}
 }
 
 // inventoryDescription counts the identities by kind.

@@ -81,6 +81,18 @@ func (g unknownGroup) question() string {
 	return fmt.Sprintf("%s needs %s of %s", g.policy, g.fact, quantity(len(g.identities), "identities"))
 }
 
+// questions lists what groups ask, of which the first few are named.
+func questions(groups []unknownGroup) string {
+	var asked []string
+	for _, g := range groups[:min(len(groups), unknownsShown)] {
+		asked = append(asked, g.question())
+	}
+	if rest := len(groups) - unknownsShown; rest > 0 {
+		asked = append(asked, "and "+moreOf(rest, "policies"))
+	}
+	return strings.Join(asked, "; ")
+}
+
 // unknownSentence says it all in one sentence or two.
 func unknownSentence(g unknownGroup) string {
 	return strings.TrimSpace(g.question() + ". " + absenceStep(g.reason))

@@ -124,7 +124,7 @@ func onlyProposed(_ nhi.Identity, s subject, _ time.Time) bool { return s.leak.s
 func dismiss(id nhi.Identity, _ time.Time) nhi.Identity {
 	exposures := slices.Clone(id.Exposures)
 	for i := range exposures {
-		exposures[i].Suppressed = &nhi.Suppression{Kind: "comment"}
+		exposures[i].Suppressed = &nhi.Suppression{Kind: nhi.SuppressedByComment}
 	}
 	id.Exposures = exposures
 	return id

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"cmp"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// reading is a report as the formats for people to read go through it.
+type reading struct {
+	report     nhi.Report
+	open       []nhi.Finding // those that count, the worst first
+	identities map[nhi.ID]*nhi.Identity
+}
+
+func newReading(r nhi.Report) reading {
+	return reading{report: r, open: openFindings(r), identities: identityIndex(r.Identities)}
+}
+
+// listed are the findings that are listed, all or with a baseline those that it does not have, and what the list is called.
+func (r reading) listed() (findings []nhi.Finding, title string) {
+	if r.report.Baseline == nil {
+		return r.open, "Findings"
+	}
+	for _, f := range r.open {
+		if !f.Known {
+			findings = append(findings, f)
+		}
+	}
+	return findings, "New findings"
+}
+
+// noFindings does not let "no findings" pass for "all is well" where something was not seen.
+func (r reading) noFindings() string {
+	if missed := len(r.report.Gaps); missed > 0 {
+		return "no findings in what could be read, " + quantity(missed, "gaps")
+	}
+	return "no findings"
+}
+
+// enforced says how many of the findings that count are enforced, in words.
+func (r reading) enforced() string {
+	n := "none"
+	if enforced := enforcedCount(r.open); enforced > 0 {
+		n = thousands(enforced)
+	}
+	return n + " enforced"
+}
+
+// scanned says what was scanned, how much of it, and when.
+func (r reading) scanned() []string {
+	target := r.report.Target
+	var parts []string
+	if target.Commit != "" {
+		parts = append(parts, revision(target))
+	} else {
+		parts = append(parts, kindName(target.Kind))
+	}
+	parts = append(parts, wasRead(r.report)...)
+	switch {
+	case target.Staged:
+		parts = append(parts, "what is staged")
+	case target.Base != "":
+		parts = append(parts, "the commits since "+shortCommit(target.Base))
+	case target.Commit != "" && !target.History:
+		parts = append(parts, "without history")
+	}
+	if target.Shallow {
+		parts = append(parts, "shallow clone")
+	}
+	return append(parts, r.report.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"))
+}
+
+// kindName says what was scanned where no commit does.
+func kindName(kind string) string {
+	if kind == "text" {
+		return "standard input"
+	}
+	return cmp.Or(plain(kind), "folder")
+}
+
+func revision(target nhi.Target) string {
+	commit := shortCommit(target.Commit)
+	if ref := shortRef(target.Ref); ref != "" {
+		commit = plain(ref) + " at " + commit
+	}
+	if target.Modified {
+		commit += ", modified"
+	}
+	return commit
+}
