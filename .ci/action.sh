@@ -6,8 +6,6 @@ root=$PWD
 export PATH="$tools/bin:$PATH"
 mkdir -p "$work/results" "$work/events"
 
-[ -x "$tools/bin/act" ] || GOBIN="$tools/bin" go install github.com/nektos/act@v0.2.89
-
 as_ci() { git -c user.name=ci -c user.email=ci@example.test "$@"; }
 
 commit_all() { # commit_all DIR MESSAGE: commits everything in DIR, a repository from then on

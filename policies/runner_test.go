@@ -3,6 +3,7 @@ package policies
 import (
 	"cmp"
 	"os"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -148,7 +149,7 @@ func reference(t *testing.T, modules map[string]*ast.Module) TestReport {
 	var report TestReport
 	for r := range results {
 		report.Tests = append(report.Tests, TestResult{
-			File: r.Location.File, Line: r.Location.Row, Package: r.Package[len("data."):], Name: r.Name, Passed: r.Pass(), Skipped: r.Skip,
+			File: r.Location.File, Line: r.Location.Row, Package: r.Package[len("data."):], Name: r.Name, Passed: r.Pass(), Skipped: strings.HasPrefix(r.Name, todo),
 		})
 	}
 	nhi.Sort(report.Tests, func(a, b TestResult) int {
