@@ -47,13 +47,15 @@ type Server struct {
 	expected []string
 	checked  map[string]int
 	sample   int
+	lasts    int               // total at which Token expires; 0: it does not
+	held     map[string]func() // endpoints that do not answer, and what to do when one is asked
 }
 
 // Start serves the world until the test ends.
 func Start(t testing.TB, world *World) *Server {
 	s := &Server{
 		t: t, world: world, Clock: &Clock{}, Token: "gh" + "p_" + strings.Repeat("0", 36), Limit: 15000,
-		calls: map[string]int{}, faults: map[string]*Fault{}, fields: map[string]bool{}, checked: map[string]int{}, sample: 1,
+		calls: map[string]int{}, faults: map[string]*Fault{}, fields: map[string]bool{}, checked: map[string]int{}, sample: 1, held: map[string]func(){},
 	}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(func() {
@@ -95,12 +97,45 @@ func (s *Server) fieldFails(name string) bool {
 	return s.fields[name]
 }
 
-// Repair ends all failures.
+// ExpireAfter lets the token expire after so many more requests.
+func (s *Server) ExpireAfter(requests int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lasts = s.total + requests
+}
+
+// Hold makes an endpoint answer nobody: a request waits until its client gives up. What is returned is closed when the
+// first one waits.
+func (s *Server) Hold(shape string) <-chan struct{} {
+	s.known(shape)
+	waits := make(chan struct{})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held[shape] = sync.OnceFunc(func() { close(waits) })
+	return waits
+}
+
+// hold waits until the client gives up, if the endpoint is held.
+func (s *Server) hold(shape string, request *http.Request) (held bool) {
+	s.mu.Lock()
+	waits := s.held[shape]
+	s.mu.Unlock()
+	if waits == nil {
+		return false
+	}
+	waits()
+	<-request.Context().Done()
+	return true
+}
+
+// Repair ends all failures; the token is good again.
 func (s *Server) Repair() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.faults)
 	clear(s.fields)
+	clear(s.held)
+	s.lasts = 0
 }
 
 // CheckEvery makes the server check one of n answers of each endpoint, after the first hundred: for
@@ -214,6 +249,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		return
 	}
 	s.count(e.shape)
+	if s.hold(e.shape, request) {
+		return
+	}
 	x := exchange{request, w, e, parameters, u.EscapedPath(), nil}
 	if problem := s.checkRequest(x); problem != "" {
 		s.t.Errorf("%s %s: %s", request.Method, request.URL, problem)
@@ -327,13 +365,12 @@ func (s *Server) breakOff(x exchange) bool {
 		s.refuse(x.w, http.StatusNotFound)
 	case Gone:
 		s.refuse(x.w, http.StatusGone)
+	case Unauthorized:
+		s.refuse(x.w, http.StatusUnauthorized)
 	case TooMany:
-		after := max(x.fault.RetryAfter, 0)
-		if after == 0 {
-			after = time.Minute
-		}
-		header.Set("Retry-After", strconv.Itoa(int(after.Seconds())))
-		s.refuse(x.w, http.StatusTooManyRequests)
+		s.limit(x, http.StatusTooManyRequests)
+	case Secondary:
+		s.limit(x, http.StatusForbidden)
 	case ServerErrors:
 		s.refuse(x.w, http.StatusInternalServerError)
 	case Timeouts:
@@ -343,6 +380,16 @@ func (s *Server) breakOff(x exchange) bool {
 		return false
 	}
 	return true
+}
+
+// limit asks the client to come back later.
+func (s *Server) limit(x exchange, status int) {
+	after := max(x.fault.RetryAfter, 0)
+	if after == 0 {
+		after = time.Minute
+	}
+	x.w.Header().Set("Retry-After", strconv.Itoa(int(after.Seconds())))
+	s.refuse(x.w, status)
 }
 
 // answer sends what the world holds at the path.

@@ -99,6 +99,44 @@ func crawl(t testing.TB, repositories int) (cold, warm int, whole nhi.Observatio
 	return cold, warm, whole
 }
 
+// TestTokenThatExpires: what comes after a token's end is a gap and not what the credential may not see, is asked for no
+// longer, and is not kept: with a new token the crawl goes on to the same end.
+func TestTokenThatExpires(t *testing.T) {
+	const repositories, lasts = 60, 70
+	server := githubtest.Start(t, githubtest.NewLarge(repositories))
+	options := github.Options{Organization: "acme", Now: now}
+	whole := crawlOnce(t, server, options)
+	all := server.Requests()
+	options.Checkpoint = filepath.Join(t.TempDir(), "checkpoint")
+
+	server.ExpireAfter(lasts)
+	cut := crawlOnce(t, server, options)
+	if org := cut.Platform.Organizations[0]; org.RepositoriesRead == 0 || org.RepositoriesRead >= repositories {
+		t.Errorf("%d of %d repositories count as read", org.RepositoriesRead, org.RepositoriesKnown)
+	}
+	if asked := server.Requests() - all; asked > lasts+15 { // ten are in flight
+		t.Errorf("%d requests, though the token lasts for %d", asked, lasts)
+	}
+	for _, gap := range cut.Gaps {
+		if gap.Reason != nhi.GapUnreadable || gap.Permission != "" || !strings.Contains(gap.Detail, "has not expired") {
+			t.Errorf("%+v", gap)
+		}
+	}
+	if len(cut.Gaps) == 0 {
+		t.Error("there is no gap")
+	}
+
+	server.Repair()
+	rest := crawlOnce(t, server, options)
+	for i := range rest.Platform.Repositories {
+		rest.Platform.Repositories[i].Checkpointed = time.Time{}
+	}
+	rest.Counts, whole.Counts = nil, nil
+	if diff := cmp.Diff(whole, rest); diff != "" {
+		t.Errorf("with a new token: -whole +got\n%.2000s", diff)
+	}
+}
+
 func crawlOnce(t testing.TB, server *githubtest.Server, options github.Options) nhi.Observations {
 	t.Helper()
 	options.Files = readSecrets

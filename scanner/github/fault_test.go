@@ -23,6 +23,7 @@ var needed = map[string][]string{"repository": {"/repos/{owner}/{repo}"}, "organ
 // reasons is the gap that each fault has to give.
 var reasons = map[githubtest.FaultKind]nhi.GapReason{
 	githubtest.Forbidden: nhi.GapNotPermitted, githubtest.NotFound: nhi.GapNotPermitted, githubtest.Gone: nhi.GapMissing,
+	githubtest.Unauthorized: nhi.GapUnreadable, githubtest.Secondary: nhi.GapRateLimited,
 	githubtest.TooMany: nhi.GapRateLimited, githubtest.ServerErrors: nhi.GapUnreadable, githubtest.Timeouts: nhi.GapTimeout,
 	githubtest.Truncated: nhi.GapUnreadable, githubtest.WrongType: nhi.GapUnparsable, githubtest.RepeatedPage: nhi.GapUnreadable,
 }
@@ -46,7 +47,8 @@ func TestFaults(t *testing.T) {
 						server.Fail(endpoint, githubtest.Fault{Kind: kind, Permission: "some_permission=read", RetryAfter: 24 * time.Hour})
 						defer server.Repair()
 						seen, err := source(t, server, options).Observe(context.Background())
-						if slices.Contains(needed[name], endpoint) || endpoint == "/user" && kind == githubtest.TooMany {
+						ends := slices.Contains([]githubtest.FaultKind{githubtest.Unauthorized, githubtest.TooMany, githubtest.Secondary}, kind)
+						if slices.Contains(needed[name], endpoint) || endpoint == "/user" && ends {
 							if err == nil {
 								t.Error("there is no error")
 							}

@@ -75,7 +75,7 @@ var kinds = map[Kind]struct {
 	Incomplete:   {nhi.GapUnreadable, "the pages hold less than the list announces"},
 	TooLarge:     {nhi.GapTooLarge, "the answer is over the limit"},
 	Gone:         {nhi.GapMissing, "GitHub says that it is gone"},
-	Unauthorized: {nhi.GapNotPermitted, "GitHub does not accept the credential"},
+	Unauthorized: {nhi.GapUnreadable, "GitHub does not accept the credential"},
 	Elsewhere:    {nhi.GapUnreadable, "it leads to another host, which is not followed"},
 	Circular:     {nhi.GapUnreadable, "it redirects without end"},
 	Unreachable:  {nhi.GapUnreadable, "GitHub could not be reached"},
@@ -129,11 +129,14 @@ func Gap(surface string, err error) nhi.Gap {
 	gap := nhi.Gap{Source: "github", Scope: surface, Reason: nhi.GapUnreadable}
 	var denied *Denied
 	var failure *Failure
+	var missing advice
 	switch {
 	case errors.As(err, &denied):
 		gap.Reason, gap.Permission, gap.Detail = nhi.GapNotPermitted, denied.needs(), denied.detail()
 	case errors.As(err, &failure):
 		gap.Reason, gap.Detail = kinds[failure.Kind].gap, sentence(failure)
+	case errors.As(err, &missing):
+		gap.Detail = sentenceOf(missing.text + "; " + missing.hint)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		gap.Reason, gap.Detail = nhi.GapInterrupted, "The scan was interrupted."
 	}
@@ -177,8 +180,13 @@ func sentence(f *Failure) string {
 	if f.Detail != "" {
 		text += ": " + f.Detail
 	}
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	if f.Kind == Unauthorized { // in the middle of a scan it has most likely expired
+		text += "; " + f.Hint()
+	}
+	return sentenceOf(text)
 }
+
+func sentenceOf(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
 
 // failureOf judges an answer and the error that came with it, in this package's terms.
 func failureOf(response *github.Response, err error) error {

@@ -18,6 +18,7 @@ import (
 const (
 	attempts       = 3  // of one request, before a timeout or a 5xx is final
 	outage         = 30 // requests in a row that came to nothing, after which none is sent
+	rejections     = 3  // answers in a row that do not accept the credential, after which none is asked for
 	maximumPauses  = 8  // of one request, for rate limits
 	maximumBody    = 64 << 20
 	defaultFlight  = 10
@@ -37,6 +38,7 @@ type governor struct {
 	budget     *budget
 	credential credential
 	lost       atomic.Int64 // requests since the last that was answered
+	rejected   atomic.Int64 // answers since the last that accepted the credential
 }
 
 // RoundTrip implements http.RoundTripper. Its errors are *Failure or the context's. Everything
@@ -69,6 +71,7 @@ func (g *governor) persist(request *http.Request) (*http.Response, error) {
 			continue
 		case err == nil && answer.StatusCode < 500:
 			g.lost.Store(0)
+			g.heed(answer.StatusCode)
 			return answer.response(), nil
 		case err == nil:
 			err = &Failure{Kind: ServerError, Path: request.URL.Path, Status: answer.StatusCode}
@@ -83,6 +86,15 @@ func (g *governor) persist(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+}
+
+// heed counts the answers in a row that do not accept the credential.
+func (g *governor) heed(status int) {
+	if status == http.StatusUnauthorized {
+		g.rejected.Add(1)
+		return
+	}
+	g.rejected.Store(0)
 }
 
 // answer is a response whose body was read to its end.
@@ -121,7 +133,10 @@ func (g *governor) attempt(request *http.Request) (answer, error) {
 	case <-ctx.Done():
 		return answer{}, ctx.Err()
 	}
-	if !g.budget.take() {
+	switch {
+	case g.rejected.Load() >= rejections: // GitHub shuts out who goes on with a credential that has expired
+		return answer{}, failure(Unauthorized, request)
+	case !g.budget.take():
 		return answer{}, failure(Budget, request)
 	}
 	return g.send(request, authorization)

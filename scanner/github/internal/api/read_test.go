@@ -109,10 +109,12 @@ func TestEveryFaultHasItsError(t *testing.T) {
 		gap      nhi.GapReason
 		requests int
 	}{
+		githubtest.Unauthorized: {"GitHub does not accept the credential", nhi.GapUnreadable, 1},
 		githubtest.Forbidden:    {"/orgs/acme/actions/secrets: GitHub answered 403; it needs the permission organization_secrets=read", nhi.GapNotPermitted, 1},
 		githubtest.NotFound:     {"/orgs/acme/actions/secrets: GitHub answered 404; it needs the permission organization_secrets=read", nhi.GapNotPermitted, 1},
 		githubtest.Gone:         {"/orgs/acme/actions/secrets: GitHub says that it is gone", nhi.GapMissing, 1},
 		githubtest.TooMany:      {"/orgs/acme/actions/secrets: GitHub's rate limit is reached", nhi.GapRateLimited, 9},
+		githubtest.Secondary:    {"/orgs/acme/actions/secrets: GitHub's rate limit is reached", nhi.GapRateLimited, 9},
 		githubtest.ServerErrors: {"/orgs/acme/actions/secrets: GitHub answered with a server error three times", nhi.GapUnreadable, 3},
 		githubtest.Timeouts:     {"/orgs/acme/actions/secrets: GitHub did not answer in time", nhi.GapTimeout, 3},
 		githubtest.Truncated:    {"/orgs/acme/actions/secrets: the answer ended early", nhi.GapUnreadable, 3},
