@@ -89,16 +89,16 @@ func rollCall(ctx context.Context, o options) (roll, error) {
 	}
 	called, err := finish(ctx, report, exposed, law, err)
 	if called.state != nil {
-		called.state = joinState(editsOf(files), called.state)
+		called.state = joinState(editsOf(files, func(path string) bool { return exposed.Mask(ctx, path) == path }), called.state)
 	}
 	return called, err
 }
 
 // editsOf is what scanner/editors leaves for the next scan, if it is one of the sources.
-func editsOf(all []scanner.Source) []byte {
+func editsOf(all []scanner.Source, mayWrite func(path string) bool) []byte {
 	for _, source := range all {
 		if e, ok := source.(*editors.Source); ok {
-			return e.State()
+			return e.State(mayWrite)
 		}
 	}
 	return nil

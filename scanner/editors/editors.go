@@ -36,7 +36,7 @@ type Source struct {
 	repository *repository.Repository
 	now        time.Time
 	past       Past
-	state      []byte // that the last Observe left
+	found      *memory // by the last Observe
 }
 
 // Past is what an earlier scan of the same repository knows.
@@ -51,9 +51,23 @@ func New(r *repository.Repository, now time.Time, past Past) *Source {
 	return &Source{repository: r, now: now, past: past}
 }
 
-// State is what the last Observe leaves for the next scan: names of commits, and nothing else. It is nil where there is nothing
-// to leave.
-func (s *Source) State() []byte { return s.state }
+// State is what the last Observe leaves for the next scan: names of commits, their times and the workflows that they edited, but not who
+// wrote them. It is nil where there is nothing to leave, or where a path is not to be written down.
+func (s *Source) State(mayWrite func(path string) bool) []byte {
+	if s.found == nil {
+		return nil
+	}
+	asked := map[string]bool{}
+	for _, c := range s.found.commits {
+		for _, path := range c.paths {
+			if !asked[path] && !mayWrite(path) {
+				return nil
+			}
+			asked[path] = true
+		}
+	}
+	return s.found.encode()
+}
 
 const name = "editors"
 
@@ -84,7 +98,7 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	for _, c := range commits {
 		h.add(c)
 	}
-	s.state = memory{since: s.since(), head: target.Commit, commits: h.commits}.encode()
+	s.found = &memory{since: s.since(), head: target.Commit, commits: h.commits}
 	return nhi.Observations{Edits: h.edits()}, nil
 }
 
@@ -149,7 +163,7 @@ func commitOf(id, name, address, written, made string) edited {
 type history struct {
 	byFile  map[string][]nhi.Edit
 	counted map[string]bool
-	commits []string // that count
+	commits []edited // that count
 }
 
 // add notes what a commit edited.
@@ -165,7 +179,7 @@ func (h *history) add(c edited) {
 			h.byFile[path] = append(known, edit)
 			if !h.counted[c.Commit] {
 				h.counted[c.Commit] = true
-				h.commits = append(h.commits, c.Commit)
+				h.commits = append(h.commits, c)
 			}
 		}
 	}

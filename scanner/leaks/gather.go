@@ -208,7 +208,7 @@ func (c *scan) inPath(r *detect.Reader, path string) []*detect.Hit {
 	return c.rules.Judge(hits, path)
 }
 
-// paths yields every path there is or was, each once.
+// paths yields every path there is or was, each once. A past has looked at those it does not name: they give nothing away.
 func (c *scan) paths(yield func(path string) bool) {
 	was := func(string) bool { return false }
 	if c.history != nil {
@@ -219,9 +219,11 @@ func (c *scan) paths(yield func(path string) bool) {
 			}
 		}
 	}
-	for path := range c.head.each {
-		if !was(path) && !yield(path) {
-			return
+	if !c.resumed {
+		for path := range c.head.each {
+			if !was(path) && !yield(path) {
+				return
+			}
 		}
 	}
 	for path := range c.worktree {

@@ -279,9 +279,10 @@ func (f *filling) object(object string) int {
 	return i
 }
 
+// verdict notes what of an object's hits counts under a path, and be it nothing: then nobody looks at the object for that again.
 func (f *filling) verdict(at item) {
-	list := f.gathering.judged[at]
-	if len(list) == 0 || f.judged[at] {
+	list, known := f.gathering.judged[at]
+	if !known || f.judged[at] || len(list) == 0 && f.object(at.object) < 0 {
 		return
 	}
 	f.judged[at] = true
@@ -306,13 +307,10 @@ func (f *filling) verdict(at item) {
 	f.Verdicts = append(f.Verdicts, v)
 }
 
-// without notes the files of HEAD in which nothing of what was found counts, so that they are not read for that.
+// without notes the files of HEAD in which nothing of what was found counts.
 func (f *filling) without() {
 	for path, object := range f.head.each {
-		at := item{path, object}
-		if list, ok := f.gathering.judged[at]; ok && len(list) == 0 && f.object(at.object) >= 0 {
-			f.Verdicts = append(f.Verdicts, state.Verdict{Path: f.path(path), Object: f.object(at.object)})
-		}
+		f.verdict(item{path, object})
 	}
 }
 
