@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -144,6 +145,16 @@ func isLeaked(i nhi.Identity) bool {
 	return false
 }
 
+// mayBeLeaked tells whether an identity is known from readable values alone that may well be no credentials.
+func mayBeLeaked(i nhi.Identity) bool {
+	if i.System != "git" || isLeaked(i) {
+		return false
+	}
+	return slices.ContainsFunc(i.Exposures, func(e nhi.Exposure) bool {
+		return e.Suppressed == nil && !e.Credential.Public && !isDead(e)
+	})
+}
+
 // isDead tells whether GitHub tried an exposed value, and it works no more.
 func isDead(e nhi.Exposure) bool { return e.Platform != nil && e.Platform.Validity == "inactive" }
 
@@ -191,6 +202,8 @@ func dueCell(i nhi.Identity, found bool, now time.Time) cell {
 		return cell{Text: "Overdue", State: stateBad, Sub: "leaked", Order: 6}
 	case found:
 		return cell{Text: "Overdue", State: stateBad, Order: 5}
+	case mayBeLeaked(i):
+		return cell{Text: "Perhaps leaked", State: stateUnknown, Order: 4}
 	case !known || !maximum.Known() || maximum.Value <= 0 || (atMost && n > maximum.Value):
 		return cell{Text: "Unknown", State: stateUnknown, Order: 4}
 	case n > maximum.Value:

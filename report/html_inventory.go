@@ -21,14 +21,15 @@ type roll struct {
 	number     map[nhi.ID]int   // an identity's row
 	found      map[nhi.ID][]int // its rows of findings
 	undecided  map[nhi.ID][]nhi.Unknown
-	titles     map[string]string // of policies
+	titles     map[string]string       // of policies
+	judged     map[string]nhi.Severity // how severe the worst finding of a policy is that counts
 }
 
 func newRoll(r nhi.Report) roll {
 	v := roll{
 		report: r, now: r.GeneratedAt, links: newLinks(r.Target),
 		identities: make([]*nhi.Identity, len(r.Identities)), findings: slices.Clone(r.Findings),
-		number: map[nhi.ID]int{}, found: map[nhi.ID][]int{}, undecided: map[nhi.ID][]nhi.Unknown{}, titles: map[string]string{},
+		number: map[nhi.ID]int{}, found: map[nhi.ID][]int{}, undecided: map[nhi.ID][]nhi.Unknown{}, titles: map[string]string{}, judged: worstOf(r.Findings),
 	}
 	v.leaks = leaksIn(r.Identities)
 	nhi.Sort(v.findings, v.leaks.compareFindings)

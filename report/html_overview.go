@@ -30,6 +30,7 @@ type overview struct {
 	Urgent     int // of them, high and critical ones
 	Counts     []string
 	Unknowns   int
+	Nothing    string // the next step where nothing is recommended
 }
 
 // scoreCard is the score in large; its figures are whole and rounded down.
@@ -130,7 +131,10 @@ func (v roll) overview() overview {
 			o.Urgent++
 		}
 	}
-	o.Verdict = v.verdict(o)
+	o.Verdict, o.Nothing = v.verdict(o), "No recommendation would raise the score."
+	if !v.report.Score.Rated {
+		o.Nothing = nothingToRate(v.report.Target)
+	}
 	return o
 }
 
@@ -138,7 +142,7 @@ func (v roll) scoreCard() scoreCard {
 	s := v.report.Score
 	c := scoreCard{
 		Rated: s.Rated, Value: number(s.Value), Grade: plain(s.Grade), Mark: clamp(s.Value), Low: clamp(s.Low), High: clamp(s.High),
-		Range: number(s.Low) + " to " + number(s.High), Coverage: percent(s.Coverage), Provisional: s.Provisional, Known: s.Coverage >= 1,
+		Range: number(s.Low) + " to " + number(s.High), Coverage: number(100*s.Coverage) + "%", Provisional: s.Provisional, Known: s.Coverage >= 1,
 		Uncapped: number(s.Uncapped), Formula: plain(s.FormulaVersion),
 	}
 	for _, limit := range s.Caps {
@@ -170,23 +174,31 @@ func netStatic(n int) card {
 
 // standing is what the cards count.
 type standing struct {
-	status                          map[string]int
-	overdue, leaked, ownerless, due int
+	status           map[string]int
+	leaked, possible int // of possible leaks nothing but a name and randomness tells
+	overdue, late    int // late ones are overdue and not leaked
+	ownerless, due   int
 }
 
 func (v roll) standing() standing {
 	t := standing{status: map[string]int{}}
 	for _, i := range v.identities {
 		t.status[statusCell(i.Status).Text]++
-		if isLeaked(*i) {
+		switch {
+		case isLeaked(*i):
 			t.leaked++
+		case mayBeLeaked(*i):
+			t.possible++
 		}
 		if ownerCell(i.Owner).State == stateBad && i.Settings == nil {
 			t.ownerless++
 		}
-		switch v.due(*i).Text {
+		switch due := v.due(*i); due.Text {
 		case "Overdue":
 			t.overdue++
+			if due.Sub != "leaked" {
+				t.late++
+			}
 		case "Unknown":
 			t.due++
 		}
@@ -198,8 +210,8 @@ func (v roll) standing() standing {
 func (v roll) alarms() []card {
 	t := v.standing()
 	return []card{
-		{Label: "Identities", Value: thousands(len(v.identities)), Note: "of " + many(len(v.kinds()), "kind", "kinds"), Href: view("inventory")},
-		alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")).with("value readable in files or history"),
+		v.total(),
+		leakedCard(t),
 		alarm("Overdue", t.overdue, view("inventory", "due", "Overdue")).with("past their maximum age, or leaked"),
 		alarm("Without owner", t.ownerless, view("inventory", "owner", "No owner")).with("nobody answers for them"),
 		card{
@@ -207,6 +219,26 @@ func (v roll) alarms() []card {
 			State: unknownIf(t.due),
 		}.with("no date could be read"),
 	}
+}
+
+func (v roll) total() card {
+	c := card{Label: "Identities", Value: thousands(len(v.identities)), Href: view("inventory"), Note: "none seen"}
+	if kinds := len(v.kinds()); kinds > 0 {
+		c.Note = "of " + many(kinds, "kind", "kinds")
+	}
+	return c
+}
+
+// leakedCard counts what is leaked, and says how much more may be.
+func leakedCard(t standing) card {
+	c := alarm("Leaked", t.leaked, view("inventory", "leaked", "Yes")).with("value readable in files or history")
+	switch {
+	case t.possible > 0 && t.leaked > 0:
+		c.Note = thousands(t.possible) + " more may be"
+	case t.possible > 0:
+		c.Note, c.State, c.Href = many(t.possible, "value may be a credential", "values may be credentials"), stateUnknown, view("inventory", "due", "Perhaps leaked")
+	}
+	return c
 }
 
 // states are the identities by status, and a word on those of which it is not known, as files alone
@@ -287,7 +319,7 @@ func (v roll) dimensions() []dimensionRow {
 		row := dimensionRow{
 			Name: title(d.Name), Question: plain(d.Question), Score: number(d.Score), Weight: number(d.Weight), Mark: clamp(d.Score), Low: clamp(d.Low),
 			High:     clamp(d.High),
-			Coverage: percent(d.Coverage), Range: number(d.Low) + " to " + number(d.High), Rated: d.Rated, State: scoreState(d.Score),
+			Coverage: number(100*d.Coverage) + "%", Range: number(d.Low) + " to " + number(d.High), Rated: d.Rated, State: scoreState(d.Score),
 		}
 		for n, p := range d.Problems {
 			if n == problemsListed {
@@ -356,7 +388,8 @@ func (v roll) verdict(o overview) string {
 		}
 	}
 	say(t.leaked, "is leaked", "are leaked")
-	say(t.overdue-t.leaked, "is overdue for rotation", "are overdue for rotation")
+	say(t.possible, "may be leaked", "may be leaked")
+	say(t.late, "is overdue for rotation", "are overdue for rotation")
 	say(t.ownerless, "has no owner", "have no owner")
 	say(t.due, "cannot be judged on its rotation", "cannot be judged on their rotation")
 	text := strings.Join(wrong, ", ")

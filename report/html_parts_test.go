@@ -126,6 +126,13 @@ func TestRotationStanding(t *testing.T) {
 		},
 		{"leaked since", nhi.Identity{Times: nhi.Times{Rotated: ago(20)}, Rotation: ninety, Exposures: leak}, false, cell{"Overdue", stateBad, "leaked", 6}},
 		{"rotated since the leak", nhi.Identity{Times: nhi.Times{Rotated: ago(2)}, Rotation: ninety, Exposures: leak}, false, cell{"OK", stateOK, "", 2}},
+		{
+			"perhaps leaked", nhi.Identity{
+				Kind: nhi.KindAPIKey, System: "git", Rotation: ninety, Times: nhi.Times{Created: ago(900)},
+				Exposures: []nhi.Exposure{{Confidence: nhi.ConfidenceLow}},
+			},
+			false, cell{"Perhaps leaked", stateUnknown, "", 4},
+		},
 		{"keyless", nhi.Identity{Lifetime: nhi.LifetimeFederated}, false, cell{"Keyless", stateOK, "", 1}},
 		{"public", nhi.Identity{Credential: nhi.Credential{Public: true}}, false, cell{"Does not apply", stateQuiet, "", 0}},
 	}

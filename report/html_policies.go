@@ -18,6 +18,7 @@ type policyCard struct {
 	Kinds, Requires                     string
 	Params                              []fact
 	Findings, Unknowns, Exceptions      int
+	Judged                              string // how severe the worst of its findings is, where that is less than the policy
 	FindingsHref                        string
 	Custom                              bool
 	URL                                 string
@@ -58,6 +59,12 @@ func (v roll) policyCard(p nhi.Policy) policyCard {
 		Categories: plain(strings.Join(p.Categories, ", ")), Kinds: plain(strings.Join(kinds, ", ")), Requires: plain(strings.Join(p.Requires, ", ")),
 		Findings: p.Findings, Unknowns: p.Unknowns, Exceptions: p.Exceptions, Custom: p.Custom,
 		FindingsHref: view("findings", "policy", plain(p.ID)), URL: safeLink(p.URL), Help: parseProse(p.Help),
+	}
+	if worst := v.judged[p.ID]; worst != "" && worst != p.Severity {
+		c.Judged = "at most " + plain(string(worst))
+		if worst.Rank() > p.Severity.Rank() {
+			c.Judged = plain("up to " + string(worst))
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Params)) {
 		c.Params = append(c.Params, fact{Label: plain(name), Value: entry{Text: plain(evidenceText(p.Params[name])), Code: true}})

@@ -233,7 +233,7 @@ func (p *summaryPage) gaps() {
 		return
 	}
 	p.line("### Gaps\n")
-	p.line("What this scan could not see:\n")
+	p.line("%s that this scan could not see:\n", quantity(len(gaps), "places"))
 	groups, told := groupGaps(gaps), 0
 	for _, g := range groups[:min(len(groups), markdownGaps)] {
 		p.line("- %s %s", markdownText(g.first.Source), markdownText(g.sentence(placesShown)))

@@ -70,6 +70,17 @@ func compareLocations(a, b *nhi.Location) int {
 	return cmp.Or(cmp.Compare(a.Repository, b.Repository), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
+// worstOf is how severe the worst finding of each policy is that counts.
+func worstOf(findings []nhi.Finding) map[string]nhi.Severity {
+	worst := map[string]nhi.Severity{}
+	for _, f := range findings {
+		if f.Counts() && f.Severity.Rank() > worst[f.Policy].Rank() {
+			worst[f.Policy] = f.Severity
+		}
+	}
+	return worst
+}
+
 // findingGroup is what one policy found at one severity and mode.
 type findingGroup struct {
 	policy, title string

@@ -18,29 +18,32 @@ type ruleSet struct {
 }
 
 // newRuleSet makes a rule of every policy that was evaluated, and of any other that has a
-// finding, since each result must name its rule.
+// finding, since each result must name its rule. GitHub shows a result with the severity of its rule: it is that of the
+// worst finding, for what a policy judges to be of low severity is no critical alert.
 func newRuleSet(policies []nhi.Policy, findings []nhi.Finding) ruleSet {
 	set := ruleSet{index: map[string]int{}}
+	worst := worstOf(findings)
 	for _, p := range policies {
 		if p.Mode != nhi.ModeOff {
-			set.add(p)
+			set.add(p, cmp.Or(worst[p.ID], p.Severity))
 		}
 	}
 	for _, f := range findings {
-		set.add(nhi.Policy{ID: f.Policy, Title: f.Title, Severity: f.Severity, Confidence: f.Confidence, Categories: f.Categories, Mode: f.Mode})
+		set.add(nhi.Policy{ID: f.Policy, Title: f.Title, Severity: f.Severity, Confidence: f.Confidence, Categories: f.Categories, Mode: f.Mode}, worst[f.Policy])
 	}
 	return set
 }
 
-func (s *ruleSet) add(p nhi.Policy) {
+// add makes a rule of a policy whose findings are of a severity at most.
+func (s *ruleSet) add(p nhi.Policy, worst nhi.Severity) {
 	if _, known := s.index[p.ID]; known {
 		return
 	}
 	s.index[p.ID] = len(s.rules)
-	s.rules = append(s.rules, sarifRule(p))
+	s.rules = append(s.rules, sarifRule(p, worst))
 }
 
-func sarifRule(p nhi.Policy) *sarif.ReportingDescriptor {
+func sarifRule(p nhi.Policy, worst nhi.Severity) *sarif.ReportingDescriptor {
 	title := sentence(cmp.Or(p.Title, p.ID))
 	description := sentence(cmp.Or(p.Description, p.Title, p.ID))
 	rule := sarif.NewRule(plain(p.ID)).
@@ -56,14 +59,14 @@ func sarifRule(p nhi.Policy) *sarif.ReportingDescriptor {
 	if isWebAddress(p.URL) {
 		rule.WithHelpURI(p.URL)
 	}
-	return rule.WithProperties(ruleProperties(p))
+	return rule.WithProperties(ruleProperties(p, worst))
 }
 
 // ruleProperties are the properties that GitHub reads; see
 // https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning#reportingdescriptor-object
-func ruleProperties(p nhi.Policy) sarif.Properties {
-	properties := sarif.Properties{"tags": ruleTags(p), "problem.severity": problemSeverity(sarifLevel(p.Severity, p.Mode))}
-	if score, found := securitySeverity[p.Severity]; found {
+func ruleProperties(p nhi.Policy, worst nhi.Severity) sarif.Properties {
+	properties := sarif.Properties{"tags": ruleTags(p), "problem.severity": problemSeverity(sarifLevel(worst, p.Mode))}
+	if score, found := securitySeverity[worst]; found {
 		properties["security-severity"] = score
 	}
 	if p.Confidence != "" {

@@ -345,3 +345,24 @@ func TestSARIFFingerprintsStay(t *testing.T) {
 		t.Errorf("two results are one alert: %q", want)
 	}
 }
+
+// TestRuleIsAsSevereAsItsFindings: GitHub shows each alert with its rule's severity.
+func TestRuleIsAsSevereAsItsFindings(t *testing.T) {
+	policy := nhi.Policy{ID: "a", Severity: nhi.SeverityCritical, Mode: nhi.ModeEnforced}
+	for _, test := range []struct {
+		found []nhi.Severity
+		want  string
+	}{
+		{nil, "9.5"},
+		{[]nhi.Severity{nhi.SeverityLow}, "2.0"},
+		{[]nhi.Severity{nhi.SeverityLow, nhi.SeverityHigh}, "8.0"},
+	} {
+		var findings []nhi.Finding
+		for _, severity := range test.found {
+			findings = append(findings, nhi.Finding{Policy: "a", Severity: severity})
+		}
+		if got := newRuleSet([]nhi.Policy{policy}, findings).rules[0].Properties["security-severity"]; got != test.want {
+			t.Errorf("with findings of severity %v the rule has %v, want %s", test.found, got, test.want)
+		}
+	}
+}
