@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/zricethezav/gitleaks/v8/config"
@@ -26,7 +27,7 @@ func TestOwnRulesHaveIDsOfTheirOwn(t *testing.T) {
 // TestOwnRulesAreAnchored: an expression without an anchor would be run on whole files.
 func TestOwnRulesAreAnchored(t *testing.T) {
 	for _, d := range allDetectors() {
-		if d.path == "" && !match.Anchored(d.expression) {
+		if d.path == "" && !strings.Contains(match.Describe([]string{d.expression}), "\t") {
 			t.Errorf("%s has no anchor", d.ID)
 		}
 	}
