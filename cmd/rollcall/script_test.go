@@ -27,9 +27,11 @@ func TestScripts(t *testing.T) {
 			"event":  writeEvent,
 			"queue":  writeQueue,
 			"output": expectOutput,
+			"github": func(ts *testscript.TestScript, neg bool, args []string) { onPlatform(t, ts, neg, args) },
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			env.Values[platformKey{}] = &served{}
 			policies, err := filepath.Abs(filepath.Join("..", "..", "policies"))
 			env.Setenv("POLICIES", policies)
 			return err
