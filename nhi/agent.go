@@ -51,13 +51,14 @@ const (
 	SettingHooks           AgentSettingName = "hooks"            // its configuration runs commands by itself
 	SettingAllServers      AgentSettingName = "all_servers"      // every tool server that the repository names is started unasked
 	SettingStrictOff       AgentSettingName = "strict_off"       // a check of the agent's own compiler is off
+	SettingNoAccessCheck   AgentSettingName = "no_access_check"  // it does not ask whether who starts it may write here
 	SettingUnknownStart    AgentSettingName = "unknown_start"    // it is set up, and how it starts is not told by a file
 )
 
 // AgentSettingNames lists them.
 var AgentSettingNames = []AgentSettingName{SettingOpenTrigger, SettingUntrustedPrompt, SettingUnsafeSandbox, SettingBroadTools,
 	SettingFullOutput, SettingScrubOff, SettingUnpinnedCLI, SettingStaticModelKey, SettingKeylessModel, SettingOwnToken,
-	SettingHooks, SettingAllServers, SettingStrictOff, SettingUnknownStart}
+	SettingHooks, SettingAllServers, SettingStrictOff, SettingNoAccessCheck, SettingUnknownStart}
 
 // AgentSetting is one setting that widens what an agent may do.
 type AgentSetting struct {

@@ -41,12 +41,14 @@ const (
 	GateTriage Gate = "triage" // an event that only who may triage can fire
 	GateEvent  Gate = "event"  // a certain event
 
+	GateOutput Gate = "output" // an output of a job or step before, which may have asked anything
+
 	// GateElsewhere is a workflow of another repository that has to pass before the job. It may ask for anything, and was not read.
 	GateElsewhere Gate = "elsewhere"
 )
 
 // Gates lists them, those that no stranger passes first.
-var Gates = []Gate{GateActor, GateAssociation, GateFork, GateMerged, GateLabel, GateBot, GateTriage, GateEvent, GateElsewhere}
+var Gates = []Gate{GateActor, GateAssociation, GateFork, GateMerged, GateLabel, GateBot, GateTriage, GateEvent, GateOutput, GateElsewhere}
 
 // Job is one job and every credential within its reach.
 type Job struct {

@@ -29,7 +29,7 @@ type workflowKey struct{ repository, path string }
 func newDerivation(in Input) *derivation {
 	d := &derivation{
 		now: in.Now, byID: map[nhi.ID]*nhi.Identity{}, named: map[nameIn][]*nhi.Identity{},
-		workflows: map[workflowKey]nhi.Workflow{}, world: worldOf(in.Platform), recognised: recognised(in.Identities),
+		workflows: map[workflowKey]nhi.Workflow{}, world: worldOf(in.Platform, in.Gaps), recognised: recognised(in.Identities),
 	}
 	for i := range in.Identities {
 		id := &in.Identities[i]

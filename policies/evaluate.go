@@ -23,6 +23,7 @@ type Input struct {
 	Identities []nhi.Identity
 	Workflows  []nhi.Workflow
 	Platform   *nhi.Platform                // nil: it was not asked
+	Gaps       []nhi.Gap                    // what the sources could not see
 	Settings   map[string]nhi.PolicySetting // by policy ID
 	Exceptions []nhi.Exception
 	Changes    []Change // what Weakened lists, where a change is judged

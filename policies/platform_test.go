@@ -96,6 +96,7 @@ func TestSaidTogether(t *testing.T) {
 }
 
 func TestSettingsThatAreNotKnown(t *testing.T) {
+	refused := []nhi.Gap{{Source: "github", Reason: nhi.GapNotPermitted, Permission: "administration: read"}}
 	unread := defaultToken("acme/app", nhi.Settings{})
 	second := defaultToken("acme/web", nhi.Settings{})
 	tests := map[string]struct {
@@ -105,9 +106,11 @@ func TestSettingsThatAreNotKnown(t *testing.T) {
 		"nobody asked": {Input{Identities: []nhi.Identity{secret("A")}}, []nhi.Unknown{
 			{Policy: "token_default_write", Fact: "default_token", Reason: nhi.ReasonNotCollected}}},
 		"nothing on GitHub": {Input{}, nil},
-		"one could not be read": {Input{Identities: []nhi.Identity{unread}, Platform: &nhi.Platform{}}, []nhi.Unknown{
+		"one could not be read": {Input{Identities: []nhi.Identity{unread}, Platform: &nhi.Platform{}, Gaps: refused}, []nhi.Unknown{
 			{Policy: "token_default_write", Identity: unread.ID, Fact: "default_token", Reason: nhi.ReasonNotPermitted}}},
-		"several could not be read": {Input{Identities: []nhi.Identity{unread, second}, Platform: &nhi.Platform{}}, []nhi.Unknown{
+		"one that nobody asked for": {Input{Identities: []nhi.Identity{unread}, Platform: &nhi.Platform{}}, []nhi.Unknown{
+			{Policy: "token_default_write", Identity: unread.ID, Fact: "default_token", Reason: nhi.ReasonNotCollected}}},
+		"several could not be read": {Input{Identities: []nhi.Identity{unread, second}, Platform: &nhi.Platform{}, Gaps: refused}, []nhi.Unknown{
 			{Policy: "token_default_write", Identity: "github:acme:settings", Fact: "default_token", Reason: nhi.ReasonNotPermitted}}},
 	}
 	for name, test := range tests {
@@ -157,7 +160,7 @@ func TestPlatformFacts(t *testing.T) {
 		t.Errorf("got %+v", f)
 	}
 	h := facts[slices.IndexFunc(facts, func(f identityFacts) bool { return f.ID == hook.ID })]
-	if *h.Signed || h.Unknown["delivery_status"] != nhi.ReasonNotPermitted || h.Unknown["ephemeral"] != nhi.ReasonNotCollected {
+	if *h.Signed || h.Unknown["delivery_status"] != nhi.ReasonNotCollected || h.Unknown["ephemeral"] != nhi.ReasonNotCollected {
 		t.Errorf("got %+v", h)
 	}
 }

@@ -11,13 +11,15 @@ import (
 // world is what the platform says, by name. GitHub's names know no case.
 type world struct {
 	asked         bool
+	refused       bool              // something was, and a gap names the permission
 	members       map[string]string // logins of people, by their form in the name of a secret
 	repositories  map[string]*nhi.Repository
 	organizations map[string]*nhi.Organization
 }
 
-func worldOf(p *nhi.Platform) world {
-	w := world{asked: p != nil, members: map[string]string{}, repositories: map[string]*nhi.Repository{}, organizations: map[string]*nhi.Organization{}}
+func worldOf(p *nhi.Platform, gaps []nhi.Gap) world {
+	refused := slices.ContainsFunc(gaps, func(g nhi.Gap) bool { return g.Reason == nhi.GapNotPermitted })
+	w := world{asked: p != nil, refused: refused, members: map[string]string{}, repositories: map[string]*nhi.Repository{}, organizations: map[string]*nhi.Organization{}}
 	if p == nil {
 		return w
 	}
@@ -65,7 +67,7 @@ func (w world) organization(scope string) *nhi.Organization {
 
 // why is the reason for which something of the platform is not known.
 func (w world) why() nhi.AbsentReason {
-	if w.asked {
+	if w.asked && w.refused {
 		return nhi.ReasonNotPermitted // a gap says what exactly stood in the way
 	}
 	return nhi.ReasonNotCollected

@@ -151,7 +151,7 @@ func (l law) judge(ctx context.Context, target nhi.Target, observed nhi.Observat
 		identities, l.settings = ofPart(identities, l.settings)
 	}
 	judged, err := l.rules.Evaluate(ctx, policies.Input{
-		Identities: identities, Workflows: observed.Workflows, Platform: observed.Platform,
+		Identities: identities, Workflows: observed.Workflows, Platform: observed.Platform, Gaps: observed.Gaps,
 		Settings: l.settings, Exceptions: l.declared.Config.Exceptions, Changes: l.changes, Now: now,
 	})
 	if err != nil && !isStuck(err) {

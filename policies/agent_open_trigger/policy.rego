@@ -4,10 +4,11 @@
 # description: >-
 #   The agent is set to work for anybody, not only for people with write access. Its instructions
 #   then come from strangers, and it acts with the credentials of its job. Where no stranger can
-#   start its workflow as it is now, the finding is low and advisory: one more event would open it.
+#   start its workflow as it is now, the finding is low and advisory: one more event would open it. It is
+#   advisory, too, where nothing is set and the agent asks by itself nobody whether they may.
 # custom:
 #   severity: high
-#   severities: [low, critical]
+#   severities: [low, medium, critical]
 #   confidence: high
 #   categories: [NHI5]
 #   mode: enforced
@@ -32,6 +33,39 @@ findings contains {
 }
 
 # A configuration file is read wherever the agent runs; a step only when its workflow starts.
+findings contains {
+	"identity": identity.id,
+	"key": setting.name,
+	"severity": _unasked_severity(identity),
+	"advisory": true,
+	"message": sprintf("Strangers %s start %s (%s), which asks nobody whether they may: what they write there can instruct it.", [_can(identity), identity.agent.product, concat(", ", sort(events))]),
+	"fix": "Limit the job by `if:` to people that you know, e.g. by author_association; else give the agent no secret but its model's key, and a token that may only read.",
+	"at": identity.agent.at,
+	"evidence": {"setting": setting.name, "secrets": identity.agent.secrets, "events": sort(events)},
+} if {
+	some identity in input.identities
+	some setting in identity.agent.settings
+	setting.name == "no_access_check"
+	events := {event | some use in identity.uses; _open(use); some event in use.untrusted}
+	count(events) > 0
+}
+
+_open(use) if every gate in use.gates { gate == "output" }
+
+_can(identity) := "can" if {
+	some use in identity.uses
+	count(use.untrusted) > 0
+	count(use.gates) == 0
+} else := "may"
+
+# Beyond what issues and pull requests hold, and what its model costs.
+_unasked_severity(identity) := "low" if {
+	_can(identity) == "may"
+} else := "high" if {
+	some scope in identity.agent.permissions.writes
+	not scope in {"issues", "pull-requests", "discussions", "checks", "statuses", "id-token"}
+} else := "medium"
+
 _closed(agent) if {
 	agent.form == "workflow"
 	count(agent.untrusted) == 0

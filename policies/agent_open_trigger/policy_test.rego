@@ -42,6 +42,32 @@ test_no_stranger_can_start_it if {
 	f.message == "Claude would work for every bot (allowed_bots); no stranger can start its workflow now."
 }
 
+_unasked := {"settings": [{"name": "no_access_check", "at": {"path": "ci.yml", "line": 8}}]}
+
+_started(agent, gates) := f if {
+	f := policy.findings with input.identities as [{"id": "x", "agent": object.union(object.union(_agent, _unasked), agent), "uses": [{"untrusted": ["issues"], "gates": gates}]}]
+}
+
+test_asks_nobody if {
+	some f in _started({"permissions": {"writes": ["issues"]}}, [])
+	f.severity == "medium"
+	f.advisory
+	f.message == "Strangers can start Claude (issues), which asks nobody whether they may: what they write there can instruct it."
+}
+
+test_asks_nobody_and_writes if {
+	some f in _started({"permissions": {"writes": ["contents", "issues"]}}, [])
+	f.severity == "high"
+}
+
+test_something_before_may_ask if {
+	some f in _started({}, ["output"])
+	f.severity == "low"
+	startswith(f.message, "Strangers may start Claude")
+}
+
+test_somebody_is_asked if count(_started({}, ["author_association"])) == 0
+
 test_configuration_is_read_everywhere if {
 	some f in _findings({"form": "config", "untrusted": [], "settings": [_open]})
 	f.severity == "high"

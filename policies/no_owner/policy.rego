@@ -16,7 +16,7 @@ package rollcall.no_owner
 findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
-	"message": sprintf("%s has no owner.", [identity.name]),
+	"message": _message(identity),
 	"fix": _fix(identity),
 	"evidence": {"criticality": object.get(identity, "criticality", "unknown")},
 } if {
@@ -27,7 +27,22 @@ findings contains {
 	identity.system != "git"
 	identity.lifetime == "static"
 	not identity.identifier
+
+	# An App is its key's owner's, whoever that is.
+	not _by_key(identity)
 }
+
+_by_key(identity) if {
+	identity.kind == "github_app"
+	some other in input.identities
+	other.kind == "ci_secret"
+	endswith(identity.name, sprintf(" of %s", [other.name]))
+	_unowned(other)
+}
+
+_message(identity) := sprintf("%s has no declared owner; inferred: %s, who %s.", [identity.name, identity.owner, identity.owner_source]) if {
+	_edited(identity)
+} else := sprintf("%s has no owner.", [identity.name])
 
 _unowned(identity) if identity.owner_status == "none"
 
@@ -38,7 +53,7 @@ _edited(identity) if {
 	identity.owner_confidence == "low"
 }
 
-_fix(identity) := sprintf("Ask %s, who %s; then declare an owner of %s in .rollcall/registry.yaml.", [identity.owner, identity.owner_source, identity.name]) if {
+_fix(identity) := sprintf("Ask %s; then declare an owner of %s in .rollcall/registry.yaml.", [identity.owner, identity.name]) if {
 	_edited(identity)
 } else := sprintf("Declare an owner of %s in .rollcall/registry.yaml.", [identity.name])
 

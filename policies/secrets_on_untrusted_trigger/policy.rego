@@ -82,7 +82,7 @@ _severity(identity, use) := "critical" if {
 	_worth(identity, use)
 } else := "low" if {
 	identity.kind in {"ci_secret", "oidc_trust"}
-	count(use.gates) == 0
+	every gate in use.gates { gate == "output" }
 }
 
 _runs(use) if use.checkout
@@ -118,6 +118,8 @@ _message(use) := sprintf("Job %s of %s checks out a stranger's code on %s while 
 	use.checkout
 } else := sprintf("Job %s of %s writes a stranger's text into a script on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.injection
+} else := sprintf("A stranger may start job %s of %s (%s), as a job or step before decides, which holds", [use.job, use.workflow, concat(", ", use.untrusted)]) if {
+	"output" in use.gates
 } else := sprintf("A stranger can start job %s of %s (%s), which holds", [use.job, use.workflow, concat(", ", use.untrusted)])
 
 _events(use) := concat(" or ", use.untrusted)

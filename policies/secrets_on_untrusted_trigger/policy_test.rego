@@ -28,13 +28,20 @@ test_severity_of_a_secret[case.note] if {
 	some case in [
 		{"note": "checkout", "use": _use, "want": "critical"},
 		{"note": "label only", "use": _with({"gates": ["label"]}), "want": "high"},
+		{"note": "as an output decides", "use": _with({"gates": ["output"]}), "want": "high"},
 		{"note": "no checkout", "use": _visit, "want": "low"},
+		{"note": "no checkout, as an output decides", "use": object.union(_visit, {"gates": ["output"]}), "want": "low"},
 	]
 	some f in _findings("ci_secret", case.use)
 	f.severity == case.want
 	advisory := case.want == "low"
 	f.advisory == advisory
 	f.key == "ci.yml/build"
+}
+
+test_an_output_may_ask if {
+	some f in _findings("ci_secret", object.union(_visit, {"gates": ["output"]}))
+	f.message == "A stranger may start job build of ci.yml (pull_request_target), as a job or step before decides, which holds DEPLOY_KEY."
 }
 
 test_severity_of_the_token[case.note] if {

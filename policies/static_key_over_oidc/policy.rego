@@ -31,6 +31,7 @@ findings contains {
 	not object.get(identity, "category", "") in {"vcs", "signing"}
 	not _another_way(_how(identity))
 	not _speaks_s3(identity.name)
+	not _proves_tls(identity.name)
 	count(identity.uses) > 0
 }
 
@@ -41,6 +42,9 @@ _another_way(how) if regex.match(`publishing|GITHUB_TOKEN|GitHub App`, how)
 _speaks_s3(name) if regex.match(`(^|_)(R2|B2|MINIO|WASABI|SPACES|BACKBLAZE|CLOUDFLARE)(_|$)`, name)
 
 # A cloud's key opens most, a key of a service that builds or measures least.
+# A client's certificate and its key open a connection, and log nobody in.
+_proves_tls(name) if regex.match(`(^|_)(CLIENT_(CERT|CERTIFICATE|KEY)|M?TLS|SSL)(_|$)`, name)
+
 _severity(identity) := "high" if {
 	identity.category == "cloud"
 } else := "low" if {

@@ -17,6 +17,7 @@ type product struct {
 	ownKeys      []string    // those of keys that serve nothing but this agent
 	inputs       inputs
 	keys         []string // variables that hold a stored model key
+	anyone       bool     // as an action, it works for whoever starts the workflow
 }
 
 // inputs are an action's inputs by what they decide, from its action.yml.
@@ -40,7 +41,7 @@ type inputs struct {
 // inputs and the flags of commands are from their documentation as remembered.
 var products = []product{
 	{vendor: "Anthropic", name: "Claude Code Action", actions: []string{"anthropics/claude-code-action"}, inputs: claudeInputs, keys: claudeKeys},
-	{vendor: "Anthropic", name: "Claude Code Base Action", actions: []string{"anthropics/claude-code-base-action", "anthropics/claude-code-action/base-action"},
+	{vendor: "Anthropic", name: "Claude Code Base Action", anyone: true, actions: []string{"anthropics/claude-code-base-action", "anthropics/claude-code-action/base-action"},
 		inputs: claudeInputs, keys: claudeKeys},
 	{vendor: "Anthropic", name: "Claude Code Security Review", actions: []string{"anthropics/claude-code-security-review"},
 		inputs: inputs{prompts: []string{"custom-security-scan-instructions"}, keys: []string{"claude-api-key"}}},
@@ -52,7 +53,7 @@ var products = []product{
 		unsafe:  map[string][]string{"sandbox": {"danger-full-access"}, "safety-strategy": {"unsafe"}, "permission-profile": {":danger-full-access", ":full-access"}},
 		version: []string{"codex-version"}, keys: []string{"openai-api-key"}}, keys: openAIKeys},
 	{vendor: "OpenAI", name: "Codex", command: command(`codex`, `exec\b|e\b|--yolo\b|--full-auto\b`), packages: []string{"@openai/codex"}, keys: openAIKeys, ownKeys: []string{"CODEX_API_KEY"}},
-	{vendor: "Google", name: "Gemini CLI Action", actions: []string{"google-github-actions/run-gemini-cli", "google-gemini/gemini-cli-action"}, inputs: inputs{
+	{vendor: "Google", name: "Gemini CLI Action", anyone: true, actions: []string{"google-github-actions/run-gemini-cli", "google-gemini/gemini-cli-action"}, inputs: inputs{
 		prompts: []string{"prompt"}, settings: []string{"settings", "settings_json"},
 		output:  map[string][]string{"upload_artifacts": {"true"}, "gemini_debug": {"true"}},
 		version: []string{"gemini_cli_version"}, keys: []string{"gemini_api_key", "google_api_key"},
@@ -75,14 +76,14 @@ var products = []product{
 		keys: append([]string{"OPENAI_KEY", "ANTHROPIC.KEY"}, modelKeyVariables...)},
 	{vendor: "CodeRabbit", name: "AI PR Reviewer", actions: []string{"coderabbitai/ai-pr-reviewer", "coderabbitai/openai-pr-reviewer"},
 		inputs: inputs{prompts: []string{"system_message", "summarize"}}, keys: openAIKeys},
-	{vendor: "Augment", name: "Auggie", actions: []string{"augmentcode/augment-agent", "augmentcode/review-pr", "augmentcode/describe-pr"},
+	{vendor: "Augment", name: "Auggie", anyone: true, actions: []string{"augmentcode/augment-agent", "augmentcode/review-pr", "augmentcode/describe-pr"},
 		inputs: inputs{prompts: []string{"instruction", "custom_guidelines"}, keys: []string{"augment_session_auth", "augment_api_token"}, tokens: []string{"github_token"}},
 		keys:   []string{"AUGMENT_SESSION_AUTH", "AUGMENT_API_TOKEN"}},
 	{vendor: "Augment", name: "Auggie CLI", command: command(`auggie`, `--print\b|-p\b|--instruction\b`), packages: []string{"@augmentcode/auggie"},
 		keys: []string{"AUGMENT_SESSION_AUTH", "AUGMENT_API_TOKEN"}, ownKeys: []string{"AUGMENT_SESSION_AUTH", "AUGMENT_API_TOKEN"}},
-	{vendor: "Warp", name: "Warp Agent Action", actions: []string{"warpdotdev/warp-agent-action", "warpdotdev/oz-agent-action"},
+	{vendor: "Warp", name: "Warp Agent Action", anyone: true, actions: []string{"warpdotdev/warp-agent-action", "warpdotdev/oz-agent-action"},
 		inputs: inputs{prompts: []string{"prompt"}, keys: []string{"warp_api_key"}}, keys: []string{"WARP_API_KEY"}},
-	{vendor: "Alibaba", name: "Qwen Code Action", actions: []string{"qwenlm/qwen-code-action"},
+	{vendor: "Alibaba", name: "Qwen Code Action", anyone: true, actions: []string{"qwenlm/qwen-code-action"},
 		inputs: inputs{prompts: []string{"prompt"}, settings: []string{"settings", "settings_json"}, keys: []string{"openai_api_key"}}, keys: openAIKeys},
 	{vendor: "Block", name: "Goose", command: command(`goose`, `run\b`), keys: modelKeyVariables, installer: "block/goose/"},
 	{vendor: "Docker", name: "Docker Agent Action", actions: []string{"docker/docker-agent-action", "docker/cagent-action"},

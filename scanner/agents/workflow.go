@@ -145,8 +145,14 @@ func (s *step) begin(p *product) (nhi.Agent, *settings) {
 	return nhi.Agent{Vendor: p.vendor, Product: p.name, Form: "workflow", Job: s.job.name, Step: s.index, Location: s.at(s.node.offset)}, &settings{text: s.text}
 }
 
+// selfChecking is the command of an agent that asks GitHub itself who started it.
+const selfChecking = "opencode github run"
+
 func (s *step) end(a *nhi.Agent, p *product, found *settings) {
 	s.readEnvironment(p, found)
+	if p.anyone || p.command != nil && !strings.Contains(s.node.get("run").string(), selfChecking) {
+		found.add(nhi.SettingNoAccessCheck, "", s.node.offset)
+	}
 	a.Settings = found.inOrder()
 }
 

@@ -147,7 +147,7 @@ func (c *circumstance) demanded(node actionlint.ExprNode, wanted bool) demand {
 	if v, known := c.value(node); known {
 		return demand{never: v.truthy() != wanted}
 	}
-	return demand{gates: accessed(node, wanted)}
+	return demand{gates: union(accessed(node, wanted), decidedBefore(node))}
 }
 
 func (c *circumstance) compared(n *actionlint.CompareOpNode, wanted bool) demand {
@@ -182,10 +182,13 @@ func (c *circumstance) with(node actionlint.ExprNode, v value, equal bool) deman
 	if v.kind == valueNull {
 		return demand{never: equal && c.has(node)}
 	}
+	if decided := decidedBefore(node); len(decided) > 0 {
+		return demand{gates: decided}
+	}
 	if !equal {
 		return demand{}
 	}
-	if c.tagless(node) && strings.HasPrefix(v.text, tagPrefix) {
+	if c.isNoRef(node, v.text, true) {
 		return demand{never: true}
 	}
 	return demand{gates: gatesFor(node, v.text)}
@@ -216,10 +219,13 @@ func (c *circumstance) called(n *actionlint.FuncCallNode, wanted bool) demand {
 	if holds, known := c.searched(callee, n.Args); known {
 		return demand{never: holds != wanted}
 	}
+	if decided := decidedBefore(n.Args[0]); len(decided) > 0 {
+		return demand{gates: decided}
+	}
 	if !wanted {
 		return demand{}
 	}
-	if part, known := c.value(n.Args[1]); known && c.tagless(n.Args[0]) && strings.HasPrefix(part.text, tagPrefix) {
+	if part, known := c.value(n.Args[1]); known && callee != "endswith" && strings.HasPrefix(part.text, "refs/") && c.isNoRef(n.Args[0], part.text, false) {
 		return demand{never: true}
 	}
 	return demand{gates: searchedGates(callee, n.Args)}
@@ -248,10 +254,31 @@ func (c *circumstance) searched(callee string, arguments []actionlint.ExprNode) 
 	return strings.Contains(text, sought), true
 }
 
-const tagPrefix = "refs/tags/"
+// refKinds is how github.ref can begin at this moment, nothing where that is not known. What strangers bring about runs on
+// a branch, but for pull requests, of which a merged one that is closed may run on the branch that it went to.
+func (c *circumstance) refKinds() []string {
+	switch {
+	case c.event == "":
+		return nil
+	case slices.Contains(forkEvents, c.event) && c.action == "closed":
+		return []string{"refs/pull/", "refs/heads/"}
+	case slices.Contains(forkEvents, c.event):
+		return []string{"refs/pull/"}
+	case c.stranger || c.event == "schedule":
+		return []string{"refs/heads/"}
+	}
+	return nil
+}
 
-// tagless tells of github.ref at a moment at which it is no tag: what strangers bring about runs on a branch.
-func (c *circumstance) tagless(node actionlint.ExprNode) bool {
+// isNoRef tells of github.ref that it is not the text at this moment, or does not begin with it.
+func (c *circumstance) isNoRef(node actionlint.ExprNode, text string, whole bool) bool {
 	references := (expression{node: node}).references()
-	return c.event != "" && c.stranger && len(references) == 1 && references[0].is("github", "ref")
+	kinds := c.refKinds()
+	if len(kinds) == 0 || len(references) != 1 || !references[0].is("github", "ref") {
+		return false
+	}
+	text = strings.ToLower(text)
+	return !slices.ContainsFunc(kinds, func(kind string) bool {
+		return strings.HasPrefix(text, kind) || !whole && strings.HasPrefix(kind, text)
+	})
 }

@@ -200,6 +200,18 @@ func accessed(node actionlint.ExprNode, wanted bool) []nhi.Gate {
 	return nil
 }
 
+// decidedBefore is the gate of an output, by which a job or step before this one decides. It may have asked who started
+// the run, or whether it is worth the while. Whether a cache was hit is no such question.
+func decidedBefore(node actionlint.ExprNode) []nhi.Gate {
+	asked := slices.ContainsFunc((expression{node: node}).references(), func(r reference) bool {
+		return (r.context == "needs" || r.context == "steps") && len(r.path) == 3 && r.path[1] == "outputs" && !strings.Contains(r.path[2], "cache")
+	})
+	if !asked {
+		return nil
+	}
+	return []nhi.Gate{nhi.GateOutput}
+}
+
 func union(a, b []nhi.Gate) []nhi.Gate {
 	for _, g := range b {
 		if !slices.Contains(a, g) {

@@ -160,6 +160,14 @@ func TestStarts(t *testing.T) {
 		{"[push, pull_request_target]", "github.ref == 'refs/heads/main'", "", ""}, // the base's branch
 		{"[push, pull_request_target]", "github.ref == 'refs/tags/v1'", "pull_request_target", ""},
 		{"[push, pull_request_target]", "github.ref_type == 'tag'", "pull_request_target", ""},
+		{"[pull_request, push]", "startsWith(github.ref, 'refs/tags/v')", "pull_request", ""}, // refs/pull/N/merge
+		{"[pull_request, push]", "startsWith(github.ref, 'refs/')", "", ""},
+		{"[pull_request, push]", "contains(github.ref, 'refs/tags/')", "pull_request", ""},
+		{"[pull_request, push]", "github.ref == 'refs/heads/main'", "pull_request", ""},
+		{"[pull_request, push]", "github.ref_type == 'tag'", "pull_request", ""},
+		{"[pull_request, push]", "github.ref != 'refs/heads/main'", "", ""},
+		{"{pull_request: {types: [closed]}, push: {}}", "github.ref == 'refs/heads/main'", "", ""}, // once merged
+		{"{schedule: [{cron: '0 0 * * *'}], push: {}}", "startsWith(github.ref, 'refs/tags/')", "schedule", ""},
 		{"[push, pull_request_target]", "github.event.pull_request", "push", ""},
 		{"[push, pull_request_target]", "github.event.pull_request == null", "pull_request_target", ""},
 		{"[push, pull_request_target]", "github.event.pull_request.head.repo.fork == false", "", "fork"}, // nothing is false, too
@@ -180,6 +188,12 @@ func TestStarts(t *testing.T) {
 		{"repository_dispatch", "github.event.action == 'x'", "", "event"},
 		{"[push, workflow_call]", "github.event_name == 'pull_request_target'", "push", ""},
 		{"push", "github.actor == 'octocat'", "", "actor"},
+		{"issue_comment", "needs.ask.outputs.allowed == 'true'", "", "output"},
+		{"issue_comment", "needs.ask.outputs.allowed != 'false'", "", "output"},
+		{"issue_comment", "needs.ask.outputs.allowed", "", "output"},
+		{"issue_comment", "contains(needs.ask.outputs.roles, 'admin')", "", "output"},
+		{"issue_comment", "needs.ask.outputs.cache-hit != 'true'", "", ""},
+		{"issue_comment", "needs.ask.outputs.allowed == 'true' || github.event.comment.body == '/go'", "", ""},
 	} {
 		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    if: "+quote(test.condition)+"\n    runs-on: x\n    steps: [{run: make}]\n")
 		job := seen.Workflows[0].Jobs[0]
@@ -205,7 +219,7 @@ func TestNeeds(t *testing.T) {
 		"!cancelled() && contains(needs.*.result, 'success')":     "",
 		"always() && (needs.first.result == 'success' || true)":   "",
 		"always() && needs.nobody.result == 'success'":            "",
-		"!cancelled() && needs.first.outputs.result == 'success'": "",
+		"!cancelled() && needs.first.outputs.result == 'success'": "output",
 	} {
 		seen := one(t, "on: [push, issue_comment]\njobs:\n  first: {if: github.event_name != 'push' && github.actor == 'octocat', runs-on: x, steps: [{run: a}]}\n"+
 			"  Middle: {needs: first, runs-on: x, steps: [{run: a}]}\n  last: {needs: [middle], if: "+quote(condition)+", runs-on: x, steps: [{run: a}]}\n")

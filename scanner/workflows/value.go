@@ -66,7 +66,7 @@ func (c *circumstance) property(r reference) (v value, known bool) {
 		return value{text: c.event}, true
 	case full == "event.action" && !c.anyType:
 		return value{text: c.action}, true
-	case full == "ref_type" && c.stranger:
+	case full == "ref_type" && len(c.refKinds()) > 0:
 		return value{text: "branch"}, true
 	case c.lacks(full):
 		return value{kind: valueNull}, true

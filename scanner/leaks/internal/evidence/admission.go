@@ -1,0 +1,54 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// weighAdmission asks what those who wrote the value down say of it, in a comment beside it.
+func (v *weighing) weighAdmission() {
+	switch said := v.comment(); {
+	case said == "":
+	case saysPublic().MatchString(said):
+		v.add("a comment says that it is public", -certain, nhi.DoubtDigest)
+	case saysTrial().MatchString(said):
+		v.add("a comment says that it is for tests or development", -certain, nhi.DoubtTest)
+	}
+}
+
+var (
+	// saysPublic matches what a comment says of what everybody may see.
+	saysPublic = lazyregexp.New(`(?i)\bpublic(ly)?[ -](known|available|visible|api|client|token|dsn|value|credential)|\b(safe|ok|okay|fine|meant|intended|supposed) to (be |make (it |this )?|stay )?(public|commit|share|expose|publish|check|hard-?code)|\b(is|are|it'?s) (intentionally |deliberately )?public\b|\bnot (a |an |really a |actually a |an actual )?(secret|sensitive|confidential)\b|\bno secret\b|\bisn'?t (a )?(secret|sensitive)\b`)
+	// saysTrial matches what a comment says of what no deployment has.
+	saysTrial    = lazyregexp.New(`(?i)\b(only|just|solely) (used |needed |meant |intended )?(for|in|during) (the )?(local|dev\w*|test\w*|demo\w*|ci)\b|\bfor (local )?(dev(elopment)?|testing|tests|demos?) (only|purposes)\b|\b(dev|development|tests?|testing|local|demo)[ -]only\b|\b(never|not|don'?t|do not) (to )?(be )?(used? )?(this |it |them |these )?(in|for) prod(uction)?\b|\b(dummy|fake|made[ -]up|mock) (key|token|secret|value|password|credential|data)|\b(example|sample) (key|token|secret|value|password|credential)s?\b`)
+	openComment  = lazyregexp.New(`(?:^|[\s;,{})\]])(//|#|--|/\*|<!--)\s?(.*)$`)
+	commentStart = lazyregexp.New(`^\s*(#|//|;|--|\*|/\*|<!--|%|REM\b)`)
+)
+
+// admissionLines is how many lines of a comment above a value are read.
+const admissionLines = 4
+
+// comment is the comment behind the value on its line, and that of the lines directly above it.
+func (v *weighing) comment() string {
+	var said strings.Builder
+	behind, _, _ := strings.Cut(v.after(addressWithin), "\n")
+	if m := openComment().FindStringSubmatch(behind); m != nil {
+		said.WriteString(m[2])
+	}
+	end := strings.LastIndexByte(v.Text[:v.At], '\n')
+	for range admissionLines {
+		if end <= 0 {
+			break
+		}
+		start := strings.LastIndexByte(v.Text[:end], '\n') + 1
+		line := v.Text[start:end]
+		if !commentStart().MatchString(line) {
+			break
+		}
+		said.WriteString("\n" + line)
+		end = start - 1
+	}
+	return said.String()
+}

@@ -1,0 +1,76 @@
+package evidence
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"path"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// weighKey asks whom a private key belongs to: what its file is called, and what the certificate beside it says.
+func (v *weighing) weighKey() {
+	switch {
+	case isSampleKey(v.Path) || keyForTrials().MatchString(path.Base(v.Path)) || keyFolder().MatchString(v.Path):
+		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
+	case v.Text != "" && certifiesNobody(v.Text), v.Certificate != "" && certifiesNobody(v.Certificate):
+		v.add("its certificate is for the machine itself, or for tests", -certain, nhi.DoubtTest)
+	}
+}
+
+var (
+	keyForTrials = lazyregexp.New(`(?i)^(test|dummy|fake|mock|demo|sample|dev|local)[_-]?(key|cert|ca|root|server|client|rsa|ec|ssl|tls|crt)s?[._-]`)
+	keyFolder    = lazyregexp.New(`(?i)(^|/)(dev|develop|development|test|local|localhost|self-?signed|demo|sample|dummy|fake)[_-]?(certs?|certificates?|keys?|ssl|tls|pki)/`)
+	// nobody matches the names of machines that are everywhere or nowhere.
+	nobody = lazyregexp.New(`(?i)^(([\w*-]+\.)*(localhost|localdomain|test|invalid|example)|([\w*-]+\.)*example\.(com|org|net)|127\.0\.0\.1|::1|(test|dummy|fake|snake-?oil|self-?signed|demo|example)\b.*)$`)
+)
+
+// manyCertificates is how many certificates of a file are read.
+const manyCertificates = 4
+
+// certifiesNobody tells whether the certificates in a text are only for the machine itself or for tests.
+func certifiesNobody(text string) bool {
+	rest := []byte(text)
+	if !strings.Contains(text, "-----BEGIN CERTIFICATE-----") {
+		return false
+	}
+	found := false
+	for range manyCertificates {
+		at := strings.Index(string(rest), "-----BEGIN CERTIFICATE-----")
+		if at < 0 {
+			break
+		}
+		block, behind := pem.Decode(rest[at:])
+		if block == nil {
+			break
+		}
+		rest = behind
+		certificate, err := x509.ParseCertificate(block.Bytes)
+		if err != nil || !isNobodys(certificate) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// isNobodys tells whether every name that a certificate is for is one of machines that are everywhere or nowhere.
+func isNobodys(certificate *x509.Certificate) bool {
+	names := certificate.DNSNames
+	if len(names) == 0 {
+		names = []string{certificate.Subject.CommonName}
+	}
+	for _, name := range names {
+		if !nobody().MatchString(name) {
+			return false
+		}
+	}
+	for _, ip := range certificate.IPAddresses {
+		if !ip.IsLoopback() && !ip.IsUnspecified() {
+			return false
+		}
+	}
+	return true
+}

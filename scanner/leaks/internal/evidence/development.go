@@ -1,0 +1,100 @@
+package evidence
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// weighDevelopment asks whether the value is for those who write the program: their machines, their tests, the data
+// they begin with. No deployment has it.
+func (v *weighing) weighDevelopment() {
+	local := developersFile().MatchString(v.Path)
+	switch {
+	case v.Sort == Issued:
+	case local && (isOwnSecret(v.Name) || v.Sort == Block && !isToken(v.Value)):
+		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
+	case v.enclosed(saysMadeUp):
+		v.add("what it is a part of says it is made up", -certain, nhi.DoubtTest)
+	case v.Sort == Machine && beginningData().MatchString(v.Path):
+		v.add("it is of the data that a new installation is tried with", -certain, nhi.DoubtTest)
+	case local && v.Sort == Password && !looksRandom(v.Value) && onlyLocalHosts(v.nearby(besideLines)):
+		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
+	case v.Sort == Password && throwAway().MatchString(v.nearby(besideLines)):
+		v.add("its account is one to throw away", -certain, nhi.DoubtTest)
+	case v.Sort == Placed && pipeline().MatchString(v.Path) && ofDatabase().MatchString(v.Line) && !namedHost().MatchString(v.Line) && !looksRandom(v.Value):
+		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
+	case v.Sort == Block && isToken(v.Value) && livesBriefly(v.Value):
+		v.add("it was valid for a day at most", -certain, nhi.DoubtWeak)
+	}
+}
+
+// besideLines is how far beside a value the settings are that belong to it, in lines.
+const besideLines = 8
+
+var (
+	// developersFile matches the settings that frameworks read on the machines of those who write a program.
+	developersFile = lazyregexp.New(`(?i)(^|/)((config|settings|environments|env)/(dev|development|local)\.\w+|[\w.-]*[._-](dev|development)\.(exs|json|ya?ml|toml|ini|conf|properties|xml|php|py|rb|js|ts)|\.env\.(dev|development|local)(\.local)?|(docker-)?compose\.override\.ya?ml)$`)
+	// beginningData matches the files that fill an empty database, and those that make records for tests.
+	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|factor(y|ies))\.(exs?|rb|py|php|sql)$`)
+	throwAway     = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
+	ofDatabase    = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b`)
+	namedHost     = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
+	localHost     = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
+)
+
+// onlyLocalHosts tells whether settings name the machine itself, and no other.
+func onlyLocalHosts(text string) bool {
+	return localHost().MatchString(text) && !namedHost().MatchString(localHost().ReplaceAllString(text, ""))
+}
+
+// declared matches a line that gives a name to what follows it in brackets or deeper, with the name.
+var declared = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?["'@$]?([A-Za-z_]\w{2,60})["']?\s*(?:(?::[^=]{1,60})?(?::?=|=>|:)\s*(?:[\w.]+\s*)?[\[{(]|\([^)]*\)[^;=]{0,60}(?:[{:]|\bdo)\s*$|\s+do\s*$)`)
+
+// madeUpWords in the name of a structure or a function say that what is in it stands for something.
+var madeUpWords = set(`mock mocks mocked mocking fake fakes faked dummy fixture fixtures stub stubs sample samples example examples`)
+
+// testWords say so of a list or a record: _TESTS = [ ….
+var testWords = set(`test tests testcase testcases testdata`)
+
+// saysMadeUp tells whether a line begins a structure or a function whose name says that it holds nothing real.
+func saysMadeUp(line string) bool {
+	m := declared().FindStringSubmatch(line)
+	if m == nil {
+		return false
+	}
+	words := nameWords(m[1])
+	if slices.ContainsFunc(words, func(w string) bool { return madeUpWords[w] }) {
+		return true
+	}
+	return strings.TrimRight(line, " \t\r") != strings.TrimRight(line, " \t\r[{(") && slices.ContainsFunc(words, func(w string) bool { return testWords[w] }) && !strings.Contains(line, ")")
+}
+
+// isOwnSecret tells the names of what a program makes for itself, and nobody issues, however they are written.
+func isOwnSecret(name string) bool {
+	return ownSecret().MatchString(strings.Join(nameWords(name), "_"))
+}
+
+// day is so many seconds.
+const day = 24 * 60 * 60
+
+// livesBriefly tells whether a token was made to end within a day: nobody can use it who reads it in a repository.
+func livesBriefly(token string) bool {
+	parts := strings.Split(token, ".")
+	if len(parts) < 2 {
+		return false
+	}
+	claims, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	if err != nil {
+		return false
+	}
+	var times struct {
+		Issued  float64 `json:"iat"`
+		Expires float64 `json:"exp"`
+	}
+	return json.Unmarshal(claims, &times) == nil && times.Issued > 0 && times.Expires > times.Issued && times.Expires-times.Issued <= day
+}

@@ -1,0 +1,166 @@
+package evidence
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// token is one that is not signed, with such claims.
+func token(claims string) string {
+	return "ey" + base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256"}`))[2:] + "." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".q7Fz0LbX2mNc8RtVw3Ke"
+}
+
+// TestDevelopment: what is for those who write a program, and what only looks so. · stands for the value.
+func TestDevelopment(t *testing.T) {
+	machine, password := "q7Fz0LbX"+"2mNc8RtVw3Ke", "Mea"+"dow44-71x"
+	pem := "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3"
+	for _, tt := range []struct {
+		note, path, text string
+		sort             Sort
+		name, value      string
+		want             nhi.Doubt
+	}{
+		{"a signing key of developers", "config/dev.exs", "secret_key_base: \"·\"", Machine, "secret_key_base", machine, nhi.DoubtTest},
+		{"a signing key of production", "config/prod.exs", "secret_key_base: \"·\"", Machine, "secret_key_base", machine, ""},
+		{"a key in developers' settings", "config/dev.exs", "jwt_key: \"\"\"\n·", Block, "jwt_key", pem, nhi.DoubtTest},
+		{"a provider's key in developers' settings", "appsettings.Development.json", "\"SmsApiKey\": \"·\"", Machine, "SmsApiKey", machine, ""},
+		{"a password for the machine itself", "application-dev.yml", "url: jdbc:mysql://localhost:3306/x\npassword: ·", Password, "password", "mead" + "ow4471", nhi.DoubtTest},
+		{"a password for a host that all developers use", "application-dev.yml", "url: jdbc:mysql://db-dev.northquay.io/x\npassword: ·", Password, "password", "mead" + "ow4471", ""},
+		{"an account to throw away", "a.json", "\"UserName\": \"a.b@ethereal.email\",\n\"Password\": \"·\"", Password, "Password", machine, nhi.DoubtTest},
+		{"a factory of records", "lib/factory.ex", "secret: \"·\"", Machine, "secret", machine, nhi.DoubtTest},
+		{"the factory of a program", "lib/client_factory.ex", "secret: \"·\"", Machine, "secret", machine, ""},
+		{"data to begin with", "priv/repo/seeds.exs", "secret_first: \"·\"", Machine, "secret_first", machine, nhi.DoubtTest},
+		{"the first user's password", "db/seeds.rb", "password: \"·\"", Password, "password", password, ""},
+		{"a list of tests", "site.py", "_TESTS = [\n    {\n        'key': '·'", Machine, "key", machine, nhi.DoubtTest},
+		{"a list", "site.py", "_SITES = [\n    {\n        'key': '·'", Machine, "key", machine, ""},
+		{"a record that is made up", "user.ts", "export const mockUser: User = {\n  token: '·'", Machine, "token", machine, nhi.DoubtTest},
+		{"a function that makes things up", "user.go", "func fakeUser(t int) User {\n\ttoken := \"·\"", Machine, "token", machine, nhi.DoubtTest},
+		{"a function that tests a connection", "db.go", "func testConnection(host string) error {\n\tpassword := \"·\"", Password, "password", password, ""},
+		{"a pipeline's database", ".gitlab-ci.yml", "sqlcmd -S mssql -U sa -P ·", Placed, "", "Micro" + "lith-12345x", nhi.DoubtTest},
+		{"a database that a pipeline changes", ".gitlab-ci.yml", "sqlcmd -S db.northquay.io -U sa -P ·", Placed, "", "Micro" + "lith-12345x", ""},
+		{"a token of an hour", "a.ts", "token = '·'", Block, "token", token(`{"iat":1700000000,"exp":1700003600}`), nhi.DoubtWeak},
+		{"a token of a year", "a.ts", "token = '·'", Block, "token", token(`{"iat":1700000000,"exp":1731536000}`), ""},
+		{"a token without end", "a.ts", "token = '·'", Block, "token", token(`{"iat":1700000000}`), ""},
+		{"what says it is for development", "a.yml", "key: ·", Machine, "SigningKey", "app-dev-only-do-not-use-32+chars-min", nhi.DoubtPlaceholder},
+	} {
+		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestIdentifier: what tells things apart, and opens nothing. · stands for the value.
+func TestIdentifier(t *testing.T) {
+	machine := "q7Fz0LbX" + "2mNc8RtVw3Ke"
+	for _, tt := range []struct {
+		note, path, text string
+		sort             Sort
+		name, value      string
+		want             nhi.Doubt
+	}{
+		{"one of a series", "a.js", "tab('editor1');tab('editor2');tab('·')", Placed, "", "editor3", nhi.DoubtWords},
+		{"a word with a number", "a.js", "login('admin', '·')", Placed, "", "editor3", ""},
+		{"a piece of a licence", "a.conf", "licence.key.1=10f8-04ee\nlicence.key.2=cc27-05c6\nlicence.key.3=·", Machine, "3", "ef55-f2d4-78be-27c0", nhi.DoubtWeak},
+		{"one of several keys", "a.env", "API_KEY_1=x\nAPI_KEY_2=y\nAPI_KEY_3=·", Machine, "API_KEY_3", machine, ""},
+		{"a method with its object", "a.js", "onClick={this.tab.bind(this, '·')}", Placed, "", "editor3", nhi.DoubtWords},
+		{"a directory's user", "a.js", "client.bind('cn=app', '·')", Placed, "", "editor3", ""},
+		{"a page", "a.py", "\"https://chat.northquay.io/widget/live.html?key=·\"", Machine, "key", machine, nhi.DoubtDigest},
+		{"an interface", "a.py", "\"https://api.northquay.io/v1/live?key=·\"", Machine, "key", machine, ""},
+		{"a library", "a.js", "token = load('·')", Machine, "token", "mtoken_gm3000_pcsc.dll", nhi.DoubtWords},
+		{"folders", "a.go", "const DNSKey = \"·\"", Machine, "DNSKey", "State:/Network/Service/FF457792-79C0-4A25-8392-D875BBEACCA6/DNS", nhi.DoubtWords},
+		{"base64 with slashes", "a.go", "const apiKey = \"·\"", Machine, "apiKey", "q7Fz/0LbX2mNc8Rt/Vw3KeJf6Gs5", ""},
+		{"its key's name", "a.py", "_DEVICE_ID_KEY = '·'", Machine, "_DEVICE_ID_KEY", "we2_device_id", nhi.DoubtPlaceholder},
+		{"a public key's armour", "root-pub.pem", "-----BEGIN ROOT PUBLIC KEY-----\n·\n-----END", Machine, "", machine, nhi.DoubtDigest},
+		{"behind a certificate", "a.env", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nkey=·", Machine, "api_key", machine, ""},
+		{"an address that ends", "a.js", "'https://cdn.northquay.io/5df1?e=1576142006&token=·'", Machine, "token", machine, nhi.DoubtWeak},
+		{"an address that does not", "a.js", "'https://cdn.northquay.io/5df1?v=3&token=·'", Machine, "token", machine, ""},
+		{"a drawing", "a.pos", strings.Repeat("x:1,", 9000) + "token:'·'", Machine, "token", machine, nhi.DoubtForeign},
+		{"the name of a table's key", "a.cs", "table.PrimaryKey(\"·\")", Machine, "PrimaryKey", "PK_Abp" + "AuditLogs", nhi.DoubtWords},
+		{"the name of a browser's entry", "a.js", "const STORE_KEY = '·'", Machine, "STORE_KEY", "cdio-queue-spark-v1", nhi.DoubtWords},
+		{"an alias", "a.yml", "password: ·", Password, "password", "*docker-hub-password", nhi.DoubtTemplate},
+		{"an installer's property", "a.wxs", "Value=\"·\"", Password, "Value", "[#A.exe]|[SERVICE_PASSWORD]", nhi.DoubtTemplate},
+		{"the name of the user, and a word", "a.ts", "handle: 'meadow1.net',\npassword: '·'", Password, "password", "meadow1-pass", nhi.DoubtPlaceholder},
+		{"an answer in a comment", "a.go", "// {\"href\":\"https://api.northquay.io/v1?token=·\"}", Machine, "token", machine, nhi.DoubtTest},
+	} {
+		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestAdmission: what comments say of the value beside them. · stands for the value.
+func TestAdmission(t *testing.T) {
+	machine, google := "q7Fz0LbX"+"2mNc8RtVw3Ke", "AI"+"za"+"Kx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7a"
+	for _, tt := range []struct {
+		note, text string
+		sort       Sort
+		value      string
+		want       nhi.Doubt
+	}{
+		{"public", "// Public API key of the player\nconst apiKey = \"·\"", Issued, google, nhi.DoubtDigest},
+		{"safe to be public", "const (\n\t// The DSN is safe to be public.\n\tdsn = \"https://a:·@errors.northquay.io/1\"", Placed, machine, nhi.DoubtDigest},
+		{"behind the value", "apiKey = \"·\" // not a secret", Machine, machine, nhi.DoubtDigest},
+		{"for tests", "// only used for testing\napiKey = \"·\"", Machine, machine, nhi.DoubtTest},
+		{"of production", "// used in production since May\napiKey = \"·\"", Machine, machine, ""},
+		{"to be tested", "// TODO test with another key\napiKey = \"·\"", Machine, machine, ""},
+		{"of another line", "// Public API key of the player\nplayer = x\napiKey = \"·\"", Machine, machine, ""},
+		{"that it is a secret", "// This is a secret, keep it private\napiKey = \"·\"", Machine, machine, ""},
+	} {
+		check(t, tt.note, "a.go", tt.text, tt.sort, "apiKey", tt.value, tt.want)
+	}
+}
+
+// TestCertificate: a key is for what the certificate beside it is for.
+func TestCertificate(t *testing.T) {
+	pemKey := "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3"
+	for _, tt := range []struct {
+		note, path string
+		names      []string
+		want       nhi.Doubt
+	}{
+		{"of the machine itself", "tls/server.pem", []string{"localhost", "foo.localhost"}, nhi.DoubtTest},
+		{"of documentation", "tls/server.pem", []string{"www.example.com"}, nhi.DoubtTest},
+		{"of a service", "tls/server.pem", []string{"api.northquay.io"}, ""},
+		{"of a service and the machine itself", "tls/server.pem", []string{"localhost", "api.northquay.io"}, ""},
+		{"without one", "tls/server.pem", nil, ""},
+		{"a test's name", "tls/testkey.pem", nil, nhi.DoubtTest},
+		{"a developers' folder", "etc/dev-cert/server.pem", nil, nhi.DoubtTest},
+	} {
+		c := Candidate{Sort: Block, Value: pemKey, Path: tt.path, Certificate: certificateFor(t, tt.names)}
+		if got := Weigh(c); got.Doubt != tt.want {
+			t.Errorf("%s: %q, want %q: %+v", tt.note, got.Doubt, tt.want, got.Features)
+		}
+	}
+}
+
+// certificateFor makes a certificate for such names, none for none.
+func certificateFor(t *testing.T, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: names}
+	der, err := x509.CreateCertificate(rand.Reader, form, form, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+// check weighs a value at its place in a text, and wants that doubt.
+func check(t *testing.T, note, path, text string, sort Sort, name, value string, want nhi.Doubt) {
+	t.Helper()
+	text = strings.Replace(text, "·", value, 1)
+	at := strings.LastIndex(text, value)
+	c := Candidate{Sort: sort, Value: value, Name: name, Path: path, Quoted: strings.ContainsAny(text[max(at-1, 0):at], "\"'`"), Line: lineAt(text, at), Text: text, At: at}
+	if got := Weigh(c); got.Doubt != want {
+		t.Errorf("%s: %q, want %q: %+v", note, got.Doubt, want, got.Features)
+	}
+}
