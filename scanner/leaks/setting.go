@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"context"
+	"path"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/repository"
@@ -13,6 +14,14 @@ import (
 // is not known when it is found, since only what is new of a content is read.
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
 	files := filesWith(opinions)
+	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
+		for _, e := range keys {
+			opinions[e].candidate.Certificate = text
+		}
+	})
+	if err != nil {
+		return err
+	}
 	return c.eachText(ctx, c.shownIn(opinions), func(text string, found []*exposed) {
 		for _, e := range found {
 			o := opinions[e]
@@ -21,7 +30,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 			}
 			o.candidate.Text, o.candidate.Files = text, files[e.secret]
 			o.Verdict = evidence.Weigh(o.candidate)
-			o.candidate.Text = "" // it is needed no more
+			o.candidate.Text, o.candidate.Certificate = "", "" // they are needed no more
 		}
 	})
 }
@@ -37,6 +46,47 @@ func filesWith(opinions map[*exposed]*opinion) map[string]int {
 		}
 	}
 	return files
+}
+
+// certificatesBeside gives the private keys in files that would be listed, by the certificate in the same folder.
+func (c *scan) certificatesBeside(opinions map[*exposed]*opinion) map[item][]*exposed {
+	contents := map[item][]*exposed{}
+	for e, o := range opinions {
+		if o.Doubt != "" || e.secret == "" || o.candidate.Sort != evidence.Block || evidence.IsCode(e.path) || e.place().Packed {
+			continue
+		}
+		objectOf := c.head.object
+		switch {
+		case len(e.head) > 0:
+		case len(e.files) > 0:
+			objectOf = func(path string) string { return c.worktree[path] }
+		default:
+			continue
+		}
+		for _, name := range certificateNames(e.path) {
+			if object := objectOf(name); object != "" {
+				at := item{name, object}
+				contents[at] = append(contents[at], e)
+				break
+			}
+		}
+	}
+	return contents
+}
+
+// certificateNames are the paths that the certificate of a key may have, the likeliest first.
+func certificateNames(key string) []string {
+	folder, file := path.Split(key)
+	stem := strings.TrimSuffix(file, path.Ext(file))
+	var names []string
+	for _, stem := range []string{stem, strings.Replace(stem, "key", "cert", 1), strings.Replace(stem, "key", "crt", 1), strings.Trim(strings.Replace(stem, "key", "", 1), "-_."), "cert", "tls", "server", "certificate", "fullchain"} {
+		for _, extension := range []string{".crt", ".pem", ".cert", ".cer"} {
+			if name := folder + stem + extension; stem != "" && name != key {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // shownIn gives what would be listed, by the content at the place that it names.

@@ -32,7 +32,7 @@ var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?exa
 
 var (
 	// commentedData matches a line of an answer that a comment shows: //  "token": "…",
-	commentedData = lazyregexp.New(`^\s*(//|#|\*)\s*["'][\w.-]+["']\s*(:|=>)`)
+	commentedData = lazyregexp.New(`^\s*(//|#|\*)\s*(["'][\w.-]+["']\s*(:|=>)|[{\[]["'{\[])`)
 	saysExample   = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1)\b|\b(examples?|usage|e\.g)\b\.?:?\s`)
 	besideExample = lazyregexp.New(`(?i)\bexample\.(com|org|net)\b`)
 )

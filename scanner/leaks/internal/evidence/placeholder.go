@@ -25,6 +25,7 @@ var placeholderWords = set(`example examples placeholder changeme changeit chang
 // strongPlaceholders make any value that holds one made up, whatever else is in it.
 var strongPlaceholders = []string{"example", "placeholder", "…", "...", "devstoreaccount1", "eby8vdm02xno", "c2y6ydjf5/r+", "changeme", "change_me", "change-me", "changeit", "replaceme", "replace_me", "replace-me", "replace_with", "replacewith", "replace-with",
 	"your_", "your-", "yourpass", "yoursecret", "yourtoken", "yourkey", "yourapi", "youraccess", "xxxxx", "redacted", "dummy", "fakekey", "faketoken", "fakesecret", "fakepass", "fake_", "fake-", "_fake", "-fake",
+	"do-not-use", "do_not_use", "donotuse", "dev-only", "dev_only", "devonly", "development-only", "not-for-prod", "not_for_prod", "in-production", "in_production", "change-in-", "change_in_", "change-this", "change_this", "changethis", "please-change", "please_change",
 	"notreal", "not_real", "not-real", "not_a_real", "not-a-real", "notasecret", "not_a_secret", "not-a-secret", "insert_", "insert-", "inserthere", "goes_here", "goes-here", "goeshere", "todo", "lorem", "foobar", "invalid",
 	"deadbeef", "cafebabe", "*****", ".....", "_here", "-here", "some_", "some-", "test_token", "testtoken", "test-token", "test_key", "testkey", "test-key", "test_secret", "testsecret", "test-secret", "testpass", "test_pass", "test-pass",
 	"mysecret", "my_secret", "my-secret", "mypassword", "my_password", "my-password", "mytoken", "my_token", "my-token", "secretkey", "secret_key", "secret-key", "supersecret", "super_secret", "super-secret", "topsecret", "verysecret", "letmein", "qwerty", "asdfgh", "zxcvb"}
@@ -34,7 +35,7 @@ const ageKeyPrefix = "age-secret-key-"
 
 var (
 	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$|^\*\w+\*$`)
-	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}`)
+	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|\[[#%!]?[A-Z][A-Z0-9_.]{3,}\]|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}`)
 	reference = lazyregexp.New(`(?i)^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
 )
 
@@ -44,7 +45,7 @@ func isTemplate(value string) bool {
 }
 
 // alias matches YAML's name for a value that stands elsewhere.
-var alias = lazyregexp.New(`^\*[A-Za-z]\w*$`)
+var alias = lazyregexp.New(`^\*[A-Za-z][\w-]*$`)
 
 var (
 	wholeReference = lazyregexp.New(`^(\$\{[^{}]*\}|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$[A-Za-z_]\w*|\$\([^()]*\)|<%[^%]*%>|#\{[^{}]*\}|%[A-Za-z_]\w*%|%\([\w.]+\)[sd]|%[sdvq]|\{[A-Za-z_]?[\w.]*\})+$|^(process\.env|os\.environ|import\.meta\.env|ENV|System\.getenv|env|var|local|data|module|secrets|vars|config|self|this|args|params|request|req|options|opts|settings|cfg)[.\[(]`)

@@ -39,9 +39,9 @@ func (v *weighing) weighPurpose() {
 		v.add("its host is one of documentation", -certain, nhi.DoubtExample)
 	case v.Sort != Issued && v.Sort != Block && v.isIdentifier():
 		v.add("it is code", -certain, nhi.DoubtWords)
-	case v.Sort == Block && (isSampleKey(v.Path) || sampleName().MatchString(v.before(sampleWithin))):
+	case v.Sort == Block && sampleName().MatchString(v.before(sampleWithin)):
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
-	case v.Sort != Issued && ownSecret().MatchString(v.Name) && (developersSetting().MatchString(v.Text) || v.enclosedBy(developersPart())):
+	case v.Sort != Issued && isOwnSecret(v.Name) && (developersSetting().MatchString(v.Text) || v.enclosedBy(developersPart())):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort != Issued && documentedAddress().MatchString(v.before(addressWithin)):
 		v.add("its host is one of documentation", -certain, nhi.DoubtExample)
@@ -99,7 +99,7 @@ func (v *weighing) ofMany() bool {
 	if v.Name == "" || strings.ContainsAny(v.Value, " \t") {
 		return false
 	}
-	alike := regexp.MustCompile(regexp.QuoteMeta(v.Name) + `["'\])]{0,3}\s*(?:=>|=|:|,)\s*["']?([\w+/=.-]+)["']?`)
+	alike := regexp.MustCompile(regexp.QuoteMeta(v.Name) + `["'\])]{0,3}\s*(?:=>|=|:|,)\s*["']?([\w+/=.:-]+)["']?`)
 	kinds := map[string]bool{}
 	for _, m := range alike.FindAllStringSubmatch(v.Text, -1) {
 		if len(m[1]) == len(v.Value) {

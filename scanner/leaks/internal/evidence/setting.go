@@ -16,6 +16,8 @@ func (v *weighing) weighSetting() {
 	switch {
 	case made && generated().MatchString(v.Text[:min(len(v.Text), generatedWithin)]):
 		v.add("its file says that it is generated", -certain, nhi.DoubtForeign)
+	case made && v.endless():
+		v.add("its line is longer than anybody reads", -certain, nhi.DoubtForeign)
 	case made && v.minified():
 		v.add("its file is minified", -certain, nhi.DoubtForeign)
 	}
@@ -36,6 +38,8 @@ func (v *weighing) weighSetting() {
 	if browserKey().MatchString(v.Value) && (browserFile().MatchString(v.Path) || browserSettings().MatchString(v.nearby(browserLines))) {
 		v.add("it is among the settings that a browser gets", -certain, nhi.DoubtDigest)
 	}
+	v.weighDevelopment()
+	v.weighAdmission()
 	if v.Sort == Password && v.isUsersName() {
 		v.add("it is the name of the user beside it", -certain, nhi.DoubtPlaceholder)
 	}
@@ -46,9 +50,10 @@ func (v *weighing) weighExcerpt() {
 	text, at := v.Text, v.At
 	from := max(at-excerpt, 0)
 	v.Text, v.At = text[from:min(at+len(v.Value)+excerpt, len(text))], at-from
-	v.weighPurpose()
-	if v.Score >= enough {
-		v.weighDocument()
+	for _, ask := range []func(*weighing){(*weighing).weighPurpose, (*weighing).weighIdentifier, (*weighing).weighDocument} {
+		if v.Score >= enough {
+			ask(v)
+		}
 	}
 	v.Text, v.At = text, at
 }
@@ -68,7 +73,7 @@ var (
 	browserKey      = lazyregexp.New(`^AIza[\w-]{35}$`)
 	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube`)
 	browserFile     = lazyregexp.New(`(?i)(^|/)(google-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist)$`)
-	userName        = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
+	userName        = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|handle|nick(?:name)?|e-?mail|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
 )
 
 // nearby is the text so many lines around the value.
@@ -92,10 +97,15 @@ func (v *weighing) nearby(lines int) string {
 
 // isUsersName tells whether a value is the name of a user or database on a line beside it, or that and a word.
 func (v *weighing) isUsersName() bool {
+	value := strings.ToLower(strings.TrimRight(v.Value, "/|;,"))
 	for _, m := range userName().FindAllStringSubmatch(v.nearby(userLines), -1) {
-		rest, found := strings.CutPrefix(strings.ToLower(strings.TrimRight(v.Value, "/|;,")), strings.ToLower(m[1]))
-		if found && (rest == "" || len(m[1]) >= 4 && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz") == "") {
-			return true
+		name := strings.ToLower(m[1])
+		first, _, _ := strings.Cut(name, ".")
+		for _, name := range []string{name, first} {
+			rest, found := strings.CutPrefix(value, name)
+			if found && (rest == "" || len(name) >= 4 && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz-_.") == "") {
+				return true
+			}
 		}
 	}
 	return false
@@ -111,7 +121,18 @@ const (
 	longLine        = 1000
 	longestLine     = 5000 // that nobody writes, whatever the others are
 	longLineAverage = 200
+	endlessLine     = 32 << 10 // that nobody reads in any file
 )
+
+// endless tells a line that a program wrote for programs: a drawing, an export, a recording.
+func (v *weighing) endless() bool {
+	start := strings.LastIndexByte(v.Text[:v.At], '\n') + 1
+	end := strings.IndexByte(v.Text[v.At:], '\n')
+	if end < 0 {
+		end = len(v.Text) - v.At
+	}
+	return v.At+end-start > endlessLine
+}
 
 // minified tells a program whose lines nobody writes.
 func (v *weighing) minified() bool {
@@ -134,14 +155,17 @@ var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::)?test|@(Test|Parameteriz
 func (v *weighing) inTestCode() bool { return IsCode(v.Path) && v.enclosedBy(testHeader()) }
 
 // enclosedBy tells whether one of the lines that enclose the value, by their indentation, is such a header.
-func (v *weighing) enclosedBy(header *regexp.Regexp) bool {
+func (v *weighing) enclosedBy(header *regexp.Regexp) bool { return v.enclosed(header.MatchString) }
+
+// enclosed tells whether one of the lines that enclose the value is such a one.
+func (v *weighing) enclosed(isHeader func(line string) bool) bool {
 	start := strings.LastIndexByte(v.Text[:v.At], '\n') + 1
 	depth := indentation(v.Text[start:]) + 1
 	for end, n := start-1, 0; end > 0 && n < enclosedWithin && depth > 0; n++ {
 		start = strings.LastIndexByte(v.Text[:end], '\n') + 1
 		line := v.Text[start:end]
 		if at := indentation(line); at < len(line) && (at < depth || at == depth && isAttribute(line)) {
-			if header.MatchString(line) {
+			if isHeader(line) {
 				return true
 			}
 			depth = at

@@ -158,7 +158,7 @@ func (v *weighing) weighValue() {
 		v.add(why, -certain, nhi.DoubtPlaceholder)
 		return
 	}
-	if sameAsName(value, v.Name) || ofItsName(value, v.Name) {
+	if sameAsName(value, v.Name) || ofItsName(value, v.Name) || v.Sort == Machine && namesItsKey(value, v.Name) {
 		v.add("it says its own name", -certain, nhi.DoubtPlaceholder)
 		return
 	}
@@ -168,7 +168,7 @@ func (v *weighing) weighValue() {
 func (v *weighing) weighShape(s shape) {
 	random := looksRandom(v.Value) || s.random()
 	switch {
-	case v.Sort != Placed && snake().MatchString(v.Value), speaksOfCredentials(v.Value), v.Sort == Machine && s.digits <= 2 && lowerParts().MatchString(v.Value) && s.wordy() >= 0.6:
+	case v.Sort != Placed && snake().MatchString(v.Value), speaksOfCredentials(v.Value), v.Sort == Machine && isWordParts(v.Value, s):
 		v.add("it is an identifier", -8, nhi.DoubtWords)
 	case appPassword().MatchString(v.Value) && s.wordy() < 0.5:
 		v.add("it is in the form of a password for an application", 3, "")
@@ -239,6 +239,20 @@ var (
 	lowerParts    = lazyregexp.New(`^[a-z0-9]+([_-][a-z0-9]+)+$`)
 )
 
+// isWordParts tells what is made of words between signs, and few digits: panel-queue-view-v2, PK_AuditLogs.
+func isWordParts(value string, s shape) bool {
+	switch {
+	case lowerParts().MatchString(value):
+		return s.digits <= 2 && s.wordy() >= 0.6 || s.digits <= 3 && s.letters >= 10 && s.readable > 0
+	case camelParts().MatchString(value):
+		return s.letters >= 10 && s.readable > -0.6 && len(s.runs)*3 <= s.letters
+	}
+	return false
+}
+
+// camelParts matches the names of tables, keys and classes, of letters alone.
+var camelParts = lazyregexp.New(`^[A-Z]{1,4}(_[A-Z][a-z]+([A-Z][a-z]+)*)+$`)
+
 // speaksOfCredentials tells the names of fields and features: password_hash_b64, v2-password-registration.
 func speaksOfCredentials(value string) bool {
 	if !lowerParts().MatchString(value) || shapeOf(value).wordy() < 0.7 {
@@ -260,6 +274,8 @@ var (
 	constant   = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
 	// fileForm matches the path of a file, however little its folders are words, and a pattern for files.
 	fileForm = lazyregexp.New(`^~/[\w.@/-]+$|^[\w.@~%+-]*(/[\w.@~%+-]+)+\.[a-z][a-z0-9]{1,4}$|^[\w./-]*\*\.\w+$`)
+	// libraryForm matches the name of what is run or packed, and no text.
+	libraryForm = lazyregexp.New(`(?i)^[\w.+-]*\w\.(dll|so|dylib|exe|jar|war|zip|tgz|gz|deb|rpm|apk|ipa|msi|ocx|wasm)(\.\d+)*$`)
 	// hostForm matches a name in the domain name system, under the domains that programs name most.
 	hostForm = lazyregexp.New(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+(com|net|org|io|dev|app|co|info|biz|edu|gov|de|fr|uk|eu|us|ru|cn|jp|pw|me|tv|xyz|local|internal|localhost)\.?$`)
 	// handlerForm matches how a framework names a method: UserController@update.
@@ -341,7 +357,7 @@ var (
 // notByPlace tells what a value is that only its name speaks for, and which would be believed at a place for passwords.
 func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 	switch {
-	case fileForm().MatchString(value):
+	case fileForm().MatchString(value), libraryForm().MatchString(value), v.Sort == Machine && ofFolders(value):
 		return "it is a path", nhi.DoubtWords
 	case hostForm().MatchString(value):
 		return "it is the name of a host", nhi.DoubtWords
@@ -351,6 +367,17 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 		return "it is the beginning of a longer text", nhi.DoubtWords
 	}
 	return "", ""
+}
+
+// ofFolders tells whether parts of a value are words, as the names of folders are and base64 is by no chance.
+func ofFolders(value string) bool {
+	n := 0
+	for part := range strings.SplitSeq(value, "/") {
+		if len(part) >= 4 && plainWord().MatchString(part) && shapeOf(part).wordy() >= 0.9 {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // otherForms are the forms of what is no credential, whatever its name says.
@@ -462,6 +489,24 @@ func sameAsName(value, name string) bool {
 		return false
 	}
 	return v == n || len(v) >= 5 && strings.HasPrefix(n, v) || len(v) >= 5 && strings.HasSuffix(n, v) || len(n) >= 5 && strings.HasPrefix(v, n) && len(v)-len(n) <= 3 || len(n) >= 5 && strings.HasSuffix(v, n) && shapeOf(value).wordy() > 0.6
+}
+
+// namesItsKey tells whether a value is an identifier of words, and has those that its name has but for "key": DEVICE_ID_KEY = "x2_device_id".
+func namesItsKey(value, name string) bool {
+	if !lowerParts().MatchString(value) {
+		return false
+	}
+	words, n := nameWords(value), 0
+	for _, w := range nameWords(name) {
+		switch {
+		case keyWords[w] || secretWords[w]:
+		case slices.Contains(words, w):
+			n++
+		default:
+			return false
+		}
+	}
+	return n >= 2
 }
 
 // ofItsName tells whether a value is made of words of its name, and a number that counts up: SHOP_ADMIN_PASSWORD=Shop12345.

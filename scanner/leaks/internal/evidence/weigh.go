@@ -36,6 +36,8 @@ type Candidate struct {
 	Text     string // the file it is in, "" where that is not known
 	At       int    // where in Text the value begins
 	Files    int    // how many files have the value, 0 where that is not known
+
+	Certificate string // what the file of a certificate beside that of a key holds, "" where there is none
 }
 
 // Verdict is the sum of what was found.
@@ -77,6 +79,9 @@ func Weigh(c Candidate) Verdict {
 		v.weighValue()
 	}
 	v.weighFile()
+	if v.Sort == Block && v.Checksum != "valid" && !isToken(v.Value) {
+		v.weighKey()
+	}
 	if v.Text != "" && v.Checksum != "valid" {
 		v.weighSetting()
 	}
@@ -366,7 +371,7 @@ func (v *weighing) weighFile() {
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
 	case v.Sort == Password && (pipeline().MatchString(v.Path) || composed().MatchString(v.Path) && commented().MatchString(v.Line)) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
-	case (v.Sort == Password || v.Sort == Machine) && pipeline().MatchString(v.Path) && ownSecret().MatchString(v.Name):
+	case (v.Sort == Password || v.Sort == Machine) && pipeline().MatchString(v.Path) && isOwnSecret(v.Name):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case sort == translationFile && (v.Sort == Password || v.Sort == Machine) && !(looksRandom(v.Value) && manyDigits().MatchString(escaped().ReplaceAllString(v.Value, ""))):
 		v.add("its file is one of translations", -certain, nhi.DoubtWords)
@@ -376,7 +381,7 @@ func (v *weighing) weighFile() {
 		v.add("its file is made of sentences", -certain, nhi.DoubtTest)
 	case sort == documentFile && v.Sort != Issued:
 		v.add("its file is made of sentences", v.documents(), nhi.DoubtTest)
-	case v.Sort != Issued && v.Sort != Block && developers().MatchString(v.Path) && ownSecret().MatchString(v.Name):
+	case v.Sort != Issued && v.Sort != Block && developers().MatchString(v.Path) && isOwnSecret(v.Name):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort == Password && developers().MatchString(v.Path) && !looksRandom(v.Value):
 		v.add("its folder is one for developers' own machines", -3, nhi.DoubtTest)
