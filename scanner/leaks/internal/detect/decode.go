@@ -97,14 +97,14 @@ func (e *Engine) weighDecoded(text []byte, raw string, segments []*codec.Encoded
 	place := codec.AdjustMatchIndex(touched, slices.Clone(m))
 	from := min(max(place[0], 0), len(text))
 	to := min(max(place[1], from), len(text))
-	value := strings.Trim(raw[m[0]:m[1]], "\n")
+	value := e.texts.one(strings.Trim(raw[m[0]:m[1]], "\n"))
 	h, ok := e.weigh(rule, value, codec.CurrentLine(touched, raw+"\n"))
 	if !ok {
 		return Hit{}, false
 	}
 	h.lonely = h.lonely && !containsAny(strings.ToLower(raw), e.rules[rule].Keywords)
 	h.locate(text, from, to)
-	h.Line = string(around(text, from, to, maximumContext))
+	h.Name, h.Line = e.texts.one(h.Name), e.texts.of(around(text, from, to, maximumContext))
 	return h, true
 }
 

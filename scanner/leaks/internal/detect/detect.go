@@ -54,6 +54,7 @@ type Engine struct {
 	encoded   *match.Matcher // for what was decoded
 	decoders  sync.Pool
 	decisions decisions
+	texts     texts
 	readers   sync.Pool
 }
 
@@ -140,10 +141,11 @@ func (e *Engine) judge(text []byte, rule int, matches [][]int, from, to int) (ou
 	lo, hi = from, to
 	var hits []Hit
 	for _, m := range matches {
-		value := strings.Trim(string(text[m[0]:m[1]]), "\n")
+		value := strings.Trim(e.texts.of(text[m[0]:m[1]]), "\n")
 		start, end := m[0], m[0]+len(value)
-		if h, ok := e.weigh(rule, value, string(around(text, start, end, maximumContext))); ok {
+		if h, ok := e.weigh(rule, value, e.texts.of(around(text, start, end, maximumContext))); ok {
 			h.locate(text, start, end)
+			h.Name = e.texts.one(h.Name)
 			hits = append(hits, h.moved(-from))
 		}
 		before, after := reachOfContext(text, start, end)
@@ -184,7 +186,7 @@ func (e *Engine) weigh(rule int, value, line string) (Hit, bool) {
 		return Hit{}, false
 	}
 	r := &e.rules[rule]
-	h := Hit{Rule: r.ID, Secret: strings.Clone(decided.secret), match: kept(value, decided.secret), Line: kept(line, decided.secret)}
+	h := Hit{Rule: r.ID, Secret: e.texts.one(decided.secret), match: kept(value, decided.secret), Line: kept(line, decided.secret)}
 	h.lonely = len(r.Keywords) > 0 && !containsAny(strings.ToLower(value), r.Keywords)
 	return h, true
 }

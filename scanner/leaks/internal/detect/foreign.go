@@ -57,15 +57,15 @@ func (e *Engine) judgeForeign(d *decoder, window []byte) (hits []Hit) {
 
 // weighForeign judges a match in what was decoded, and gives it the place of the digits that it begins with.
 func (e *Engine) weighForeign(text, window []byte, rule int, m []int, f *foreign) (Hit, bool) {
-	value := strings.Trim(string(text[m[0]:m[1]]), "\n")
-	h, ok := e.weigh(rule, value, string(around(text, m[0], m[1], maximumContext)))
+	value := strings.Trim(e.texts.of(text[m[0]:m[1]]), "\n")
+	h, ok := e.weigh(rule, value, e.texts.of(around(text, m[0], m[1], maximumContext)))
 	if !ok {
 		return Hit{}, false
 	}
 	h.lonely = h.lonely && !containsAny(strings.ToLower(string(text)), e.rules[rule].Keywords)
 	first, last := f.row(m[0]-f.place), f.row(m[1]-1-f.place)
 	h.locate(window, first.from, last.to)
-	h.Line = string(around(window, first.from, last.to, maximumContext))
+	h.Name, h.Line = e.texts.one(h.Name), e.texts.of(around(window, first.from, last.to, maximumContext))
 	h.Depth = 1
 	return h, true
 }
