@@ -21,7 +21,7 @@ func (b *builder) addAgents() {
 		for _, inline := range inlineOf(agent) {
 			for _, home := range exposed[b.lineOf(inline.Location)] {
 				reason := fmt.Sprintf("its value is written in the agent's configuration at %s", inline.Location.String())
-				link(identity, home, "holds", "held_by", reason)
+				link(identity, home, nhi.RelationHolds, nhi.RelationHeldBy, reason)
 			}
 		}
 	}

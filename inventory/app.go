@@ -31,5 +31,5 @@ func (b *builder) useApp(key supplied, s site, use nhi.Use) {
 	})
 	app.Uses = append(app.Uses, use)
 	b.ran(app, b.calls.runsOf(s.workflow)...)
-	link(app, key.identity, "holds", "held_by", "its tokens are made with the private key at "+use.Location.String())
+	link(app, key.identity, nhi.RelationHolds, nhi.RelationHeldBy, "its tokens are made with the private key at "+use.Location.String())
 }

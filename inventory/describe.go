@@ -83,7 +83,7 @@ func describeValue(identity *nhi.Identity) {
 		return
 	}
 	latest, ok := latestCounted(identity)
-	if c := latest.Credential; ok && c.By == "value" && !c.Public && c.Service != "" {
+	if c := latest.Credential; ok && c.By == nhi.RecognisedByValue && !c.Public && c.Service != "" {
 		if c.Environment == "" {
 			c.Environment = identity.Credential.Environment
 		}

@@ -194,17 +194,12 @@ func (b *builder) addOwnIdentities(values []*exposedValue) {
 	nhi.Sort(values, func(x, y *exposedValue) int {
 		return cmp.Or(compareDates(x.first(), y.first()), compareExposures(x.exposures[0], y.exposures[0]))
 	})
-	taken := map[string]int{}
+	taken := map[nhi.ID]int{}
 	for _, v := range values {
 		shown := v.exposures[0]
 		scope := b.world.home(shown.Location.Repository).name
-		id := systemGit + ":" + scope + ":" + exposedInFile + ":" + cmp.Or(shown.Location.Path, placeOrWords(shown)) + "#" + shown.Rule
-		taken[id]++
-		if n := taken[id]; n > 1 {
-			id = fmt.Sprintf("%s-%d", id, n)
-		}
 		home := b.identity(nhi.Identity{
-			ID: nhi.ID(id), System: systemGit, Store: keptInFile, Scope: scope, Lifetime: nhi.LifetimeStatic,
+			ID: b.untaken(taken, exposedID(scope, shown)), System: systemGit, Store: keptInFile, Scope: scope, Lifetime: nhi.LifetimeStatic,
 			Name: exposedName(shown), Credential: bestCredential(v.exposures), Kind: exposedKind(v.exposures),
 		})
 		for _, e := range v.exposures {
@@ -214,6 +209,20 @@ func (b *builder) addOwnIdentities(values []*exposedValue) {
 			link(home, secret, nhi.RelationSameName, nhi.RelationSameName, "the value's name is that of several secrets")
 		}
 	}
+}
+
+func exposedID(scope string, e nhi.Exposure) nhi.ID {
+	return nhi.ID(systemGit + ":" + scope + ":" + exposedInFile + ":" + cmp.Or(e.Location.Path, placeOrWords(e)) + "#" + e.Rule)
+}
+
+// untaken is an ID, with a number where there is one of it already. A rule's own name may end in such a number.
+func (b *builder) untaken(taken map[nhi.ID]int, id nhi.ID) nhi.ID {
+	numbered := id
+	for b.identities[numbered] != nil {
+		taken[id]++
+		numbered = nhi.ID(fmt.Sprintf("%s-%d", id, taken[id]+1))
+	}
+	return numbered
 }
 
 // first is the oldest commit's exposure; one that is not committed is younger than any.

@@ -67,7 +67,7 @@ func sortedIDs(identities map[nhi.ID]*nhi.Identity) []nhi.ID {
 
 // addAccount adds a machine user as an identity of its organisation. People are none.
 func (b *builder) addAccount(organization string, m nhi.Member) {
-	if m.Kind != "bot" || organization == "" {
+	if m.Kind != nhi.AccountBot || organization == "" {
 		return
 	}
 	scope := b.world.spell(organization)
@@ -82,10 +82,10 @@ func (b *builder) addAccount(organization string, m nhi.Member) {
 		Expires: nhi.Absent[time.Time](nhi.ReasonNotSupported, "an account does not expire"),
 	}
 	switch m.Role {
-	case "owner":
+	case nhi.RoleOwner:
 		account.Privilege.Level = nhi.Observed(nhi.PermissionAdmin, source)
 		account.Privilege.Resources = nhi.Observed(nhi.ScopeOrganization, source)
-	case "outside_collaborator":
+	case nhi.RoleOutside:
 		account.Privilege.Resources = nhi.Absent[nhi.ResourceScope](nhi.ReasonNotCollected, "the repositories that it was added to were not read")
 	}
 	b.identity(account)

@@ -26,6 +26,9 @@ func askedObservations(t *rapid.T) (nhi.Target, nhi.Observations) {
 		for i := range seen.Workflows {
 			seen.Workflows[i] = in(rapid.SampledFrom(someRepositories).Draw(t, "repository"), seen.Workflows[i])
 		}
+		for i := range seen.Registries {
+			seen.Registries[i].Location.Repository = rapid.SampledFrom(someRepositories).Draw(t, "repository")
+		}
 		for i := range seen.Exposures {
 			seen.Exposures[i].Location.Repository = rapid.SampledFrom(someRepositories).Draw(t, "repository")
 		}
@@ -50,7 +53,7 @@ func somePlatform(t *rapid.T) *nhi.Platform {
 	if yes("organization") {
 		o := nhi.Organization{Login: "acme", SecretStores: stores("of acme"), RepositoriesKnown: 3, RepositoriesRead: 2 + rapid.IntRange(0, 1).Draw(t, "read")}
 		if yes("members") {
-			o.Members = []nhi.Member{{Login: "alice", Kind: "user", Role: "member"}}
+			o.Members = []nhi.Member{{Login: "alice", Kind: nhi.AccountUser, Role: nhi.RoleMember}, {Login: "deploy-bot", Kind: nhi.AccountBot, Role: nhi.RoleOwner}}
 		}
 		if yes("default of acme") {
 			restricted = rapid.Bool().Draw(t, "restricted")
@@ -121,6 +124,7 @@ func TestOrderOfThePlatformDoesNotMatter(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
 		p := *seen.Platform
 		p.Repositories, p.Secrets, p.Environments = shuffled(p.Repositories, random), shuffled(p.Secrets, random), shuffled(p.Environments, random)
+		p.Organizations = shuffled(p.Organizations, random)
 		p.Runs, p.Identities = shuffled(p.Runs, random), shuffled(p.Identities, random)
 		seen.Platform = &p
 		seen.Workflows, seen.Exposures = shuffled(seen.Workflows, random), shuffled(seen.Exposures, random)
@@ -158,6 +162,84 @@ func TestNoStoredSecretIsLost(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whatever was seen is in an identity: exposures in exactly one, agents, registries, jobs' tokens, trusts and runners by
+// their place, machine users and what the platform keeps by their ID. What another repository's workflow does is a gap.
+func TestNothingIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		of, seen := askedObservations(t)
+		found := findingsOf(Build(of, seen, registry.Declarations{}, now))
+		for _, e := range seen.Exposures {
+			if n := found[exposureKey(e)]; n != 1 {
+				t.Fatalf("%+v is in %d identities", e, n)
+			}
+		}
+		for _, a := range seen.Agents {
+			found.need(t, placeOf(nhi.KindAgent, a.Location), a)
+		}
+		for _, r := range seen.Registries {
+			found.need(t, placeOf(nhi.KindCISecret, r.Location), r)
+		}
+		for _, identity := range seen.Platform.Identities {
+			found.need(t, string(identity.ID), identity.ID)
+		}
+		for _, o := range seen.Platform.Organizations {
+			for _, m := range o.Members {
+				if m.Kind == nhi.AccountBot {
+					found.need(t, "github:acme:account:"+m.Login, m)
+				}
+			}
+		}
+		for _, w := range seen.Workflows {
+			for _, j := range w.Jobs {
+				found.needJob(t, w, j)
+			}
+		}
+	})
+}
+
+// places counts identities by what shows them.
+type places map[string]int
+
+func placeOf(kind nhi.Kind, at nhi.Location) string { return string(kind) + " at " + at.String() }
+
+func findingsOf(identities []nhi.Identity) places {
+	found := places{}
+	for _, identity := range identities {
+		found[string(identity.ID)]++
+		for _, e := range identity.Exposures {
+			found[exposureKey(e)]++
+		}
+		for _, u := range identity.Uses {
+			found[placeOf(identity.Kind, u.Location)]++
+			found[placeOf(identity.Kind, nhi.Location{Repository: u.Location.Repository, Path: u.Workflow})+"#"+u.Job]++
+		}
+	}
+	return found
+}
+
+func (p places) need(t *rapid.T, key string, what any) {
+	if p[key] == 0 {
+		t.Fatalf("%+v is in no identity: %s", what, key)
+	}
+}
+
+// needJob demands the token of a job, and what it logs in by and runs on.
+func (p places) needJob(t *rapid.T, w nhi.Workflow, j nhi.Job) {
+	for _, login := range j.CloudLogins {
+		if login.Method == nhi.LoginOIDC {
+			p.need(t, placeOf(nhi.KindOIDCTrust, login.Location), login)
+		}
+	}
+	if w.Composite {
+		return // it has the token and the runner of whoever uses it
+	}
+	job := nhi.Location{Repository: w.Repository, Path: w.Path}.String() + "#" + j.ID
+	p.need(t, string(nhi.KindWorkflowToken)+" at "+job, j.ID)
+	if j.SelfHosted {
+		p.need(t, string(nhi.KindRunner)+" at "+job, j.ID)
+	}
 }
 
 // forget makes a platform tell less, in one way.

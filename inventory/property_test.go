@@ -38,6 +38,16 @@ func observations(t *rapid.T) nhi.Observations {
 			}
 		}
 	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "registries") {
+		seen.Registries = append(seen.Registries, nhi.PrivateRegistry{
+			Name: fmt.Sprint("r", i), Key: "token", Secret: strings.ToUpper(rapid.SampledFrom(someNames).Draw(t, "secret")), Location: nhi.Location{Path: ".github/dependabot.yml", Line: i + 1},
+		})
+	}
+	for i := range rapid.IntRange(0, 4).Draw(t, "edits") {
+		seen.Edits = append(seen.Edits, nhi.Edit{
+			Path: workflowPath(i % 2), Editor: rapid.SampledFrom([]string{"@alice", "bob@example.com"}).Draw(t, "editor"), Commit: fmt.Sprint(i), Date: now.AddDate(0, 0, -rapid.IntRange(1, 3).Draw(t, "edited")),
+		})
+	}
 	if rapid.Bool().Draw(t, "gap") {
 		seen.Gaps = []nhi.Gap{{Source: "workflows", Scope: "broken.yml", Reason: nhi.GapUnparsable}}
 	}
@@ -122,7 +132,7 @@ func credentialUse(t *rapid.T, path string, job nhi.Job, c int) nhi.CredentialUs
 
 func exposure(t *rapid.T, i int) nhi.Exposure {
 	e := nhi.Exposure{
-		Rule:     rapid.SampledFrom([]string{"r1", "r2"}).Draw(t, "rule"),
+		Rule:     rapid.SampledFrom([]string{"r1", "r1-2"}).Draw(t, "rule"),
 		Location: nhi.Location{Path: rapid.SampledFrom([]string{".env", workflowPath(0), "src/a.js"}).Draw(t, "path"), Line: i + 1, Column: 1},
 		Presence: rapid.SampledFrom([]nhi.Presence{nhi.PresenceHead, nhi.PresenceWorktree, nhi.PresenceHistory}).Draw(t, "presence"),
 		Name:     rapid.SampledFrom(append(variableNames, someNames...)).Draw(t, "name"), ValueClass: rapid.IntRange(0, 3).Draw(t, "class"),
@@ -152,6 +162,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		want := Build(target, seen, declared, now)
 		random := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
 		seen.Workflows, seen.Exposures, seen.Agents = shuffled(seen.Workflows, random), shuffled(seen.Exposures, random), shuffled(seen.Agents, random)
+		seen.Registries, seen.Edits, seen.Gaps = shuffled(seen.Registries, random), shuffled(seen.Edits, random), shuffled(seen.Gaps, random)
 		for w := range seen.Workflows {
 			for j, job := range seen.Workflows[w].Jobs {
 				seen.Workflows[w].Jobs[j].Credentials = shuffled(job.Credentials, random)
@@ -179,8 +190,8 @@ func TestIDsAreUniqueAndSorted(t *testing.T) {
 		}
 		for _, identity := range all {
 			for _, l := range identity.Links {
-				if !ids[l.To] || l.To == identity.ID {
-					t.Fatalf("%s links to %s", identity.ID, l.To)
+				if !ids[l.To] || l.To == identity.ID || !slices.Contains(nhi.Relations, l.Relation) {
+					t.Fatalf("%s links to %s: %s", identity.ID, l.To, l.Relation)
 				}
 			}
 		}

@@ -53,7 +53,7 @@ func describeReceivers(identity *nhi.Identity) {
 		*own = classify.Name(appKey)
 		own.Environment = environment
 	case uses(identifies):
-		own.Public, own.By, own.Confidence = true, "name", nhi.ConfidenceLow
+		own.Public, own.By, own.Confidence = true, nhi.RecognisedByName, nhi.ConfidenceLow
 	case own.Confidence != nhi.ConfidenceHigh:
 		describeByVariable(identity)
 	}

@@ -215,11 +215,11 @@ const (
 // grants tells whether an organisation's secret is granted to a repository.
 func (s *stores) grants(secret *nhi.StoredSecret, h *home) answer {
 	switch secret.Visibility {
-	case "all":
+	case nhi.SecretForAll:
 		return yes
-	case "private":
+	case nhi.SecretForPrivate:
 		return isPrivate(h)
-	case "selected":
+	case nhi.SecretForSelected:
 		if to := s.granted[secret]; to != nil {
 			return answerOf(to[fold(h.name)])
 		}
@@ -242,7 +242,7 @@ func isPrivate(h *home) answer {
 	if h.told == nil || h.told.Visibility == "" {
 		return perhaps
 	}
-	return answerOf(h.told.Visibility != "public")
+	return answerOf(h.told.Visibility != nhi.VisibilityPublic)
 }
 
 // dependabotEvents are those whose runs, when Dependabot starts them, are given Dependabot's secrets instead.

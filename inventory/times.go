@@ -221,9 +221,9 @@ func validityOf(identity *nhi.Identity) (nhi.Status, string) {
 	for _, e := range identity.Exposures {
 		switch {
 		case e.Platform == nil:
-		case e.Platform.Validity == "active":
+		case e.Platform.Validity == nhi.ValidityActive:
 			return nhi.StatusActive, "GitHub tried the value: it works"
-		case e.Platform.Validity == "inactive":
+		case e.Platform.Validity == nhi.ValidityInactive:
 			found = nhi.StatusRevoked
 		}
 	}

@@ -214,7 +214,7 @@ func (b *builder) linkLogin(w *nhi.Workflow, job *nhi.Job, login nhi.CloudLogin)
 	}
 	reason := fmt.Sprintf("both log in to %s at %s", login.Provider, login.Location.String())
 	for i := 1; i < len(given); i++ {
-		link(given[0], given[i], "same_login", "same_login", reason)
+		link(given[0], given[i], nhi.RelationSameLogin, nhi.RelationSameLogin, reason)
 	}
 }
 

@@ -64,7 +64,7 @@ func (b *builder) addCredentials(w *nhi.Workflow, job *nhi.Job) {
 		for _, s := range b.sitesOf(w, job, c) {
 			use := b.useAt(s, job, c)
 			switch {
-			case c.Store == nhi.UseOfToken || c.Store == nhi.UseOfSecrets && isToken(c.Name):
+			case usesToken(c):
 				b.useToken(s.workflow, s.job, use)
 			case c.Store == nhi.UseOfVars:
 				b.useVariable(s, c.Name, use)
@@ -80,10 +80,15 @@ func (b *builder) addCredentials(w *nhi.Workflow, job *nhi.Job) {
 // sitesOf returns where a credential of a job is used. The token in a composite action that
 // nobody in the repository uses is that of whoever uses it elsewhere: no identity of this one.
 func (b *builder) sitesOf(w *nhi.Workflow, job *nhi.Job, c nhi.CredentialUse) []site {
-	if c.Store == nhi.UseOfToken || isToken(c.Name) {
+	if usesToken(c) {
 		return b.calls.sites(w, job)
 	}
 	return b.stepSites(w, job)
+}
+
+// usesToken tells whether a use is of the job's own token. A variable may have its name, and is none.
+func usesToken(c nhi.CredentialUse) bool {
+	return c.Store == nhi.UseOfToken || c.Store == nhi.UseOfSecrets && isToken(c.Name)
 }
 
 // useAll records a use of every secret, or of one that is not known before the run. It is
@@ -155,7 +160,7 @@ func (b *builder) addToken(w *nhi.Workflow, job *nhi.Job) {
 		b.world.home(w.Repository).undeclared++
 	}
 	for _, c := range job.Credentials {
-		if c.Store == nhi.UseOfToken || isToken(c.Name) {
+		if usesToken(c) {
 			return // it is recorded where it is used
 		}
 	}

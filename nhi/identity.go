@@ -235,11 +235,14 @@ const (
 	RelationServes      Relation = "serves" // it is a runner, and takes jobs that ask for the other's labels
 	RelationServedBy    Relation = "served_by"
 	RelationInReachOf   Relation = "in_reach_of" // the other hands on every secret, it among them
+	RelationHolds       Relation = "holds"       // the other's value is in its configuration, or makes its tokens
+	RelationHeldBy      Relation = "held_by"
+	RelationSameLogin   Relation = "same_login" // one login is given both
 )
 
 // Relations lists them.
 var Relations = []Relation{RelationSameValue, RelationSameName, RelationSameAccount, RelationShadows, RelationShadowedBy,
-	RelationReads, RelationReadBy, RelationServes, RelationServedBy, RelationInReachOf}
+	RelationReads, RelationReadBy, RelationServes, RelationServedBy, RelationInReachOf, RelationHolds, RelationHeldBy, RelationSameLogin}
 
 // Link ties an identity to another.
 type Link struct {

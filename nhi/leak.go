@@ -8,12 +8,12 @@ func (e Exposure) Issued() bool {
 		return c.Checksum == "valid"
 	}
 	madeByProvider := c.Service != "" && c.Category != "" && c.Category != CategoryUnknown && c.Category != CategorySigning
-	return c.By == "value" && madeByProvider && e.Confidence != ConfidenceLow
+	return c.By == RecognisedByValue && madeByProvider && e.Confidence != ConfidenceLow
 }
 
 // Unproved tells whether nothing but a name and randomness speak for one of the identity's exposures. Where a secret of
 // that name is known, it is one more witness.
 func (i Identity) Unproved(e Exposure) bool {
-	works := e.Platform != nil && e.Platform.Validity == "active"
+	works := e.Platform != nil && e.Platform.Validity == ValidityActive
 	return i.System == "git" && e.Confidence == ConfidenceMedium && !e.Issued() && !works
 }

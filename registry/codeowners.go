@@ -115,7 +115,8 @@ func splitOwners(line string) (pattern string, owners []string) {
 	return b.String(), owners
 }
 
-var ownerForm = regexp.MustCompile(`^(@[A-Za-z0-9][A-Za-z0-9-]*(\[bot\])?(/[A-Za-z0-9_.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+)$`)
+// ownerForm is what GitHub takes for an owner. The accounts that a company manages end in an underscore and its short name.
+var ownerForm = regexp.MustCompile(`^(@[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?(/[A-Za-z0-9_.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+)$`)
 
 // maxOwner is the longest owner: a name, a slash and a team, or an address. In bytes.
 const maxOwner = 255

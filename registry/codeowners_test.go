@@ -69,6 +69,7 @@ func TestCodeOwnersFile(t *testing.T) {
 		"\t",
 		"/apps/github/team @doctocat",
 		"*.lock @renovate[bot]",
+		"*.tf @octocat_acme @acme/platform_team",
 	}, "\n")), Options{})
 	if err != nil || len(declared.Gaps) > 0 {
 		t.Fatal(err, declared.Gaps)
@@ -82,6 +83,7 @@ func TestCodeOwnersFile(t *testing.T) {
 		"apps/github/a":       " .github/CODEOWNERS:7",
 		"apps/github/team/a":  "@doctocat .github/CODEOWNERS:9",
 		"x/yarn.lock":         "@renovate[bot] .github/CODEOWNERS:10",
+		"x/main.tf":           "@octocat_acme @acme/platform_team .github/CODEOWNERS:11",
 		".github/CODEOWNERS":  "@global-owner1 @global-owner2 .github/CODEOWNERS:2",
 		"apps/github/b.lock":  "@renovate[bot] .github/CODEOWNERS:10",
 		"apps/github/team.js": " .github/CODEOWNERS:7",
