@@ -408,7 +408,7 @@ func (v roll) verdict(o overview) string {
 		text += "."
 	}
 	if n := len(v.report.Gaps); n > 0 {
-		text += " " + many(n, "thing could not be read.", "things could not be read.")
+		text += " " + many(n, "place could not be read.", "places could not be read.")
 	}
 	return text
 }
