@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +23,7 @@ const reportExample = `  rollcall report rollcall-out/rollcall.json
   rollcall report rollcall.json --format html -o dashboard.html`
 
 func newReport(p *process) *cobra.Command {
-	f := scanFlags{failOn: failOnEnforced}
+	var f scanFlags
 	c := &cobra.Command{
 		Use:     "report FILE",
 		Short:   "Turn a JSON report into another format",
@@ -36,11 +35,7 @@ func newReport(p *process) *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	flags.StringVarP(&f.format, "format", "f", "text", "the `FORMAT`: "+strings.Join(formatNames(), ", "))
-	flags.StringVarP(&f.output, "output", "o", "", "write to `FILE` instead of standard output")
-	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
-	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
-	f.addBaselineFlags(flags)
+	f.addResultFlags(flags, "text")
 	f.addHistoryFlag(flags, "show the trend of the runs in `FILE`, which is left as it is")
 	f.addTextFlags(flags)
 	return c

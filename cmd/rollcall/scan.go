@@ -99,16 +99,21 @@ func newScan(p *process) *cobra.Command {
 // addReportFlags defines what is judged by, and what is written.
 func (f *scanFlags) addReportFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&f.out, "out", "", "write rollcall.json, rollcall.sarif and rollcall.html into `DIR`")
-	flags.StringVarP(&f.format, "format", "f", "", "write one report, in this `FORMAT`: "+strings.Join(formatNames(), ", "))
-	flags.StringVarP(&f.output, "output", "o", "", "write that report to `FILE` instead of standard output")
-	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
-	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
-	f.addBaselineFlags(flags)
+	f.addResultFlags(flags, "")
 	f.addHistoryFlag(flags, "add this run's figures to those in `FILE`, and show the trend")
 	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE` instead of .rollcall/config.yaml")
 	flags.StringVar(&f.policies, "policies", "", "read custom policies from `DIR` instead of .rollcall/policies")
 	flags.StringVar(&f.now, "now", "", "judge as of this `TIME` (2026-12-31 or RFC 3339)")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors and what --format asks for")
+}
+
+// addResultFlags defines what becomes of a report, whether it was made or read: its form, by default this one, and its verdict.
+func (f *scanFlags) addResultFlags(flags *pflag.FlagSet, format string) {
+	flags.StringVarP(&f.format, "format", "f", format, "write one report, in this `FORMAT`: "+strings.Join(formatNames(), ", "))
+	flags.StringVarP(&f.output, "output", "o", "", "write that report to `FILE` instead of standard output")
+	flags.StringVar(&f.failOn, "fail-on", failOnEnforced, "exit with 1 at or above this `LEVEL`: "+strings.Join(failOnValues(), ", "))
+	flags.BoolVar(&f.strict, "strict", false, "exit with 4 when something could not be seen")
+	f.addBaselineFlags(flags)
 }
 
 // addTextFlags defines how the text report looks.
