@@ -180,6 +180,7 @@ func (g *gathering) walkPaths(found map[string][]*detect.Hit) {
 func (c *scan) inPaths() map[string][]*detect.Hit {
 	found := map[string][]*detect.Hit{}
 	r := c.engine.Reader()
+	defer c.engine.Release(r)
 	for path := range c.paths {
 		for _, rule := range c.rules.PathRules(path) {
 			found[path] = append(found[path], &detect.Hit{Rule: rule})

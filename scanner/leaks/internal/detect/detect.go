@@ -55,7 +55,7 @@ type Engine struct {
 	decoders  sync.Pool
 	decisions decisions
 	texts     texts
-	readers   sync.Pool
+	readers   readers
 }
 
 func newEngine(set *Ruleset) *Engine {
@@ -77,7 +77,6 @@ func newEngine(set *Ruleset) *Engine {
 	}
 	e.matcher = match.New(searched, e.judge, &encodings, rules.Anchors())
 	e.encoded = e.matcher.With(nothing)
-	e.readers.New = func() any { return newReader(e) }
 	e.decoders.New = func() any { return &decoder{Scanner: e.encoded.NewScanner()} }
 	return e
 }
@@ -91,12 +90,6 @@ type Reader struct {
 }
 
 func newReader(e *Engine) *Reader { return &Reader{e, e.matcher.NewScanner()} }
-
-// Reader gives a reader, which may have been given to release before.
-func (e *Engine) Reader() *Reader { return e.readers.Get().(*Reader) }
-
-// Release takes back a reader that is needed no more.
-func (e *Engine) Release(r *Reader) { e.readers.Put(r) }
 
 // Detector gives the detector of our own that found a hit; nil for a rule of gitleaks.
 func (e *Engine) Detector(h *Hit) *rules.Detector { return e.ownNumber[h.Rule] }

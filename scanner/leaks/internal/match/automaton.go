@@ -103,7 +103,7 @@ type automaton struct {
 	exact   bool       // by order of preference; only where all is ASCII
 	loose   *automaton // for the rest, if exact
 	states  []state
-	next    []int32 // by state and class
+	next    [][]int32 // by block of states, and in it by state and class: see to
 	numbers map[string]int32
 	start   int32
 	marks   []uint32 // by instruction: the closure that last reached it
@@ -121,6 +121,14 @@ type state struct {
 	matchLast bool // a match ends here if the text does
 }
 
+// blockStates is for how many states there is room at once. Memory that grows by copying would take twice as much.
+const blockStates = 32
+
+// to is where the bytes of a class lead from a state, as far as that was computed.
+func (a *automaton) to(from uint32, class uint8) int32 {
+	return a.next[from/blockStates][int(from%blockStates)*len(a.bytes)+int(class)]
+}
+
 func newAutomaton(p *program) *automaton {
 	a := &automaton{program: p, marks: make([]uint32, len(p.Inst))}
 	if p.ordered {
@@ -133,7 +141,7 @@ func newAutomaton(p *program) *automaton {
 
 func (a *automaton) reset() {
 	a.states = append(a.states[:0], state{}, state{}) // unknown and dead
-	a.next = append(a.next[:0], make([]int32, 2*len(a.bytes))...)
+	a.next = append(a.next[:0], make([]int32, blockStates*len(a.bytes)))
 	a.numbers = map[string]int32{}
 	clear(a.far)
 	a.begin()
@@ -201,7 +209,9 @@ func (a *automaton) intern() int32 {
 	s.matchLast = s.match || asserts && a.matchesAtEnd(s.threads)
 	number := int32(len(a.states))
 	a.states = append(a.states, s)
-	a.next = append(a.next, make([]int32, len(a.bytes))...)
+	if number%blockStates == 0 {
+		a.next = append(a.next, make([]int32, blockStates*len(a.bytes)))
+	}
 	a.numbers[string(a.key)] = number
 	return number
 }
@@ -253,7 +263,7 @@ func (a *automaton) step(from int32, class uint8) int32 {
 		}
 	}
 	to := a.intern()
-	a.next[int(from)*len(a.bytes)+int(class)] = to
+	a.next[from/blockStates][int(from%blockStates)*len(a.bytes)+int(class)] = to
 	return to
 }
 
@@ -279,7 +289,7 @@ func (a *automaton) run(text []byte) (match bool, reach int) {
 		}
 		match = match || a.states[at].match
 		class := a.classes[c]
-		next := a.next[int(at)*len(a.bytes)+int(class)]
+		next := a.to(uint32(at), class)
 		if next == unknown {
 			next = a.step(at, class)
 		}
@@ -353,7 +363,7 @@ func (a *automaton) goFar(text []byte, from int) (known ahead, at int, ascii boo
 			last = at
 		}
 		class := a.classes[c]
-		next := a.next[int(state)*len(a.bytes)+int(class)]
+		next := a.to(uint32(state), class)
 		if next == unknown {
 			next = a.step(state, class)
 		}
