@@ -26,8 +26,6 @@ type notYAML struct {
 	detail string
 }
 
-func (e *notYAML) Error() string { return e.detail }
-
 var (
 	errDepth  = errors.New("nested too deeply")
 	errNodes  = errors.New("too many elements, its aliases expanded")

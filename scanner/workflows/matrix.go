@@ -83,3 +83,24 @@ func formatted(arguments []actionlint.ExprNode, strategy *actionlint.Strategy) (
 	}
 	return texts, true
 }
+
+// environmentOf is the environment of a job, and whether it is an expression of which more than one can come. One that a
+// variable of the matrix names, and always alike, is that.
+func environmentOf(name *actionlint.String, strategy *actionlint.Strategy) (environment string, dynamic bool) {
+	if !name.ContainsExpression() {
+		return textOf(name), false
+	}
+	if texts, known := wholeTexts(name, strategy); known && len(texts) == 1 {
+		return clean(texts[0]), false
+	}
+	return textOf(name), true
+}
+
+// wholeTexts is all values of a text that is one expression and nothing else.
+func wholeTexts(s *actionlint.String, strategy *actionlint.Strategy) (texts []string, known bool) {
+	parsed, failed := expressions(s.Value, false)
+	if failed > 0 || len(parsed) != 1 || !isOneExpression(s.Value) {
+		return nil, false
+	}
+	return textsFrom(parsed[0].node, strategy)
+}

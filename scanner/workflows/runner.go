@@ -44,7 +44,7 @@ func notGitHubs(label string) bool {
 }
 
 // labelsOf is a label or, of a variable of the matrix, what it becomes where the runner is not GitHub's: the labels of the
-// one such value, or the values as one label, by "|". Where there is none, the label stays as it is.
+// one such value, or the values as one label, by "|". Where there is none, it is all values so, or the label as it is.
 func labelsOf(label *actionlint.String, strategy *actionlint.Strategy) []string {
 	variable, _ := matrixVariable(label.Value)
 	var ways [][]string
@@ -55,6 +55,9 @@ func labelsOf(label *actionlint.String, strategy *actionlint.Strategy) []string 
 	}
 	switch len(ways) {
 	case 0:
+		if texts, known := wholeTexts(label, strategy); known {
+			return []string{clean(strings.Join(texts, "|"))}
+		}
 		return []string{textOf(label)}
 	case 1:
 		return ways[0]

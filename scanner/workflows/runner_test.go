@@ -46,6 +46,44 @@ func TestRunners(t *testing.T) {
 	}
 }
 
+// What a matrix that is written out says of a job is known: its machines, and its environment where that is always the same.
+func TestMatrixOfJob(t *testing.T) {
+	seen := one(t, `on: push
+jobs:
+  a:
+    runs-on: ${{ matrix.os }}
+    environment: ${{ matrix.env }}
+    strategy:
+      matrix: {os: [windows-2025, ubuntu-latest], env: [production]}
+    steps: [{run: make}]
+  b:
+    runs-on: ${{ matrix.os }}
+    environment: ${{ format('{0}-eu', matrix.env) }}
+    strategy:
+      matrix: {os: "${{ fromJSON(inputs.os) }}", env: [staging]}
+    steps: [{run: make}]
+  c:
+    runs-on: x
+    environment: ${{ matrix.env }}
+    strategy:
+      matrix: {env: [staging, production]}
+    steps: [{run: make}]
+`)
+	for i, want := range []struct {
+		runsOn, environment string
+		dynamic             bool
+	}{
+		{"ubuntu-latest|windows-2025", "production", false},
+		{"${{ matrix.os }}", "${{ format('{0}-eu', matrix.env) }}", true}, // a part of the matrix is not written out
+		{"x", "${{ matrix.env }}", true},
+	} {
+		job := seen.Workflows[0].Jobs[i]
+		if job.RunsOn[0] != want.runsOn || job.Environment != want.environment || job.EnvironmentDynamic != want.dynamic {
+			t.Errorf("%s runs on %v in %q, dynamic %v", job.ID, job.RunsOn, job.Environment, job.EnvironmentDynamic)
+		}
+	}
+}
+
 // Keys of services that came after the parser hide nothing.
 func TestServiceCommand(t *testing.T) {
 	seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    services:\n      db: {image: postgres, command: 'x ${{ secrets.IN_COMMAND }}', entrypoint: y, credentials: {username: u, password: '${{ secrets.PULL }}'}}\n    steps: [{run: make}]\n")

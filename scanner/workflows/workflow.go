@@ -186,8 +186,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	}
 	job.RunsOn, job.SelfHosted = runnerOf(j)
 	if j.Environment != nil && j.Environment.Name != nil {
-		job.EnvironmentDynamic = j.Environment.Name.ContainsExpression()
-		job.Environment = textOf(j.Environment.Name)
+		job.Environment, job.EnvironmentDynamic = environmentOf(j.Environment.Name, j.Strategy)
 	}
 	if j.WorkflowCall != nil && j.WorkflowCall.Uses != nil {
 		job.Calls = f.actionRef(j.WorkflowCall.Uses.Value)
