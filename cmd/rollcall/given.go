@@ -72,18 +72,54 @@ func (f scanFlags) checkOutputs() error {
 		if info, err := os.Stat(f.out); err == nil && !info.IsDir() {
 			return usagef("name a folder; it is made if it is not there", "%s is not a folder", f.out)
 		}
+		if err := checkWritable(f.out, existing(f.out)); err != nil {
+			return err
+		}
 	}
-	if f.output == "" || f.output == "-" {
-		return nil
-	}
-	if info, err := os.Stat(f.output); err == nil && info.IsDir() {
-		return usagef("name a file", "%s is a directory", f.output)
-	}
-	folder := filepath.Dir(f.output)
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return usagef("make it first", "there is no folder %s to write %s into", folder, filepath.Base(f.output))
+	for _, name := range []string{f.output, f.history, f.scope.state, f.github.checkpoint} {
+		if name == "" || name == "-" {
+			continue
+		}
+		if err := checkFile(name); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// checkFile reports a file that could not be put where it is to be.
+func checkFile(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return usagef("name a file", "%s is a directory", name)
+	case err == nil && !info.Mode().IsRegular():
+		return nil // such as /dev/stdout: nothing takes its place
+	}
+	folder := filepath.Dir(name)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return usagef("make it first", "there is no folder %s to write %s into", folder, filepath.Base(name))
+	}
+	return checkWritable(name, folder)
+}
+
+// checkWritable tries whether a file can be made in a folder, for what is to be written.
+func checkWritable(name, folder string) error {
+	probe, err := os.CreateTemp(folder, ".rollcall-*")
+	if err != nil {
+		return outputError(name, err)
+	}
+	return outputError(name, errors.Join(probe.Close(), os.Remove(probe.Name())))
+}
+
+// existing is as much of a path as is there.
+func existing(path string) string {
+	for {
+		if _, err := os.Stat(path); err == nil || path == filepath.Dir(path) {
+			return path
+		}
+		path = filepath.Dir(path)
+	}
 }
 
 // lawful are the files that a repository is judged by.

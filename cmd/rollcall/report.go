@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -43,7 +44,9 @@ func newReport(p *process) *cobra.Command {
 
 // report is the command behind the flags: read a report, compare it, write it, judge.
 func (p *process) report(ctx context.Context, name string, f scanFlags) error {
-	if err := f.check(); err != nil {
+	checked := f
+	checked.history = "" // it is read alone
+	if err := checked.check(); err != nil {
 		return err
 	}
 	r, err := p.readReport(name)
@@ -82,7 +85,7 @@ func (p *process) readReport(name string) (nhi.Report, error) {
 	}
 	r, err := report.Read(in)
 	if err != nil {
-		return nhi.Report{}, usageError{error: err}
+		return nhi.Report{}, usageError{error: fmt.Errorf("%s: %w", name, err)}
 	}
 	return r, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -260,7 +261,7 @@ func (p *process) render(r nhi.Report, format string, f scanFlags) func(io.Write
 	return func(w io.Writer) error {
 		o := report.Options{Verbose: f.verbose}
 		if w == p.stdout {
-			o.Color, o.Width = p.wantsColor(f.color), p.width()
+			o.Color, o.Width, o.ASCII = p.wantsColor(f.color), p.width(), p.wantsASCII()
 		}
 		return report.Write(w, format, r, o)
 	}
@@ -303,6 +304,12 @@ func (p *process) wantsColor(flag string) bool {
 		return false
 	}
 	return p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb" && isTerminal(p.stdout)
+}
+
+// wantsASCII tells whether the locale says that what is read here is not UTF-8. Where none is set, as in most jobs, it is.
+func (p *process) wantsASCII() bool {
+	locale := strings.ToLower(cmp.Or(p.getenv("LC_ALL"), p.getenv("LC_CTYPE"), p.getenv("LANG")))
+	return locale != "" && !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
 }
 
 // width is the terminal's width in columns, 0 when there is none.

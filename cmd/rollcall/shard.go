@@ -23,6 +23,9 @@ func (p *process) writeShard(ctx context.Context, f scanFlags) error {
 	case f.output == "" || f.format != "" || f.out != "":
 		return usagef(how, "a shard goes to the file of -o; reports are made of all shards")
 	}
+	if err := checkFile(f.output); err != nil {
+		return err
+	}
 	shard, err := github.ParseShard(f.github.shard)
 	if err != nil {
 		return usageError{error: err}
