@@ -20,7 +20,7 @@ func (v *weighing) weighAdmission() {
 
 var (
 	// saysPublic matches what a comment says of what everybody may see.
-	saysPublic = lazyregexp.New(`(?i)\bpublic(ly)?[ -](known|available|visible|api|client|token|dsn|value|credential)|\b(safe|ok|okay|fine|meant|intended|supposed) to (be |make (it |this )?|stay )?(public|commit|share|expose|publish|check|hard-?code)|\b(is|are|it'?s) (intentionally |deliberately )?public\b|\bnot (a |an |really a |actually a |an actual )?(secret|sensitive|confidential)\b|\bno secret\b|\bisn'?t (a )?(secret|sensitive)\b`)
+	saysPublic = lazyregexp.New(`(?i)\bpublic(ly)?[ -](known|available|visible|api|client|token|dsn|value|credential)|\b(safe|ok|okay|fine|meant|intended|supposed) to (be |make (it |this )?|stay )?(public|commit|share|expose|publish|check|hard-?code)|\b(is|are|it'?s) ((a|an|the|intentionally|deliberately) )?public\b|\bsafe here\b|\bnot (a |an |really a |actually a |an actual )?(secret|sensitive|confidential)\b|\bno secret\b|\bisn'?t (a )?(secret|sensitive)\b`)
 	// saysTrial matches what a comment says of what no deployment has.
 	saysTrial    = lazyregexp.New(`(?i)\b(only|just|solely) (used |needed |meant |intended )?(for|in|during) (the )?(local|dev\w*|test\w*|demo\w*|ci)\b|\bfor (local )?(dev(elopment)?|testing|tests|demos?) (only|purposes)\b|\b(dev|development|tests?|testing|local|demo)[ -]only\b|\b(never|not|don'?t|do not) (to )?(be )?(used? )?(this |it |them |these )?(in|for) prod(uction)?\b|\b(dummy|fake|made[ -]up|mock) (key|token|secret|value|password|credential|data)|\b(example|sample) (key|token|secret|value|password|credential)s?\b`)
 	openComment  = lazyregexp.New(`(?:^|[\s;,{})\]])(//|#|--|/\*|<!--)\s?(.*)$`)

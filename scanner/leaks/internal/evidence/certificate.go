@@ -58,6 +58,11 @@ func certifiesNobody(text string) bool {
 
 // isNobodys tells whether every name that a certificate is for is one of machines that are everywhere or nowhere.
 func isNobodys(certificate *x509.Certificate) bool {
+	for _, word := range nameWords(certificate.Subject.CommonName) {
+		if sampleWords[word] {
+			return true
+		}
+	}
 	names := certificate.DNSNames
 	if len(names) == 0 {
 		names = []string{certificate.Subject.CommonName}

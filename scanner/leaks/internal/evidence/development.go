@@ -28,7 +28,9 @@ func (v *weighing) weighDevelopment() {
 		v.add("its account is one to throw away", -certain, nhi.DoubtTest)
 	case v.Sort == Placed && pipeline().MatchString(v.Path) && ofDatabase().MatchString(v.Line) && !namedHost().MatchString(v.Line) && !looksRandom(v.Value):
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
-	case v.Sort == Block && isToken(v.Value) && livesBriefly(v.Value):
+	case v.Sort == Block && isToken(v.Value) && recorded().MatchString(v.Path) && lifetime(v.Value) != 0:
+		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
+	case v.Sort == Block && isToken(v.Value) && lifetime(v.Value) > 0 && lifetime(v.Value) <= day:
 		v.add("it was valid for a day at most", -certain, nhi.DoubtWeak)
 	}
 }
@@ -41,10 +43,12 @@ var (
 	developersFile = lazyregexp.New(`(?i)(^|/)((config|settings|environments|env)/(dev|development|local)\.\w+|[\w.-]*[._-](dev|development)\.(exs|json|ya?ml|toml|ini|conf|properties|xml|php|py|rb|js|ts)|\.env\.(dev|development|local)(\.local)?|(docker-)?compose\.override\.ya?ml)$`)
 	// beginningData matches the files that fill an empty database, and those that make records for tests.
 	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|factor(y|ies))\.(exs?|rb|py|php|sql)$`)
-	throwAway     = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
-	ofDatabase    = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b`)
-	namedHost     = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
-	localHost     = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
+	// recorded matches the files in which tools keep requests and answers.
+	recorded   = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
+	throwAway  = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
+	ofDatabase = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b`)
+	namedHost  = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
+	localHost  = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
 )
 
 // onlyLocalHosts tells whether settings name the machine itself, and no other.
@@ -79,22 +83,28 @@ func isOwnSecret(name string) bool {
 	return ownSecret().MatchString(strings.Join(nameWords(name), "_"))
 }
 
-// day is so many seconds.
+// day is so many seconds: nobody can use a token that ends within one who reads it in a repository.
 const day = 24 * 60 * 60
 
-// livesBriefly tells whether a token was made to end within a day: nobody can use it who reads it in a repository.
-func livesBriefly(token string) bool {
+// lifetime is for how many seconds a token was made, 0 where it never ends, and -1 where it only says when it ends.
+func lifetime(token string) float64 {
 	parts := strings.Split(token, ".")
 	if len(parts) < 2 {
-		return false
+		return 0
 	}
 	claims, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
 	if err != nil {
-		return false
+		return 0
 	}
 	var times struct {
 		Issued  float64 `json:"iat"`
 		Expires float64 `json:"exp"`
 	}
-	return json.Unmarshal(claims, &times) == nil && times.Issued > 0 && times.Expires > times.Issued && times.Expires-times.Issued <= day
+	switch err := json.Unmarshal(claims, &times); {
+	case err != nil || times.Expires <= 0:
+		return 0
+	case times.Issued <= 0 || times.Issued >= times.Expires:
+		return -1
+	}
+	return times.Expires - times.Issued
 }

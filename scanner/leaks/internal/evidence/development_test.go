@@ -48,6 +48,8 @@ func TestDevelopment(t *testing.T) {
 		{"a database that a pipeline changes", ".gitlab-ci.yml", "sqlcmd -S db.northquay.io -U sa -P ·", Placed, "", "Micro" + "lith-12345x", ""},
 		{"a token of an hour", "a.ts", "token = '·'", Block, "token", token(`{"iat":1700000000,"exp":1700003600}`), nhi.DoubtWeak},
 		{"a token of a year", "a.ts", "token = '·'", Block, "token", token(`{"iat":1700000000,"exp":1731536000}`), ""},
+		{"a session that was recorded", "a.postman_collection.json", "\"value\": \"Bearer ·\"", Block, "value", token(`{"exp":1731536000}`), nhi.DoubtTest},
+		{"a token without end in a recording", "a.postman_collection.json", "\"value\": \"Bearer ·\"", Block, "value", token(`{"sub":"svc"}`), ""},
 		{"a token without end", "a.ts", "token = '·'", Block, "token", token(`{"iat":1700000000}`), ""},
 		{"what says it is for development", "a.yml", "key: ·", Machine, "SigningKey", "app-dev-only-do-not-use-32+chars-min", nhi.DoubtPlaceholder},
 	} {
@@ -72,6 +74,7 @@ func TestIdentifier(t *testing.T) {
 		{"a directory's user", "a.js", "client.bind('cn=app', '·')", Placed, "", "editor3", ""},
 		{"a page", "a.py", "\"https://chat.northquay.io/widget/live.html?key=·\"", Machine, "key", machine, nhi.DoubtDigest},
 		{"an interface", "a.py", "\"https://api.northquay.io/v1/live?key=·\"", Machine, "key", machine, ""},
+		{"an expression", "a.ts", "const TOKEN = '·'", Machine, "TOKEN", "[A-Za-z0-9._~+/-]+=*", nhi.DoubtWords},
 		{"a library", "a.js", "token = load('·')", Machine, "token", "mtoken_gm3000_pcsc.dll", nhi.DoubtWords},
 		{"folders", "a.go", "const DNSKey = \"·\"", Machine, "DNSKey", "State:/Network/Service/FF457792-79C0-4A25-8392-D875BBEACCA6/DNS", nhi.DoubtWords},
 		{"base64 with slashes", "a.go", "const apiKey = \"·\"", Machine, "apiKey", "q7Fz/0LbX2mNc8Rt/Vw3KeJf6Gs5", ""},
@@ -103,6 +106,7 @@ func TestAdmission(t *testing.T) {
 	}{
 		{"public", "// Public API key of the player\nconst apiKey = \"·\"", Issued, google, nhi.DoubtDigest},
 		{"safe to be public", "const (\n\t// The DSN is safe to be public.\n\tdsn = \"https://a:·@errors.northquay.io/1\"", Placed, machine, nhi.DoubtDigest},
+		{"public, and safe", "apiKey: \"·\" # This is a public key only for pushing, it's safe here", Machine, machine, nhi.DoubtDigest},
 		{"behind the value", "apiKey = \"·\" // not a secret", Machine, machine, nhi.DoubtDigest},
 		{"for tests", "// only used for testing\napiKey = \"·\"", Machine, machine, nhi.DoubtTest},
 		{"of production", "// used in production since May\napiKey = \"·\"", Machine, machine, ""},

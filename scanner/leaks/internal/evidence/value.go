@@ -293,7 +293,7 @@ var (
 	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|pkcs#?|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
 	expr      = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
 	// alternatives matches what expressions are made of, and no password is likely to be.
-	alternatives = lazyregexp.New(`\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^[^\]]{1,3}\][*+]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
+	alternatives = lazyregexp.New(`\[[^\]\s]*[A-Za-z0-9]-[A-Za-z0-9][^\]\s]*\][+*{?]|\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^[^\]]{1,3}\][*+]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
 	settings     = lazyregexp.New(`^[A-Z][A-Z0-9_]*=\w*$|^[a-z_]\w*(=[\w.]+)+([:,;&][a-z_]\w*(=[\w.]*)+)*$|^[a-z]+(_[a-z]+)*=+$`)
 	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
 	charset      = lazyregexp.New(`^(?i)(utf[-_]?(8|16|32)([-_]?(sig|bom|le|be|mb4))?|iso[-_]?8859[-_]\d{1,2}|windows[-_]?125\d|cp\d{3,4}|latin[-_]?[19]|us[-_]?ascii|shift[-_]jis|euc[-_](jp|kr)|gb(k|2312|18030)|big5)$`)
