@@ -36,7 +36,7 @@ func (f *file) untrustedCheckout(j *actionlint.Job) *nhi.Location {
 		}
 		switch exec := step.Exec.(type) {
 		case *actionlint.ExecAction:
-			if at := f.headInput(exec, events); at != nil {
+			if at := f.headInput(j, exec, events); at != nil {
 				return at
 			}
 		case *actionlint.ExecRun:
@@ -63,7 +63,7 @@ func (f *file) bringing(j *actionlint.Job, step *actionlint.Step) []string {
 }
 
 // headInput finds the `ref` by which actions/checkout is told to take the pull request's code.
-func (f *file) headInput(exec *actionlint.ExecAction, events []string) *nhi.Location {
+func (f *file) headInput(j *actionlint.Job, exec *actionlint.ExecAction, events []string) *nhi.Location {
 	ref := f.actionRef(exec.Uses.Value)
 	if !strings.EqualFold(ref.Name(), "actions/checkout") || refuses(ref, exec, events) {
 		return nil
@@ -77,8 +77,55 @@ func (f *file) headInput(exec *actionlint.ExecAction, events []string) *nhi.Loca
 			at := f.within(input.Value, match[0])
 			return &at
 		}
+		for _, r := range f.references(input.Value, false) {
+			if f.givesHead(j, r) {
+				at := f.within(input.Value, r.offset)
+				return &at
+			}
+		}
 	}
 	return nil
+}
+
+// givesHead tells whether an output of a step, or of a job before, is made by a step that knows the pull request's code.
+func (f *file) givesHead(j *actionlint.Job, r reference) bool {
+	if j == nil || len(r.path) != 3 || r.path[1] != "outputs" {
+		return false
+	}
+	switch r.context {
+	case "steps":
+		return slices.ContainsFunc(j.Steps, func(s *actionlint.Step) bool {
+			return s.ID != nil && strings.EqualFold(s.ID.Value, r.path[0]) && knowsHead(s)
+		})
+	case "needs":
+		before := f.jobs[r.path[0]]
+		if before == nil || before == j || before.Outputs[r.path[2]] == nil {
+			return false
+		}
+		given := before.Outputs[r.path[2]].Value
+		return headPattern().MatchString(given.Value) || slices.ContainsFunc(f.references(given, false), func(inner reference) bool {
+			return inner.context == "steps" && f.givesHead(before, inner)
+		})
+	}
+	return false
+}
+
+// knowsHead tells whether a step is given the pull request's code by name: its commit or its branch.
+func knowsHead(step *actionlint.Step) bool {
+	if len(headVariables(step.Env)) > 0 {
+		return true
+	}
+	switch exec := step.Exec.(type) {
+	case *actionlint.ExecRun:
+		return exec.Run != nil && headPattern().MatchString(exec.Run.Value)
+	case *actionlint.ExecAction:
+		for _, input := range exec.Inputs {
+			if headPattern().MatchString(input.Value.Value) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // guardedSince is, by major version of actions/checkout, the first minor one that declines a fork's code on

@@ -272,6 +272,7 @@ func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'
 
 func TestUntrustedCheckout(t *testing.T) {
 	const ref = "${{ github.event.pull_request.head.sha }}"
+	const byOutput = "{uses: actions/checkout@v7, with: {ref: '${{ steps.tag.outputs.sha }}', allow-unsafe-pr-checkout: true}}"
 	for _, test := range []struct {
 		on, step string
 		want     bool
@@ -292,6 +293,11 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"pull_request_target", "{uses: actions/checkout@v7, with: {ref: '" + ref + "', allow-unsafe-pr-checkout: true}}", true},
 		{"issue_comment", "{uses: actions/checkout@v7, with: {ref: 'refs/pull/${{ github.event.issue.number }}/head'}}", true},
 		{"pull_request", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", false},
+		{"pull_request_target", "{id: Tag, run: 'echo \"sha=$HEAD\" >> $GITHUB_OUTPUT', env: {HEAD: '" + ref + "'}}, " + byOutput, true},
+		{"pull_request_target", "{id: tag, run: 'echo \"sha=" + ref + "\" >> $GITHUB_OUTPUT'}, " + byOutput, true},
+		{"pull_request_target", "{id: tag, uses: acme/resolve@v1, with: {of: '" + ref + "'}}, " + byOutput, true},
+		{"pull_request_target", "{id: tag, run: 'echo \"sha=$GITHUB_SHA\" >> $GITHUB_OUTPUT'}, " + byOutput, false},
+		{"pull_request_target", "{id: other, run: 'echo " + ref + "'}, " + byOutput, false},
 		{"pull_request_target", "{uses: actions/checkout@v4}", false},
 		{"pull_request_target", "{uses: actions/checkout@v4, with: {ref: main}}", false},
 		{"pull_request_target", "{run: 'gh pr checkout 1'}", true},
@@ -310,6 +316,27 @@ func TestUntrustedCheckout(t *testing.T) {
 		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    runs-on: x\n    steps: ["+test.step+"]\n")
 		if got := seen.Workflows[0].Jobs[0].UntrustedCheckout != nil; got != test.want {
 			t.Errorf("%s on %s: %v", test.step, test.on, got)
+		}
+	}
+}
+
+// TestUntrustedCheckoutByJob: the commit comes from a job before.
+func TestUntrustedCheckoutByJob(t *testing.T) {
+	const head = "${{ github.event.pull_request.head.sha }}"
+	for output, want := range map[string]bool{head: true, "${{ steps.tag.outputs.sha }}": true, "${{ steps.none.outputs.sha }}": false, "v1": false} {
+		seen := one(t, `on: pull_request_target
+jobs:
+  a:
+    runs-on: x
+    outputs: {sha: "`+output+`"}
+    steps: [{id: tag, run: echo, env: {HEAD: "`+head+`"}}]
+  b:
+    needs: a
+    runs-on: x
+    steps: [{uses: actions/checkout@v7, with: {ref: "${{ needs.A.outputs.sha }}", allow-unsafe-pr-checkout: true}}]
+`)
+		if got := seen.Workflows[0].Jobs[1].UntrustedCheckout != nil; got != want {
+			t.Errorf("%s: %v", output, got)
 		}
 	}
 }

@@ -27,7 +27,8 @@ type file struct {
 	parsed     map[textKey][]reference
 	shared     *variables // the workflow's `env`
 
-	circumstances []*circumstance // in which the workflow starts
+	jobs          map[string]*actionlint.Job // of the workflow, by ID in lower case
+	circumstances []*circumstance            // in which the workflow starts
 	judged        map[*actionlint.String][]expression
 }
 
@@ -147,6 +148,7 @@ func (f *file) workflow(tree *actionlint.Workflow) *nhi.Workflow {
 		Permissions: f.permissions(tree.Permissions),
 	}
 	f.parameters = parametersOf(tree)
+	f.jobs = tree.Jobs
 	f.circumstances = f.circumstancesOf(tree)
 	for _, j := range jobsInOrder(tree.Jobs) {
 		w.Jobs = append(w.Jobs, f.job(tree, j, w))
