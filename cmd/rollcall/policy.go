@@ -188,17 +188,11 @@ func uncovered(ranges []policies.LineRange) string {
 
 // loadPolicies loads the pack and the policies of a folder or, where none is named, of the one in which a scan looks.
 func loadPolicies(folder string) ([]nhi.Policy, error) {
+	load := func() (*policies.Set, error) { return loadFolder(folder) }
 	if folder == "" {
-		if _, err := os.Stat(policyFolder); err != nil {
-			set, err := policies.Load(nil)
-			if err != nil {
-				return nil, err
-			}
-			return set.Policies(), nil
-		}
-		folder = policyFolder
+		load = func() (*policies.Set, error) { return policySet(os.DirFS("."), options{}) }
 	}
-	set, err := loadFolder(folder)
+	set, err := load()
 	if err != nil {
 		return nil, usageError{error: err}
 	}

@@ -275,7 +275,11 @@ func loadFolder(folder string) (*policies.Set, error) {
 	if err := checkFolder(folder); err != nil {
 		return nil, err
 	}
-	return loadCustom(os.DirFS(folder), folder)
+	set, err := loadCustom(os.DirFS(folder), folder)
+	if err == nil && !slices.ContainsFunc(set.Policies(), func(p nhi.Policy) bool { return strings.HasPrefix(p.ID, "custom.") }) {
+		return nil, usagef("name the folder that holds your .rego files", "there is no policy in %s", folder)
+	}
+	return set, err
 }
 
 // checkFolder reports a folder of policies that is none.
