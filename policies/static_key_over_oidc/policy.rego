@@ -32,6 +32,7 @@ findings contains {
 	not _another_way(_how(identity))
 	not _speaks_s3(identity.name)
 	not _proves_tls(identity.name)
+	not _is_an_account(identity.name)
 	count(identity.uses) > 0
 }
 
@@ -44,6 +45,9 @@ _speaks_s3(name) if regex.match(`(^|_)(R2|B2|MINIO|WASABI|SPACES|BACKBLAZE|CLOUD
 # A cloud's key opens most, a key of a service that builds or measures least.
 # A client's certificate and its key open a connection, and log nobody in.
 _proves_tls(name) if regex.match(`(^|_)(CLIENT_(CERT|CERTIFICATE|KEY)|M?TLS|SSL)(_|$)`, name)
+
+# ACME_BOT_TOKEN is the token of an account acme-bot somewhere, of GitHub more often than of Acme.
+_is_an_account(name) if regex.match(`_BOT_(TOKEN|PAT)$`, name)
 
 _severity(identity) := "high" if {
 	identity.category == "cloud"

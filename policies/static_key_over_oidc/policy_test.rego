@@ -37,6 +37,7 @@ test_quiet[case.note] if {
 		{"note": "publishing", "change": {"keyless_how": "trusted publishing"}},
 		{"note": "another token", "change": {"keyless_how": "GitHub App"}},
 		{"note": "unused", "change": {"uses": []}},
+		{"note": "a bot's account", "change": {"name": "PULUMI_BOT_TOKEN", "service": "Pulumi"}},
 		{"note": "a client's certificate", "change": {"name": "VAULT_CLIENT_CERT", "service": "HashiCorp Vault"}},
 		{"note": "of a store that speaks S3", "change": {"name": "MIRROR_R2_SECRET_ACCESS_KEY"}},
 	]
