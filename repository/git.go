@@ -62,10 +62,14 @@ type GitError struct {
 	Command string // the subcommand
 	Code    int    // its exit code, -1 when it did not start or was ended by a signal
 	Message string // the last line git wrote to its standard error
+	tooOld  string // its version, where that is why
 	cause   error
 }
 
 func (e *GitError) Error() string {
+	if e.tooOld != "" {
+		return fmt.Sprintf("git %s: git %s is too old", e.Command, e.tooOld)
+	}
 	if e.Message == "" {
 		return fmt.Sprintf("git %s: %v", e.Command, e.cause)
 	}
@@ -77,6 +81,9 @@ func (e *GitError) Unwrap() error { return e.cause }
 // Hint says what the user can do about it, "" where nothing is known. Git is not allowed to fetch what a partial
 // clone lacks.
 func (e *GitError) Hint() string {
+	if e.tooOld != "" {
+		return fmt.Sprintf("Install git %d.%d or later.", oldestMajor, oldestMinor)
+	}
 	if strings.Contains(e.Message, "promisor remote") {
 		return "The clone is partial: an object that is needed was never fetched, and nothing is fetched here. Clone without --filter."
 	}
@@ -150,9 +157,33 @@ func (r *Repository) gitWithInput(ctx context.Context, stdin *os.File, read func
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case waitErr != nil:
-		return &GitError{Command: args[0], Code: cmd.ProcessState.ExitCode(), Message: stderr.lastLine(), cause: waitErr}
+		failed := &GitError{Command: args[0], Code: cmd.ProcessState.ExitCode(), Message: stderr.lastLine(), cause: waitErr}
+		if failed.Code == misused {
+			failed.tooOld = r.tooOld(ctx)
+		}
+		return failed
 	}
 	return nil
+}
+
+// misused is git's exit code for options that it does not know, as those that came with a later version.
+const misused = 129
+
+// The oldest git that is used.
+const oldestMajor, oldestMinor = 2, 31
+
+// tooOld gives git's version if that is older than what is used, else "".
+func (r *Repository) tooOld(ctx context.Context) string {
+	out, err := r.command(ctx, "version").Output()
+	version, isGit := strings.CutPrefix(strings.TrimSpace(string(out)), "git version ")
+	var major, minor int
+	if n, scanErr := fmt.Sscanf(version, "%d.%d", &major, &minor); err != nil || !isGit || n != 2 || scanErr != nil {
+		return ""
+	}
+	if major > oldestMajor || major == oldestMajor && minor >= oldestMinor {
+		return ""
+	}
+	return fmt.Sprintf("%d.%d", major, minor)
 }
 
 // output runs git for an answer of moderate size.
