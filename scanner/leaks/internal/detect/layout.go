@@ -58,12 +58,12 @@ func (e *Engine) weighCell(text []byte, rule int, c cell) (Hit, bool) {
 
 // readColumns reads the rows below a header: of CSV with whatever separator, or of Markdown.
 func readColumns(text []byte, from, to int) (cells []cell, end int) {
-	header := part{lineStartNear(text, from, maximumContext), lineEndNear(text, to, maximumContext)}
-	if from < to && text[from] == '\n' {
-		header.from = from + 1
+	header := part{lineStartNear(text, from, maximumContext), lineEndNear(text, from, maximumContext)}
+	if bytes.ContainsAny(text[header.from:header.to], "(){}[]<>=") {
+		return nil, header.to // code
 	}
 	separator := separatorOf(text[header.from:header.to])
-	if separator == 0 {
+	if separator == 0 || header.to == len(text) {
 		return nil, header.to
 	}
 	return readRows(text, header.to+1, namesOf(text, splitRow(text, header, separator)), separator)
@@ -261,12 +261,13 @@ const longestList = 2 << 10
 // readBytes reads the list of bytes that a match ends with the first of.
 func readBytes(text []byte, from, to int) (cells []cell, end int) {
 	first := firstByte().FindIndex(text[from:to])
-	if first == nil {
+	name := nameAround(text, from)
+	if first == nil || !rules.IsKeyName(name) {
 		return nil, to
 	}
 	start := from + first[0]
 	list := listed().Find(text[start:min(start+longestList, len(text))])
-	return []cell{{part{start, start + len(bytes.TrimRight(list, " \t\r\n,}])"))}, nameAround(text, from)}}, start + len(list)
+	return []cell{{part{start, start + len(bytes.TrimRight(list, " \t\r\n,}])"))}, name}}, start + len(list)
 }
 
 // nameAround is the name that a place lies in.

@@ -40,7 +40,7 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning fmt tmpl appid guid uuid sha sha1 rev`)
 
 // publicWords anywhere in a name say that its value is no secret.
-var publicWords = set(`verify_key verifying_key verification_key telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key sitekey search_key`)
+var publicWords = set(`verify_key verifying_key verification_key telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key sitekey search_key website_key`)
 
 // standInWords anywhere in a name say that its value stands for one.
 var standInWords = set(`fake dummy mock mocked example sample placeholder bogus fixture`)

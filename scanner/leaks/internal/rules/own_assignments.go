@@ -10,12 +10,12 @@ var assignments = []Detector{
 		expression: `(?i)(?:requirepass|masterauth|auth-pass[ \t]+\S+|insecure-password|rootpw[ \t]+--plaintext|bindpassword|setenv[ \t]+\w{0,30}(?:password|secret|token|_key)|(?:password|secret)[ \t]+(?:0|password|string)|stats[ \t]+auth[ \t]+[\w.-]+:|snmp-server[ \t]+community|neighbor[ \t]+\S+[ \t]+password(?:[ \t]+[07])?[ \t]|(?:tacacs|radius)-server[ \t](?:[^\r\n]{0,60}[ \t])?key(?:[ \t]+[07])?[ \t])[ \t]*["']?([^\s"']{4,})`},
 	{ID: "directive-secret", Sort: evidence.Password, keywords: []string{"passw", "bindpw", "rootpw", "secret", "token", "_key", "_pass"},
 		expression: `(?im)^[ \t]{0,12}(?:(?:env|arg|set|setx|setenv)[ \t]{1,4})?[\w.-]{0,30}(?:password|passwd|bindpw|rootpw|secret|token)[ \t]+([^\s"'\x60<>(){}\[\]=:]{6,})[ \t]*\r?$`},
-	{ID: "daemon-password", Sort: evidence.Placed, keywords: []string{"register", "psk", "eap", "xauth", ":587", ":465", ":25", " on ", "community", "com2sec", "createuser", "cache_peer", "user=", "cleartext", "pass"},
+	{ID: "daemon-password", Sort: evidence.Placed, keywords: []string{"register", "psk", "eap", "xauth", ":587", ":465", ":25", " on ", "community", "com2sec", "createuser", "cache_peer", "user=", "user ", "setuser", "cleartext"},
 		expression: daemonPassword},
 	{ID: "header-setting", Sort: evidence.Machine, keywords: []string{"header", "_param", "setenv"},
-		expression: `(?i)(?:set-header|add-header|set_header|add_header|requestheader[ \t]+(?:set|add)|fastcgi_param|uwsgi_param|setenv)[ \t]+["']?[\w-]{0,40}(?:key|token|secret|auth|password|verify|signature)[\w-]{0,20}["']?[ \t]+["']?([^\s"';$%{}<>()]{12,200})`},
+		expression: `(?i)(?:set-header|add-header|set_header|add_header|requestheader[ \t]+(?:set|add)|fastcgi_param|uwsgi_param|setenv)[ \t]+["']?[\w-]*(?:key|token|secret|auth|password|verify|signature)[\w-]*["']?[ \t]+["']?([^\s"';$%{}<>()]{12,})`},
 	{ID: "server-key", Sort: evidence.Machine, keywords: []string{"key"},
-		expression: `(?m)^(?:[ ]{1,4}key|key[ ]=)[ ](?:[067][ ])?"?([^\s"'=:;,(){}\[\]]{8,64})"?[ \t]*\r?$`},
+		expression: `[^\n]\n(?:[ ]{1,4}key|key[ ]=)[ ](?:[067][ ])?"?([^\s"'=:;,(){}\[\]]{8,64})"?[ \t\r]*(?:\n|$)`},
 	{ID: "nested-key", Sort: evidence.Machine, keywords: []string{`"key"`},
 		expression: `(?i)"(?:jwt|token|auth|bearer|signing|encryption)[a-z]{0,20}"\s*:\s*\{[^{}]{0,300}?"key"\s*:\s*"([^"\s]{16,})"`},
 	{ID: "generated-password", Sort: evidence.Placed, keywords: []string{"random_password"},
@@ -77,14 +77,13 @@ const (
 )
 
 // daemonPassword is where daemons are told passwords by position: SIP registrations, IPsec's secrets, Postfix' maps, Redis' users,
-// SNMP, Squid's peers, TURN's users, TACACS+ and fetchmail.
-const daemonPassword = `(?im)(?:register[ \t]*=>[ \t]*[\w.+-]{1,40}:([^\s"'@:/]{4,80})[@:]` +
-	`|:[ \t]{0,4}(?:psk|eap|xauth)[ \t]{1,8}"([^"\r\n]{4,120})"` +
-	`|\]?:(?:25|465|587)[ \t]{1,20}[\w.+@-]{1,80}:([^\s"']{4,120})(?:\s|$)` +
-	`|user[ ][\w.-]{1,40}[ ]on[ ][^\r\n>]{0,60}>([^\s"'<>]{4,120})` +
-	`|(?:r[ow]community6?|trapcommunity|com2sec[ \t]+\S{1,40}[ \t]+\S{1,40})[ \t]+"?([^\s"']{4,60})` +
-	`|createuser[ \t]+\S{1,40}[ \t]+(?:md5|sha[0-9-]{0,4})[ \t]+"?([^\s"']{6,80})` +
-	`|cache_peer[ \t][^\r\n]{0,120}[ \t]login=[\w.-]{1,40}:([^\s"']{4,80})` +
-	`|^user=[\w.-]{1,40}:([^\s"':@/]{4,80})\r?$` +
-	`|login[ ]?=[ ]?cleartext[ ]"?([^\s"']{4,80})` +
-	`|user(?:name)?[ \t]+"?[\w.@-]{1,60}"?[ \t]+(?:there[ ]|with[ ]){0,2}pass(?:word)?[ \t]+"([^"\r\n]{4,80})")`
+// SNMP, Squid's peers, TURN's users and TACACS+.
+const daemonPassword = `(?im)(?:register[ \t]*=>[ \t]*[\w.+-]+:([^\s"'@:/]{4,})[@:]` +
+	`|:[ \t]{0,4}(?:psk|eap|xauth)[ \t]+"([^"\r\n]{4,})"` +
+	`|\]?:(?:25|465|587)[ \t]+[\w.+@-]+:([^\s"']{4,})(?:\s|$)` +
+	`|(?:setuser|^user)[ ][\w.-]+[ ]on[ ][^\r\n>]*>([^\s"'<>]{4,})` +
+	`|(?:r[ow]community6?|trapcommunity|com2sec[ \t]+\S+[ \t]+\S+)[ \t]+"?([^\s"']{4,})` +
+	`|createuser[ \t]+\S+[ \t]+(?:md5|sha[0-9-]{0,4})[ \t]+"?([^\s"']{6,})` +
+	`|cache_peer[ \t][^\r\n]*[ \t]login=[\w.-]+:([^\s"']{4,})` +
+	`|^user=[\w.-]+:([^\s"':@/]{4,})\r?$` +
+	`|login[ ]?=[ ]?cleartext[ ]"?([^\s"']{4,})` + `)`

@@ -14,7 +14,7 @@ var calls = []Detector{
 	{ID: "encoded-authorization", Sort: evidence.Placed, keywords: []string{"btoa(", "encode"},
 		expression: `(?i)(?:btoa|b64encode|base64_encode|base64encode|encode64|encodetostring|encodebytes)\([ ]?(?:b|u8|\[\]byte\()?["'][\w.@+-]{1,60}:([^"'\r\n]{3,80})["']`},
 	{ID: "constructed-key", Sort: evidence.Machine, keywords: []string{"key", "token", "fernet("},
-		expression: `(?i)(?:(?:(?:api|azure|access|auth|sas|shared|subscription)_?key|(?:access|bearer|auth|api)_?token)_?(?:credentials?|strategy|auth|authenticator|authentication|provider)(?:::new|\.new)?\(\s{0,20}["']([^"'\s]{16,100})["']|fernet(?:::new|\.new)?\([ ]?b?["']([\w-]{43}=)["'])`},
+		expression: `(?i)(?:(?:keycred|key_cred|tokencred|token_cred|keyauth|key_auth|tokenauth|token_auth|keystrategy|tokenstrategy|keyprovider|tokenprovider)\w{0,12}(?:::new|\.new)?\(\s{0,20}["']([^"'\s]{16,100})["']|fernet(?:::new|\.new)?\([ ]?b?["']([\w-]{43}=)["'])`},
 	{ID: "ably-key", Sort: evidence.Named, keywords: []string{"ably"},
 		expression: `(?i)ably[\w. ="':({]{1,40}["']([\w-]{6}\.[\w-]{6}:[\w-]{20,50})["']`},
 	{ID: "discord-bot-token", Sort: evidence.Named, keywords: []string{"login(", "run(", "bot "},
