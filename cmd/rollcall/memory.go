@@ -11,7 +11,7 @@ import (
 const (
 	freeMemory  = 64 << 20 // bytes; up to here nothing is collected
 	gcPercent   = 400
-	memoryLimit = 320 << 20 // bytes
+	memoryLimit = 288 << 20 // bytes
 )
 
 // boundMemory sets how often garbage is collected, for as long as the process lives.
@@ -29,7 +29,7 @@ func boundMemory() {
 
 // limitAbove returns the limit, in bytes, for a heap in which that many bytes are still in use.
 func limitAbove(inUse uint64) int64 {
-	return max(memoryLimit, int64(inUse)+int64(inUse)/2)
+	return max(memoryLimit, int64(inUse)+int64(inUse)/4)
 }
 
 // heapInUse returns the bytes that the last collection could not free.

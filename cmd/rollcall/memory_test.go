@@ -7,9 +7,9 @@ import (
 
 func TestLimitLeavesRoomAboveWhatIsInUse(t *testing.T) {
 	for inUse, want := range map[uint64]int64{
-		0:         320 << 20,
-		200 << 20: 320 << 20,
-		500 << 20: 750 << 20,
+		0:         288 << 20,
+		200 << 20: 288 << 20,
+		600 << 20: 750 << 20,
 	} {
 		if got := limitAbove(inUse); got != want {
 			t.Errorf("limit above %d MB in use: %d MB, want %d MB", inUse>>20, got>>20, want>>20)
