@@ -11,7 +11,6 @@ import (
 type agentItem struct {
 	Servers            json.RawMessage `json:"mcp_configuration"` // null or {"mcpServers": {…}}
 	Firewall           *bool           `json:"is_firewall_enabled"`
-	Approval           *bool           `json:"require_actions_workflow_approval"`
 	Automations        *bool           `json:"is_automations_enabled"`
 	AutomationsGuarded *bool           `json:"require_write_access_for_automation_triggers"`
 }

@@ -29,11 +29,10 @@ type labelItem struct {
 
 // groupItem is a runner group as GitHub lists it.
 type groupItem struct {
-	ID                int64  `json:"id"`
-	Name              string `json:"name"`
-	Visibility        string `json:"visibility"` // "all", "selected" or "private"
-	PublicMay         bool   `json:"allows_public_repositories"`
-	WorkflowsSelected bool   `json:"restricted_to_workflows"`
+	ID         int64  `json:"id"`
+	Name       string `json:"name"`
+	Visibility string `json:"visibility"` // "all", "selected" or "private"
+	PublicMay  bool   `json:"allows_public_repositories"`
 }
 
 func (i groupItem) named() bool { return i.Name != "" }

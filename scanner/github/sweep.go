@@ -46,7 +46,7 @@ const sweepQuery = `query Sweep($ids: [ID!]!) {
     }
   }
 }
-fragment text on Blob { byteSize isBinary isTruncated text }`
+fragment text on Blob { isBinary isTruncated text }`
 
 // sweptPerQuery is how many repositories one query asks for: few enough for GitHub's ten seconds and
 // its limits on what one query may compute, which it lowered in 2026.
@@ -120,7 +120,6 @@ type tree struct {
 
 // blob is a file's text.
 type blob struct {
-	ByteSize    int64
 	IsBinary    bool
 	IsTruncated bool
 	Text        *string
