@@ -30,9 +30,10 @@ func (l leak) reason() string {
 	return text + " " + day(l.since)
 }
 
-// exposedOnly tells whether an identity is known from its leaked value alone.
+// exposedOnly tells whether an identity is known from its leaked value alone: not from GitHub, and no job uses it. What
+// silences the value of another does not end that.
 func exposedOnly(id nhi.Identity) bool {
-	return len(id.Exposures) > 0 && len(id.Uses) == 0 && id.Kind != nhi.KindCISecret
+	return id.System == "git" && len(id.Exposures) > 0 && len(id.Uses) == 0 && id.Kind != nhi.KindCISecret
 }
 
 func leakOf(id nhi.Identity, now time.Time) leak {

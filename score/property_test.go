@@ -139,6 +139,31 @@ func TestAUnreadableSurfaceNeverRaisesTheScore(t *testing.T) {
 	})
 }
 
+// TestALeakNeverRaisesTheScore: neither a further value that is readable of an identity, whatever becomes of it, nor one of an
+// identity of its own. What is known from its value alone ends with it.
+func TestALeakNeverRaisesTheScore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		if len(in.Identities) == 0 {
+			return
+		}
+		before := Compute(in)
+		i := rapid.IntRange(0, len(in.Identities)-1).Draw(t, "identity")
+		leaked := in.Identities[i]
+		leaked.Exposures = append(slices.Clone(leaked.Exposures), drawExposure(t))
+		if after := Compute(in.with(i, leaked)); leaked.System != "git" && before.Rated && valueOf(after) > before.Value {
+			t.Fatalf("a value of %s that is readable raises the score from %v to %v", leaked.ID, before.Value, valueOf(after))
+		}
+		e := nhi.Exposure{Presence: nhi.PresenceHead, Confidence: nhi.ConfidenceHigh}
+		stray := nhi.Identity{ID: "git:acme/shop:exposed-credential:stray#rule", Kind: nhi.KindAPIKey, System: "git", Exposures: []nhi.Exposure{e}}
+		more := in
+		more.Identities = append(slices.Clone(in.Identities), stray)
+		if after := Compute(more); before.Rated && after.Value > before.Value {
+			t.Fatalf("one more leaked credential raises the score from %v to %v", before.Value, after.Value)
+		}
+	})
+}
+
 func TestACrowdOfPerfectLowIdentitiesMovesTheScoreByFiveAtMost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInput(t)

@@ -321,7 +321,7 @@ func TestLeakedAndUnusedIdentitiesForfeitAllCredit(t *testing.T) {
 
 func TestWhatIsNotRated(t *testing.T) {
 	alone := func(change func(*nhi.Exposure)) func(*nhi.Identity) {
-		return func(id *nhi.Identity) { leakedIn(change)(id); id.Uses = nil }
+		return func(id *nhi.Identity) { leakedIn(change)(id); id.System, id.Uses = "git", nil }
 	}
 	status := func(s nhi.Status) func(*nhi.Identity) {
 		return func(id *nhi.Identity) { id.Status = nhi.Observed(s, "") }
@@ -330,13 +330,17 @@ func TestWhatIsNotRated(t *testing.T) {
 		change func(*nhi.Identity)
 		rated  bool
 	}{
-		"active":                    {unchanged, true},
-		"revoked":                   {status(nhi.StatusRevoked), false},
-		"disabled":                  {status(nhi.StatusDisabled), false},
-		"declared, seen nowhere":    {status(nhi.StatusMissing), false},
-		"leaked":                    {alone(asIs), true},
-		"leaked, public by design":  {alone(func(e *nhi.Exposure) { e.Credential.Public = true }), false},
-		"leaked, no secret":         {alone(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "baseline"} }), false},
+		"active":                   {unchanged, true},
+		"revoked":                  {status(nhi.StatusRevoked), false},
+		"disabled":                 {status(nhi.StatusDisabled), false},
+		"declared, seen nowhere":   {status(nhi.StatusMissing), false},
+		"leaked":                   {alone(asIs), true},
+		"leaked, public by design": {alone(func(e *nhi.Exposure) { e.Credential.Public = true }), false},
+		"leaked, no secret":        {alone(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "baseline"} }), false},
+		"used by nobody, no leak": {func(id *nhi.Identity) {
+			alone(func(e *nhi.Exposure) { e.Credential.Public = true })(id)
+			id.System = "github"
+		}, true},
 		"leaked, exception":         {alone(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "exception"} }), true},
 		"leaked and rotated since":  {func(id *nhi.Identity) { alone(asIs)(id); rotated(1)(id) }, false},
 		"leaked, expired, in files": {alone(func(e *nhi.Exposure) { e.Credential.ExpiresAt = now }), true},

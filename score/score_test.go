@@ -103,7 +103,7 @@ func TestAnEmptyInventoryIsNotRated(t *testing.T) {
 		"nothing":       {Now: now},
 		"only a gap":    {Now: now, Gaps: []nhi.Gap{{Source: "leaks", Reason: nhi.GapShallow}}},
 		"only a ghost":  {Now: now, Identities: []nhi.Identity{{ID: "x", Status: nhi.Derived(nhi.StatusMissing, "")}}},
-		"only a number": {Now: now, Identities: []nhi.Identity{{ID: "x", Exposures: []nhi.Exposure{{Credential: nhi.Credential{Public: true}}}}}},
+		"only a number": {Now: now, Identities: []nhi.Identity{{ID: "x", System: "git", Exposures: []nhi.Exposure{{Credential: nhi.Credential{Public: true}}}}}},
 	} {
 		s := Compute(in)
 		if s.Rated || s.Grade != "" || s.Value != 0 || s.High != 0 || len(s.Dimensions) != 5 || s.Caps == nil || s.Recommendations == nil || s.Grants == nil {
