@@ -28,7 +28,7 @@ func (v *weighing) weighDevelopment() {
 		v.add("its account is one to throw away", -certain, nhi.DoubtTest)
 	case v.Sort == Placed && pipeline().MatchString(v.Path) && ofDatabase().MatchString(v.Line) && !namedHost().MatchString(v.Line) && !looksRandom(v.Value):
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
-	case v.Sort == Block && isToken(v.Value) && recorded().MatchString(v.Path) && lifetime(v.Value) != 0:
+	case v.Sort == Block && isToken(v.Value) && lifetime(v.Value) != 0 && (recorded().MatchString(v.Path) || requests().MatchString(v.Path) && onlyLocalHosts(v.nearby(besideLines))):
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
 	case v.Sort == Block && isToken(v.Value) && lifetime(v.Value) > 0 && lifetime(v.Value) <= day:
 		v.add("it was valid for a day at most", -certain, nhi.DoubtWeak)
@@ -45,6 +45,7 @@ var (
 	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|factor(y|ies))\.(exs?|rb|py|php|sql)$`)
 	// recorded matches the files in which tools keep requests and answers.
 	recorded   = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
+	requests   = lazyregexp.New(`(?i)\.(http|rest)$`)
 	throwAway  = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
 	ofDatabase = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b`)
 	namedHost  = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)

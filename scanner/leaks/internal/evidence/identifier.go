@@ -16,6 +16,8 @@ func (v *weighing) weighIdentifier() {
 		v.add("it is one of a numbered series", -certain, nhi.DoubtWords)
 	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.isPiece():
 		v.add("it is one of a numbered series", -certain, nhi.DoubtWeak)
+	case made && workingFolder().MatchString(v.before(addressWithin)):
+		v.add("it is code", -certain, nhi.DoubtWords)
 	case v.Sort == Placed && boundFunction().MatchString(v.Line):
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case made && v.inArmour():
@@ -55,6 +57,7 @@ var (
 	stemAndNumber = lazyregexp.New(`^([A-Za-z][A-Za-z_-]*)\d{1,4}$`)
 	// boundFunction matches how a method is given to another function with its object, in JavaScript.
 	boundFunction = lazyregexp.New(`\.bind\(\s*(this|null|undefined|self)\b`)
+	workingFolder = lazyregexp.New(`\$(PWD:|\{PWD:?[-=+?])$`) // what a shell calls the folder it is in
 	inPage        = lazyregexp.New(`//[^\s"'<>]+\.html?\?[^\s"'<>]*=$`)
 	publicArmour  = lazyregexp.New(`PUBLIC|CERTIFICATE|SIGNATURE|MESSAGE`)
 	// ends matches the parts of an address that say when it stops to be good.

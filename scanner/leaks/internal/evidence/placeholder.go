@@ -69,6 +69,8 @@ func madeUp(value string, sort Sort) string {
 	switch {
 	case strings.HasPrefix(low, "my-") || strings.HasPrefix(low, "my_") || sort != Block && callsItself().MatchString(low):
 		return "it holds the word for a placeholder"
+	case cutOff().MatchString(low):
+		return "it is cut short"
 	case longestRun(low) >= 9, sort == Password && everybodysNumber().MatchString(low):
 		return "it counts up or follows the keyboard"
 	case strings.HasPrefix(low, "hunter2") || low == "correcthorsebatterystaple" || low == "correct-horse-battery-staple" || low == "correct horse battery staple":
@@ -84,6 +86,9 @@ func madeUp(value string, sort Sort) string {
 	}
 	return ""
 }
+
+// cutOff matches what somebody has put in place of a value's end.
+var cutOff = lazyregexp.New(`(xxxx|\*\*\*)$`)
 
 // everybodysNumber matches a word and what everybody writes behind it.
 var everybodysNumber = lazyregexp.New(`^[a-z]{3,10}12345?6?[!.]?$|^[a-z]{3,10}123$`)

@@ -82,7 +82,7 @@ const attributeWithin = 20
 var (
 	// A record of a table of users has the hash of a password, not the password.
 	isDigest     = lazyregexp.New(`^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$`)
-	record       = lazyregexp.New(`(?i)\binsert\b|\bvalues\b|<column\b|<row\b`)
+	record       = lazyregexp.New(`(?i)\binsert\b|\bupdate\b.*\bset\b|\bvalues\b|<column\b|<row\b`)
 	hashBefore   = lazyregexp.New(`(?i)(hash|digest|checksum|fingerprint)\\?["']?\s*[:=]\s*\\?["']?$`)
 	onOwnMachine = lazyregexp.New(`^@(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)([:/?"'\s]|$)`)
 	listed       = lazyregexp.New(`\[[^\[\]()={}:]*["']\w+["'],\s*["']$`)

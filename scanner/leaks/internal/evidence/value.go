@@ -263,10 +263,10 @@ func speaksOfCredentials(value string) bool {
 
 var (
 	hashForm = lazyregexp.New(`(?i)^\$(2[abxy]?|1|5|6|y|7|apr1|argon2(i|d|id)|pbkdf2(-sha\d+)?|scrypt|sha1|md5|P|H)\$|^\{(SSHA|SHA|MD5|SMD5|CRYPT|PBKDF2|SSHA\d+)\}|^(pbkdf2(_sha\d+)?|bcrypt(_sha256)?|argon2|scrypt|sha\d+|md5)[$:]|^sha(1|224|256|384|512)[-:][A-Za-z0-9+/=]|^SCRAM-SHA-|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^\*[0-9a-f]{40}$`)
-	sealed   = lazyregexp.New(`^ENC[\[(]|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
+	sealed   = lazyregexp.New(`^ENC[\[(]|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
 	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox'.
 	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
-	algorithm  = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$`)
+	algorithm  = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$|^(SHA|MD|RSA|AES|HMAC)-?\d{1,4}$`)
 	uuidForm   = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
 	email      = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
 	urlForm    = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
@@ -276,6 +276,12 @@ var (
 	fileForm = lazyregexp.New(`^~/[\w.@/-]+$|^[\w.@~%+-]*(/[\w.@~%+-]+)+\.[a-z][a-z0-9]{1,4}$|^[\w./-]*\*\.\w+$`)
 	// libraryForm matches the name of what is run or packed, and no text.
 	libraryForm = lazyregexp.New(`(?i)^[\w.+-]*\w\.(dll|so|dylib|exe|jar|war|zip|tgz|gz|deb|rpm|apk|ipa|msi|ocx|wasm)(\.\d+)*$`)
+	// mountForm matches a folder that a container is given, and how.
+	mountForm = lazyregexp.New(`^/[\w./-]*:(ro|rw|z|Z|cached|delegated)$`)
+	// versioned matches words and a version: chat-store-v1.
+	versioned = lazyregexp.New(`^[a-z]+([-_][a-z]+)+[-_]v\d{1,2}$`)
+	// lettersAndDots matches the name of a setting: chat.localKey.
+	lettersAndDots = lazyregexp.New(`^[a-z]+(\.[a-z]+[A-Za-z]*)+$`)
 	// hostForm matches a name in the domain name system, under the domains that programs name most.
 	hostForm = lazyregexp.New(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+(com|net|org|io|dev|app|co|info|biz|edu|gov|de|fr|uk|eu|us|ru|cn|jp|pw|me|tv|xyz|local|internal|localhost)\.?$`)
 	// handlerForm matches how a framework names a method: UserController@update.
@@ -359,6 +365,10 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 	switch {
 	case fileForm().MatchString(value), libraryForm().MatchString(value), v.Sort == Machine && ofFolders(value):
 		return "it is a path", nhi.DoubtWords
+	case mountForm().MatchString(value):
+		return "it is a path", nhi.DoubtWords
+	case versioned().MatchString(value), v.Sort == Machine && lettersAndDots().MatchString(value):
+		return "it is an identifier", nhi.DoubtWords
 	case hostForm().MatchString(value):
 		return "it is the name of a host", nhi.DoubtWords
 	case v.Sort == Machine && fingerprint().MatchString(value) && nameMeaning(v.Name) != secret:

@@ -127,6 +127,8 @@ func (v *weighing) weighIdentity() {
 	case v.Checksum == "valid":
 	case meaning == public && v.Sort != Issued && v.Sort != Block:
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
+	case meaning == other && v.Sort == Named && idName().MatchString(v.Name):
+		v.add("its name is that of something else", -certain, nhi.DoubtDigest)
 	case meaning == standIn:
 		v.add("its name says it is made up", -certain, nhi.DoubtPlaceholder)
 	case meaning == forTests && v.Sort == Issued:
@@ -135,6 +137,9 @@ func (v *weighing) weighIdentity() {
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
 	}
 }
+
+// idName matches the names of identifiers.
+var idName = lazyregexp.New(`(?:[a-z]I|_i|_I|^i|^I)[dD]s?$`)
 
 func (v *weighing) weighChecksum() {
 	switch v.Checksum {

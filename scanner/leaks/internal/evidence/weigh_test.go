@@ -99,7 +99,7 @@ func TestWeigh(t *testing.T) {
 func TestNameMeaning(t *testing.T) {
 	for name, want := range map[string]meaning{
 		"password": secret, "DB_PASSWORD": secret, "dbPassword": secret, "spring.datasource.password": secret, "API_KEY_PROD": secret, "clientSecret2": secret,
-		"passwordField": other, "token_url": other, "secretName": other, "passwordHash": other, "isPassword": other, "publicKey": public, "": unknown, "cache_key": other, "mirror_key": unknown, "FAKE_PASSWORD": standIn, "testToken": forTests, "DB_PASSWORD_TEST": secret, "csrf_token": other, "VALKEYSHA256": other, "MINISIGN_PUBKEY": public, "recaptchaSiteKey": public,
+		"passwordField": other, "token_url": other, "secretName": other, "passwordHash": other, "isPassword": other, "publicKey": public, "RECAPTCHA_WEBSITE_KEY": public, "": unknown, "cache_key": other, "mirror_key": unknown, "FAKE_PASSWORD": standIn, "testToken": forTests, "DB_PASSWORD_TEST": secret, "csrf_token": other, "VALKEYSHA256": other, "MINISIGN_PUBKEY": public, "recaptchaSiteKey": public,
 	} {
 		if got := nameMeaning(name); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
@@ -111,7 +111,7 @@ func TestIsTest(t *testing.T) {
 	for path, want := range map[string]bool{
 		"testdata/key.pem": true, "src/__tests__/a.js": true, "docs/config.rst": true, "README.md": true, "config.example": true, "a/b.min.js": true,
 		"caddytest/a.key": true, "src/dockerTest/resources/a.p12": true, "t/unit/a.py": true, "intTest/a.kt": true, "testFixtures/a.rb": true, "docs_src/a.py": true,
-		"e2e/a.ts": true, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
+		"e2e/a.ts": true, ".github/workflows/e2e.yml": true, "src/Code.stories.tsx": true, "src/history.tsx": false, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
 		"app/settings_test.py": true, "app/test_settings.py": true, "pay_test.go": true, "examples/a/b.py": true, "src/test/java/AbcTest.java": true,
 		"Godeps/_workspace/src/x/server.key": true, "vendor/github.com/a/b.go": true, "web/node_modules/a/b.js": true, "go.sum": true,
 		"config/production.yml": false, "latest/keys.env": false, "contest/main.go": false, "src/vendors.ts": false, ".env": false, "app/credentials.txt": false,
