@@ -21,6 +21,7 @@ type overview struct {
 	Dimensions []dimensionRow
 	First      []advice
 	Later      []advice // folded away
+	Advised    int      // how many there are, 0 where all are listed
 	Grants     []nhi.Grant
 	Gaps       []gapRow
 	GapCount   int
@@ -113,6 +114,9 @@ func (v roll) overview() overview {
 	advice := v.advice()
 	o.First = advice[:min(len(advice), adviceFirst)]
 	o.Later = advice[len(o.First):]
+	if all := len(v.report.Score.Recommendations); all > len(advice) {
+		o.Advised = all
+	}
 	o.Grants = slices.Clone(o.Grants)
 	for i := range o.Grants {
 		o.Grants[i].Title = plain(o.Grants[i].Title)
