@@ -36,7 +36,7 @@ var (
 	documentName = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|texi|tex|pod|livemd|qmd|rmd|rdoc|textile|mediawiki|org|ronn|roff|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors|manual|handbook|tutorial|howto)(\.(txt|html?))?$`)
 
 	// noteName matches the documents that people write for each other, not for everybody.
-	noteName = lazyregexp.New(`(?i)(^|/)[\w .-]*(run-?books?|on-?call|hand-?over|onboarding|break-?glass|zugangsdaten|credentials|passwords|logins)[\w .-]*(/[\w .-]+)*\.(md|markdown|txt|rst|adoc|org)$`)
+	noteName = lazyregexp.New(`(?i)(^|/)([\w .-]*(run-?books?|on-?call|hand-?over|onboarding|break-?glass|zugangsdaten)[\w .-]*(/[\w .-]+)*|credentials|passwords|logins)\.(md|markdown|txt|rst|adoc|org)$`)
 	// documents is the folder of documents, which is no sign of a test where these are notes.
 	documents = lazyregexp.New(`(?i)(^|/)(docs?|documentation|wiki)/`)
 
