@@ -48,21 +48,26 @@ func example(re *syntax.Regexp, seed string) string {
 
 func alphanumericByte(c byte) bool { return strings.IndexByte(fakes.Alphanumeric, c) >= 0 }
 
-// TestCatalogueIsFound: a value of every form of the catalogue that can be told without its name is found.
+// TestCatalogueIsFound: a value of every form of the catalogue that can be told without its name is found. Short ones have several
+// tries: one made up may look like no secret to its rule, which asks for entropy or forbids words.
 func TestCatalogueIsFound(t *testing.T) {
 	rules, e, _ := defaults(t)
 	expressions := classify.Expressions()
 	if len(expressions) < 200 {
 		t.Fatalf("only %d forms are looked for", len(expressions))
 	}
-	for i, x := range expressions {
+	for _, x := range expressions {
 		parsed, err := syntax.Parse(x.Pattern, syntax.Perl)
 		if err != nil {
 			t.Fatal(err)
 		}
-		value := example(parsed, fmt.Sprint("catalogue", i))
-		text := "x: \"" + value + "\"\n"
-		if len(rules.Judge(newReader(e).Find([]byte(text)), "app/settings.yml")) == 0 {
+		value, found := "", false
+		for try := 0; try < 3 && !found; try++ {
+			value = example(parsed, fmt.Sprint(x.Pattern, try))
+			text := "x: \"" + value + "\"\n"
+			found = len(rules.Judge(newReader(e).Find([]byte(text)), "app/settings.yml")) > 0
+		}
+		if !found {
 			t.Errorf("%s, %s of %s: %d characters beginning with %.4q are not found", x.Keyword, x.Source, x.Service, len(value), value)
 		}
 	}

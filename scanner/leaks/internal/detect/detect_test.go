@@ -72,6 +72,7 @@ func TestSameAsGitleaks(t *testing.T) {
 		want := theirs(reference, path, text)
 		found += len(want)
 		got, want = withoutDecodedKeys(got, text), withoutDecodedKeys(want, text)
+		got = slices.DeleteFunc(got, func(finding string) bool { return undecodedByGitleaks(finding, text) })
 		if !slices.Equal(got, want) {
 			t.Errorf("got\n%s\nwant\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
 		}
@@ -89,6 +90,14 @@ func withoutDecodedKeys(findings []string, text string) []string {
 		value, err := strconv.Unquote(`"` + quoted)
 		return err == nil && strings.HasPrefix(finding, "private-key ") && !strings.Contains(text, value)
 	})
+}
+
+// undecodedByGitleaks tells whether a value stands in the text as base64 without a digit or a sign, which gitleaks takes for a word.
+func undecodedByGitleaks(finding, text string) bool {
+	_, quoted, _ := strings.Cut(finding, ` "`)
+	value, err := strconv.Unquote(`"` + quoted)
+	encoded := base64.StdEncoding.EncodeToString([]byte(value))
+	return err == nil && strings.Contains(text, encoded) && !strings.ContainsAny(encoded, "0123456789+/")
 }
 
 // TestVersionsAreReadAsIfAlone edits a file again and again: reading only what is new must find
