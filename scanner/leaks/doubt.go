@@ -27,7 +27,8 @@ type opinion struct {
 	candidate  evidence.Candidate
 	credential nhi.Credential
 	parts      []*exposed // the ids that belong to this secret
-	whole      *exposed   // the secret that this id belongs to
+	whole      *exposed   // the secret that this id belongs to, or what tells of the same value
+	certain    bool       // another rule is sure of the same value
 }
 
 // passwordName matches what a person may have chosen, for rules that do not tell passwords from keys.
@@ -126,6 +127,8 @@ func (o *opinion) confidence(testData bool) nhi.Confidence {
 		return nhi.ConfidenceHigh
 	case o.Doubt != "":
 		return nhi.ConfidenceLow
+	case o.certain:
+		return nhi.ConfidenceHigh
 	case o.candidate.Sort == evidence.Issued && testData, o.candidate.Sort == evidence.Machine, o.candidate.Sort == evidence.Password, o.candidate.Sort == evidence.Placed && o.Score < sure:
 		return nhi.ConfidenceMedium
 	}

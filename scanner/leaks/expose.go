@@ -30,6 +30,9 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.ValueLine, y.ValueLine), cmp.Compare(x.Column, y.Column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))
 	})
 	joinParts(found, opinions)
+	if c.opts.Sensitivity != SensitivityHigh {
+		foldDoubles(found, opinions)
+	}
 	var o nhi.Observations
 	classes := map[string]int{}
 	hidden := map[nhi.Doubt]int64{}
