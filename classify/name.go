@@ -143,13 +143,22 @@ func (n named) isPublic() bool {
 	if !n.endsAsSetting() {
 		return false
 	}
-	last := n.name[len(n.name)-1:]
-	inToken := n.words[len(n.words)-1] == last[0]
+	last := n.ending()
+	inToken := slices.Contains(n.words, last[0])
 	return !inToken && !(hasAny(last, urlWords) && n.carriesCredentialInURL())
 }
 
-// endsAsSetting says that the name's last word is of what surrounds a credential.
-func (n named) endsAsSetting() bool { return hasAny(n.name[len(n.name)-1:], settingWords) }
+// endsAsSetting says that the name ends in a word of what surrounds a credential.
+func (n named) endsAsSetting() bool { return hasAny(n.ending(), settingWords) }
+
+// ending is the last word of the name that does more than to tell it from its siblings: BUCKET of S3_BUCKET_RELEASE_V3.
+func (n named) ending() []string {
+	end := len(n.name)
+	for end > 1 && (hasAny(n.name[end-1:end], siblingWords) || strings.Trim(n.name[end-1], "0123456789") == "") {
+		end--
+	}
+	return n.name[end-1 : end]
+}
 
 // carriesCredentialInURL says that the service's URLs hold a password or are a secret themselves.
 func (n named) carriesCredentialInURL() bool {

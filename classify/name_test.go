@@ -24,6 +24,11 @@ CI                                | -                            | ci          |
 DB_HOST                           | Generic database password    |             | low    | public
 SMTP_HOST                         | Generic SMTP                 |             | low    | public
 AWS_REGION                        | AWS IAM access key           |             | low    | public
+AWS_S3_BUCKET_RELEASE             | AWS IAM access key           |             | low    | public
+AWS_SAR_S3_BUCKET_V3              | AWS IAM access key           |             | low    | public
+AWS_S3_BUCKET_2                   | AWS IAM access key           |             | low    | public
+AWS_SECRET_ACCESS_KEY_RELEASE_2   | AWS IAM access key           |             | high   |
+SONATYPE_GPG_KEYID                | Sonatype Central / Nexus / Maven|             | low    | public
 AWS_ROLE_ARN                      | AWS IAM access key           |             | low    | public
 S3_BUCKET                         | AWS IAM access key           |             | low    | public
 AZURE_CLIENT_ID                   | Azure service principal secret |           | low    | public
