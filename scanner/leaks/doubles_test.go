@@ -33,6 +33,15 @@ func TestToldOnce(t *testing.T) {
 	}
 }
 
+// TestKnownBeforeGeneric: a secret key of AWS's is that wherever it stands, and not something that is assigned to a name.
+func TestKnownBeforeGeneric(t *testing.T) {
+	w := &work{TB: t, dir: t.TempDir()}
+	w.write("prod.ini", "aws_secret_access_key = "+fakes.Noise("aws", fakes.Alphanumeric, 40)+"\n")
+	if o := w.observe(Options{}); len(o.Exposures) != 1 || describe(o.Exposures[0]) != "aws-secret-access-key 1:25 high" {
+		t.Errorf("got\n%s", brief(o))
+	}
+}
+
 // TestPlacesAreNoDoubles: one value on two lines, which different rules find, is at both.
 func TestPlacesAreNoDoubles(t *testing.T) {
 	token := "glpat-" + fakes.Noise("two", fakes.Alphanumeric, 20)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
 )
 
 // isLiteral tells a value from a name in a program: in its files a value stands in quotes.
@@ -77,7 +78,7 @@ func isNameByte(c byte) bool {
 }
 
 // withoutDoubles drops what was found twice: by a detector of our own where one of gitleaks' rules, or a more specific
-// one of ours, found it too; and by gitleaks' rule for anything where one of ours knows the form of a key.
+// one of ours, found it too; and by gitleaks' rule for anything where one of ours knows the form of it.
 func (s *Ruleset) withoutDoubles(hits []*Hit) []*Hit {
 	var kept []*Hit
 	for _, h := range hits {
@@ -93,16 +94,19 @@ func (s *Ruleset) outranks(better, h *Hit) bool {
 	over, d := s.own[better.Rule], s.own[h.Rule]
 	switch {
 	case d == nil:
-		return over != nil && over.Sort == evidence.Block && s.generic(h)
+		return over != nil && knowsForm(over) && s.generic(h)
 	case d.PartOnly:
 		return false
 	case over == nil:
-		return d.Sort != evidence.Block || !s.generic(better)
+		return !knowsForm(d) || !s.generic(better)
 	case better.Depth != h.Depth:
 		return better.Depth < h.Depth
 	}
 	return over.Rank < d.Rank && !over.PartOnly
 }
+
+// knowsForm tells whether a detector knows whose value it is, or what, by more than a name.
+func knowsForm(d *rules.Detector) bool { return d.Sort == evidence.Block || d.Sort == evidence.Issued }
 
 // sameText tells whether two hits' values overlap where they lie.
 func sameText(a, b *Hit) bool {
