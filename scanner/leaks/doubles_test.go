@@ -33,12 +33,20 @@ func TestToldOnce(t *testing.T) {
 	}
 }
 
-// TestKnownBeforeGeneric: a secret key of AWS's is that wherever it stands, and not something that is assigned to a name.
-func TestKnownBeforeGeneric(t *testing.T) {
-	w := &work{TB: t, dir: t.TempDir()}
-	w.write("prod.ini", "aws_secret_access_key = "+fakes.Noise("aws", fakes.Alphanumeric, 40)+"\n")
-	if o := w.observe(Options{}); len(o.Exposures) != 1 || describe(o.Exposures[0]) != "aws-secret-access-key 1:25 high" {
-		t.Errorf("got\n%s", brief(o))
+// TestSecretKeys: AWS' secret key is that wherever its name or a key id beside it says so, and not something that is assigned to a
+// name; another of its length is not.
+func TestSecretKeys(t *testing.T) {
+	key := fakes.Noise("aws", fakes.Alphanumeric, 38) + "/+"
+	for _, tt := range []struct{ text, want string }{
+		{"aws_secret_access_key = " + key[2:] + "a1", "aws-secret-access-key 1:25 high"},
+		{"secret_key = " + key, "generic-api-key 1:14 medium"},
+		{"access_key = " + fakes.AWSKey("pair") + "\nsecret_key = " + key, "generic-api-key 2:14 high"},
+	} {
+		w := &work{TB: t, dir: t.TempDir()}
+		w.write("prod.ini", tt.text+"\n")
+		if o := w.observe(Options{}); len(o.Exposures) != 1 || describe(o.Exposures[0]) != tt.want {
+			t.Errorf("want %s, got\n%s", tt.want, brief(o))
+		}
 	}
 }
 

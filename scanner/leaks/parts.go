@@ -88,6 +88,7 @@ func (o *opinion) take(id *exposed, of *opinion) {
 	}
 	o.Features = append(o.Features, nhi.Feature{Name: "the id it belongs to is beside it", Weight: 2})
 	o.Score += 2
+	o.certain = o.certain || of.Doubt == "" && hasProvidersForm(of.credential)
 	if of.credential.By == "value" && o.credential.By != "value" {
 		o.credential = of.credential
 	}
