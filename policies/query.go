@@ -33,18 +33,30 @@ func (p *policy) ask(rule string) *ast.Expr {
 // noData is the documents besides input that policies see: none.
 var noData = inmem.New()
 
+// newQuery is a query over no documents but its input that ends with the context; end is to be called when it was asked.
+func newQuery(ctx context.Context, body ast.Body, compiler *ast.Compiler) (q *topdown.Query, end func(), err error) {
+	txn, err := noData.NewTransaction(ctx, storage.TransactionParams{})
+	if err != nil {
+		return nil, nil, err
+	}
+	cancel := topdown.NewCancel()
+	stop := context.AfterFunc(ctx, cancel.Cancel)
+	end = func() {
+		stop()
+		noData.Abort(ctx, txn)
+	}
+	return topdown.NewQuery(body).WithCompiler(compiler).WithStore(noData).WithTransaction(txn).WithCancel(cancel), end, nil
+}
+
 // answers evaluates the query over an input document: for each answer the values of the rules, as encoding/json would
 // decode them, with sets sorted.
 func (e *evaluation) answers(ctx context.Context, q query, input *ast.Term) (answers []map[string]any, err error) {
-	txn, err := noData.NewTransaction(ctx, storage.TransactionParams{})
+	asked, end, err := newQuery(ctx, q.body, q.compiler)
 	if err != nil {
 		return nil, err
 	}
-	defer noData.Abort(ctx, txn)
-	cancel := topdown.NewCancel()
-	defer context.AfterFunc(ctx, cancel.Cancel)()
-	err = topdown.NewQuery(q.body).WithCompiler(q.compiler).WithStore(noData).WithTransaction(txn).
-		WithInput(input).WithTime(e.now).WithStrictBuiltinErrors(true).WithCancel(cancel).
+	defer end()
+	err = asked.WithInput(input).WithTime(e.now).WithStrictBuiltinErrors(true).
 		Iter(ctx, func(result topdown.QueryResult) error {
 			answer := map[string]any{}
 			for _, rule := range []ast.Var{"findings", "passes"} {

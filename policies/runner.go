@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -248,17 +247,14 @@ func failedCases(cases, held any, prefix string) (failed []string, all int) {
 
 // value evaluates the rule that a reference names, nil where it is undefined, and notes what that covers.
 func (r *runner) value(ctx context.Context, ref ast.Ref, printed *bytes.Buffer) (value any, err error) {
-	txn, err := noData.NewTransaction(ctx, storage.TransactionParams{})
+	const result = ast.Var("result")
+	asked, end, err := newQuery(ctx, ast.NewBody(ast.Equality.Expr(ast.NewTerm(result), ast.NewTerm(ref))), r.compiler)
 	if err != nil {
 		return nil, err
 	}
-	defer noData.Abort(ctx, txn)
-	cancel := topdown.NewCancel()
-	defer context.AfterFunc(ctx, cancel.Cancel)()
-	const result = ast.Var("result")
+	defer end()
 	var failures []topdown.Error
-	err = topdown.NewQuery(ast.NewBody(ast.Equality.Expr(ast.NewTerm(result), ast.NewTerm(ref)))).
-		WithCompiler(r.compiler).WithStore(noData).WithTransaction(txn).WithCancel(cancel).WithQueryTracer(r.covered).
+	err = asked.WithQueryTracer(r.covered).
 		WithPrintHook(topdown.NewPrintHook(printed)).WithBuiltinErrorList(&failures).
 		Iter(ctx, func(answer topdown.QueryResult) (err error) {
 			value, err = ast.JSON(answer[result].Value)

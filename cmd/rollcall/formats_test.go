@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -26,30 +25,23 @@ type account struct {
 // TestFormatsAgree: whichever format somebody reads of a sample's scan, its figures are the same, and a format made
 // from the JSON report is the one that the scan would have written.
 func TestFormatsAgree(t *testing.T) {
-	texts, err := filepath.Glob(sampleFile("*"))
-	if err != nil || len(texts) < 5 {
-		t.Fatalf("found %d samples: %v", len(texts), err)
-	}
-	for _, text := range texts {
-		name := strings.TrimSuffix(filepath.Base(text), ".txt")
-		t.Run(name, func(t *testing.T) {
-			scanned := scanSample(t, name).report
-			read, err := report.Read(bytes.NewReader(inFormat(t, "json", scanned)))
-			if err != nil {
-				t.Fatal(err)
+	eachSample(t, func(t *testing.T, name string) {
+		scanned := scanSample(t, name).report
+		read, err := report.Read(bytes.NewReader(inFormat(t, "json", scanned)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := accountOf(scanned)
+		for _, format := range formatNames() {
+			written := inFormat(t, format, scanned)
+			if !bytes.Equal(written, inFormat(t, format, read)) {
+				t.Errorf("%s differs when it is made from the JSON report", format)
 			}
-			want := accountOf(scanned)
-			for _, format := range formatNames() {
-				written := inFormat(t, format, scanned)
-				if !bytes.Equal(written, inFormat(t, format, read)) {
-					t.Errorf("%s differs when it is made from the JSON report", format)
-				}
-				if diff := gocmp.Diff(saidBy[format](t, string(written), want), want); diff != "" {
-					t.Errorf("%s: said -, is +\n%s", format, diff)
-				}
+			if diff := gocmp.Diff(saidBy[format](t, string(written), want), want); diff != "" {
+				t.Errorf("%s: said -, is +\n%s", format, diff)
 			}
-		})
-	}
+		}
+	})
 }
 
 func inFormat(t *testing.T, format string, r nhi.Report) []byte {

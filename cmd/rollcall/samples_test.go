@@ -27,15 +27,21 @@ var asOf = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 // TestSamples scans every sample repository. The golden files hold everything that was planted,
 // each with its place, and nothing more.
 func TestSamples(t *testing.T) {
+	eachSample(t, func(t *testing.T, name string) {
+		golden(t, filepath.Join("testdata", "samples", name+".golden"), digest(scanSample(t, name).report))
+	})
+}
+
+// eachSample runs a test on every sample repository.
+func eachSample(t *testing.T, test func(t *testing.T, name string)) {
+	t.Helper()
 	texts, err := filepath.Glob(sampleFile("*"))
 	if err != nil || len(texts) < 5 {
 		t.Fatalf("found %d samples: %v", len(texts), err)
 	}
 	for _, text := range texts {
 		name := strings.TrimSuffix(filepath.Base(text), ".txt")
-		t.Run(name, func(t *testing.T) {
-			golden(t, filepath.Join("testdata", "samples", name+".golden"), digest(scanSample(t, name).report))
-		})
+		t.Run(name, func(t *testing.T) { test(t, name) })
 	}
 }
 
