@@ -7,8 +7,12 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// weighAdmission asks what those who wrote the value down say of it, in a comment beside it.
+// weighAdmission asks what those who wrote the value down say of it, in a comment beside it. Nobody judges himself: of what its
+// form or its place shows to be a credential that is no argument, but for Google's keys, which are public in many a program.
 func (v *weighing) weighAdmission() {
+	if v.Sort != Machine && v.Sort != Password && v.Sort != Named && !browserKey().MatchString(v.Value) {
+		return
+	}
 	switch said := v.comment(); {
 	case said == "":
 	case saysPublic().MatchString(said):

@@ -116,7 +116,9 @@ func TestAdmission(t *testing.T) {
 		want       nhi.Doubt
 	}{
 		{"public", "// Public API key of the player\nconst apiKey = \"·\"", Issued, google, nhi.DoubtDigest},
-		{"safe to be public", "const (\n\t// The DSN is safe to be public.\n\tdsn = \"https://a:·@errors.northquay.io/1\"", Placed, machine, nhi.DoubtDigest},
+		{"of what its place shows", "const (\n\t// The DSN is safe to be public.\n\tdsn = \"https://a:·@errors.northquay.io/1\"", Placed, machine, ""},
+		{"of a provider's key", "# for testing only, safe to commit\nkey = \"·\"", Issued, machine, ""},
+		{"of a private key", "# not a secret\nkey = \"·\"", Block, machine, ""},
 		{"public, and safe", "apiKey: \"·\" # This is a public key only for pushing, it's safe here", Machine, machine, nhi.DoubtDigest},
 		{"behind the value", "apiKey = \"·\" // not a secret", Machine, machine, nhi.DoubtDigest},
 		{"for tests", "// only used for testing\napiKey = \"·\"", Machine, machine, nhi.DoubtTest},
