@@ -114,7 +114,7 @@ func describePrivilege(identity *nhi.Identity, entries []registry.Entry) {
 
 // cmpOr is the fact if it says anything, even why it is absent, else the other.
 func cmpOr[T any](fact, other nhi.Fact[T]) nhi.Fact[T] {
-	if fact.Evidence == "" {
+	if fact.Evidence == 0 {
 		return other
 	}
 	return fact

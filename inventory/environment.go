@@ -93,7 +93,7 @@ func firstIn(uses []nhi.Use, environment string) nhi.Location {
 // describeProtection says whether rules stand before the environments in which an identity is used. Where some are
 // production, these count.
 func (b *builder) describeProtection(identity *nhi.Identity) {
-	if identity.Privilege.Protected.Evidence != "" || !b.world.asked {
+	if identity.Privilege.Protected.Evidence != 0 || !b.world.asked {
 		return
 	}
 	guarded := map[string]nhi.Fact[bool]{} // by repository and environment
@@ -114,7 +114,7 @@ func (b *builder) describeProtection(identity *nhi.Identity) {
 	}
 	var sum nhi.Fact[bool]
 	for _, key := range sortedKeys(guarded) {
-		if fact := guarded[key]; sum.Evidence == "" {
+		if fact := guarded[key]; sum.Evidence == 0 {
 			sum = fact
 		} else {
 			sum = worst(sum, fact, false)

@@ -149,7 +149,7 @@ func (b *builder) sure(rotated nhi.Fact[time.Time], identity *nhi.Identity) nhi.
 // describeStatus says whether an identity still lives. Without the platform only its end can be known.
 func (b *builder) describeStatus(identity *nhi.Identity) {
 	b.noteRepository(identity)
-	if identity.Status.Evidence != "" {
+	if identity.Status.Evidence != 0 {
 		return // missing, or as the platform says
 	}
 	identity.Status = nhi.Fact[nhi.Status]{

@@ -75,7 +75,7 @@ func TestDatesOfAStoredSecret(t *testing.T) {
 		got := build(nhi.Observations{Workflows: []nhi.Workflow{oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)))}, Platform: p}, registry.Declarations{})[secretPrefix+"KEY_ONE"].Times
 		say := func(f nhi.Fact[time.Time]) string {
 			if !f.Known() {
-				return string(f.Why())
+				return f.Why().String()
 			}
 			return fmt.Sprint(int(now.Sub(f.Value).Hours() / 24))
 		}

@@ -125,9 +125,11 @@ func structSchema(t reflect.Type) map[string]any {
 }
 
 func reasonsSchema() map[string]any {
-	reason := map[string]any{"type": "string", "enum": values([]nhi.AbsentReason{
-		nhi.ReasonNotDeclared, nhi.ReasonNotPermitted, nhi.ReasonNotSupported, nhi.ReasonNotCollected, nhi.ReasonUnset,
-	})}
+	var words []any
+	for _, r := range nhi.AbsentReasons {
+		words = append(words, r.String())
+	}
+	reason := map[string]any{"type": "string", "enum": words}
 	properties := map[string]any{}
 	for _, name := range append(factNames[identityFacts](), factNames[settingsFacts]()...) {
 		properties[name] = reason

@@ -46,6 +46,8 @@ func termOf(v reflect.Value) *ast.Term {
 		return termOf(v.Elem())
 	case reflect.String:
 		return ast.InternedTerm(v.String())
+	case reflect.Uint8: // of a closed set
+		return ast.InternedTerm(v.Interface().(fmt.Stringer).String())
 	case reflect.Bool:
 		return ast.InternedTerm(v.Bool())
 	case reflect.Int:

@@ -75,7 +75,7 @@ func (w world) why() nhi.AbsentReason {
 
 // setting is a fact of the platform; one that nobody could read says so.
 func setting[T any](w world, f nhi.Fact[T]) nhi.Fact[T] {
-	if !f.Known() && f.Reason == "" {
+	if !f.Known() && f.Reason == 0 {
 		return nhi.Absent[T](w.why(), f.Source)
 	}
 	return f

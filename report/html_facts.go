@@ -19,7 +19,7 @@ func absentCell(why nhi.AbsentReason) cell {
 	case nhi.ReasonNotCollected:
 		return cell{Text: "not read", State: stateUnknown}
 	}
-	return cell{Text: words(string(why)), State: stateUnknown}
+	return cell{Text: words(why.String()), State: stateUnknown}
 }
 
 // known is a fact's cell, which says why where it is not known.

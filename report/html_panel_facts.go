@@ -77,7 +77,7 @@ func permissionList(granted map[string]string) string {
 
 // sourced is a fact, as a cell shows it, with where it comes from.
 func sourced[T any](v roll, label string, of nhi.Fact[T], c cell) fact {
-	f := fact{Label: label, Value: entry{Text: c.Text, State: c.State}, Evidence: cmp.Or(plain(string(of.Evidence)), string(nhi.EvidenceAbsent))}
+	f := fact{Label: label, Value: entry{Text: c.Text, State: c.State}, Evidence: cmp.Or(of.Evidence, nhi.EvidenceAbsent).String()}
 	if of.Evidence == nhi.EvidenceInferred && f.Value.State == "" {
 		f.Value.State = stateUnknown
 	}

@@ -104,11 +104,11 @@ func platformSection(i nhi.Identity) section {
 
 // told is a fact of the platform that is known or says why it is not; one that nobody looked for is left out.
 func told[T any](label string, f nhi.Fact[T], cellOf func(T) cell) []fact {
-	if f.Evidence == "" {
+	if f.Evidence == 0 {
 		return nil
 	}
 	c := known(f, cellOf)
-	one := fact{Label: label, Value: entry{Text: c.Text, State: c.State}, Evidence: plain(string(f.Evidence))}
+	one := fact{Label: label, Value: entry{Text: c.Text, State: c.State}, Evidence: f.Evidence.String()}
 	if f.Source != "" {
 		one.Source = &entry{Text: plain(f.Source)}
 	}

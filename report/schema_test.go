@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -299,6 +300,8 @@ func (w *schemaWriter) value(typ reflect.Type) map[string]any {
 			return map[string]any{"type": "string", "enum": values}
 		}
 		return map[string]any{"type": "string"}
+	case reflect.Uint8:
+		return map[string]any{"type": "string", "enum": wordsOf(typ)}
 	case reflect.Bool:
 		return map[string]any{"type": "boolean"}
 	case reflect.Int, reflect.Int64:
@@ -310,6 +313,18 @@ func (w *schemaWriter) value(typ reflect.Type) map[string]any {
 	}
 	w.t.Errorf("the schema has no form for %v", typ)
 	return nil
+}
+
+// wordsOf are the values of a type that is a number in memory and a word in JSON.
+func wordsOf(typ reflect.Type) (all []string) {
+	for n := reflect.New(typ).Elem(); ; {
+		n.SetUint(n.Uint() + 1)
+		word := n.Interface().(fmt.Stringer).String()
+		if word == "" {
+			return all
+		}
+		all = append(all, word)
+	}
 }
 
 var typeArgument = regexp.MustCompile(`\[(?:.*\.)?(\w+)\]$`)

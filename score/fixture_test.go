@@ -65,7 +65,7 @@ func drawTime(t *rapid.T, label string) nhi.Fact[time.Time] {
 func drawFact[T any](t *rapid.T, label string, values ...T) nhi.Fact[T] {
 	i := rapid.IntRange(-3, len(values)-1).Draw(t, label)
 	if i < 0 {
-		return nhi.Absent[T]([]nhi.AbsentReason{"", nhi.ReasonNotPermitted, nhi.ReasonNotDeclared}[-i-1], "")
+		return nhi.Absent[T]([]nhi.AbsentReason{0, nhi.ReasonNotPermitted, nhi.ReasonNotDeclared}[-i-1], "")
 	}
 	return nhi.Observed(values[i], "api")
 }
