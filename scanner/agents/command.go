@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -10,10 +11,15 @@ import (
 // commentLine matches a line of a script that is a comment.
 var commentLine = lazyregexp.New(`(?m)^\s*#.*$`)
 
+// continued joins lines that end with a backslash, and leaves every byte in its place.
+var continued = strings.NewReplacer("\\\r\n", "   ", "\\\n", "  ")
+
 // commands is a script with its comments blanked and its continued lines joined.
 func commands(script string) string {
-	script = commentLine().ReplaceAllStringFunc(script, func(line string) string { return strings.Repeat(" ", len(line)) })
-	return strings.NewReplacer("\\\r\n", "   ", "\\\n", "  ").Replace(script)
+	if strings.Contains(script, "#") {
+		script = commentLine().ReplaceAllStringFunc(script, func(line string) string { return strings.Repeat(" ", len(line)) })
+	}
+	return continued.Replace(script)
 }
 
 // readCommand notes what a script that runs the agent gives it, and how the job came by it.
@@ -60,7 +66,7 @@ type installation struct{ word, name, version string }
 func installs(script string, packages []string) []installation {
 	var found []installation
 	for line := range strings.SplitSeq(script, "\n") {
-		if !installers().MatchString(line) {
+		if !mentionsAny(line, packages) || !installers().MatchString(line) {
 			continue
 		}
 		for _, word := range strings.Fields(line) {
@@ -75,4 +81,8 @@ func installs(script string, packages []string) []installation {
 		}
 	}
 	return found
+}
+
+func mentionsAny(line string, packages []string) bool {
+	return slices.ContainsFunc(packages, func(name string) bool { return strings.Contains(line, name) })
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
@@ -46,18 +47,23 @@ func mask(value string) string {
 }
 
 // mayHoldValue tells whether the rules could find anything in a text: a value has a digit among ten
-// characters or more without a space. Commit ids, which every report is full of, are no values.
+// characters or more without a space. What every report is full of is no value: commit ids, alone or as what an action
+// is pinned to, dates and line numbers.
 func mayHoldValue(s string) bool {
-	if isObjectID(s) {
-		return false
+	if at := strings.LastIndexByte(s, '@'); isObjectID(s[at+1:]) {
+		s = s[:max(at, 0)]
 	}
 	run, digit := 0, false
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
+		if n := dateOrLine(s, i); n > 0 {
+			run, i = run+n, i+n-1
+			continue
+		}
 		switch c := s[i]; {
 		case c <= ' ':
 			run, digit = 0, false
 			continue
-		case '0' <= c && c <= '9':
+		case isDigit(c):
 			digit = true
 		}
 		if run++; run >= 10 && digit {
@@ -65,6 +71,26 @@ func mayHoldValue(s string) bool {
 		}
 	}
 	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// dateOrLine is the length of a date, or of the number of a line behind a place, at i; 0 for neither.
+func dateOrLine(s string, i int) (length int) {
+	if !isDigit(s[i]) || i > 0 && s[i-1] != ':' && s[i-1] > ' ' {
+		return 0
+	}
+	end := i
+	for end < len(s) && (isDigit(s[end]) || s[end] == '-') {
+		end++
+	}
+	if end < len(s) && s[end] > ' ' && strings.IndexByte(":,;)}", s[end]) < 0 {
+		return 0
+	}
+	if _, err := time.Parse(time.DateOnly, s[i:end]); err == nil || strings.IndexByte(s[i:end], '-') < 0 {
+		return end - i
+	}
+	return 0
 }
 
 // isObjectID tells the hexadecimal names of git objects.

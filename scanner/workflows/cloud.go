@@ -209,6 +209,7 @@ func (l login) identityIn(given map[string]string) string {
 
 // script is a command that uses the job's OIDC token by itself, and what makes it use a stored key instead.
 type script struct {
+	word     string // in the command, so that most scripts need not be matched
 	command  func() *regexp.Regexp
 	provider string
 	static   []string              // variables of the step that hold a stored key
@@ -220,15 +221,15 @@ const commandStart = `(?m)(?:^|[;&|(]|\b(?:then|do|else|exec|npx|bunx)\s)\s*(?:\
 
 // scripts is the table of such commands, from the documentation of each.
 var scripts = []script{
-	{command: lazyregexp.New(commandStart + `(?:npm|pnpm)\s+(?:-\S+\s+)*publish\b`), provider: "npm",
+	{word: "publish", command: lazyregexp.New(commandStart + `(?:npm|pnpm)\s+(?:-\S+\s+)*publish\b`), provider: "npm",
 		static: []string{"NODE_AUTH_TOKEN", "NPM_TOKEN", "NPM_AUTH_TOKEN"}},
-	{command: lazyregexp.New(commandStart + `(?:uv|pdm)\s+(?:-\S+\s+)*publish\b`), provider: "pypi",
+	{word: "publish", command: lazyregexp.New(commandStart + `(?:uv|pdm)\s+(?:-\S+\s+)*publish\b`), provider: "pypi",
 		static: []string{"UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD", "PDM_PUBLISH_PASSWORD"}, not: lazyregexp.New(`\spublish\b.*\s(?:--token|--password|-t|-p|-P)\b`)},
-	{command: lazyregexp.New(commandStart + `(?:jsr|deno)\s+publish\b`), provider: "jsr", not: lazyregexp.New(`\s--token\b`)},
-	{command: lazyregexp.New(commandStart + `cosign\s+(?:sign|attest)(?:-blob)?\b`), provider: "sigstore",
+	{word: "publish", command: lazyregexp.New(commandStart + `(?:jsr|deno)\s+publish\b`), provider: "jsr", not: lazyregexp.New(`\s--token\b`)},
+	{word: "cosign", command: lazyregexp.New(commandStart + `cosign\s+(?:sign|attest)(?:-blob)?\b`), provider: "sigstore",
 		static: []string{"COSIGN_PRIVATE_KEY"}, not: lazyregexp.New(`\s--key\b`)},
-	{command: lazyregexp.New(commandStart + `vault\s+write\b.*\bauth/[\w/-]+/login\b.*\bjwt=`), provider: "vault"},
-	{command: lazyregexp.New(`\bassume-role-with-web-identity\b`), provider: "aws"},
+	{word: "vault", command: lazyregexp.New(commandStart + `vault\s+write\b.*\bauth/[\w/-]+/login\b.*\bjwt=`), provider: "vault"},
+	{word: "assume-role-with-web-identity", command: lazyregexp.New(`\bassume-role-with-web-identity\b`), provider: "aws"},
 }
 
 // scriptLogin reads a command that logs in or publishes: with a stored key, or by the job's OIDC token.
@@ -238,7 +239,7 @@ func scriptLogin(exec *actionlint.ExecRun, env *actionlint.Env, permissions *nhi
 	}
 	given := givenTexts(&actionlint.ExecAction{}, env)
 	for _, row := range scripts {
-		if !row.command().MatchString(exec.Run.Value) {
+		if !strings.Contains(exec.Run.Value, row.word) || !row.command().MatchString(exec.Run.Value) {
 			continue
 		}
 		if method := row.method(exec.Run.Value, given, permissions); method != "" {
