@@ -212,11 +212,7 @@ var identityColumns = []column{
 }
 
 func (v roll) identityTable() table {
-	t := table{Name: "identities", Columns: identityColumns, Rows: make([][]cell, len(v.identities))}
-	for n, i := range v.identities {
-		t.Rows[n] = v.identityCells(*i)
-	}
-	return t
+	return newTable("identities", identityColumns, len(v.identities), func(n int) []cell { return v.identityCells(*v.identities[n]) })
 }
 
 func (v roll) identityCells(i nhi.Identity) []cell {
@@ -321,11 +317,7 @@ var findingColumns = []column{
 }
 
 func (v roll) findingTable() table {
-	t := table{Name: "findings", Columns: findingColumns, Rows: make([][]cell, len(v.findings))}
-	for n, f := range v.findings {
-		t.Rows[n] = v.findingCells(n, f)
-	}
-	return t
+	return newTable("findings", findingColumns, len(v.findings), func(n int) []cell { return v.findingCells(n, v.findings[n]) })
 }
 
 func (v roll) findingCells(n int, f nhi.Finding) []cell {

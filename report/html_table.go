@@ -37,11 +37,52 @@ type column struct {
 // separator stands between the texts of a cell that has several; the script has it too.
 const separator = ", "
 
-// table is rows that grids show; the script finds it under its name.
+// table is rows that grids show; the script finds it under its name. It is kept column by column: those of a large
+// organisation have a million cells, of which few are different.
 type table struct {
 	Name    string
 	Columns []column
-	Rows    [][]cell
+	rows    int
+	kept    []keptColumn
+}
+
+// keptColumn is every different cell of a column, and for each row the place of its own among them.
+type keptColumn struct {
+	cells  []cell
+	places []cellPlace
+}
+
+// cellPlace is where a row's cell stands among the different ones of its column.
+type cellPlace int32
+
+func (p cellPlace) encode(e *encoder) { e.number(int(p)) }
+
+// newTable makes a table of so many rows, of which cells gives each.
+func newTable(name string, columns []column, rows int, cells func(row int) []cell) table {
+	t := table{Name: name, Columns: columns, rows: rows, kept: make([]keptColumn, len(columns))}
+	known := make([]map[cell]cellPlace, len(columns))
+	for c := range columns {
+		known[c], t.kept[c].places = map[cell]cellPlace{}, make([]cellPlace, rows)
+	}
+	for row := range rows {
+		for c, content := range cells(row) {
+			kept := &t.kept[c]
+			place, ok := known[c][content]
+			if !ok {
+				place = cellPlace(len(kept.cells))
+				known[c][content] = place
+				kept.cells = append(kept.cells, content)
+			}
+			kept.places[row] = place
+		}
+	}
+	return t
+}
+
+// at is one cell of a row.
+func (t table) at(row, column int) cell {
+	kept := t.kept[column]
+	return kept.cells[kept.places[row]]
 }
 
 // encode writes the table column by column: every different cell once, and which one each row has. A
@@ -50,47 +91,26 @@ type table struct {
 func (t table) encode(e *encoder) {
 	e.object(func() {
 		e.key("n")
-		e.number(len(t.Rows))
+		e.number(t.rows)
 		e.key("columns")
 		e.object(func() {
 			for c, col := range t.Columns {
-				cells, places := t.distinct(c)
+				kept := t.kept[c]
 				e.key(col.Key)
 				e.object(func() {
 					e.key("d")
-					each(e, cells)
+					each(e, kept.cells)
 					if col.Many {
 						e.key("m")
 						e.number(1)
 					}
-					if len(cells) > 1 && len(cells) < len(t.Rows) {
-						members(e, "v", places)
+					if len(kept.cells) > 1 && len(kept.cells) < t.rows {
+						members(e, "v", kept.places)
 					}
 				})
 			}
 		})
 	})
-}
-
-// cellPlace is where a row's cell stands among the different ones of its column.
-type cellPlace int
-
-func (p cellPlace) encode(e *encoder) { e.number(int(p)) }
-
-// distinct is every different cell of a column, and for each row the place of its own there.
-func (t table) distinct(c int) (cells []cell, places []cellPlace) {
-	known := map[cell]int{}
-	places = make([]cellPlace, len(t.Rows))
-	for r, row := range t.Rows {
-		place, ok := known[row[c]]
-		if !ok {
-			place = len(cells)
-			known[row[c]] = place
-			cells = append(cells, row[c])
-		}
-		places[r] = cellPlace(place)
-	}
-	return cells, places
 }
 
 // column gives the position of a column; it must exist.
@@ -156,13 +176,13 @@ func (t table) show(g grid, key string, columns, facets []string) grid {
 	if g.Only[0] != "" {
 		only = t.column(g.Only[0])
 	}
-	for number, row := range t.Rows {
-		if only >= 0 && row[only].Text != g.Only[1] {
+	for row := range t.rows {
+		if only >= 0 && t.at(row, only).Text != g.Only[1] {
 			continue
 		}
 		g.Total++
 		if len(g.Rows) < cmp.Or(g.Limit, htmlRows) {
-			g.Rows = append(g.Rows, g.row(number, row, view(g.Name, "id", row[id].Text)))
+			g.Rows = append(g.Rows, t.row(row, g.Columns, view(g.Name, "id", t.at(row, id).Text)))
 		}
 	}
 	return g
@@ -170,25 +190,21 @@ func (t table) show(g grid, key string, columns, facets []string) grid {
 
 // silent says why a column tells nothing: all its rows hold the same, that it is not known; "" where one tells something.
 func (t table) silent(column int) string {
-	if len(t.Rows) < 2 {
+	if t.rows < 2 || len(t.kept[column].cells) > 1 {
 		return ""
 	}
-	first := t.Rows[0][column]
-	if first.State != stateUnknown || first.Sub != "" {
+	all := t.at(0, column)
+	if all.State != stateUnknown || all.Sub != "" {
 		return ""
 	}
-	for _, row := range t.Rows {
-		if row[column] != first {
-			return ""
-		}
-	}
-	return first.Text
+	return all.Text
 }
 
-func (g grid) row(number int, row []cell, href string) gridRow {
-	out := gridRow{Number: number, Href: href, Cells: make([]gridCell, len(g.Columns))}
-	for i, c := range g.Columns {
-		out.Cells[i] = gridCell{row[c.Index], c.column}
+// row is one as real HTML.
+func (t table) row(number int, columns []gridColumn, href string) gridRow {
+	out := gridRow{Number: number, Href: href, Cells: make([]gridCell, len(columns))}
+	for i, c := range columns {
+		out.Cells[i] = gridCell{t.at(number, c.Index), c.column}
 	}
 	return out
 }

@@ -119,8 +119,8 @@ func TestGitHubCards(t *testing.T) {
 	for _, c := range g.Cards {
 		got[c.Label] = c.Value
 		rows := 0
-		for _, row := range table.Rows {
-			if c.Href == view("inventory", "github", row[column].Text) {
+		for row := range table.rows {
+			if c.Href == view("inventory", "github", table.at(row, column).Text) {
 				rows++
 			}
 		}
