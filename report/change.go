@@ -48,7 +48,7 @@ func changePhrase(r nhi.Report) string {
 	}
 	b := r.Baseline
 	if b == nil {
-		return scanned + " · " + scorePhrase(r.Score)
+		return scanned + " · " + scorePhrase(r)
 	}
 	if b.Commit != "" {
 		scanned += " compared with " + shortCommit(b.Commit)

@@ -70,8 +70,8 @@ func enforcedCount(findings []nhi.Finding) (n int) {
 	return n
 }
 
-// scanned says how much was read, e.g. "8,312 commits". Where several sources count the same
-// unit, the largest count stands for all; what there was none of is not worth a word.
+// scanned says how much was read, e.g. "8,312 commits", and last how many bytes that was. Where several sources count the
+// same unit, the largest count stands for all; what there was none of is not worth a word.
 func scanned(counts []nhi.ScanCount) []string {
 	var units []string
 	most := map[string]int64{}
@@ -86,14 +86,12 @@ func scanned(counts []nhi.ScanCount) []string {
 	}
 	var phrases []string
 	for _, unit := range units {
-		if most[unit] == 0 {
-			continue
+		if most[unit] > 0 && unit != "bytes" {
+			phrases = append(phrases, quantity(most[unit], plain(unit)))
 		}
-		if unit == "bytes" {
-			phrases = append(phrases, byteSize(most[unit]))
-			continue
-		}
-		phrases = append(phrases, quantity(most[unit], plain(unit)))
+	}
+	if n := most["bytes"]; n > 0 {
+		phrases = append(phrases, byteSize(n))
 	}
 	return phrases
 }

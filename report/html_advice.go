@@ -1,8 +1,6 @@
 package report
 
 import (
-	"strings"
-
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -60,11 +58,7 @@ func (v roll) ownerOf(r nhi.Recommendation) string {
 	return "no owner"
 }
 
-// newAdviceStep parts a step from the entry of the registry that it gives, as in "Add to FILE: - {match: …}".
 func newAdviceStep(s string) adviceStep {
-	text, entry, found := strings.Cut(s, ": - {")
-	if !found {
-		return adviceStep{Text: plain(s)}
-	}
-	return adviceStep{Text: plain(text) + ":", Entry: plain("- {" + entry)}
+	words, entry := stepParts(s)
+	return adviceStep{Text: plain(words), Entry: plain(entry)}
 }

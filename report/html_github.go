@@ -195,12 +195,7 @@ func lacking(gaps []nhi.Gap) []lackingRow {
 	}
 	var rows []lackingRow
 	for _, permission := range slices.Sorted(maps.Keys(scopes)) {
-		all := scopes[permission]
-		text := strings.Join(all[:min(len(all), namesListed)], "; ")
-		if rest := len(all) - namesListed; rest > 0 {
-			text += fmt.Sprintf(" and %s more", thousands(rest))
-		}
-		rows = append(rows, lackingRow{plain(permission), plain(text)})
+		rows = append(rows, lackingRow{plain(permission), plain(someOf(scopes[permission], namesListed, "; "))})
 	}
 	return rows
 }

@@ -26,6 +26,7 @@ type roll struct {
 }
 
 func newRoll(r nhi.Report) roll {
+	r.Identities = toldApart(r.Identities)
 	v := roll{
 		report: r, now: r.GeneratedAt, links: newLinks(r.Target),
 		identities: make([]*nhi.Identity, len(r.Identities)), findings: slices.Clone(r.Findings),
@@ -164,10 +165,8 @@ func pathIn(i nhi.Identity) string {
 	case i.Agent != nil && strings.HasSuffix(i.Name, "("+i.Agent.Location.Path+")"):
 		return i.Agent.Location.Path
 	}
-	for _, e := range i.Exposures {
-		if strings.HasSuffix(i.Name, " in "+e.Location.Path) {
-			return e.Location.Path
-		}
+	if path := exposedPath(i); path != "" {
+		return path
 	}
 	if start := strings.Index(i.Name, workflowFolder); start >= 0 && i.Kind == nhi.KindOIDCTrust {
 		path, _, _ := strings.Cut(i.Name[start:], "#")

@@ -37,10 +37,12 @@ type overview struct {
 // scoreCard is the score in large; its figures are whole and rounded down.
 type scoreCard struct {
 	Rated              bool
+	Unrated            string // why there is no score
 	Value, Grade       string
 	Mark, Low, High    float64 // on a scale of 100
 	Range, Coverage    string
 	Provisional, Known bool
+	Evidence           string // what the points are for that are missing
 	Caps               []nhi.Cap
 	Uncapped, Formula  string
 	Keyless            string
@@ -137,7 +139,7 @@ func (v roll) overview() overview {
 	}
 	o.Verdict, o.Nothing = v.verdict(o), "No recommendation would raise the score."
 	if !v.report.Score.Rated {
-		o.Nothing = nothingToRate(v.report.Target)
+		o.Nothing = nothingToRate(v.report)
 	}
 	return o
 }
@@ -147,7 +149,11 @@ func (v roll) scoreCard() scoreCard {
 	c := scoreCard{
 		Rated: s.Rated, Value: number(s.Value), Grade: plain(s.Grade), Mark: clamp(s.Value), Low: clamp(s.Low), High: clamp(s.High),
 		Range: number(s.Low) + " to " + number(s.High), Coverage: number(100*s.Coverage) + "%", Provisional: s.Provisional, Known: s.Coverage >= 1,
+		Evidence: evidencePhrase(s),
 		Uncapped: number(s.Uncapped), Formula: plain(s.FormulaVersion),
+	}
+	if !s.Rated {
+		c.Unrated = nothingToRate(v.report)
 	}
 	for _, limit := range s.Caps {
 		c.Caps = append(c.Caps, nhi.Cap{Limit: limit.Limit, Reason: plain(limit.Reason), Bites: limit.Bites})

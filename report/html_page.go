@@ -52,7 +52,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 	d := dashboard{
 		Name: plain(cmp.Or(r.Target.Name, "unnamed")), Href: safeLink(r.Target.URL), Commit: shortCommit(r.Target.Commit),
 		CommitHref: v.links.commitPage(r.Target.Commit),
-		Ref:        plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r.Target),
+		Ref:        plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r),
 		Tool: plain(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)), ToolHref: safeLink(r.Tool.URL),
 		Overview: v.overview(), Policies: v.policyCards(), Map: v.overviewPicture(), Blocks: blocks, Held: v.held(),
 		GitHub: v.github(),
@@ -78,7 +78,8 @@ func shortRef(ref string) string {
 }
 
 // scopeText says how far the scan looked.
-func scopeText(t nhi.Target) string {
+func scopeText(r nhi.Report) string {
+	t := r.Target
 	parts := []string{"files only, no history"}
 	switch {
 	case t.Kind == "organization":
@@ -90,7 +91,7 @@ func scopeText(t nhi.Target) string {
 	case t.Staged:
 		parts[0] = "what is staged for the next commit"
 	case t.Base != "":
-		parts[0] = "the commits since " + shortCommit(t.Base)
+		parts[0] = commitsSince(r)
 	case t.History && t.Shallow:
 		parts[0] = "files and a shallow history"
 	case t.History:

@@ -57,7 +57,7 @@ func (p *summaryPage) verdict() {
 	r := p.report
 	p.line("## Rollcall: %s", markdownCode(r.Target.Name))
 	p.line("")
-	p.line("**%s** · %s", markdownText(scorePhrase(r.Score)), p.findingPhrase())
+	p.line("**%s** · %s", markdownText(scorePhrase(r)), p.findingPhrase())
 	p.line("")
 	p.line("Scanned: %s\n", markdownText(strings.Join(p.scanned(), " · ")))
 	if compared := baselinePhrase(r); compared != "" {
@@ -127,7 +127,11 @@ func (p *summaryPage) recommendation(rec nhi.Recommendation) {
 		worth = gain(rec.Gain)
 	}
 	if len(rec.Steps) > 0 {
-		step = markdownProse(rec.Steps[0])
+		words, entry := stepParts(rec.Steps[0])
+		step = markdownProse(words)
+		if entry != "" {
+			step += " " + markdownCode(entry)
+		}
 	}
 	what := markdownText(rec.Title)
 	if rec.Owner != "" {

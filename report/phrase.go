@@ -61,6 +61,14 @@ func moreOf(n int, plural string) string {
 	return strings.Replace(quantity(n, plural), " ", " more ", 1)
 }
 
+// someOf names the first n of a list, with a separator between them, and counts the others.
+func someOf(list []string, n int, separator string) string {
+	if rest := len(list) - n; rest > 0 {
+		return strings.Join(list[:n], separator) + fmt.Sprintf(" and %s more", thousands(rest))
+	}
+	return strings.Join(list, separator)
+}
+
 func singular(plural string) string {
 	if stem, found := strings.CutSuffix(plural, "ies"); found {
 		return stem + "y"
@@ -108,21 +116,53 @@ func gain(points float64) string {
 	return fmt.Sprintf("+%.1f", tenths(points)/10)
 }
 
-// scorePhrase says the score in words.
-func scorePhrase(s nhi.Score) string {
-	if !s.Rated {
+// scorePhrase says the score in words: what is proved, and in brackets what is possible.
+func scorePhrase(r nhi.Report) string {
+	s := r.Score
+	switch {
+	case !s.Rated && len(r.Identities) == 0:
 		return "not rated: no identity was found"
+	case !s.Rated:
+		return "not rated: " + quantity(len(r.Identities), "identities") + ", of which nothing is to be rated"
 	}
-	phrase := "score " + number(s.Value) + " of 100, grade " + plain(s.Grade)
+	phrase := "score " + number(s.Value) + " of 100"
+	if number(s.High) != number(s.Value) {
+		phrase += " (up to " + number(s.High) + ")"
+	}
+	phrase += ", grade " + plain(s.Grade)
 	if s.Provisional {
 		phrase += ", provisional"
 	}
 	return phrase
 }
 
-// knownPhrase says how sure the score is.
+// knownPhrase says how much is known, and what the points are for that a score lacks.
 func knownPhrase(s nhi.Score) string {
-	return fmt.Sprintf("%s%% of what counts is known: the score lies between %s and %s.", number(100*s.Coverage), number(s.Low), number(s.High))
+	return fmt.Sprintf("%s%% of what counts is known. %s", number(100*s.Coverage), evidencePhrase(s))
+}
+
+// evidencePhrase says which of the points that a score lacks it lacks for want of evidence alone; "" where it lacks none for that.
+func evidencePhrase(s nhi.Score) string {
+	value, possible := tenths(s.Value), tenths(s.High) // as they are shown, so that the figures add up
+	if possible <= value {
+		return ""
+	}
+	points := func(tenths float64) string { return number(tenths / 10) }
+	phrase := fmt.Sprintf("Of the %s points that are missing, %s are for want of evidence: what nobody could see earns nothing until it is shown,"+
+		" which is no verdict on it. Were it all known and good, the score would be %s", points(1000-value), points(possible-value), points(possible))
+	if possible < 1000 {
+		phrase += "; the other " + points(1000-possible) + " are for what is known to be missing or wrong"
+	}
+	return phrase + "."
+}
+
+// stepParts parts a step from the entry that it gives for a file, as in "Add to FILE: - {match: …}"; of most there is none.
+func stepParts(step string) (words, entry string) {
+	words, entry, found := strings.Cut(step, ": - {")
+	if !found {
+		return step, ""
+	}
+	return words + ":", "- {" + entry
 }
 
 // sentenceCase raises a word's first letter.

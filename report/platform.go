@@ -134,12 +134,7 @@ func listedFact(label string, names []string, state string) []fact {
 	if len(names) == 0 {
 		return nil
 	}
-	shown := names[:min(len(names), namesListed)]
-	text := strings.Join(shown, ", ")
-	if rest := len(names) - len(shown); rest > 0 {
-		text += fmt.Sprintf(" and %s more", thousands(rest))
-	}
-	return []fact{{Label: label, Value: entry{Text: plain(text), State: state}}}
+	return []fact{{Label: label, Value: entry{Text: plain(someOf(names, namesListed, ", ")), State: state}}}
 }
 
 func textFact(label, text string) []fact {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -14,6 +15,7 @@ type reading struct {
 }
 
 func newReading(r nhi.Report) reading {
+	r.Identities = toldApart(r.Identities)
 	return reading{report: r, open: openFindings(r), identities: identityIndex(r.Identities)}
 }
 
@@ -32,6 +34,9 @@ func (r reading) listed() (findings []nhi.Finding, title string) {
 
 // noFindings does not let "no findings" pass for "all is well" where something was not seen.
 func (r reading) noFindings() string {
+	if isEmptyRange(r.report) {
+		return "no findings, and no commit to look at"
+	}
 	if missed := len(r.report.Gaps); missed > 0 {
 		return "no findings in what could be read, " + quantity(missed, "gaps")
 	}
@@ -61,7 +66,7 @@ func (r reading) scanned() []string {
 	case target.Staged:
 		parts = append(parts, "what is staged")
 	case target.Base != "":
-		parts = append(parts, "the commits since "+shortCommit(target.Base))
+		parts = append(parts, commitsSince(r.report))
 	case target.Commit != "" && !target.History:
 		parts = append(parts, "without history")
 	}
@@ -69,6 +74,19 @@ func (r reading) scanned() []string {
 		parts = append(parts, "shallow clone")
 	}
 	return append(parts, r.report.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"))
+}
+
+// isEmptyRange tells whether the commits that were to be looked at are none, as where both ends are exchanged.
+func isEmptyRange(r nhi.Report) bool {
+	return r.Target.Base != "" && slices.ContainsFunc(r.Counts, func(c nhi.ScanCount) bool { return c.Unit == "commits" && c.Count == 0 })
+}
+
+// commitsSince says where a range began.
+func commitsSince(r nhi.Report) string {
+	if isEmptyRange(r) {
+		return "no commit since " + shortCommit(r.Target.Base)
+	}
+	return "the commits since " + shortCommit(r.Target.Base)
 }
 
 // kindName says what was scanned where no commit does.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -37,15 +36,11 @@ func silenced(r nhi.Report) string {
 		if len(at) == 0 {
 			continue
 		}
-		named := strings.Join(at[:min(len(at), silencedShown)], ", ")
-		if rest := len(at) - silencedShown; rest > 0 {
-			named += fmt.Sprintf(" and %s more", thousands(rest))
-		}
 		sentence := "1 credential does not count, " + reason.one
 		if len(at) > 1 {
 			sentence = thousands(len(at)) + " credentials do not count, " + reason.many
 		}
-		sentences = append(sentences, sentence+": "+named+".")
+		sentences = append(sentences, sentence+": "+someOf(at, silencedShown, ", ")+".")
 	}
 	return strings.Join(sentences, " ")
 }

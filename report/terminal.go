@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -33,11 +34,11 @@ type span struct {
 }
 
 // glyphs are the marks a terminal draws.
-type glyphs struct{ full, empty, dot, dash, arrow, ellipsis string }
+type glyphs struct{ full, unknown, empty, dot, arrow, ellipsis string }
 
 var (
-	unicodeGlyphs = glyphs{"█", "░", " · ", "–", "→ ", "…"}
-	asciiGlyphs   = glyphs{"#", ".", ", ", "-", "-> ", "..."}
+	unicodeGlyphs = glyphs{"█", "▒", "░", " · ", "→ ", "…"}
+	asciiGlyphs   = glyphs{"#", "?", ".", ", ", "-> ", "..."}
 )
 
 // terminal lays text out in lines for a terminal or CI log. The first error stops it and stays in err.
@@ -67,7 +68,7 @@ func (t *terminal) blank() { t.print("\n") }
 // line writes one line, cut at the terminal's width. Its text must be plain already.
 func (t *terminal) line(spans ...span) {
 	left := t.width
-	for i, s := range spans {
+	for i, s := range t.legible(spans) {
 		if columns(s.text) > left {
 			spans[i].text = cutColumns(s.text, left-columns(t.marks.ellipsis)) + t.marks.ellipsis
 			spans = spans[:i+1]
@@ -82,7 +83,7 @@ func (t *terminal) line(spans ...span) {
 func (t *terminal) whole(spans ...span) {
 	var b strings.Builder
 	atStart := true
-	for _, s := range spans {
+	for _, s := range t.legible(spans) {
 		text := s.text
 		if atStart {
 			text = notACommand(text)
@@ -103,18 +104,74 @@ func notACommand(text string) string {
 	return text[:len(text)-len(trimmed)] + `\` + trimmed
 }
 
-// paragraph writes text wrapped to the width. The first line begins with label, in labelStyle;
-// the others hang below where the text begins.
+// paragraph writes text wrapped to the width. The first line begins with label, the others hang below where the text begins.
 func (t *terminal) paragraph(label span, textStyle style, text string) {
-	hang := columns(label.text)
-	room := min(t.width, widestReading) - hang
-	for i, piece := range wrap(shorten(plain(text), longestParagraph), max(room, narrowest/2)) {
+	t.hang([]span{label}, textStyle, text)
+}
+
+// hang is paragraph with a label of several spans.
+func (t *terminal) hang(label []span, textStyle style, text string) {
+	indent := 0
+	for _, s := range t.legible(label) {
+		indent += columns(s.text)
+	}
+	room := min(t.width, widestReading) - indent
+	for i, piece := range wrap(t.encodable(shorten(plain(text), longestParagraph)), max(room, narrowest/2)) {
 		if i > 0 {
-			label = span{text: strings.Repeat(" ", hang)}
+			label = []span{{text: strings.Repeat(" ", indent)}}
 		}
-		t.whole(label, span{textStyle, piece})
+		t.whole(append(label[:len(label):len(label)], span{textStyle, piece})...)
 	}
 }
+
+// items writes a list with marks between, wrapped between its items alone.
+func (t *terminal) items(textStyle style, items []string) {
+	line := ""
+	for i, item := range items {
+		item = t.encodable(shorten(plain(item), t.width))
+		if i > 0 {
+			line += t.marks.dot
+		}
+		if i > 0 && columns(line)+columns(item)+1 > min(t.width, widestReading) {
+			t.whole(span{textStyle, strings.TrimRight(line, " ")})
+			line = ""
+		}
+		line += item
+	}
+	t.whole(span{textStyle, line})
+}
+
+// legible is spans of which the terminal can show every character.
+func (t *terminal) legible(spans []span) []span {
+	for i := range spans {
+		spans[i].text = t.encodable(spans[i].text)
+	}
+	return spans
+}
+
+// encodable writes what an ASCII terminal cannot show as it is, as ASCII.
+func (t *terminal) encodable(text string) string {
+	if t.marks != asciiGlyphs || strings.IndexFunc(text, beyondASCII) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch mark, known := asciiMarks[r]; {
+		case known:
+			b.WriteString(mark)
+		case beyondASCII(r):
+			b.WriteString(escapeRune(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func beyondASCII(r rune) bool { return r > unicode.MaxASCII }
+
+// asciiMarks stand for the marks of our own that are not ASCII.
+var asciiMarks = map[rune]string{'…': "...", '–': "-", '−': "-", '→': "->", '·': ",", '±': "+-", '×': "x"}
 
 // set wraps text in its style's escape sequence, where colour is wanted.
 func (t *terminal) set(s style, text string) string {
@@ -130,10 +187,11 @@ func (t *terminal) print(s string) {
 	}
 }
 
-// bar draws a share of 100 over n columns.
-func (t *terminal) bar(score float64, n int) (full, empty string) {
-	filled := min(max(int(score*float64(n)/100+0.5), 0), n)
-	return strings.Repeat(t.marks.full, filled), strings.Repeat(t.marks.empty, n-filled)
+// bar draws shares of 100 over n columns: what is earned, what could be with what is not known, and the rest.
+func (t *terminal) bar(low, high float64, n int) (full, unknown, empty string) {
+	column := func(score float64) int { return min(max(int(score*float64(n)/100+0.5), 0), n) }
+	earned, possible := column(low), max(column(low), column(high))
+	return strings.Repeat(t.marks.full, earned), strings.Repeat(t.marks.unknown, possible-earned), strings.Repeat(t.marks.empty, n-possible)
 }
 
 // wrap breaks text into lines of at most n columns, at spaces. A word that is longer, such as an ID or a path, gets a line

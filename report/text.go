@@ -1,9 +1,7 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -12,7 +10,7 @@ import (
 // fixed these scans again; whoever wants everything at once opens another format.
 const (
 	gapsShown            = 6
-	unknownsShown        = 5
+	unknownsShown        = 3 // policies that ask for one sort of fact
 	usesShown            = 6
 	workflowsShown       = 4 // of one credential
 	grantsShown          = 3
@@ -30,7 +28,7 @@ type text struct {
 // first, and last what is not known. Of a part, such as a pull request's commits, it writes what that part adds.
 func writeText(w io.Writer, r nhi.Report, o Options) error {
 	t := &text{terminal: newTerminal(w, o), reading: newReading(r), verbose: o.Verbose}
-	sections := []func(){t.verdict, t.plan, t.findings, t.silenced, t.hidden, t.uses, t.dimensions, t.gaps, t.unknowns, t.grants, t.next}
+	sections := []func(){t.verdict, t.plan, t.findings, t.silenced, t.hidden, t.uses, t.dimensions, t.grants, t.gaps, t.unknowns, t.next}
 	if isPart(r.Target) && !o.Verbose {
 		sections = []func(){t.verdict, t.findings, t.silenced, t.gaps, t.next}
 	}
@@ -66,8 +64,9 @@ func (t *text) name(id nhi.ID) string {
 
 // beside writes a line and a note after it, or below it where the line has no room left.
 func (t *text) beside(note, indent string, spans ...span) {
+	note = t.encodable(note)
 	used := 0
-	for _, s := range spans {
+	for _, s := range t.legible(spans) {
 		used += columns(s.text)
 	}
 	if used+2+columns(note) <= t.width {
@@ -85,14 +84,6 @@ func (t *text) usedName(identity nhi.Identity) string {
 		name += " of " + home
 	}
 	return name
-}
-
-// someOf names the first of a list and counts the others.
-func (t *text) someOf(list []string, n int) string {
-	if rest := len(list) - t.limit(n); rest > 0 {
-		return strings.Join(list[:n], "; ") + fmt.Sprintf(" and %s more", thousands(rest))
-	}
-	return strings.Join(list, "; ")
 }
 
 func (t *text) more(n int, plural string) {

@@ -63,13 +63,11 @@ func rankColumns(urgent bool) int {
 // step writes a next step. An entry for a file, which it gives after a colon, gets a line of its own and is neither cut
 // nor wrapped, so that it can be copied.
 func (t *text) step(label span, step string) {
-	words, entry, found := strings.Cut(step, ": - {")
-	if !found {
-		t.paragraph(label, styleNone, step)
-		return
+	words, entry := stepParts(step)
+	t.paragraph(label, styleNone, words)
+	if entry != "" {
+		t.whole(span{text: strings.Repeat(" ", columns(label.text))}, span{styleCyan, shorten(plain(entry), longestParagraph)})
 	}
-	t.paragraph(label, styleNone, words+":")
-	t.whole(span{text: strings.Repeat(" ", columns(label.text))}, span{styleCyan, shorten(plain("- {"+entry), longestParagraph)})
 }
 
 // next ends the report, for who sees its end first, with the one thing to do now.
@@ -77,10 +75,22 @@ func (t *text) next() {
 	t.blank()
 	label := span{styleBold, "Next  "}
 	if first := t.report.Score.Recommendations; len(first) > 0 && !isPart(t.report.Target) {
-		t.paragraph(label, styleNone, first[0].Title+", as said under \"What to do first\".")
+		t.paragraph(label, styleNone, firstStep(first[0]))
 		return
 	}
 	t.step(label, t.nextStep())
+}
+
+// firstStep is a recommendation and how to begin with it. What it has for a file, the list above can be copied from.
+func firstStep(r nhi.Recommendation) string {
+	if len(r.Steps) == 0 {
+		return r.Title + "."
+	}
+	words, entry := stepParts(r.Steps[0])
+	if entry != "" {
+		words = strings.TrimSuffix(words, ":") + " the entry under \"What to do first\""
+	}
+	return r.Title + ": " + strings.TrimSuffix(words, ".") + "."
 }
 
 // nextStep is the fix of the worst finding, else what else is left to do.
@@ -91,14 +101,19 @@ func (t *text) nextStep() string {
 	case len(t.report.Gaps) > 0:
 		return gapSentence(t.report.Gaps[0])
 	case len(t.open) == 0 && (isPart(t.report.Target) || !t.report.Score.Rated):
-		return nothingToRate(t.report.Target)
+		return nothingToRate(t.report)
 	}
 	return "Nothing to do. Scan every pull request, and it stays so."
 }
 
 // nothingToRate is the next step where nothing was found to rate.
-func nothingToRate(target nhi.Target) string {
+func nothingToRate(r nhi.Report) string {
+	target := r.Target
 	switch {
+	case len(r.Identities) > 0 && !isPart(target):
+		return "Nothing to rate: what there is has ended, is a setting, or is declared and seen nowhere."
+	case isEmptyRange(r):
+		return "Every commit of " + shortCommit(target.Commit) + " is one of " + shortCommit(target.Base) + ", too. Are --base and --head exchanged?"
 	case target.Kind == "text":
 		return "No credential is in the text. Scan the repository that it goes to for what its jobs use: rollcall scan PATH."
 	case target.Staged:

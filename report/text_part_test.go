@@ -21,7 +21,7 @@ func TestTextBeginsWithWhatToDo(t *testing.T) {
 func TestTextOfAPart(t *testing.T) {
 	part := sampleReport()
 	part.Target.Base = strings.Repeat("b", 40)
-	whole := []string{"of 100, grade", "What to do first", "What uses what", "Undecided", "Ownership", "What would tell more"}
+	whole := []string{"of 100, grade", "What to do first", "What uses what", "Undecided", "Ownership", "Evidence that is missing"}
 	quiet := string(written(t, "text", part, Options{Width: 100}))
 	for _, unwanted := range whole {
 		if strings.Contains(quiet, unwanted) {

@@ -14,17 +14,9 @@ func (t *text) dimensions() {
 	if !s.Rated || len(s.Dimensions) == 0 {
 		return
 	}
-	t.heading("Score", "each part from 0 to 100, and what weighs most on it")
-	size := 20
-	if t.width < 90 {
-		size = 12
-	}
+	t.heading("Score", "each part from 0 to 100, its weight, and what weighs most on it")
 	for _, d := range s.Dimensions {
-		full, empty := t.bar(d.Score, size)
-		name := pad(sentenceCase(plain(d.Name)), 12)
-		t.line(span{text: "  " + name}, span{scoreStyle(d.Score), full}, span{styleDim, empty},
-			span{styleBold, fmt.Sprintf("%4.0f", math.Floor(d.Score+roundingError))}, span{styleDim, fmt.Sprintf("  weight %2.0f  ", d.Weight)},
-			span{text: t.worstProblem(d)})
+		t.dimension(d)
 	}
 	for _, c := range s.Caps {
 		if c.Bites {
@@ -32,7 +24,32 @@ func (t *text) dimensions() {
 		}
 	}
 	if s.High > s.Low {
-		t.paragraph(span{text: "  "}, styleDim, knownPhrase(s))
+		t.paragraph(span{text: "  "}, styleDim, fmt.Sprintf("%s earned, %s not known, %s lost. ", t.marks.full, t.marks.unknown, t.marks.empty)+knownPhrase(s))
+	}
+}
+
+// narrow is the width, in columns, below which what weighs most gets a line of its own.
+const narrow = 72
+
+// dimension draws one part.
+func (t *text) dimension(d nhi.Dimension) {
+	size := 20
+	if t.width < 90 {
+		size = 12
+	}
+	full, unknown, empty := t.bar(d.Score, d.High, size)
+	row := []span{
+		{text: "  " + pad(sentenceCase(plain(d.Name)), 12)}, {scoreStyle(d.Score), full}, {styleYellow, unknown}, {styleDim, empty},
+		{styleBold, fmt.Sprintf("%4.0f", math.Floor(d.Score+roundingError))}, {styleDim, fmt.Sprintf(" × %.0f%%  ", d.Weight)},
+	}
+	worst := t.worstProblem(d)
+	if t.width >= narrow {
+		t.hang(row, styleNone, worst)
+		return
+	}
+	t.whole(row...)
+	if worst != "" {
+		t.paragraph(span{text: "    "}, styleDim, worst)
 	}
 }
 

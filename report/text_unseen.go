@@ -1,7 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -61,15 +64,33 @@ func (t *text) unknowns() {
 		return
 	}
 	t.heading("Undecided", quantity(len(t.report.Unknowns), "questions")+", neither passed nor failed")
-	n := min(len(groups), t.limit(unknownsShown))
-	for i, g := range groups[:n] {
-		t.paragraph(span{text: "  "}, styleNone, g.question())
-		if last := i == n-1 || groups[i+1].reason != g.reason; last && absenceStep(g.reason) != "" {
-			t.paragraph(span{styleGreen, "  " + t.marks.arrow}, styleNone, absenceStep(g.reason))
+	for len(groups) > 0 {
+		reason, n := groups[0].reason, 1
+		for n < len(groups) && groups[n].reason == reason {
+			n++
+		}
+		t.undecided(groups[:n])
+		groups = groups[n:]
+	}
+}
+
+// undecided says what would settle the questions that are open for one reason, and which policies ask them.
+func (t *text) undecided(groups []unknownGroup) {
+	count, policies := 0, []string{}
+	for _, g := range groups {
+		count += len(g.identities)
+		if !slices.Contains(policies, g.policy) {
+			policies = append(policies, g.policy)
 		}
 	}
-	if rest := len(groups) - n; rest > 0 {
-		t.more(rest, "policies")
+	label := span{styleBold, fmt.Sprintf("  %6s  ", thousands(count))}
+	if !t.verbose {
+		t.paragraph(label, styleNone, strings.TrimSpace(absenceStep(groups[0].reason)+" Asked by "+someOf(policies, unknownsShown, ", ")+"."))
+		return
+	}
+	t.paragraph(label, styleNone, cmp.Or(absenceStep(groups[0].reason), words(string(groups[0].reason))))
+	for _, g := range groups {
+		t.paragraph(span{text: "          "}, styleNone, g.question())
 	}
 }
 
@@ -79,7 +100,7 @@ func (t *text) grants() {
 	if len(grants) == 0 {
 		return
 	}
-	t.heading("What would tell more", "points by which the score's range narrows")
+	t.heading("Evidence that is missing", "points of the score that each would settle")
 	n := min(len(grants), t.limit(grantsShown))
 	for _, g := range grants[:n] {
 		t.paragraph(span{styleGreen, fmt.Sprintf("  %6.1f  ", g.Narrows)}, styleNone, g.Title)

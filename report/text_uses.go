@@ -16,7 +16,7 @@ func (t *text) uses() {
 	}
 	t.heading("What uses what", "jobs that can read a stored credential")
 	n := min(len(used), t.limit(usesShown))
-	column, widest := 0, 32
+	column, widest := 0, 40
 	if t.report.Target.Kind == "organization" {
 		widest = 48
 	}
@@ -26,7 +26,7 @@ func (t *text) uses() {
 	}
 	for _, identity := range used[:n] {
 		label := span{text: "  " + pad(shorten(t.usedName(identity), column), column) + "  "}
-		t.paragraph(label, styleNone, t.someOf(jobsOf(identity), workflowsShown))
+		t.paragraph(label, styleNone, someOf(jobsOf(identity), t.limit(workflowsShown), "; "))
 	}
 	if rest := len(used) - n; rest > 0 {
 		t.more(rest, "credentials")

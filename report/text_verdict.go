@@ -13,7 +13,7 @@ func (t *text) verdict() {
 	if development := trendPhrase(t.report); development != "" {
 		t.paragraph(span{}, styleBold, "Trend: "+development)
 	}
-	t.paragraph(span{}, styleDim, strings.Join(t.scanned(), t.marks.dot))
+	t.items(styleDim, t.scanned())
 	if len(t.report.Identities) > 0 && !isPart(t.report.Target) {
 		t.paragraph(span{}, styleDim, t.inventoryDescription())
 	}
@@ -37,9 +37,9 @@ func (t *text) headline() {
 
 func (t *text) scoreSpan() span {
 	if s := t.report.Score; s.Rated {
-		return span{gradeStyle(s.Grade), scorePhrase(s)}
+		return span{gradeStyle(s.Grade), scorePhrase(t.report)}
 	}
-	return span{styleYellow, scorePhrase(t.report.Score)}
+	return span{styleYellow, scorePhrase(t.report)}
 }
 
 func gradeStyle(grade string) style {
@@ -55,7 +55,7 @@ func gradeStyle(grade string) style {
 func (t *text) countSpan() span {
 	phrase := quantity(len(t.open), "findings") + ", " + t.enforced()
 	switch {
-	case len(t.open) == 0 && len(t.report.Gaps) > 0:
+	case len(t.open) == 0 && (len(t.report.Gaps) > 0 || isEmptyRange(t.report)):
 		return span{styleYellow, t.noFindings()}
 	case len(t.open) == 0:
 		return span{styleGreen, t.noFindings()}

@@ -311,8 +311,12 @@ func findGit(path string) (string, error) {
 	return git, nil
 }
 
-// folderName names a target that has no remote. A bare repository is often called name.git.
+// folderName names a target that has no remote. A bare repository is often called name.git; one called .git is that of
+// the folder around it.
 func folderName(top string) string {
+	if filepath.Base(top) == ".git" {
+		top = filepath.Dir(top)
+	}
 	name := strings.TrimSuffix(filepath.Base(top), ".git")
 	if name == "" || name == string(filepath.Separator) {
 		return "root"

@@ -4,6 +4,8 @@ import (
 	"os"
 	"slices"
 	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // unresolved is every policy whose findings no fix of a dimension takes away, by why. Their critical findings are
@@ -68,6 +70,32 @@ func TestFixesKnowEveryPolicy(t *testing.T) {
 	for policy, by := range claimed {
 		if !slices.Contains(there, policy) {
 			t.Errorf("there is no policy %s, of which %q speaks", policy, by)
+		}
+	}
+}
+
+func TestNounsKeepTheirAbbreviations(t *testing.T) {
+	for kind, want := range map[string]string{
+		"GitHub App": "1 GitHub App", "CI secret": "1 CI secret", "API key": "1 API key", "OIDC trust": "1 OIDC trust",
+		"Workflow token": "1 workflow token", "Personal access token (classic)": "1 personal access token (classic)", "": "1 identity",
+	} {
+		if got := (groupName{kind: kind}).noun(1, ""); got != want {
+			t.Errorf("%q: %q, want %q", kind, got, want)
+		}
+	}
+}
+
+// What is a medium finding comes before what is none, whatever each gains.
+func TestFindingsComeFirst(t *testing.T) {
+	gains := func(severity nhi.Severity, gain float64) nhi.Recommendation {
+		return nhi.Recommendation{Title: string(severity), Severity: severity, Gain: gain, Effort: 1}
+	}
+	got := []nhi.Recommendation{gains("", 40), gains(nhi.SeverityLow, 50), gains(nhi.SeverityMedium, 1), gains(nhi.SeverityHigh, 0), gains(nhi.SeverityCritical, 0)}
+	nhi.Sort(got, compareRecommendations)
+	want := []nhi.Severity{nhi.SeverityCritical, nhi.SeverityHigh, nhi.SeverityMedium, nhi.SeverityLow, ""}
+	for i, r := range got {
+		if r.Severity != want[i] {
+			t.Errorf("place %d: %q, want %q", i, r.Severity, want[i])
 		}
 	}
 }

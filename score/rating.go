@@ -111,7 +111,11 @@ func (s *subject) forfeit(id nhi.Identity) {
 	s.forfeited = true
 	switch {
 	case s.leak.open:
-		s.lose(s.leak.doubtful, exposedOnly(id), needVerdict, s.leak.reason(), "leaked: it earns nothing until it is rotated")
+		reason := "leaked: it earns nothing until it is rotated"
+		if s.leak.doubtful {
+			reason = "perhaps leaked: it earns nothing until somebody has looked"
+		}
+		s.lose(s.leak.doubtful, exposedOnly(id), needVerdict, s.leak.reason(), reason)
 	case stale.applies && stale.low == 0 && len(id.Uses) == 0:
 		s.lose(stale.unknown(), false, stale.need, "", "unused: it earns nothing while nothing is known to use it")
 	default:

@@ -56,8 +56,8 @@ func worthwhile(r nhi.Recommendation) bool {
 // urgentRank is the rank of the least severity that makes a fix urgent.
 var urgentRank = nhi.SeverityHigh.Rank()
 
-// compareRecommendations puts what is leaked first, because others may be using it by now, then what takes critical and
-// high findings away, then the rest, and last what anybody can bring about; of each, the most gain for the effort first.
+// compareRecommendations puts what is leaked first, because others may be using it by now, then what takes findings away,
+// the worst first, then the rest, and last what anybody can bring about; of each, the most gain for the effort first.
 func compareRecommendations(a, b nhi.Recommendation) int {
 	return cmp.Or(
 		cmp.Compare(urgency(a), urgency(b)),
@@ -73,13 +73,15 @@ func urgency(r nhi.Recommendation) int {
 	case r.Action == revokeLeaked:
 		return 0
 	case r.Action == reviewProposed:
-		return 4
+		return 5
 	case r.Severity == nhi.SeverityCritical:
 		return 1
 	case r.Severity == nhi.SeverityHigh:
 		return 2
+	case r.Severity == nhi.SeverityMedium:
+		return 3
 	}
-	return 3
+	return 4
 }
 
 func (b *board) groups(f fix) map[string]group {

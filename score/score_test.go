@@ -195,7 +195,8 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 	leakedIn(func(e *nhi.Exposure) { e.Credential.Livemode, e.Preview = "live", "sk_live_…aa" })(&leaked)
 	leaked.Kind, leaked.Credential.Service = nhi.KindCISecret, "Stripe"
 	other := perfect("AWS_SECRET_ACCESS_KEY", nhi.CriticalityHigh)
-	leakedIn(func(e *nhi.Exposure) { e.Credential.Checksum = "valid" })(&other)
+	leakedIn(func(e *nhi.Exposure) { e.Credential.Checksum, e.Preview = "valid", "…" })(&other)
+	other.Credential.Service = "AWS IAM access key"
 	finding := nhi.Finding{Policy: "leaked_credential", Severity: nhi.SeverityCritical, Mode: nhi.ModeEnforced}
 	in := Input{Now: now, Identities: []nhi.Identity{leaked, other, perfect("GOOD", nhi.CriticalityCritical)}}
 	for _, id := range in.Identities[:2] {
@@ -209,8 +210,8 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 		Owner:      "team/payments",
 		Identities: []nhi.ID{other.ID, leaked.ID},
 		Steps: []string{
-			`Revoke the value at config.js:3; then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:AWS_SECRET_ACCESS_KEY"}, rotation: {last: 2026-11-22}}`,
-			`Revoke the value at config.js:3 (sk_live_…aa) with Stripe, store a new one as the secret STRIPE_SECRET_KEY; then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:STRIPE_SECRET_KEY"}, rotation: {last: 2026-11-22}}`,
+			`Revoke the value at config.js:3 (AWS IAM access key); then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:AWS_SECRET_ACCESS_KEY"}, rotation: {last: 2026-11-22}}`,
+			`Revoke the value at config.js:3 (sk_live_…aa, Stripe), store a new one as the secret STRIPE_SECRET_KEY; then add to .rollcall/registry.yaml: - {match: {id: "github:acme/app:actions-secret:STRIPE_SECRET_KEY"}, rotation: {last: 2026-11-22}}`,
 		},
 	}
 	if diff := cmp.Diff(want, r); diff != "" {

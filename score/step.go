@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -33,12 +33,13 @@ func (g groupName) noun(n int, adjective string) string {
 	return fmt.Sprintf("%d %s", n, kind)
 }
 
-// lowerFirst begins a title in lower case unless it begins with an abbreviation.
+// lowerFirst begins a title in lower case unless its first word has another capital (CI, GitHub).
 func lowerFirst(title string) string {
-	if len(title) > 1 && unicode.IsLower(rune(title[1])) {
-		return strings.ToLower(title[:1]) + title[1:]
+	word, _, _ := strings.Cut(title, " ")
+	if word == "" || strings.ToLower(word[1:]) != word[1:] {
+		return title
 	}
-	return title
+	return strings.ToLower(title[:1]) + title[1:]
 }
 
 func plural(noun string) string {
@@ -137,14 +138,11 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 	where := "the value"
 	for _, e := range id.Exposures {
 		if exposes(e) && !spent(e, now) && !rotatedSince(id, e, now) {
-			where += " at " + e.Location.String() + atRef(e)
-			if e.Preview != "" {
-				where += " (" + e.Preview + ")"
-			}
+			where += " at " + e.Location.String() + atRef(e) + inBrackets(preview(e), issuerOf(id))
 			break
 		}
 	}
-	step := "Revoke " + where + withService(id)
+	step := "Revoke " + where
 	if id.Credential.Category == nhi.CategorySigning || id.Kind == nhi.KindSSHKey {
 		step = "Replace " + where + " by a new pair of keys, and take its public half out wherever that is trusted"
 	}
@@ -162,23 +160,37 @@ func serviceOf(id nhi.Identity) string {
 	return id.Credential.Service
 }
 
-// withService says with whom a credential is revoked: where its service is a sort of credential, or any of several
-// issuers, nobody can be named.
-func withService(id nhi.Identity) string {
+// issuerOf is what tells where a credential was issued: its service, or one of its sort, such as "AWS IAM access key"; ""
+// where neither does.
+func issuerOf(id nhi.Identity) string {
 	service, _, _ := strings.Cut(serviceOf(id), " (")
-	switch {
-	case service == "" || id.Credential.Category == nhi.CategorySigning || strings.HasPrefix(service, "Generic "):
+	if id.Credential.Category == nhi.CategorySigning || strings.HasPrefix(service, "Generic ") {
 		return ""
-	case strings.Contains(service, " / "):
-		return " where it was issued"
 	}
-	return " with " + service
+	return service
+}
+
+// preview is what may be shown of a value, "" where that is nothing.
+func preview(e nhi.Exposure) string {
+	if e.Preview == "…" {
+		return ""
+	}
+	return e.Preview
+}
+
+// inBrackets adds what there is of some words: " (AKIA…7Q, AWS IAM access key)".
+func inBrackets(words ...string) string {
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ", ") + ")"
 }
 
 func stepReview(id nhi.Identity, now time.Time) string {
 	for _, e := range id.Exposures {
 		if exposes(e) && !spent(e, now) {
-			return fmt.Sprintf("Look at %s: if it is a credential, revoke it%s; if it never was, %s", e.Location.String()+atRef(e), withService(id), dismissal(e))
+			return fmt.Sprintf("Look at %s%s: if it is a credential, revoke it; if it never was, %s", e.Location.String()+atRef(e), inBrackets(issuerOf(id)), dismissal(e))
 		}
 	}
 	return "Look at " + id.Name
@@ -214,11 +226,11 @@ var (
 
 func stepDelete(id nhi.Identity, _ time.Time) string {
 	if command := deleteCommand(id); command != "" {
-		return command + "; then revoke its value" + withService(id)
+		return command + "; then revoke its value" + inBrackets(issuerOf(id))
 	}
 	step := "Delete " + id.Name + onPage(id)
 	if id.Kind == nhi.KindCISecret {
-		step += " and revoke its value" + withService(id)
+		step += " and revoke its value" + inBrackets(issuerOf(id))
 	}
 	return step
 }
@@ -276,7 +288,7 @@ func stepNarrow(id nhi.Identity, _ time.Time) string {
 			return fmt.Sprintf("Replace write-all at %s by `permissions: {contents: read}` and only what job %s needs besides", u.Permissions.Location.String(), u.Job)
 		}
 	}
-	return "Give " + id.Name + " write access to the one resource it needs, or less" + withService(id)
+	return "Give " + id.Name + " write access to the one resource it needs, or less" + inBrackets(issuerOf(id))
 }
 
 func stepTrust(id nhi.Identity, _ time.Time) string {
@@ -288,7 +300,7 @@ func stepProtect(id nhi.Identity, _ time.Time) string {
 }
 
 func stepRotate(id nhi.Identity, now time.Time) string {
-	step := "Create a new value for " + id.Name + withService(id) + ", store it"
+	step := "Create a new value for " + id.Name + inBrackets(issuerOf(id)) + ", store it"
 	if len(id.Uses) > 0 {
 		u := id.Uses[0]
 		step += fmt.Sprintf(", run job %s (%s)", u.Job, u.Location.String())

@@ -56,6 +56,8 @@ func (f githubFlags) check(s scope) error {
 	switch {
 	case f.repository != "" && f.organization != "":
 		return usagef("give one of them", "--repository and --organization exclude each other")
+	case f.organization != "" && !isLogin(f.organization):
+		return notALogin(f.organization)
 	case f.checkpoint != "" && f.repository != "":
 		return usagef("leave it out: one repository is soon read", "--checkpoint is for --organization")
 	case f.organization != "" && (s.base != "" || s.staged):
@@ -74,6 +76,15 @@ func (f githubFlags) check(s scope) error {
 		return usagef(which, "a credential for GitHub is given, and nothing to ask for with it")
 	}
 	return nil
+}
+
+// isLogin tells whether an organisation can have that name on any of GitHub's servers.
+func isLogin(name string) bool {
+	return strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789-_") == "" && !strings.HasPrefix(name, "-")
+}
+
+func notALogin(name string) error {
+	return usagef("write it as in https://github.com/ORG", "%q is not the name of an organisation", name)
 }
 
 // errNoCredential says that GitHub was to be asked, and by nobody.

@@ -26,8 +26,6 @@ func (f scanFlags) checkHistory() error {
 	switch {
 	case f.history == "":
 		return nil
-	case f.github.shard != "":
-		return usagef("give it to rollcall merge", "--history is for a whole scan, and a shard is a part of one")
 	case f.scope.base != "" || f.scope.staged || f.path == standardInput:
 		return usagef("leave --history to the scans of everything", "--history is for a whole scan: not for --base, --staged or standard input")
 	}

@@ -79,11 +79,31 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	p := &process{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, now: time.Now}
 	root := newRoot(p)
 	root.SetArgs(args)
+	help := &firstError{Writer: stdout}
+	root.SetOut(help)
 	c, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		err = help.err
+	}
 	if err != nil && !isUsage(err) && isUnknown(err) {
 		err = usageError{err, seeHelp(c)}
 	}
 	return p.exitCode(ctx, err)
+}
+
+// firstError keeps the first error of a writer: Cobra does not ask for those of its help.
+type firstError struct {
+	io.Writer
+	err error
+}
+
+// Write writes.
+func (w *firstError) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 func newRoot(p *process) *cobra.Command {

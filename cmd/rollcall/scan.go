@@ -83,6 +83,12 @@ func newScan(p *process) *cobra.Command {
 			if len(args) == 1 {
 				f.path = args[0]
 			}
+			if f.github.shard != "" {
+				if err := p.checkShardFlags(c.Flags()); err != nil {
+					return err
+				}
+				return p.writeShard(c.Context(), f)
+			}
 			return p.scan(c.Context(), f, c.Flags().Changed("fail-on"))
 		},
 	}
@@ -125,9 +131,6 @@ func (f *scanFlags) addTextFlags(flags *pflag.FlagSet) {
 
 // scan is the command behind the flags: check them, scan, write, judge.
 func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error {
-	if f.github.shard != "" {
-		return p.writeShard(ctx, f)
-	}
 	called, err := p.call(ctx, f)
 	if err != nil {
 		return err

@@ -8,11 +8,34 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/rollcall-dev/rollcall/scanner/github"
 )
+
+// shardFlags are what a shard is read by, and where it goes. All else is about a report, and a shard is none yet.
+var shardFlags = []string{
+	"organization", "shard", "output", "checkpoint", "max-requests", "token-file", "app-id", "app-private-key-file", "config", "policies", "now", "quiet",
+}
+
+// checkShardFlags refuses what would say nothing, in silence.
+func (p *process) checkShardFlags(flags *pflag.FlagSet) (err error) {
+	merge := newMerge(p).Flags()
+	flags.Visit(func(f *pflag.Flag) {
+		if err != nil || slices.Contains(shardFlags, f.Name) {
+			return
+		}
+		hint := "leave it out"
+		if merge.Lookup(f.Name) != nil {
+			hint = "give it to rollcall merge"
+		}
+		err = usagef(hint, "--%s is not for a shard", f.Name)
+	})
+	return err
+}
 
 // writeShard reads one shard of an organisation and writes what it told, which is no report yet.
 func (p *process) writeShard(ctx context.Context, f scanFlags) error {
@@ -20,7 +43,7 @@ func (p *process) writeShard(ctx context.Context, f scanFlags) error {
 	switch {
 	case f.github.organization == "":
 		return usagef(how, "--shard is for --organization")
-	case f.output == "" || f.format != "" || f.out != "":
+	case f.output == "":
 		return usagef(how, "a shard goes to the file of -o; reports are made of all shards")
 	}
 	if err := checkFile(f.output); err != nil {
@@ -170,6 +193,9 @@ type matrixJob struct {
 func checkPlan(organization string, shards, requests int) error {
 	if organization == "" {
 		return usagef("add --organization ORG", "there is nothing to plan for")
+	}
+	if !isLogin(organization) {
+		return notALogin(organization)
 	}
 	if shards < 1 || shards > github.MaximumShards {
 		return usagef(fmt.Sprintf("give a number from 1 to %d", github.MaximumShards), "--shards %d cannot be", shards)
