@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"hash/maphash"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -60,23 +61,33 @@ func (p cellPlace) encode(e *encoder) { e.number(int(p)) }
 // newTable makes a table of so many rows, of which cells gives each.
 func newTable(name string, columns []column, rows int, cells func(row int) []cell) table {
 	t := table{Name: name, Columns: columns, rows: rows, kept: make([]keptColumn, len(columns))}
-	known := make([]map[cell]cellPlace, len(columns))
+	known, seed := make([]map[uint64]cellPlace, len(columns)), maphash.MakeSeed()
 	for c := range columns {
-		known[c], t.kept[c].places = map[cell]cellPlace{}, make([]cellPlace, rows)
+		known[c], t.kept[c].places = map[uint64]cellPlace{}, make([]cellPlace, 0, rows)
 	}
 	for row := range rows {
 		for c, content := range cells(row) {
-			kept := &t.kept[c]
-			place, ok := known[c][content]
-			if !ok {
-				place = cellPlace(len(kept.cells))
-				known[c][content] = place
-				kept.cells = append(kept.cells, content)
-			}
-			kept.places[row] = place
+			t.kept[c].add(content, maphash.Comparable(seed, content), known[c])
 		}
 	}
 	return t
+}
+
+// add adds the cell of the next row. Known is where the different cells are by their hash, or one further where
+// another has that.
+func (k *keptColumn) add(content cell, hash uint64, known map[uint64]cellPlace) {
+	for ; ; hash++ {
+		place, taken := known[hash]
+		if !taken {
+			place = cellPlace(len(k.cells))
+			known[hash] = place
+			k.cells = append(k.cells, content)
+		}
+		if k.cells[place] == content {
+			k.places = append(k.places, place)
+			return
+		}
+	}
 }
 
 // at is one cell of a row.
