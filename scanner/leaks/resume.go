@@ -1,39 +1,18 @@
 package leaks
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/rollcall-dev/rollcall/repository"
-	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
-	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/history"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/state"
 )
 
 // stateVersion changes when the same rules begin to find something else in the same content.
 const stateVersion = 4
-
-// past is what an earlier scan of the same repository knows, as far as it still holds.
-type past struct {
-	*state.Memory
-	verdicts   map[item][]*detect.Hit        // hits without their text
-	places     []hitPlace                    // of these, by Hit.Known
-	tips       map[string]bool               // commits of refs in which looked says what there is
-	lookedTips []string                      // by Looked: its tip's name, "" for none
-	looked     map[key]string                // by value: the tip that has it, "" for none
-	opinions   map[hitPlace]evidence.Verdict // of hits that exposures name, without the features
-	exact      map[hitPlace]detect.Hit       // by place without a path: hits with their text, that had not to be searched for
-}
-
-// hitPlace is where a hit without its text is to be found again.
-type hitPlace struct {
-	item
-	hit int // its place among the object's hits
-}
 
 // fingerprint says what decides what is found in a content: the rules, the limits and the program.
 func (c *scan) fingerprint() string {
@@ -170,105 +149,6 @@ func (c *scan) newCommits(ctx context.Context, reached []string, known map[strin
 		stack = append(stack, parents[id]...)
 	}
 	return added, true, nil
-}
-
-// nameTips takes the names of commits that the past tells by their places, before new ones come between them.
-func (p *past) nameTips() {
-	p.tips, p.lookedTips = map[string]bool{}, make([]string, len(p.Looked))
-	for _, i := range p.Tips {
-		p.tips[p.Commits[i].ID] = true
-	}
-	for i, l := range p.Looked {
-		if l.Tip != state.NoObject {
-			p.lookedTips[i] = p.Commits[l.Tip].ID
-		}
-	}
-}
-
-// restore finds the values again that the past's hits have, and gives these the rest of what is known. It is
-// not possible when an object does not have what it had.
-func (p *past) restore(ctx context.Context, c *scan) bool {
-	if p.cut(ctx, c) != nil {
-		return false
-	}
-	values := make([]string, len(p.Values))
-	for i, v := range p.Values {
-		h, ok := p.hitAt(ctx, c, hitPlace{item{"", p.Object(v[0])}, v[1]})
-		if !ok {
-			return false
-		}
-		values[i] = h.Secret
-	}
-	p.looked = make(map[key]string, len(p.Looked))
-	for i, l := range p.Looked {
-		p.looked[key{innerPath(p.Paths[l.Path], p.InnerName(l.Inner)), l.Rule, values[l.Value]}] = p.lookedTips[i]
-	}
-	p.restoreOpinions()
-	return p.restoreVerdicts(c.rules, values)
-}
-
-// restoreVerdicts makes the hits of the past, with their values but otherwise without text. It is not possible for
-// rules that there are not.
-func (p *past) restoreVerdicts(rules *detect.Ruleset, values []string) bool {
-	count := 0
-	for _, v := range p.Verdicts {
-		count += len(v.Hits)
-	}
-	hits, places := make([]detect.Hit, 0, count), make([]hitPlace, 0, count)
-	p.verdicts = make(map[item][]*detect.Hit, len(p.Verdicts))
-	for _, v := range p.Verdicts {
-		at := item{p.Paths[v.Path], p.Object(v.Object)}
-		list := make([]*detect.Hit, len(v.Hits))
-		for i, s := range v.Hits {
-			if !rules.Has(s.Rule) {
-				return false
-			}
-			places = append(places, hitPlace{at, s.Hit})
-			hits = append(hits, detect.Hit{Rule: s.Rule, Secret: values[s.Value], StartLine: s.StartLine, ValueLine: s.Line, Column: s.Column, Comment: detect.Comment{Suppressed: s.Suppressed}, Packed: s.Packed, Inner: p.InnerName(s.Inner), Known: len(places)})
-			list[i] = &hits[len(hits)-1]
-		}
-		p.verdicts[at] = list
-	}
-	p.places = places
-	return true
-}
-
-// placeOf is where a hit of the past is to be found again; another has none.
-func (p *past) placeOf(h *detect.Hit) (at hitPlace, ok bool) {
-	if p == nil || h.Known == 0 {
-		return hitPlace{}, false
-	}
-	return p.places[h.Known-1], true
-}
-
-// hitAt gives a hit with its text. The content is searched where that has no span.
-func (p *past) hitAt(ctx context.Context, c *scan, at hitPlace) (detect.Hit, bool) {
-	if h, ok := p.exact[at.anywhere()]; ok {
-		return h, true
-	}
-	hits := c.hitsOf(ctx, at.item)
-	if at.hit >= len(hits) {
-		return detect.Hit{}, false
-	}
-	return hits[at.hit], true
-}
-
-// complete gives a hit of the past its text.
-func (g *gathering) complete(h *detect.Hit) {
-	place, ok := g.past.placeOf(h)
-	if !ok {
-		return
-	}
-	whole, ok := g.past.hitAt(g.ctx, g.scan, place)
-	if whole.Rule == "" {
-		whole.Rule = h.Rule // a span has none
-	}
-	if !ok || whole.Secret != h.Secret || whole.Rule != h.Rule {
-		g.readErr = cmp.Or(g.readErr, errors.New("the state file does not fit the repository; remove it"))
-		return
-	}
-	whole.Known = h.Known
-	*h = whole
 }
 
 // describe reads who made the commits that exposures name, where that is not known yet.
