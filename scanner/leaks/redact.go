@@ -31,9 +31,7 @@ func newRedactor(e *detect.Engine, values map[string]bool) *redactor {
 			sorted = append(sorted, value)
 		}
 	}
-	slices.SortFunc(sorted, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
-	})
+	slices.SortFunc(sorted, longestFirst)
 	var pairs []string
 	for _, value := range sorted {
 		pairs = append(pairs, value, mask(value))
@@ -104,20 +102,36 @@ func (r *redactor) text(ctx context.Context, s string) string {
 		return masked
 	}
 	masked := r.known.Replace(s)
-	if !mayHoldValue(masked) {
-		r.done[s] = masked
-		return masked
-	}
-	for _, h := range r.reader.Find([]byte(masked)) {
-		if d := r.reader.Detector(&h); d != nil && !maySecret(d, &h) || h.Depth == 0 && !evidence.Unmistakable(h.Secret) {
-			continue
-		}
-		if i := strings.Index(masked, h.Secret); i >= 0 {
-			masked = strings.ReplaceAll(masked, h.Secret, mask(h.Secret))
-		} else {
-			masked = mask(masked) // an encoded value: its form is not known well enough to keep the rest
-		}
+	if mayHoldValue(masked) {
+		masked = r.unknown(masked)
 	}
 	r.done[s] = masked
 	return masked
+}
+
+// unknown gives a text without what the rules take for a value in it. Several may take parts of the same for one.
+func (r *redactor) unknown(text string) string {
+	var values []string
+	for _, h := range r.reader.Find([]byte(text)) {
+		if d := r.reader.Detector(&h); d != nil && !maySecret(d, &h) || h.Depth == 0 && !evidence.Unmistakable(h.Secret) {
+			continue
+		}
+		values = append(values, h.Secret)
+	}
+	slices.SortFunc(values, longestFirst)
+	masked := text
+	for i, value := range values {
+		switch {
+		case slices.ContainsFunc(values[:i], func(longer string) bool { return strings.Contains(longer, value) }):
+		case strings.Contains(masked, value):
+			masked = strings.ReplaceAll(masked, value, mask(value))
+		default:
+			return mask(text) // encoded, or a part of it is masked: what else of the text shows it is not known
+		}
+	}
+	return masked
+}
+
+func longestFirst(a, b string) int {
+	return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 }

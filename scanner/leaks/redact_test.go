@@ -1,9 +1,47 @@
 package leaks
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 )
+
+// TestRedactedText: names stay, and of a value that the rules find in a text nothing but its preview is left, however many
+// rules find it, or find more or less of it.
+func TestRedactedText(t *testing.T) {
+	_, engine, _, err := detect.Load(fstest.MapFS{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := "Zq8" + "vW3nT5xR7yU2pK9mB4cF6hJ1dL0s"
+	r := newRedactor(engine, map[string]bool{found: true})
+	for _, name := range []string{
+		"github:o/r:actions-secret:CROWDIN_APIV2_PAT",
+		"github:o/r:actions-secret:NPM_TOKEN",
+		"Add to .rollcall/registry.yaml: - {match: {id: \"github:o/r:actions-secret:CROWDIN_APIV2_PAT\"}, expires_on: 2027-05-22}",
+		"actions/checkout@" + strings.Repeat("0a1b2c3d", 5),
+		".github/workflows/release-v2.yml:384",
+	} {
+		if got := r.text(context.Background(), name); got != name {
+			t.Errorf("%s became %s", name, got)
+		}
+	}
+	token := "ghp_" + "x7Kq2VbN9mZt4RwY6pLs8DfGh3JcXa1Ue5To"
+	for _, text := range []string{
+		"configs/" + found + "/x.yml",
+		"secret: " + token,
+		"token=" + token + " and secret=" + token,
+		"https://user:" + token + "@example.com/" + token,
+	} {
+		got := r.text(context.Background(), text)
+		if strings.Contains(got, found) || strings.Contains(got, token) || strings.Contains(got, token[8:30]) {
+			t.Errorf("a value is left: %q", got)
+		}
+	}
+}
 
 func TestMayHoldValue(t *testing.T) {
 	commit := strings.Repeat("0123456789", 4)

@@ -304,6 +304,7 @@ var (
 	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
 	charset      = lazyregexp.New(`^(?i)(utf[-_]?(8|16|32)([-_]?(sig|bom|le|be|mb4))?|iso[-_]?8859[-_]\d{1,2}|windows[-_]?125\d|cp\d{3,4}|latin[-_]?[19]|us[-_]?ascii|shift[-_]jis|euc[-_](jp|kr)|gb(k|2312|18030)|big5)$`)
 	snake        = lazyregexp.New(`^[a-z]+(_[a-z]+)+$`)
+	variableName = lazyregexp.New(`^[A-Z]+[0-9]{0,4}(_([A-Z]+[0-9]{0,4}|[0-9]{1,4}))+$`)
 	markup       = lazyregexp.New(`</?[A-Za-z]|^&#?\w+;$|&#\w+;|&(nbsp|[lr]aquo|hellip|[mn]dash);|\\u[0-9a-f]{4}|\\n|\\t|\\0|\\x[0-9a-f]{2}`)
 )
 
@@ -552,7 +553,7 @@ func Unmistakable(value string) bool {
 	switch {
 	case s.random():
 		return true
-	case plainWord().MatchString(value) || snake().MatchString(value) || pathForm().MatchString(value) || dotted().MatchString(value):
+	case plainWord().MatchString(value) || snake().MatchString(value) || variableName().MatchString(value) || pathForm().MatchString(value) || dotted().MatchString(value):
 		return false
 	}
 	return s.classes >= 3 && s.digits > 0 && s.wordy() < 0.9 || s.letters > 0 && s.wordy() < 0.5 && s.digits > 1
