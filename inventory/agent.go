@@ -80,40 +80,71 @@ func (b *builder) jobOf(agent nhi.Agent) (*nhi.Workflow, *nhi.Job) {
 	return nil, nil
 }
 
-// joinJob gives an agent what its job has: permissions, triggers, and the secrets in reach.
+// joinJob gives an agent what the job has that it runs in: permissions, triggers, and the secrets in reach. That of a
+// composite action runs in the jobs that use the action, and has what they have together.
 func (b *builder) joinJob(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job) {
 	agent := identity.Agent
-	agent.Permissions = job.Permissions
-	agent.Triggers = slices.DeleteFunc(slices.Clone(b.calls.effective(w)), func(t nhi.Trigger) bool { return slices.Contains(job.SkippedOn, t.Event) })
+	action := actionOf(job, agent.Step)
+	agent.Secrets = b.inReach(identity, site{w, job, -1}, action)
 	for _, s := range b.stepSites(w, job) {
 		identity.Uses = append(identity.Uses, b.useAt(s, job, nhi.CredentialUse{
-			Route: nhi.RouteOther, Level: nhi.UseInStep, Step: agent.Step, Action: actionOf(job, agent.Step), Location: agent.Location,
+			Route: nhi.RouteOther, Level: nhi.UseInStep, Step: agent.Step, Action: action, Location: agent.Location,
 		}))
+		agent.Permissions = stronger(agent.Permissions, s.job.Permissions)
+		agent.Triggers = b.withTriggers(agent.Triggers, s)
+		if s.job != job {
+			agent.Secrets = append(agent.Secrets, b.inReach(identity, s, action)...)
+		}
+		b.noteTokenPower(identity, s.workflow, s.job.Permissions)
 	}
-	agent.Secrets = b.inReach(identity, w, job)
-	b.noteTokenPower(identity, w, job.Permissions)
+	agent.Secrets = once(agent.Secrets)
 	b.ran(identity, b.calls.runsOf(w)...)
 }
 
-// inReach is the names of the secrets that an agent can read: those handed to its step, its
-// job or its workflow, "*" for all. What other steps of the job are given is not in its
-// environment.
-func (b *builder) inReach(identity *nhi.Identity, w *nhi.Workflow, job *nhi.Job) []string {
+// stronger is the permissions that let more be written, of those that are known.
+func stronger(known, other *nhi.Permissions) *nhi.Permissions {
+	if known == nil || other != nil && powerOf(other).Rank() > powerOf(known).Rank() {
+		return other
+	}
+	return known
+}
+
+// withTriggers adds what starts a job, each once. Where its conditions keep strangers out, they do not start it.
+func (b *builder) withTriggers(triggers []nhi.Trigger, s site) []nhi.Trigger {
+	for _, t := range b.calls.effective(s.workflow) {
+		t.Untrusted = t.Untrusted && !slices.Contains(s.job.GuardedOn, t.Event)
+		if !slices.Contains(s.job.SkippedOn, t.Event) && !slices.Contains(triggers, t) {
+			triggers = append(triggers, t)
+		}
+	}
+	return triggers
+}
+
+// inReach is the names of the secrets that an agent can read: those handed to its step, its job or its workflow, "*" for all.
+// What other steps of the job are given is not in its environment. Of what a job hands to a composite action, it has the
+// variables, and the inputs that the action hands on to it.
+func (b *builder) inReach(identity *nhi.Identity, s site, action *nhi.ActionRef) []string {
+	step := identity.Agent.Step
+	if s.step >= 0 {
+		step = s.step
+	}
 	var names []string
-	for _, c := range job.Credentials {
+	for _, c := range s.job.Credentials {
 		switch {
-		case c.Store != nhi.UseOfSecrets || isToken(c.Name) || c.Step >= 0 && c.Step != identity.Agent.Step:
+		case c.Store != nhi.UseOfSecrets || isToken(c.Name) || c.Step >= 0 && c.Step != step:
 			continue
 		case c.Route == nhi.RouteInherit && identity.Agent.Step >= 0:
 			continue // for the workflow that the job calls, which has no steps of its own here
+		case s.step >= 0 && c.Route != nhi.RouteEnv && (c.Action == nil || action == nil || c.Action.Raw != action.Raw):
+			continue // for another action inside
 		case c.Name == "" || c.Name == "*":
 			names = append(names, "*")
-			link(identity, b.allSecrets(w), nhi.RelationReads, nhi.RelationReadBy, "handed over at "+c.Location.String())
+			link(identity, b.allSecrets(s.workflow), nhi.RelationReads, nhi.RelationReadBy, "handed over at "+c.Location.String())
 			continue
 		}
-		names = append(names, b.readsSecret(identity, site{w, job, -1}, c)...)
+		names = append(names, b.readsSecret(identity, site{s.workflow, s.job, -1}, c)...)
 	}
-	return once(names)
+	return names
 }
 
 // readsSecret ties an agent to the secrets that it is given under a name, and returns their names.

@@ -171,9 +171,10 @@ func (c *calls) effective(w *nhi.Workflow) []nhi.Trigger {
 	c.climb(w, maxNesting, map[file]bool{}, func(from *nhi.Workflow) {
 		local := c.fileOf(from).repository == key.repository
 		for _, t := range from.Triggers {
-			if from != w && c.neverCalls(from, key, t.Event) {
+			if from != w && c.everyCall(from, key, t.Event, skippedOn) {
 				continue
 			}
+			t.Untrusted = t.Untrusted && (from == w || !c.everyCall(from, key, t.Event, guardedOn))
 			if same := (sort{t.Event, t.Untrusted}); local || !met[same] {
 				met[same] = true
 				all = append(all, t)
@@ -184,21 +185,25 @@ func (c *calls) effective(w *nhi.Workflow) []nhi.Trigger {
 	return all
 }
 
-// neverCalls tells whether none of the jobs by which one workflow calls another runs on an event. A workflow that calls
-// it through a third is taken to.
-func (c *calls) neverCalls(from *nhi.Workflow, key file, event string) bool {
+// everyCall tells whether an event is among those of each job by which one workflow calls another. Of a workflow that calls
+// it through a third that is not known.
+func (c *calls) everyCall(from *nhi.Workflow, key file, event string, among func(*nhi.Job) []string) bool {
 	calling := 0
 	for _, by := range c.workflows[key] {
 		if by.workflow != from {
 			continue
 		}
 		calling++
-		if !slices.Contains(by.job.SkippedOn, event) {
+		if !slices.Contains(among(by.job), event) {
 			return false
 		}
 	}
 	return calling > 0
 }
+
+func skippedOn(job *nhi.Job) []string { return job.SkippedOn }
+
+func guardedOn(job *nhi.Job) []string { return job.GuardedOn }
 
 // gates is what the conditions ask for of every job that calls a workflow when a stranger has fired its event, where
 // strangers start it in no other way.

@@ -484,3 +484,34 @@ func BenchmarkBuild(b *testing.B) {
 		}
 	}
 }
+
+// An agent in a composite action has what the jobs have that use the action.
+func TestAgentInCompositeAction(t *testing.T) {
+	agent := &nhi.ActionRef{Raw: "maker/agent@v1", Owner: "maker", Repo: "agent"}
+	inner := nhi.Workflow{Path: "actions/triage/action.yml", Composite: true, Jobs: []nhi.Job{{Steps: []nhi.Step{{Index: 0, Uses: agent}}}}}
+	secret := func(name string, route nhi.Route, step int, action *nhi.ActionRef) nhi.CredentialUse {
+		return nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: name, Route: route, Level: nhi.UseInStep, Step: step, Action: action, Location: place(workflowPath(0), 9)}
+	}
+	local := &nhi.ActionRef{Raw: "./actions/triage"}
+	w := oneJob(workflowPath(0))
+	w.Triggers = []nhi.Trigger{{Event: "issues", Untrusted: true}, {Event: "issue_comment", Untrusted: true}, {Event: "push"}}
+	w.Jobs[0].SkippedOn, w.Jobs[0].GuardedOn = []string{"push"}, []string{"issue_comment"}
+	w.Jobs[0].Permissions = &nhi.Permissions{Scopes: map[string]string{"issues": "write"}}
+	w.Jobs[0].Steps = []nhi.Step{{Index: 0}, {Index: 1, Uses: local}}
+	w.Jobs[0].Credentials = []nhi.CredentialUse{
+		secret("OTHER_STEP", nhi.RouteEnv, 0, nil), secret("OTHER_INPUT", nhi.RouteWith, 1, local),
+		secret("VARIABLE", nhi.RouteEnv, 1, local), secret("MODEL_KEY", nhi.RouteWith, 1, agent),
+	}
+	got := build(nhi.Observations{
+		Workflows: []nhi.Workflow{inner, w},
+		Agents:    []nhi.Agent{{Product: "Agent", Form: nhi.AgentInWorkflow, Location: place("actions/triage/action.yml", 5)}},
+	}, registry.Declarations{})
+	a := got["github:acme/shop:agent:actions/triage/action.yml#/agent"].Agent
+	want := &nhi.Agent{
+		Product: "Agent", Form: nhi.AgentInWorkflow, Location: place("actions/triage/action.yml", 5), Permissions: w.Jobs[0].Permissions,
+		Secrets: []string{"MODEL_KEY", "VARIABLE"}, Triggers: []nhi.Trigger{{Event: "issues", Untrusted: true}, {Event: "issue_comment"}},
+	}
+	if diff := cmp.Diff(want, a); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -30,7 +30,7 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		use.Step, use.StepName = s.step, stepName(s.job, s.step)
 	}
 	use.Events, use.Untrusted = b.events(s.workflow)
-	use.Events, use.Untrusted = less(use.Events, s.job.SkippedOn), less(use.Untrusted, s.job.SkippedOn)
+	use.Events, use.Untrusted = less(use.Events, s.job.SkippedOn), less(less(use.Untrusted, s.job.SkippedOn), s.job.GuardedOn)
 	if len(use.Untrusted) == 0 {
 		use.Checkout = nil // what it checks out is ours
 	}

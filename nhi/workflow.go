@@ -41,14 +41,16 @@ const (
 	GateTriage Gate = "triage" // an event that only who may triage can fire
 	GateEvent  Gate = "event"  // a certain event
 
-	GateOutput Gate = "output" // an output of a job or step before, which may have asked anything
+	// GatePermission is a permission that a script before asks GitHub about. Whom it lets in it lets in once.
+	GatePermission Gate = "permission"
+	GateOutput     Gate = "output" // an output of a job or step before, which may have asked anything
 
 	// GateElsewhere is a workflow of another repository that has to pass before the job. It may ask for anything, and was not read.
 	GateElsewhere Gate = "elsewhere"
 )
 
 // Gates lists them, those that no stranger passes first.
-var Gates = []Gate{GateActor, GateAssociation, GateFork, GateMerged, GateLabel, GateBot, GateTriage, GateEvent, GateOutput, GateElsewhere}
+var Gates = []Gate{GateActor, GateAssociation, GateFork, GateMerged, GateLabel, GateBot, GateTriage, GateEvent, GatePermission, GateOutput, GateElsewhere}
 
 // Job is one job and every credential within its reach.
 type Job struct {
@@ -62,6 +64,7 @@ type Job struct {
 	Permissions        *Permissions    `json:"permissions,omitempty"`         // effective: the job's, else the workflow's, else nil
 	Gates              []Gate          `json:"gates,omitempty"`               // what its conditions ask of a stranger, sorted
 	SkippedOn          []string        `json:"skipped_on,omitempty"`          // events of its workflow on which its conditions, or those of the jobs that it needs, never hold
+	GuardedOn          []string        `json:"guarded_on,omitempty"`          // events that strangers can fire on which its conditions keep them out, while others leave it open to them
 	Calls              *ActionRef      `json:"calls,omitempty"`               // reusable workflow
 	UntrustedCheckout  *Location       `json:"untrusted_checkout,omitempty"`  // a step checks out a stranger's code
 	Injections         []Injection     `json:"injections,omitempty"`          // where a stranger's text becomes part of a script

@@ -172,7 +172,7 @@ type useFacts struct {
 	Action             *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
 	Events             []string          `json:"events" doc:"What starts the workflow."`
 	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
-	Gates              []nhi.Gate        `json:"gates" enum:"gate" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event, output (a job or step before decides, which may ask anything), elsewhere (a workflow of another repository, which was not read, has to pass first)."`
+	Gates              []nhi.Gate        `json:"gates" enum:"gate" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event, permission (a script before asks GitHub what the person may do), output (a job or step before decides, which may ask anything), elsewhere (a workflow of another repository, which was not read, has to pass first)."`
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
 	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
 	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`

@@ -20,17 +20,42 @@ findings contains {
 	"message": _message(identity.agent),
 	"fix": sprintf("Add an entry for %s with an owner and a purpose to .rollcall/registry.yaml.", [identity.id]),
 	"at": identity.agent.at,
-	"evidence": {"product": identity.agent.product, "secrets": identity.agent.secrets, "untrusted": identity.agent.untrusted},
+	"evidence": _evidence(identity.agent),
 } if {
 	some identity in input.identities
 	identity.agent.form == "workflow"
 	not identity.agent.declared
+	not _unknown(identity.agent)
 }
 
-_message(agent) := sprintf("Job %s may run an agent (%s, by %s), which is not declared in the registry.", [agent.job, agent.product, setting.detail]) if {
-	some setting in agent.settings
+# What many jobs are given for one reason, such as for tests of an agent, is one thing to look at.
+findings contains {
+	"identity": identity.id,
+	"severity": _severity(identity.agent),
+	"message": sprintf("%s %s.", [said, _where(identity.agent)]),
+	"together": {"key": setting.detail, "message": said, "name": _where(identity.agent)},
+	"fix": sprintf("Where one runs, add an entry for it, such as %s, with an owner and a purpose to .rollcall/registry.yaml.", [identity.id]),
+	"at": identity.agent.at,
+	"evidence": _evidence(identity.agent),
+} if {
+	some identity in input.identities
+	identity.agent.form == "workflow"
+	not identity.agent.declared
+	some setting in identity.agent.settings
 	setting.name == "unknown_start"
-} else := sprintf("The agent %s in job %s is not declared in the registry.", [agent.product, agent.job])
+	said := sprintf("What may be an agent (%s, by %s) is not declared in the registry:", [identity.agent.product, setting.detail])
+}
+
+_evidence(agent) := {"product": agent.product, "secrets": agent.secrets, "untrusted": agent.untrusted}
+
+_message(agent) := sprintf("The agent %s in job %s is not declared in the registry.", [agent.product, agent.job]) if {
+	agent.job
+} else := sprintf("The agent %s in %s is not declared in the registry.", [agent.product, agent.at.path])
+
+# That of a composite action runs in the jobs that use the action.
+_where(agent) := sprintf("%s of %s", [agent.job, agent.at.path]) if {
+	agent.job
+} else := agent.at.path
 
 _unknown(agent) if {
 	some setting in agent.settings

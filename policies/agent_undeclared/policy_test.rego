@@ -28,7 +28,18 @@ test_start_not_known[case.note] if {
 	]
 	some f in _findings(object.union(case.change, {"settings": [{"name": "unknown_start", "detail": "OPENAI_API_KEY"}]}))
 	f.severity == case.want
-	f.message == "Job review may run an agent (Claude, by OPENAI_API_KEY), which is not declared in the registry."
+	f.message == "What may be an agent (Claude, by OPENAI_API_KEY) is not declared in the registry: review of .github/workflows/ci.yml."
+	f.together.name == "review of .github/workflows/ci.yml"
+}
+
+test_in_a_composite_action[case.note] if {
+	some case in [
+		{"note": "surely", "settings": [], "want": "The agent Claude in triage/action.yml is not declared in the registry."},
+		{"note": "perhaps", "settings": [{"name": "unknown_start", "detail": "KEY"}], "want": "What may be an agent (Claude, by KEY) is not declared in the registry: triage/action.yml."},
+	]
+	agent := object.union(object.remove(_agent, ["job"]), {"at": {"path": "triage/action.yml", "line": 5}, "settings": case.settings})
+	some f in policy.findings with input.identities as [{"id": "x", "agent": agent}]
+	f.message == case.want
 }
 
 test_quiet[case.note] if {

@@ -17,7 +17,8 @@ findings contains {
 	"identity": identity.id,
 	"key": setting.name,
 	"severity": _severity(identity.agent, setting),
-	"message": sprintf("%s: %s%s.", [identity.agent.product, _texts[setting.name].what, _as_written(setting)]),
+	"message": sprintf("%s: %s.", [identity.agent.product, _what(setting)]),
+	"together": {"key": setting.name, "message": sprintf("%s: %s. So in", [identity.agent.product, _what(setting)]), "name": _where(identity.agent)},
 	"fix": _texts[setting.name].fix,
 	"at": setting.at,
 	"evidence": {"setting": setting.name, "untrusted": identity.agent.untrusted},
@@ -55,8 +56,8 @@ _texts := {
 		"fix": "Keep expressions of the event out of the prompt; let the agent read the text as data.",
 	},
 	"full_output": {
-		"what": "its log shows all that it reads",
-		"fix": "Remove the setting: the log of a public repository is public.",
+		"what": "its log or artifacts show all that it reads",
+		"fix": "Remove the setting: what a run of a public repository leaves is public.",
 	},
 	"scrub_off": {
 		"what": "the programs that it starts are given its credentials",
@@ -76,6 +77,18 @@ _texts := {
 	},
 }
 
-_as_written(setting) := sprintf(" (%s)", [setting.detail])
+_what(setting) := sprintf("it may run %s with any arguments", [setting.detail]) if {
+	_interpreter(setting)
+} else := sprintf("%s (%s)", [_texts[setting.name].what, setting.detail]) if {
+	setting.detail
+} else := _texts[setting.name].what
 
-_as_written(setting) := "" if not setting.detail
+_where(agent) := sprintf("%s of %s", [agent.job, agent.at.path]) if {
+	agent.job
+} else := agent.at.path
+
+# A program that does whatever its arguments say.
+_interpreter(setting) if {
+	setting.name == "broad_tools"
+	regex.match("^[a-z0-9]+$", setting.detail)
+}

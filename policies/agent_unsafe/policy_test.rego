@@ -30,6 +30,20 @@ test_texts if {
 	g.message == "Claude: it runs without a sandbox or without asking."
 }
 
+test_tools[detail] if {
+	some detail, want in {"curl": "Claude: it may run curl with any arguments.", "any command": "Claude: its tools are not limited (any command)."}
+	some f in _findings({"settings": [object.union(_setting, {"name": "broad_tools", "detail": detail})]})
+	f.message == want
+}
+
+# Agents of one product with one safeguard off are one finding.
+test_together if {
+	some f in _findings({"settings": [_setting]})
+	f.together == {"key": "unsafe_sandbox", "message": "Claude: it runs without a sandbox or without asking (sandbox off). So in", "name": "review of .github/workflows/ci.yml"}
+	some g in policy.findings with input.identities as [{"id": "x", "agent": object.union(object.remove(_agent, ["job"]), {"settings": [_setting]})}]
+	g.together.name == ".github/workflows/ci.yml"
+}
+
 test_quiet[name] if {
 	some name in ["open_trigger", "keyless_model", "hooks"]
 	count(_findings({"settings": [object.union(_setting, {"name": name})]})) == 0

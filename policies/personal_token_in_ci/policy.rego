@@ -29,26 +29,30 @@ findings contains {
 }
 
 # A token of another service is no business of GitHub's.
-_instead(identity) := sprintf("a token of a project or a machine's account (%s)", [identity.service]) if {
+_instead(identity) := "a token of the registry's organisation or of a robot there, or with ghcr.io by the workflow's GITHUB_TOKEN" if {
+	object.get(identity, "service", "") != "GHCR / GitHub Packages"
+	count(identity.uses) > 0
+	every use in identity.uses { use.action.name == "docker/login-action" }
+} else := sprintf("a token of a project or a machine's account (%s)", [identity.service]) if {
 	not object.get(identity, "service", "") in {"", "GHCR / GitHub Packages"}
 	not startswith(identity.service, "GitHub")
 	not startswith(identity.service, "Generic")
 } else := "the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token)"
 
 # What the value shows is certain, what the name says a hint, and a member's name in it a guess.
-_personal(identity) := ["high", "is a person's access token: its value shows it"] if {
+_personal(identity) := ["high", "is a personal access token: its value shows it"] if {
 	identity.recognised_by == "value"
 	identity.credential_kind in _tokens
-} else := ["high", "is a person's access token: a value of it that was found shows it"] if {
+} else := ["high", "is a personal access token: a value of it that was found shows it"] if {
 	some e in identity.exposures
 	e.issued
 	e.kind in _tokens
-} else := ["medium", "is a person's access token, as its name says"] if {
+} else := ["medium", "is a personal access token, as its name says"] if {
 	_named(identity.name)
-} else := ["medium", sprintf("is by its name of a service that takes persons' access tokens only (%s)", [identity.service])] if {
+} else := ["medium", sprintf("is by its name of a service that takes personal access tokens only (%s)", [identity.service])] if {
 	identity.credential_kind in _tokens
 	identity.service != ""
-} else := ["medium", "is by its name a person's access token"] if {
+} else := ["medium", "is by its name a personal access token"] if {
 	identity.credential_kind in _tokens
 } else := ["low", sprintf("bears the name of the member %s", [identity.names_member])] if {
 	identity.names_member

@@ -38,6 +38,17 @@ test_fix_is_of_the_service[case.service] if {
 	f.fix == case.want
 }
 
+test_fix_of_a_registry[case.note] if {
+	login := {"action": {"name": "docker/login-action"}}
+	some case in [
+		{"note": "of which one is not known", "change": {"uses": [login]}, "want": "a token of the registry's organisation"},
+		{"note": "GitHub's", "change": {"uses": [login], "service": "GHCR / GitHub Packages"}, "want": "the workflow's GITHUB_TOKEN"},
+		{"note": "and elsewhere", "change": {"uses": [login, {}]}, "want": "the workflow's GITHUB_TOKEN"},
+	]
+	some f in _findings(object.union({"name": "TEST_PAT"}, case.change))
+	startswith(f.fix, sprintf("Replace TEST_PAT by %s", [case.want]))
+}
+
 test_fix_without_service if {
 	some f in _findings({"name": "TEST_PAT"})
 	contains(f.fix, "GITHUB_TOKEN")

@@ -128,4 +128,6 @@ _fix(use) := "Check out the stranger's code in a job on pull_request, without se
 	use.checkout
 } else := "Give the text to the step by `env:`, and let the script read the variable, in quotes: it is data then, and no code." if {
 	use.injection
-} else := "Limit the job to people you know, e.g. `if: github.event.sender.login == '<name>'` or author_association, and give the step no more than it needs."
+} else := "Where runs of forks are not meant, add `if: github.event.workflow_run.head_repository.full_name == github.repository`; where they are, take nothing from them but data." if {
+	use.untrusted == ["workflow_run"]
+} else := "Where strangers are not meant, limit the job by `if:` to people you know, e.g. by author_association; where they are, give it no more than that takes."

@@ -86,9 +86,22 @@ test_texts if {
 	g.related == []
 	g.evidence.checkout == false
 	g.evidence.injection == false
-	startswith(g.fix, "Limit the job to people you know")
+	startswith(g.fix, "Where strangers are not meant, limit the job")
 	some h in _findings("workflow_token", _use)
 	endswith(h.message, "while it holds the workflow's token.")
+}
+
+test_fix_of_a_run_that_follows if {
+	some f in _findings("ci_secret", object.union(_visit, {"untrusted": ["workflow_run"]}))
+	startswith(f.fix, "Where runs of forks are not meant, add `if:")
+}
+
+# Who only starts a job that first asks whether he may gets no further; his code does, by who lets it in once.
+test_permission_asked if {
+	count(_findings("ci_secret", object.union(_visit, {"gates": ["permission"]}))) == 0
+	some f in _findings("ci_secret", _with({"gates": ["permission"]}))
+	f.severity == "high"
+	not f.advisory
 }
 
 test_gate_of_another_repository if {

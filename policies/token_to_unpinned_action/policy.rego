@@ -60,4 +60,6 @@ _writes(identity, job) := {"all"} if {
 
 _several(names, what) := names[0] if {
 	count(names) == 1
-} else := sprintf("%d %s (%s, …)", [count(names), what, names[0]])
+} else := concat(" and ", names) if {
+	count(names) == 2
+} else := sprintf("%d %s (%s, %s, …)", [count(names), what, names[0], names[1]])

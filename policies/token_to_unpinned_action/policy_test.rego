@@ -34,8 +34,13 @@ test_said_once if {
 	findings := _findings([_job, object.union(_job, {"id": "image", "permissions": {"writes": ["packages"]}, "unpinned": [image]})], {})
 	count(findings) == 1
 	some f in findings
-	f.message == "2 actions (docker://alpine:3, …) can change without a commit here, and in 2 jobs (image, …) of ci.yml can take a token that may write contents, packages."
+	f.message == "docker://alpine:3 and softprops/action-gh-release@v2 can change without a commit here, and in image and release of ci.yml can take a token that may write contents, packages."
 	count(f.related) == 1
+}
+
+test_many if {
+	some f in _findings([object.union(_job, {"id": id}) | some id in ["one", "two", "three"]], {})
+	contains(f.message, "and in 3 jobs (one, three, …) of ci.yml")
 }
 
 test_default[id] if {

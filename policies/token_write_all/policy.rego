@@ -17,7 +17,7 @@ package rollcall.token_write_all
 
 findings contains {
 	"identity": identity.id,
-	"message": sprintf("The token of %s may write everything in job %s.", [identity.workflow.path, concat(", ", jobs)]),
+	"message": sprintf("The token of %s may write everything in %s %s.", [identity.workflow.path, _jobs(jobs), concat(", ", jobs)]),
 	"fix": sprintf("In %s, replace `permissions: write-all` by `permissions: {contents: read}` and grant a job more only where it needs it.", [identity.workflow.path]),
 	"at": places[0],
 	"related": array.slice(places, 1, count(places)),
@@ -29,3 +29,7 @@ findings contains {
 	jobs := [job.id | some job in wide]
 	places := [at | some at in {job.permissions.at | some job in wide}]
 }
+
+_jobs(jobs) := "job" if {
+	count(jobs) == 1
+} else := "jobs"

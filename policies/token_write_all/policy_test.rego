@@ -13,9 +13,14 @@ test_write_all if {
 		{"id": "test", "permissions": {"scopes": {"contents": "read"}, "at": _at}},
 		{"id": "deploy", "permissions": wide},
 	])]
-	f.message == "The token of .github/workflows/ci.yml may write everything in job build, deploy."
+	f.message == "The token of .github/workflows/ci.yml may write everything in jobs build, deploy."
 	f.at == _at
 	f.related == []
+}
+
+test_one_job if {
+	some f in policy.findings with input.identities as [_identity([{"id": "build", "permissions": {"all": "write-all", "at": _at}}])]
+	f.message == "The token of .github/workflows/ci.yml may write everything in job build."
 }
 
 test_narrow if {

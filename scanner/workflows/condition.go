@@ -147,7 +147,7 @@ func (c *circumstance) demanded(node actionlint.ExprNode, wanted bool) demand {
 	if v, known := c.value(node); known {
 		return demand{never: v.truthy() != wanted}
 	}
-	return demand{gates: union(accessed(node, wanted), decidedBefore(node))}
+	return demand{gates: union(accessed(node, wanted), c.decidedBefore(node, wanted))}
 }
 
 func (c *circumstance) compared(n *actionlint.CompareOpNode, wanted bool) demand {
@@ -182,7 +182,7 @@ func (c *circumstance) with(node actionlint.ExprNode, v value, equal bool) deman
 	if v.kind == valueNull {
 		return demand{never: equal && c.has(node)}
 	}
-	if decided := decidedBefore(node); len(decided) > 0 {
+	if decided := c.decidedBefore(node, equal == affirms(v.text)); len(decided) > 0 {
 		return demand{gates: decided}
 	}
 	if !equal {
@@ -192,6 +192,11 @@ func (c *circumstance) with(node actionlint.ExprNode, v value, equal bool) deman
 		return demand{never: true}
 	}
 	return demand{gates: gatesFor(node, v.text)}
+}
+
+// affirms tells whether an output with the text says yes to something.
+func affirms(text string) bool {
+	return !slices.Contains([]string{"", "0", "false", "no", "none", "null"}, strings.ToLower(text))
 }
 
 // neededBy reads needs.<job>.result.
@@ -219,7 +224,7 @@ func (c *circumstance) called(n *actionlint.FuncCallNode, wanted bool) demand {
 	if holds, known := c.searched(callee, n.Args); known {
 		return demand{never: holds != wanted}
 	}
-	if decided := decidedBefore(n.Args[0]); len(decided) > 0 {
+	if decided := c.decidedBefore(n.Args[0], wanted); len(decided) > 0 {
 		return demand{gates: decided}
 	}
 	if !wanted {

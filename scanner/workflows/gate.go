@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,47 +16,73 @@ func firm(gate nhi.Gate) bool {
 	return slices.Contains([]nhi.Gate{nhi.GateActor, nhi.GateAssociation, nhi.GateFork, nhi.GateMerged}, gate)
 }
 
-// starts is how a job is started: the workflow's events on which its conditions never hold, and the gates before the
-// rest that strangers can bring about or, where there is none, before all the rest.
+// starts is how a job is started: the workflow's events on which its conditions never hold, those on which they keep
+// strangers out while others let them in, and the gates before the rest that strangers can bring about or, where there is
+// none, before all the rest.
 type starts struct {
-	skipped []string
-	gates   []nhi.Gate
+	skipped, guarded []string
+	gates            []nhi.Gate
 }
 
 // startsOf judges a job's conditions, those of the jobs that it needs, and what the conditions of all its steps that use
 // a credential ask for alike: one open step leaves the job open.
-func (f *file) startsOf(j *actionlint.Job, uses []nhi.CredentialUse) starts {
-	var found starts
+func (f *file) startsOf(j *actionlint.Job, uses []nhi.CredentialUse, harm []nhi.Location) starts {
 	var strangers, others *demand
-	running := map[string]bool{}
+	byEvent, running := map[string]*demand{}, map[string]bool{}
+	stake := f.stakeOf(j, uses, harm)
 	for _, c := range f.circumstances {
-		d := c.job(j.ID.Value)
+		d := c.starting(j, stake)
 		running[c.event] = running[c.event] || !d.never
-		if d.never {
-			continue
-		}
-		d.gates = union(slices.Clone(d.gates), c.steps(j.Steps, uses))
-		if c.triage {
-			d.gates = union(d.gates, []nhi.Gate{nhi.GateTriage})
-		}
-		if c.stranger {
-			strangers = easiest(strangers, d)
-		} else {
+		switch {
+		case d.never:
+		case c.stranger:
+			strangers, byEvent[c.event] = easiest(strangers, d), easiest(byEvent[c.event], d)
+		default:
 			others = easiest(others, d)
 		}
 	}
+	found := starts{gates: sortedGates(cmp.Or(strangers, others))}
 	for event, runs := range running {
 		if !runs && event != "" {
 			found.skipped = append(found.skipped, event)
 		}
 	}
-	slices.Sort(found.skipped)
-	if d := strangers; d != nil {
-		found.gates = slices.Sorted(slices.Values(d.gates))
-	} else if d := others; d != nil {
-		found.gates = slices.Sorted(slices.Values(d.gates))
+	for event, d := range byEvent {
+		if event != "" && keepsOut(d.gates) && !keepsOut(found.gates) {
+			found.guarded = append(found.guarded, event)
+		}
 	}
+	slices.Sort(found.skipped)
+	slices.Sort(found.guarded)
 	return found
+}
+
+// starting is what it takes for a job to run, and for those of its steps with something at stake.
+func (c *circumstance) starting(j *actionlint.Job, at stake) demand {
+	d := c.job(j.ID.Value)
+	if d.never {
+		return d
+	}
+	d.gates = union(slices.Clone(d.gates), c.steps(at.using))
+	if c.triage {
+		d.gates = union(d.gates, []nhi.Gate{nhi.GateTriage})
+	}
+	if c.refusesBefore(j.Steps, at) {
+		d.gates = union(d.gates, []nhi.Gate{nhi.GatePermission})
+	}
+	return d
+}
+
+// keepsOut tells of gates that no stranger passes, whatever becomes of his text. Who merges has not looked at that.
+func keepsOut(gates []nhi.Gate) bool {
+	return slices.ContainsFunc(gates, func(g nhi.Gate) bool { return firm(g) && g != nhi.GateMerged })
+}
+
+func sortedGates(d *demand) []nhi.Gate {
+	if d == nil {
+		return nil
+	}
+	return slices.Sorted(slices.Values(d.gates))
 }
 
 func easiest(known *demand, d demand) *demand {
@@ -66,8 +93,7 @@ func easiest(known *demand, d demand) *demand {
 }
 
 // steps is what the steps that use a credential ask for. Where none of them runs, the event decides.
-func (c *circumstance) steps(steps []*actionlint.Step, uses []nhi.CredentialUse) []nhi.Gate {
-	using := usingSteps(steps, uses)
+func (c *circumstance) steps(using []*actionlint.Step) []nhi.Gate {
 	if len(using) == 0 {
 		return nil
 	}
@@ -198,18 +224,6 @@ func accessed(node actionlint.ExprNode, wanted bool) []nhi.Gate {
 		}
 	}
 	return nil
-}
-
-// decidedBefore is the gate of an output, by which a job or step before this one decides. It may have asked who started
-// the run, or whether it is worth the while. Whether a cache was hit is no such question.
-func decidedBefore(node actionlint.ExprNode) []nhi.Gate {
-	asked := slices.ContainsFunc((expression{node: node}).references(), func(r reference) bool {
-		return (r.context == "needs" || r.context == "steps") && len(r.path) == 3 && r.path[1] == "outputs" && !strings.Contains(r.path[2], "cache")
-	})
-	if !asked {
-		return nil
-	}
-	return []nhi.Gate{nhi.GateOutput}
 }
 
 func union(a, b []nhi.Gate) []nhi.Gate {

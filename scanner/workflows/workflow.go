@@ -196,12 +196,24 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	job.Steps = f.steps(j.Steps)
 	collect := newCollector(f, &job)
 	collect.workflow(tree, j)
-	starts := f.startsOf(j, job.Credentials)
-	job.Gates, job.SkippedOn = starts.gates, starts.skipped
 	job.UntrustedCheckout = f.untrustedCheckout(j)
 	job.Injections = f.injections(tree, j)
+	starts := f.startsOf(j, job.Credentials, harmIn(&job))
+	job.Gates, job.SkippedOn, job.GuardedOn = starts.gates, starts.skipped, starts.guarded
 	job.CloudLogins = f.jobLogins(&job, j.Steps)
 	return job
+}
+
+// harmIn is where a job runs what a stranger brought.
+func harmIn(job *nhi.Job) []nhi.Location {
+	var places []nhi.Location
+	if job.UntrustedCheckout != nil {
+		places = append(places, *job.UntrustedCheckout)
+	}
+	for _, injection := range job.Injections {
+		places = append(places, injection.Location)
+	}
+	return places
 }
 
 func (f *file) steps(steps []*actionlint.Step) []nhi.Step {

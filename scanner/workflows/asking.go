@@ -1,0 +1,144 @@
+package workflows
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// askPattern matches how a script asks GitHub what a person may do here, or whether he belongs to the organisation.
+var askPattern = lazyregexp.New(`(?i)\bgetCollaboratorPermissionLevel\b|\bcheckCollaborator\b|\b(?:get|check)\w*MembershipForUser\w*|` +
+	`/collaborators/` + askedFor + `/permission\b|\borgs/` + askedFor + `/(?:members|memberships)/`)
+
+// askedFor is a name in an address, written out or by a variable or expression.
+const askedFor = `(?:\$\{\{[^}]*\}\}|[^\s"'])+`
+
+// refusePattern matches how a script ends the job.
+var refusePattern = lazyregexp.New(`\bsetFailed\b|\bthrow\b|\bexit\s+[1-9]|\bprocess\.exit\(\s*[1-9]`)
+
+// askingAction matches the name of an action that tells what a person may do.
+var askingAction = lazyregexp.New(`(?i)permission|membership|authori[sz]ed`)
+
+// asks tells whether a step asks GitHub what a person may do.
+func asks(step *actionlint.Step) bool {
+	if script := scriptOf(step); script != nil {
+		return askPattern().MatchString(script.Value)
+	}
+	action, ok := step.Exec.(*actionlint.ExecAction)
+	return ok && action.Uses != nil && askingAction().MatchString(actionRef(action.Uses.Value, "").Name())
+}
+
+// refusesStrangers tells whether a step asks, and ends the job for whom it does not like.
+func refusesStrangers(step *actionlint.Step) bool {
+	script := scriptOf(step)
+	return script != nil && step.ContinueOnError == nil && askPattern().MatchString(script.Value) && refusePattern().MatchString(script.Value)
+}
+
+// stake is the steps of a job that use a credential, and the first that either does or runs what a stranger brought.
+type stake struct {
+	using []*actionlint.Step
+	first int
+}
+
+// stakeOf is what is at stake in a job; harm is where it runs what a stranger brought.
+func (f *file) stakeOf(j *actionlint.Job, uses []nhi.CredentialUse, harm []nhi.Location) stake {
+	at := stake{using: usingSteps(j.Steps, uses), first: len(j.Steps)}
+	if len(at.using) > 0 && slices.ContainsFunc(uses, isGiven) {
+		at.first = slices.Index(j.Steps, at.using[0])
+	}
+	for _, place := range harm {
+		at.first = min(at.first, f.stepAt(j.Steps, place))
+	}
+	return at
+}
+
+// isGiven tells of a credential that a job names, unlike the token that every job has.
+func isGiven(use nhi.CredentialUse) bool {
+	return use.Route != nhi.RouteDefault && use.Route != nhi.RouteIf
+}
+
+// stepAt is the index of the step that a place lies in, 0 when that cannot be told.
+func (f *file) stepAt(steps []*actionlint.Step, place nhi.Location) int {
+	found := 0
+	for i, step := range steps {
+		begins := f.pos(step.Pos)
+		if begins.Line < place.Line || begins.Line == place.Line && begins.Column <= place.Column {
+			found = i
+		}
+	}
+	return found
+}
+
+// refusesBefore tells whether a step certainly refuses strangers before the first with something at stake. A step that runs
+// though one before has failed is not kept from it.
+func (c *circumstance) refusesBefore(steps []*actionlint.Step, at stake) bool {
+	if slices.ContainsFunc(at.using, func(s *actionlint.Step) bool { return c.file.asksHowEnded(s.If) }) {
+		return false
+	}
+	return slices.ContainsFunc(steps[:at.first], func(s *actionlint.Step) bool { return refusesStrangers(s) && c.surely(s.If) })
+}
+
+// surely tells whether a condition holds at this moment, whatever else is the case, as long as no step has failed.
+func (c *circumstance) surely(condition *actionlint.String) bool {
+	return !slices.ContainsFunc(c.file.conditions(condition), func(e expression) bool { return !c.holds(e.node) })
+}
+
+func (c *circumstance) holds(node actionlint.ExprNode) bool {
+	switch n := node.(type) {
+	case *actionlint.LogicalOpNode:
+		if n.Kind == actionlint.LogicalOpNodeKindAnd {
+			return c.holds(n.Left) && c.holds(n.Right)
+		}
+	case *actionlint.FuncCallNode:
+		if strings.EqualFold(n.Callee, "success") {
+			return true
+		}
+	}
+	return !c.demanded(node, true).never && c.demanded(node, false).never
+}
+
+// decidedBefore is the gate of an output, by which a job or step before this one decides: what it asks for is a permission,
+// or may be anything. Whether a cache was hit is no such question.
+func (c *circumstance) decidedBefore(node actionlint.ExprNode, wanted bool) []nhi.Gate {
+	var gates []nhi.Gate
+	for _, r := range (expression{node: node}).references() {
+		switch {
+		case r.context != "needs" && r.context != "steps", len(r.path) != 3, r.path[1] != "outputs", strings.Contains(r.path[2], "cache"):
+		case wanted && c.file.tellsPermission(r):
+			gates = union(gates, []nhi.Gate{nhi.GatePermission})
+		default:
+			gates = union(gates, []nhi.Gate{nhi.GateOutput})
+		}
+	}
+	return gates
+}
+
+// tellsPermission tells whether an output is of a step that asks GitHub what a person may do.
+func (f *file) tellsPermission(r reference) bool {
+	if r.context == "steps" {
+		for _, j := range f.jobs {
+			if asksAs(j, r.path[0]) {
+				return true
+			}
+		}
+		return false
+	}
+	before := f.jobs[r.path[0]]
+	if before == nil || before.Outputs[r.path[2]] == nil {
+		return false
+	}
+	return slices.ContainsFunc(f.references(before.Outputs[r.path[2]].Value, false), func(inner reference) bool {
+		return inner.context == "steps" && len(inner.path) > 0 && asksAs(before, inner.path[0])
+	})
+}
+
+// asksAs tells whether the step of a job with an ID asks what a person may do.
+func asksAs(j *actionlint.Job, id string) bool {
+	return slices.ContainsFunc(j.Steps, func(s *actionlint.Step) bool {
+		return s.ID != nil && strings.EqualFold(s.ID.Value, id) && asks(s)
+	})
+}
