@@ -97,7 +97,7 @@ func TestHTMLShowsWhatTheBaselineHas(t *testing.T) {
 			t.Errorf("the comparison lacks %s:\n%s", want, view)
 		}
 	}
-	rows := between(t, page, `data-grid="findings"`, "</table>")
+	rows := between(t, page, `data-grid="findings"`, "</noscript>")
 	if !strings.Contains(rows, `<span class="pill s-warn">New</span>`) || !strings.Contains(rows, `<bdi>Known</bdi>`) {
 		t.Error("the findings do not say which are new")
 	}

@@ -21,6 +21,7 @@ var hostileTexts = map[string]string{
 	"command on a line": "a\n::stop-commands::x\r\n  ::add-mask::a",
 	"wrapped command":   strings.Repeat("word ", 30) + "::error::x " + strings.Repeat("::warning::y ", 40),
 	"old command":       "x ##[add-mask]a",
+	"without script":    "</noscript><script>alert(1)</script>",
 	"script":            "</script><script>alert(1)</script><img src=x onerror=alert(1)>",
 	"table":             "a | b || c \\| d",
 	"code":              "``` `a` ```",

@@ -58,16 +58,16 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 		GitHub: v.github(),
 	}
 	d.Agents, d.AgentsTotal = v.agentCards()
-	d.Findings = findings.show(grid{Name: "findings", Label: "findings", Search: "Message, identity, place or policy"}, "fingerprint",
+	d.Findings = findings.show(grid{Name: "findings", Label: "findings", Search: "Message, identity, place or policy"},
 		[]string{"severity", "title", "identity", "place", "category", "mode", "state"},
 		v.findingFacets())
-	d.Inventory = identities.show(grid{Name: "inventory", Label: "identities", Search: "Name, owner, service or ID"}, "id",
+	d.Inventory = identities.show(grid{Name: "inventory", Label: "identities", Search: "Name, owner, service or ID"},
 		[]string{"name", "worst", "kind", "uses", "status", "level", "owner", "age", "used", "expires"},
 		v.inventoryFacets())
-	d.Credentials = identities.show(grid{Name: "credentials", Label: "credentials", Search: "Key name, service or owner", Only: [2]string{"stored", "Yes"}}, "id",
+	d.Credentials = identities.show(grid{Name: "credentials", Label: "credentials", Search: "Key name, service or owner", Only: [2]string{"stored", "Yes"}},
 		[]string{"secret", "service", "category", "environment", "age", "due", "scope"},
 		[]string{"scope", "service", "environment", "due", "category"})
-	d.Uses = identities.show(grid{Name: "map", Label: "identities", Limit: 50, Search: "Name, owner, service or ID"}, "id", []string{"name", "uses"}, nil)
+	d.Uses = identities.show(grid{Name: "map", Label: "identities", Limit: 50, Search: "Name, owner, service or ID"}, []string{"name", "uses"}, nil)
 	d.Tabs = d.tabs()
 	return d, nil
 }

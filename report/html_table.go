@@ -134,7 +134,8 @@ func (t table) column(key string) int {
 	panic("no column " + key)
 }
 
-// htmlRows is how many rows of each grid are real HTML, for readers without JavaScript.
+// htmlRows is how many rows of each grid are real HTML, for readers without JavaScript. To others they are a text that is
+// not looked into: as elements they would be most of the page.
 const htmlRows = 500
 
 // grid is one view of a table.
@@ -160,7 +161,6 @@ type gridColumn struct {
 // gridRow is a row as real HTML.
 type gridRow struct {
 	Number int // of the row in its table
-	Href   string
 	Cells  []gridCell
 }
 
@@ -169,8 +169,8 @@ type gridCell struct {
 	Column column
 }
 
-// show makes a grid of the named columns and filters; key is the column whose text addresses a row.
-func (t table) show(g grid, key string, columns, facets []string) grid {
+// show makes a grid of the named columns and filters.
+func (t table) show(g grid, columns, facets []string) grid {
 	g.Source = t.Name
 	for _, k := range columns {
 		i := t.column(k)
@@ -183,7 +183,7 @@ func (t table) show(g grid, key string, columns, facets []string) grid {
 	for _, k := range facets {
 		g.Facets = append(g.Facets, t.Columns[t.column(k)])
 	}
-	id, only := t.column(key), -1
+	only := -1
 	if g.Only[0] != "" {
 		only = t.column(g.Only[0])
 	}
@@ -193,7 +193,7 @@ func (t table) show(g grid, key string, columns, facets []string) grid {
 		}
 		g.Total++
 		if len(g.Rows) < cmp.Or(g.Limit, htmlRows) {
-			g.Rows = append(g.Rows, t.row(row, g.Columns, view(g.Name, "id", t.at(row, id).Text)))
+			g.Rows = append(g.Rows, t.row(row, g.Columns))
 		}
 	}
 	return g
@@ -212,8 +212,8 @@ func (t table) silent(column int) string {
 }
 
 // row is one as real HTML.
-func (t table) row(number int, columns []gridColumn, href string) gridRow {
-	out := gridRow{Number: number, Href: href, Cells: make([]gridCell, len(columns))}
+func (t table) row(number int, columns []gridColumn) gridRow {
+	out := gridRow{Number: number, Cells: make([]gridCell, len(columns))}
 	for i, c := range columns {
 		out.Cells[i] = gridCell{t.at(number, c.Index), c.column}
 	}

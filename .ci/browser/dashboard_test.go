@@ -207,6 +207,9 @@ func TestMany(t *testing.T) {
 		if ready > 15_000 || slowest > 1_500 || opening > 3_000 {
 			t.Error("far slower than it should be")
 		}
+		if nodes > 15_000 {
+			t.Error("rows that nobody sees are elements of the page")
+		}
 	}
 }
 

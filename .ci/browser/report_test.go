@@ -21,6 +21,7 @@ var hostile = []string{
 	`' onmouseover='window.pwned=1`,
 	"\u202egpj.exe \u2066right to left\u2069",
 	"javascript:window.pwned=1",
+	`" x="</noscript><script>window.pwned=1</script>`,
 	"<!-- <script> ${7*7} {{7*7}} ]]>",
 	"two\nlines\tand\x1b[31m red\x00",
 	strings.Repeat("long", 75),

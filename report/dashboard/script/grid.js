@@ -1,6 +1,6 @@
 // Grids: a window of rows over a table
 
-const overscan = 12; // rows drawn above and below what can be seen
+const overscan = 6; // rows drawn above and below what can be seen
 const printed = 2000; // rows put into the page for printing
 
 class Grid {
@@ -173,7 +173,7 @@ class Grid {
     const rows = [this.space(first)];
     for (let i = first; i < last; i++) rows.push(this.row(this.rows[i], i));
     rows.push(this.space(n - last));
-    if (!n) rows.push(el("tr", { class: "none" }, el("td", {}, "Nothing matches.")));
+    if (!n) rows.push(el("tr", { class: "none" }, el("td", {}, this.all.length ? "Nothing matches." : `There are no ${this.label} in this report.`)));
     this.body.replaceChildren(...rows.filter(Boolean));
     if (keep) this.body.querySelector(`tr[data-place="${keep[0]}"] .${keep[1]}`)?.focus({ preventScroll: true });
   }
