@@ -148,6 +148,8 @@ func TestCommands(t *testing.T) {
 		"gemini --yolo":                         "Gemini CLI",
 		"out=$(gemini -p x)":                    "Gemini CLI",
 		"copilot -p x --allow-all-tools":        "Copilot CLI",
+		"if ! copilot -p x; then exit 1; fi":    "Copilot CLI",
+		"while gemini -p x; do sleep 9; done":   "Gemini CLI",
 		"cursor-agent \"fix\"":                  "Cursor CLI",
 		"aider --yes --message x":               "Aider",
 		"opencode run x":                        "OpenCode",

@@ -63,6 +63,7 @@ var products = []product{
 		keys: []string{"COPILOT_GITHUB_TOKEN"}, installer: "gh.io/copilot-install", ownKeys: []string{"COPILOT_GITHUB_TOKEN"}},
 	{vendor: "GitHub", name: "AI Inference", actions: []string{"actions/ai-inference"},
 		inputs: inputs{prompts: []string{"prompt", "system-prompt", "input"}, tokens: []string{"token", "github-mcp-token"}}},
+	{vendor: "GitHub", name: "AI Moderator", actions: []string{"github/ai-moderator"}, inputs: inputs{tokens: []string{"token"}}},
 	{vendor: "Anysphere", name: "Cursor CLI", command: command(`cursor-agent`, `-p\b|--print\b|--force\b|-f\b|--yolo\b|["'$]`), keys: []string{"CURSOR_API_KEY"}, installer: "cursor.com/install", ownKeys: []string{"CURSOR_API_KEY"}},
 	{vendor: "Aider", name: "Aider", command: command(`aider`, `--message\b|-m\b|--message-file\b|--yes\b|--yes-always\b`), packages: []string{"aider-chat", "aider-install"},
 		keys: append([]string{"ANTHROPIC_API_KEY", "DEEPSEEK_API_KEY", "OPENROUTER_API_KEY"}, openAIKeys...), installer: "aider.chat/install"},
@@ -127,7 +128,7 @@ type invocation struct {
 // command is the start of a program, by its name or its package's, at the beginning of a
 // command, with one of the arguments that run it unattended on the same line.
 func command(program, arguments string) *invocation {
-	return &invocation{program, lazyregexp.New(`(?m)(?:^|[;&|(` + "`" + `]|\$\(|\b(?:then|do|else|exec|sudo|env|time|timeout\s+\S+|npx(?:\s+-y|\s+--yes)?|bunx|uvx)\s)\s*(?:[A-Z_][A-Z0-9_]*=\S*\s+)*` +
+	return &invocation{program, lazyregexp.New(`(?m)(?:^|[;&|(` + "`" + `]|\$\(|\b(?:(?:if|elif|while|until)(?:\s+!)?|then|do|else|exec|sudo|env|time|timeout\s+\S+|npx(?:\s+-y|\s+--yes)?|bunx|uvx)\s)\s*(?:[A-Z_][A-Z0-9_]*=\S*\s+)*` +
 		`(?:@[\w-]+/)?` + program + `(?:-code)?(?:@[\w.-]+)?\s(?:[^\n;|]*\s)?(?:` + arguments + `)`)}
 }
 

@@ -3,8 +3,6 @@ package agents
 import (
 	"bytes"
 	"sort"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -91,20 +89,5 @@ func (c *characters) offset(line, column int) int {
 // maximumNameBytes bounds every name that is passed on from a file.
 const maximumNameBytes = 100
 
-// clean makes a name from a file fit to be passed on: valid, on one line, and short.
-func clean(s string) string {
-	s = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || unicode.In(r, unicode.Zl, unicode.Zp) {
-			return utf8.RuneError
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd")))
-	if len(s) <= maximumNameBytes {
-		return s
-	}
-	cut := maximumNameBytes - len("…")
-	for !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
-}
+// clean makes a name from a file fit to be passed on.
+func clean(s string) string { return nhi.OneLine(s, maximumNameBytes) }

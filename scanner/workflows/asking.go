@@ -38,10 +38,29 @@ func refusesStrangers(step *actionlint.Step) bool {
 	return script != nil && step.ContinueOnError == nil && askPattern().MatchString(script.Value) && refusePattern().MatchString(script.Value)
 }
 
+// askingUnasked are the actions that refuse by themselves whoever may not write here, and the inputs that widen whom they
+// work for. See https://github.com/anthropics/claude-code-action/blob/main/docs/security.md and
+// https://github.com/openai/codex-action#inputs.
+var askingUnasked = map[string][]string{
+	"anthropics/claude-code-action": {"allowed_non_write_users", "allowed_bots"},
+	"openai/codex-action":           {"allow-users", "allow-bots", "require-repo-write"},
+}
+
+// asksUnasked tells whether a step's action refuses strangers by itself.
+func asksUnasked(step *actionlint.Step) bool {
+	action, ok := step.Exec.(*actionlint.ExecAction)
+	if !ok || action.Uses == nil {
+		return false
+	}
+	widening, known := askingUnasked[strings.ToLower(actionRef(action.Uses.Value, "").Name())]
+	return known && !slices.ContainsFunc(widening, func(input string) bool { return action.Inputs[input] != nil })
+}
+
 // stake is the steps of a job that use a credential, and the first that either does or runs what a stranger brought.
 type stake struct {
-	using []*actionlint.Step
-	first int
+	using   []*actionlint.Step
+	first   int
+	refused bool // every step that uses one refuses strangers by itself
 }
 
 // stakeOf is what is at stake in a job; harm is where it runs what a stranger brought.
@@ -49,6 +68,7 @@ func (f *file) stakeOf(j *actionlint.Job, uses []nhi.CredentialUse, harm []nhi.L
 	at := stake{using: usingSteps(j.Steps, uses), first: len(j.Steps)}
 	if len(at.using) > 0 && slices.ContainsFunc(uses, isGiven) {
 		at.first = slices.Index(j.Steps, at.using[0])
+		at.refused = len(harm) == 0 && !slices.ContainsFunc(at.using, func(s *actionlint.Step) bool { return !asksUnasked(s) })
 	}
 	for _, place := range harm {
 		at.first = min(at.first, f.stepAt(j.Steps, place))
@@ -73,9 +93,12 @@ func (f *file) stepAt(steps []*actionlint.Step, place nhi.Location) int {
 	return found
 }
 
-// refusesBefore tells whether a step certainly refuses strangers before the first with something at stake. A step that runs
-// though one before has failed is not kept from it.
-func (c *circumstance) refusesBefore(steps []*actionlint.Step, at stake) bool {
+// refuses tells whether strangers are certainly refused before the first step with something at stake, or by it. A step
+// that runs though one before has failed is not kept from it.
+func (c *circumstance) refuses(steps []*actionlint.Step, at stake) bool {
+	if at.refused {
+		return true
+	}
 	if slices.ContainsFunc(at.using, func(s *actionlint.Step) bool { return c.file.asksHowEnded(s.If) }) {
 		return false
 	}

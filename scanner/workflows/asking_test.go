@@ -42,6 +42,25 @@ func TestAsksBefore(t *testing.T) {
 	}
 }
 
+// TestAsksByItself: an agent's action that refuses whoever may not write keeps strangers from what it is given itself.
+func TestAsksByItself(t *testing.T) {
+	const claude = "      - uses: Anthropics/claude-code-action@v1\n        with: {anthropic_api_key: '${{ secrets.KEY }}'WITH}\n"
+	for name, test := range map[string]struct{ steps, gates string }{
+		"as it is":             {strings.Replace(claude, "WITH", "", 1), "permission"},
+		"for everybody":        {strings.Replace(claude, "WITH", ", allowed_non_write_users: '*'", 1), ""},
+		"for bots":             {strings.Replace(claude, "WITH", ", allowed_bots: x", 1), ""},
+		"Codex":                {"      - uses: openai/codex-action@v1\n        with: {openai-api-key: '${{ secrets.KEY }}'}\n", "permission"},
+		"another uses one":     {strings.Replace(claude, "WITH", "", 1) + "      - run: make\n        env: {KEY: '${{ secrets.KEY }}'}\n", ""},
+		"a stranger's code":    {"      - run: gh pr checkout 1\n" + strings.Replace(claude, "WITH", "", 1), ""},
+		"an agent that is not": {"      - uses: google-github-actions/run-gemini-cli@v0\n        with: {gemini_api_key: '${{ secrets.KEY }}'}\n", ""},
+	} {
+		seen := one(t, comment+"  a:\n    runs-on: x\n    steps:\n"+test.steps)
+		if got := gatesText(seen.Workflows[0].Jobs[0].Gates); got != test.gates {
+			t.Errorf("%s: asks for %q, not %q", name, got, test.gates)
+		}
+	}
+}
+
 // TestAsksByOutput: an output that tells what a person may do, and one that may tell anything.
 func TestAsksByOutput(t *testing.T) {
 	const jobs = comment + "  before:\n    runs-on: x\n    outputs: {allowed: '${{ steps.ask.outputs.allowed }}'}\n    steps:\n      - id: ask\n        STEP\n" +

@@ -217,7 +217,7 @@ type script struct {
 }
 
 // commandStart is what may stand before a program on its line.
-const commandStart = `(?m)(?:^|[;&|(]|\b(?:then|do|else|exec|npx|bunx)\s)\s*(?:\S+=\S+\s+)*`
+const commandStart = `(?m)(?:^|[;&|(]|\b(?:(?:if|elif|while|until)(?:\s+!)?|then|do|else|exec|npx|bunx)\s)\s*(?:\S+=\S+\s+)*`
 
 // scripts is the table of such commands, from the documentation of each.
 var scripts = []script{

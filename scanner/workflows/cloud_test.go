@@ -22,6 +22,7 @@ func TestLogins(t *testing.T) {
 		"{uses: pypa/gh-action-pypi-publish@release/v1}":                                        "pypi oidc",
 		"{uses: rubygems/release-gem@v1}":                                                       "rubygems oidc",
 		"{uses: rust-lang/crates-io-auth-action@v1}":                                            "crates.io oidc",
+		"{run: 'if ! npm publish; then exit 1; fi'}":                                            "npm oidc",
 		"{run: npm publish}":                                                                    "npm oidc",
 		"{run: npm publish, env: {NODE_AUTH_TOKEN: '" + key + "'}}":                             "npm static",
 		"{run: 'uv publish dist/*'}":                                                            "pypi oidc",

@@ -67,7 +67,7 @@ func (c *circumstance) starting(j *actionlint.Job, at stake) demand {
 	if c.triage {
 		d.gates = union(d.gates, []nhi.Gate{nhi.GateTriage})
 	}
-	if c.refusesBefore(j.Steps, at) {
+	if c.refuses(j.Steps, at) {
 		d.gates = union(d.gates, []nhi.Gate{nhi.GatePermission})
 	}
 	return d

@@ -2,8 +2,6 @@ package workflows
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -94,24 +92,5 @@ func pinOf(version string) nhi.Pin {
 	return nhi.PinBranch
 }
 
-// clean makes a text from a file fit to be passed on: valid, on one line, and short.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t', r == '\r':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), unicode.In(r, unicode.Zl, unicode.Zp):
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-	s = strings.TrimSpace(s)
-	if len(s) <= maximumNameBytes {
-		return s
-	}
-	cut := maximumNameBytes - len("…")
-	for !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
-}
+// clean makes a text from a file fit to be passed on.
+func clean(s string) string { return nhi.OneLine(s, maximumNameBytes) }
