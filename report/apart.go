@@ -1,6 +1,7 @@
 package report
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,41 +9,45 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// toldApart gives exposed values of one name, which is their rule's and their file's, a name each: with the line that they
-// are in or, where that is past, the commit that brought them. Other identities stay as they are.
+// toldApart gives exposed values that nameOf would call the same a name each: with the folder, of files of one name, and
+// of one file with the line or, where that is past, the commit that brought them. Other identities stay as they are.
 func toldApart(identities []nhi.Identity) []nhi.Identity {
-	named := map[string]int{}
-	for i := range identities {
-		if exposedPath(identities[i]) != "" {
-			named[identities[i].Name]++
+	called, named := map[string]int{}, map[string]int{}
+	for _, i := range identities {
+		if exposedPath(i) != "" {
+			called[nameOf(i)]++
+			named[i.Name]++
 		}
 	}
-	copied := false
-	for i := range identities {
-		if named[identities[i].Name] < 2 || exposedPath(identities[i]) == "" {
+	identities = slices.Clone(identities)
+	for n, i := range identities {
+		in := exposedPath(i)
+		if in == "" {
 			continue
 		}
-		if !copied {
-			identities, copied = slices.Clone(identities), true
+		if folder := path.Dir(in); named[i.Name] < called[nameOf(i)] && folder != "." {
+			identities[n].Name += " (" + folder + ")"
 		}
-		identities[i].Name += placeInFile(identities[i].Exposures[0])
+		if named[i.Name] > 1 {
+			identities[n].Name += placeInFile(i.Exposures[0])
+		}
 	}
 	return identities
 }
 
-// placeInFile tells an exposure from others in its file: ":12:8", or " at 1a2b3c4d5".
+// placeInFile tells an exposure from others in its file: " at 12:8", or " at 1a2b3c4d5".
 func placeInFile(e nhi.Exposure) string {
 	if past := e.Presence == nhi.PresenceHistory || e.Presence == nhi.PresenceBranch; past && e.Commit != "" {
 		return " at " + e.Commit[:min(len(e.Commit), 9)]
 	}
-	return ":" + strconv.Itoa(e.Location.Line) + ":" + strconv.Itoa(e.Location.Column)
+	return " at " + strconv.Itoa(e.Location.Line) + ":" + strconv.Itoa(e.Location.Column)
 }
 
-// exposedPath is the path that the name of an exposed value holds: "API key in config.js", and what placeInFile adds.
+// exposedPath is the path that the name of an exposed value holds: "API key in src/config.js", and what toldApart adds.
 func exposedPath(i nhi.Identity) string {
 	for _, e := range i.Exposures {
 		_, rest, found := strings.Cut(i.Name, " in "+e.Location.Path)
-		if found && (rest == "" || rest[0] == ':' || strings.HasPrefix(rest, " at ")) {
+		if found && (rest == "" || strings.HasPrefix(rest, " (") || strings.HasPrefix(rest, " at ")) {
 			return e.Location.Path
 		}
 	}

@@ -19,13 +19,20 @@ func TestValuesOfOneFileAreToldApart(t *testing.T) {
 		value("API key in src/config.js", "src/config.js", 3, nhi.PresenceHead),
 		value("API key in src/config.js", "src/config.js", 9, nhi.PresenceHistory),
 		value("API key in src/other.js", "src/other.js", 1, nhi.PresenceHead),
+		value("API key in a/.env", "a/.env", 1, nhi.PresenceHead),
+		value("API key in b/.env", "b/.env", 1, nhi.PresenceHead),
+		value("API key in b/.env", "b/.env", 2, nhi.PresenceHead),
+		value("API key in .env", ".env", 2, nhi.PresenceHead),
 		{Name: "TOKEN"}, {Name: "TOKEN"},
 	}
 	var got []string
 	for _, i := range toldApart(given) {
 		got = append(got, nameOf(i))
 	}
-	want := []string{"API key in config.js:3:7", "API key in config.js at 1a2b3c4d5", "API key in other.js", "TOKEN", "TOKEN"}
+	want := []string{
+		"API key in config.js at 3:7", "API key in config.js at 1a2b3c4d5", "API key in other.js",
+		"API key in .env (a)", "API key in .env (b) at 1:7", "API key in .env (b) at 2:7", "API key in .env", "TOKEN", "TOKEN",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -42,7 +42,7 @@ type scoreCard struct {
 	Mark, Low, High    float64 // on a scale of 100
 	Range, Coverage    string
 	Provisional, Known bool
-	Evidence           string // what the points are for that are missing
+	Unknown, Lost      string // of the points that are missing, those for want of evidence, and the others; "": none
 	Caps               []nhi.Cap
 	Uncapped, Formula  string
 	Keyless            string
@@ -149,9 +149,9 @@ func (v roll) scoreCard() scoreCard {
 	c := scoreCard{
 		Rated: s.Rated, Value: number(s.Value), Grade: plain(s.Grade), Mark: clamp(s.Value), Low: clamp(s.Low), High: clamp(s.High),
 		Range: number(s.Low) + " to " + number(s.High), Coverage: number(100*s.Coverage) + "%", Provisional: s.Provisional, Known: s.Coverage >= 1,
-		Evidence: evidencePhrase(s),
 		Uncapped: number(s.Uncapped), Formula: plain(s.FormulaVersion),
 	}
+	c.Unknown, c.Lost = missingPoints(s)
 	if !s.Rated {
 		c.Unrated = nothingToRate(v.report)
 	}

@@ -136,24 +136,31 @@ func scorePhrase(r nhi.Report) string {
 	return phrase
 }
 
-// knownPhrase says how much is known, and what the points are for that a score lacks.
+// knownPhrase says how much is known, and which of the points that a score lacks it lacks for want of evidence alone.
 func knownPhrase(s nhi.Score) string {
-	return fmt.Sprintf("%s%% of what counts is known. %s", number(100*s.Coverage), evidencePhrase(s))
+	phrase := fmt.Sprintf("%s%% of what counts is known.", number(100*s.Coverage))
+	unknown, lost := missingPoints(s)
+	if unknown != "" {
+		phrase += fmt.Sprintf(" Of the %s points that are missing, %s are for want of evidence: what nobody could see earns nothing until it is shown,"+
+			" which is no verdict on it. Were it all known and good, the score would be %s", number(100-tenths(s.Value)/10), unknown, number(s.High))
+		if lost != "" {
+			phrase += "; the other " + lost + " are for what is known to be missing or wrong"
+		}
+		phrase += "."
+	}
+	return phrase
 }
 
-// evidencePhrase says which of the points that a score lacks it lacks for want of evidence alone; "" where it lacks none for that.
-func evidencePhrase(s nhi.Score) string {
+// missingPoints are the points that a score lacks: those for want of evidence, and those for what is known; "" for none.
+func missingPoints(s nhi.Score) (unknown, lost string) {
 	value, possible := tenths(s.Value), tenths(s.High) // as they are shown, so that the figures add up
-	if possible <= value {
-		return ""
+	points := func(tenths float64) string {
+		if tenths <= 0 {
+			return ""
+		}
+		return number(tenths / 10)
 	}
-	points := func(tenths float64) string { return number(tenths / 10) }
-	phrase := fmt.Sprintf("Of the %s points that are missing, %s are for want of evidence: what nobody could see earns nothing until it is shown,"+
-		" which is no verdict on it. Were it all known and good, the score would be %s", points(1000-value), points(possible-value), points(possible))
-	if possible < 1000 {
-		phrase += "; the other " + points(1000-possible) + " are for what is known to be missing or wrong"
-	}
-	return phrase + "."
+	return points(possible - value), points(1000 - possible)
 }
 
 // stepParts parts a step from the entry that it gives for a file, as in "Add to FILE: - {match: …}"; of most there is none.

@@ -43,13 +43,17 @@ func (r reading) noFindings() string {
 	return "no findings"
 }
 
-// enforced says how many of the findings that count are enforced, in words.
+// enforced says in words how many of the findings that count are enforced, and that there may be more where not all was seen.
 func (r reading) enforced() string {
 	n := "none"
 	if enforced := enforcedCount(r.open); enforced > 0 {
 		n = thousands(enforced)
 	}
-	return n + " enforced"
+	n += " enforced"
+	if missed := len(r.report.Gaps); missed > 0 {
+		n += ", " + quantity(missed, "gaps")
+	}
+	return n
 }
 
 // scanned says what was scanned, how much of it, and when.

@@ -90,7 +90,7 @@ func firstStep(r nhi.Recommendation) string {
 	if entry != "" {
 		words = strings.TrimSuffix(words, ":") + " the entry under \"What to do first\""
 	}
-	return r.Title + ": " + strings.TrimSuffix(words, ".") + "."
+	return r.Title + ". " + strings.TrimSuffix(words, ".") + "."
 }
 
 // nextStep is the fix of the worst finding, else what else is left to do.
