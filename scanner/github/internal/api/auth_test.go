@@ -4,6 +4,8 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -172,6 +174,39 @@ func TestTheTokenStaysHome(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+// What a server writes into an address reaches a terminal as plain text of a bounded length.
+func TestAddressesInErrorsAreInert(t *testing.T) {
+	home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", "https://evil.example/%1b]0;"+strings.Repeat("é", 5000))
+		w.WriteHeader(http.StatusFound)
+	}))
+	defer home.Close()
+	_, err := api.One[named](t.Context(), plainClient(t, home.URL, home.Client().Transport), "repos/acme/old")
+	if text := fmt.Sprint(err); err == nil || len(text) > 400 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		t.Errorf("%q", text)
+	}
+}
+
+// Where what answers is not GitHub's API, the error says what to look at.
+func TestWhatIsNotTheAPI(t *testing.T) {
+	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>Sign in") })
+	plain, unknown := httptest.NewServer(page), httptest.NewTLSServer(page)
+	defer plain.Close()
+	defer unknown.Close()
+	unknown.Config.ErrorLog = log.New(io.Discard, "", 0)
+	for _, test := range []struct{ url, err, hint string }{
+		{plain.URL, "it is not JSON", "GITHUB_API_URL"},
+		{strings.Replace(plain.URL, "http:", "https:", 1), "does not speak https", "GITHUB_API_URL"},
+		{unknown.URL, "certificate was not accepted", "SSL_CERT_FILE"},
+	} {
+		_, err := api.One[named](t.Context(), plainClient(t, test.url, &http.Transport{}), "repos/acme/app")
+		var failure *api.Failure
+		if !errors.As(err, &failure) || !strings.Contains(err.Error(), test.err) || !strings.Contains(failure.Hint(), test.hint) {
+			t.Errorf("%s: %v", test.err, err)
+		}
 	}
 }
 

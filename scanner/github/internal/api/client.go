@@ -153,7 +153,7 @@ const maximumRedirects = 4
 // straight ends redirects in a circle.
 func straight(request *http.Request, before []*http.Request) error {
 	if len(before) > maximumRedirects {
-		return &Failure{Kind: Circular, Path: before[0].URL.Path}
+		return &Failure{Kind: Circular, Path: pathOf(before[0])}
 	}
 	return nil
 }

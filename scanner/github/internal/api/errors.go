@@ -114,11 +114,13 @@ func (f *Failure) Hint() string {
 	case Unauthorized:
 		return "check that the token is complete, has not expired and belongs to this GitHub server"
 	case RateLimited:
-		return "run it again later with the same checkpoint file; it goes on where it was"
+		return "run it again later; with --checkpoint FILE it goes on where it was"
 	case Budget:
-		return "raise --max-requests, or run it again with the same checkpoint file; it goes on where it was"
+		return "raise --max-requests, or run it again; with --checkpoint FILE it goes on where it was"
 	case Unreachable:
-		return "check the network, the proxy and GITHUB_API_URL"
+		return "check the network, the proxy and GITHUB_API_URL; a certificate authority of your own goes into SSL_CERT_FILE"
+	case WrongType, Elsewhere, Circular:
+		return "check GITHUB_API_URL, which is https://api.github.com or https://HOST/api/v3, and what a proxy may answer in its place"
 	}
 	return ""
 }
@@ -194,7 +196,7 @@ func failureOf(response *github.Response, err error) error {
 	if response == nil || response.Response == nil || errors.As(err, &own) {
 		return plain(err)
 	}
-	status, path := response.StatusCode, response.Request.URL.Path
+	status, path := response.StatusCode, pathOf(response.Request)
 	switch {
 	case status == http.StatusForbidden, status == http.StatusNotFound:
 		return &Denied{

@@ -51,7 +51,7 @@ func (g *governor) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, failure(Elsewhere, request)
 	}
 	if g.lost.Load() >= outage {
-		return nil, &Failure{Kind: Unreachable, Path: request.URL.Path, Detail: "it failed too often in a row"}
+		return nil, &Failure{Kind: Unreachable, Path: pathOf(request), Detail: "it failed too often in a row"}
 	}
 	return g.persist(request)
 }
@@ -74,7 +74,7 @@ func (g *governor) persist(request *http.Request) (*http.Response, error) {
 			g.heed(answer.StatusCode)
 			return answer.response(), nil
 		case err == nil:
-			err = &Failure{Kind: ServerError, Path: request.URL.Path, Status: answer.StatusCode}
+			err = &Failure{Kind: ServerError, Path: pathOf(request), Status: answer.StatusCode}
 		case !passing(err):
 			return nil, err
 		}
@@ -197,11 +197,14 @@ func translate(request *http.Request, err error) error {
 	var network net.Error
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &name):
 		f.Detail = "the host's name was not found"
 	case errors.As(err, &certificate):
 		f.Detail = "the host's certificate was not accepted"
+	case errors.As(err, &record):
+		f.Detail = "the host does not speak https there"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
 		f.Kind = Timeout
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
@@ -210,8 +213,17 @@ func translate(request *http.Request, err error) error {
 	return f
 }
 
+// longestPath is how much of a path an error shows, in bytes.
+const longestPath = 200
+
+// pathOf is the path of a request for errors. A server that redirects may write anything into it, for a terminal too.
+func pathOf(request *http.Request) string {
+	path := request.URL.EscapedPath()
+	return path[:min(len(path), longestPath)]
+}
+
 func failure(kind Kind, request *http.Request) *Failure {
-	return &Failure{Kind: kind, Path: request.URL.Path}
+	return &Failure{Kind: kind, Path: pathOf(request)}
 }
 
 // passing tells whether the same request may succeed a moment later.

@@ -202,9 +202,9 @@ func (c *Client) send(ctx context.Context, request *http.Request) (reply, error)
 		return reply{}, failure(Truncated, request)
 	}
 	if strings.HasPrefix(response.Header.Get("X-GitHub-SSO"), "partial-results") {
-		return reply{}, &Denied{Path: request.URL.Path, Status: http.StatusForbidden, SSO: true}
+		return reply{}, &Denied{Path: pathOf(request), Status: http.StatusForbidden, SSO: true}
 	}
-	return reply{request.URL.Path, body, nextLink(response.Header)}, nil
+	return reply{pathOf(request), body, nextLink(response.Header)}, nil
 }
 
 // nextLink finds the next page in the Link header (RFC 8288, in the form that GitHub sends).
