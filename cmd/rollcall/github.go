@@ -91,6 +91,30 @@ func notALogin(name string) error {
 var errNoCredential = usagef("set GITHUB_TOKEN or GH_TOKEN, or give --token-file, or --app-id with --app-private-key-file",
 	"GitHub's API needs a token, and none is given")
 
+// resumable is the end of a crawl of which a checkpoint keeps what was read.
+type resumable struct {
+	error
+	checkpoint string
+}
+
+func (r resumable) Unwrap() error { return r.error }
+
+// Hint says where an interrupted crawl goes on.
+func (r resumable) Hint() string {
+	return "what was read of GitHub is in " + r.checkpoint + "; the same command goes on from there"
+}
+
+// resumable marks an interruption of a crawl that left a checkpoint.
+func (f githubFlags) resumable(err error) error {
+	if f.checkpoint == "" || !errors.Is(err, context.Canceled) {
+		return err
+	}
+	if _, missing := os.Stat(f.checkpoint); missing != nil {
+		return err
+	}
+	return resumable{err, f.checkpoint}
+}
+
 // access is how GitHub is reached. It is the only place that reads GitHub's variables of the environment.
 func (p *process) access(f githubFlags) (github.Access, error) {
 	access := github.Access{

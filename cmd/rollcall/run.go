@@ -170,6 +170,10 @@ func (p *process) exitCode(ctx context.Context, err error) int {
 		return int(v)
 	case ctx.Err() != nil:
 		fmt.Fprintln(p.stderr, "error: "+interrupted)
+		var kept resumable
+		if errors.As(err, &kept) {
+			fmt.Fprintf(p.stderr, "hint: %s\n", kept.Hint())
+		}
 		return exitFailure
 	case errors.Is(err, syscall.EPIPE):
 		return exitFailure // whoever read has seen enough

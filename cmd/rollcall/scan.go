@@ -87,9 +87,9 @@ func newScan(p *process) *cobra.Command {
 				if err := p.checkShardFlags(c.Flags()); err != nil {
 					return err
 				}
-				return p.writeShard(c.Context(), f)
+				return f.github.resumable(p.writeShard(c.Context(), f))
 			}
-			return p.scan(c.Context(), f, c.Flags().Changed("fail-on"))
+			return f.github.resumable(p.scan(c.Context(), f, c.Flags().Changed("fail-on")))
 		},
 	}
 	flags := c.Flags()

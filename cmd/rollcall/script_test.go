@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -27,6 +28,7 @@ func TestScripts(t *testing.T) {
 			"event":  writeEvent,
 			"queue":  writeQueue,
 			"output": expectOutput,
+			"hangup": hangUp,
 			"github": func(ts *testscript.TestScript, neg bool, args []string) { onPlatform(t, ts, neg, args) },
 		},
 		Setup: func(env *testscript.Env) error {
@@ -60,6 +62,16 @@ func writeFake(ts *testscript.TestScript, neg bool, args []string) {
 	value, err := samples.Fake(args[0], args[1])
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte("KEY="+value+"\n"), 0o644))
+}
+
+// hangUp tells the programs in the background that their terminal has closed: hangup.
+func hangUp(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: hangup")
+	}
+	for _, c := range ts.BackgroundCmds() {
+		ts.Check(c.Process.Signal(syscall.SIGHUP))
+	}
 }
 
 // expectExit runs rollcall and checks its exit code: exit CODE ARGS....
