@@ -30,6 +30,26 @@ func TestJSONIsOneDocument(t *testing.T) {
 	}
 }
 
+// TestIndentedAsEncodingJSONDoes: whatever stands in strings, and whatever is empty.
+func TestIndentedAsEncodingJSONDoes(t *testing.T) {
+	for _, v := range []any{
+		nil, true, 1.5e30, "", `a"b\`, []any{}, map[string]any{}, []any{[]any{}, map[string]any{}, []any{nil}},
+		map[string]any{`{"k": [1,2]}`: []any{"]", "\\\"", `\\`, ",", ":", "\u2028<"}, "x": map[string]any{"y": map[string]any{"z": 1}}},
+	} {
+		compact, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want bytes.Buffer
+		if err := json.Indent(&want, compact, "    ", "  "); err != nil {
+			t.Fatal(err)
+		}
+		if got := appendIndented(nil, compact, "\n    "); string(got) != want.String() {
+			t.Errorf("%s: got\n%s\nwant\n%s", compact, got, &want)
+		}
+	}
+}
+
 // TestJSONTellsThatItIsCut: a disk that is full is an error.
 func TestJSONTellsThatItIsCut(t *testing.T) {
 	if err := writeJSON(fullDisk{}, sampleReport(), Options{}); !errors.Is(err, errFull) {
