@@ -35,9 +35,10 @@ findings contains {
 	grave := {scope | some scope in input.params.scopes}
 	trusted := {lower(owner) | some owner in input.params.trusted_owners}
 	some identity in input.identities
+	widely := {use.job | some use in identity.uses; use.default_permissions == "write"}
 	ran := [{"job": job.id, "scopes": writes, "action": one.action, "at": one.at} |
 		some job in identity.workflow.jobs
-		writes := _writes(identity, job) & grave
+		writes := _writes(job, widely) & grave
 		count(writes) > 0
 		some one in job.unpinned
 		not lower(object.get(one.action, "owner", "")) in trusted
@@ -49,13 +50,11 @@ findings contains {
 }
 
 # Where nothing is declared, what holds by default, as far as GitHub tells it.
-_writes(_, job) := {scope | some scope in job.permissions.writes} if job.permissions
+_writes(job, _) := {scope | some scope in job.permissions.writes} if job.permissions
 
-_writes(identity, job) := {"all"} if {
+_writes(job, widely) := {"all"} if {
 	not job.permissions
-	some use in identity.uses
-	use.job == job.id
-	use.default_permissions == "write"
+	job.id in widely
 }
 
 _several(names, what) := names[0] if {

@@ -82,6 +82,7 @@ func (n *node) elements() []*node {
 type parseError struct {
 	line, column int
 	detail       string
+	ours         bool // the source of workflows has no such bound
 }
 
 // format is a language of configuration files.
@@ -127,7 +128,7 @@ func unfit(data []byte) *parseError {
 		i += size
 	}
 	if bytes.Count(data, []byte("["))+bytes.Count(data, []byte("{")) > maximumBrackets {
-		return &parseError{detail: "too many elements"}
+		return &parseError{detail: "too many elements", ours: true}
 	}
 	return nil
 }

@@ -104,6 +104,18 @@ func TestBounded(t *testing.T) {
 	}
 }
 
+// TestBoundIsTold: a workflow that is too much here, though the source of workflows may read it, is no workflow without agents.
+func TestBoundIsTold(t *testing.T) {
+	content := "jobs: {a: {steps: [" + strings.Repeat("{uses: openai/codex-action@v1},", 25_000) + "]}}"
+	seen := observe(t, fstest.MapFS{".github/workflows/w.yml": {Data: []byte(content)}})
+	if len(seen.Gaps) != 1 || seen.Gaps[0].Reason != nhi.GapTooLarge || seen.Gaps[0].Scope != ".github/workflows/w.yml" {
+		t.Errorf("%+v", seen.Gaps)
+	}
+	if seen := observe(t, fstest.MapFS{".github/workflows/w.yml": {Data: []byte("jobs: [")}}); len(seen.Gaps) != 0 {
+		t.Errorf("the source of workflows tells what is no YAML: %+v", seen.Gaps)
+	}
+}
+
 // seeds are paths of each language and role.
 var seeds = []string{".mcp.json", ".codex/config.toml", ".continue/config.yaml", ".claude/agents/a.md", ".github/workflows/w.yml", "opencode.json", ".claude/settings.json"}
 

@@ -104,6 +104,9 @@ func holdsSteps(file string) bool {
 func (s *scan) readSteps(file string, data []byte) {
 	t := newText(file, data)
 	root, err := parseYAML(data)
+	if err != nil && err.ours {
+		s.gap(nhi.GapTooLarge, t.clamp(err.line, err.column), err.detail+"; agents in it are not seen")
+	}
 	if err != nil {
 		return // told by the source of workflows
 	}

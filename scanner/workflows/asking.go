@@ -143,25 +143,32 @@ func (c *circumstance) decidedBefore(node actionlint.ExprNode, wanted bool) []nh
 // tellsPermission tells whether an output is of a step that asks GitHub what a person may do.
 func (f *file) tellsPermission(r reference) bool {
 	if r.context == "steps" {
-		for _, j := range f.jobs {
-			if asksAs(j, r.path[0]) {
-				return true
-			}
-		}
-		return false
+		return f.askingSteps()[stepKey{step: r.path[0]}]
 	}
 	before := f.jobs[r.path[0]]
 	if before == nil || before.Outputs[r.path[2]] == nil {
 		return false
 	}
 	return slices.ContainsFunc(f.references(before.Outputs[r.path[2]].Value, false), func(inner reference) bool {
-		return inner.context == "steps" && len(inner.path) > 0 && asksAs(before, inner.path[0])
+		return inner.context == "steps" && len(inner.path) > 0 && f.askingSteps()[stepKey{r.path[0], inner.path[0]}]
 	})
 }
 
-// asksAs tells whether the step of a job with an ID asks what a person may do.
-func asksAs(j *actionlint.Job, id string) bool {
-	return slices.ContainsFunc(j.Steps, func(s *actionlint.Step) bool {
-		return s.ID != nil && strings.EqualFold(s.ID.Value, id) && asks(s)
-	})
+// stepKey is a step by its ID and that of its job, or of any job, in lower case.
+type stepKey struct{ job, step string }
+
+// askingSteps are the steps with an ID that ask what a person may do, each of its job and of any.
+func (f *file) askingSteps() map[stepKey]bool {
+	if f.asking == nil {
+		f.asking = map[stepKey]bool{}
+		for id, j := range f.jobs {
+			for _, s := range j.Steps {
+				if s.ID != nil && asks(s) {
+					step := strings.ToLower(s.ID.Value)
+					f.asking[stepKey{id, step}], f.asking[stepKey{step: step}] = true, true
+				}
+			}
+		}
+	}
+	return f.asking
 }

@@ -78,7 +78,7 @@ func (c *collector) workflow(tree *actionlint.Workflow, j *actionlint.Job) {
 	for i, step := range j.Steps {
 		c.step(i, step)
 	}
-	c.rest(lookup(c.root, "jobs", j.ID.Value))
+	c.rest(c.nodeOf(j))
 	c.environmentOfActions()
 	c.sort()
 }
@@ -154,7 +154,7 @@ func (c *collector) call(j *actionlint.Job) {
 
 // inheritance is the place of `secrets: inherit`, which the syntax tree does not keep.
 func (c *collector) inheritance(j *actionlint.Job) nhi.Location {
-	if node := lookup(c.root, "jobs", j.ID.Value, "secrets"); node != nil {
+	if node := lookup(c.nodeOf(j), "secrets"); node != nil {
 		return c.at(node.Line, node.Column)
 	}
 	return c.job.Location

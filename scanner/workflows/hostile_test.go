@@ -134,6 +134,28 @@ func TestBounded(t *testing.T) {
 	}
 }
 
+// TestManyJobs: the time that jobs take grows with their number and no faster.
+func TestManyJobs(t *testing.T) {
+	for name, job := range map[string]string{
+		"in a chain":       "  j%d: {runs-on: x, needs: j%d, if: \"steps.s.outputs.o\", steps: [{run: a}]}\n",
+		"each with a step": "  j%d: {runs-on: x, if: \"needs.j%d.outputs.o\", steps: [{id: s, run: exit 1}]}\n",
+	} {
+		var content strings.Builder
+		content.WriteString("on: [push, pull_request_target, issues, issue_comment]\njobs:\n")
+		for i := range 9_000 {
+			fmt.Fprintf(&content, job, i, i-1)
+		}
+		start := time.Now()
+		seen := one(t, content.String())
+		if len(seen.Workflows) != 1 || len(seen.Workflows[0].Jobs) != 9_000 {
+			t.Fatalf("%s: %d workflows, gaps %+v", name, len(seen.Workflows), seen.Gaps)
+		}
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+	}
+}
+
 // TestNamesAreBounded: what is passed on is short, on one line, and no control sequence.
 func TestNamesAreBounded(t *testing.T) {
 	long := strings.Repeat("é", 300)

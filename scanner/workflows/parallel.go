@@ -36,7 +36,7 @@ func (f *file) flatten(tree *actionlint.Workflow) {
 
 // stepsOf are the nodes of a job's steps as written, groups among them.
 func (f *file) stepsOf(j *actionlint.Job) []*yaml.Node {
-	steps := lookup(f.root, "jobs", j.ID.Value, "steps")
+	steps := lookup(f.nodeOf(j), "steps")
 	if steps == nil {
 		return nil
 	}

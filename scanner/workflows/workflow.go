@@ -30,6 +30,8 @@ type file struct {
 	jobs          map[string]*actionlint.Job // of the workflow, by ID in lower case
 	circumstances []*circumstance            // in which the workflow starts
 	judged        map[*actionlint.String][]expression
+	asking        map[stepKey]bool      // see askingSteps
+	nodes         map[string]*yaml.Node // see nodeOf
 }
 
 // The limits on what one file can make of little text: a secret in the `env` of a workflow
@@ -154,6 +156,19 @@ func (f *file) workflow(tree *actionlint.Workflow) *nhi.Workflow {
 		w.Jobs = append(w.Jobs, f.job(tree, j, w))
 	}
 	return w
+}
+
+// nodeOf is a job as it is written: the first of its name.
+func (f *file) nodeOf(j *actionlint.Job) *yaml.Node {
+	if f.nodes == nil {
+		f.nodes = map[string]*yaml.Node{}
+		eachPair(lookup(f.root, "jobs"), func(key, job *yaml.Node) {
+			if id := strings.ToLower(key.Value); f.nodes[id] == nil {
+				f.nodes[id] = job
+			}
+		})
+	}
+	return f.nodes[strings.ToLower(j.ID.Value)]
 }
 
 // parametersOf names the secrets that callers hand over, where only callers start the
