@@ -12,16 +12,16 @@ import (
 func main() {
 	boundMemory()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe ends the write, not the process: files half-written are removed
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	ctx, stop := signal.NotifyContext(context.Background(), endings(signal.Ignored)...)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 	stop()
 	os.Exit(code)
 }
 
 // endings are the signals that end a run; a terminal that closes ends it too, unless nohup said otherwise.
-func endings() []os.Signal {
+func endings(ignored func(os.Signal) bool) []os.Signal {
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) {
+	if !ignored(syscall.SIGHUP) {
 		ends = append(ends, syscall.SIGHUP)
 	}
 	return ends

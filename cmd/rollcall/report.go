@@ -15,7 +15,7 @@ import (
 )
 
 const reportLong = `Read a report that 'rollcall scan' wrote as JSON ('-' for standard input) and write it in another
-format. The exit code is the one that the scan would have had.
+format. The exit code is that of a scan with the same flags: a report does not say what fail_on its configuration had.
 
 ` + exitCodes
 
@@ -66,7 +66,7 @@ func (p *process) report(ctx context.Context, name string, f scanFlags) error {
 	if err := p.writeReports(ctx, r, f); err != nil {
 		return err
 	}
-	return f.bar(f.failOn).judge(r)
+	return p.judge(f, f.bar(f.failOn), r)
 }
 
 // readReport reads a JSON report from a file, or from standard input for "-".

@@ -141,11 +141,15 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 	if called.stuck != nil {
 		return called.stuck
 	}
-	bar := f.barOf(called, failOnGiven)
-	if why := bar.reason(called.report); why != "" && !f.quiet {
+	return p.judge(f, f.barOf(called, failOnGiven), called.report)
+}
+
+// judge gives the verdict on a report, and says why it is one.
+func (p *process) judge(f scanFlags, b bar, r nhi.Report) error {
+	if why := b.reason(r); why != "" && !f.quiet {
 		fmt.Fprintln(p.stderr, why)
 	}
-	return bar.judge(called.report)
+	return b.judge(r)
 }
 
 // call makes the roll call that the flags ask for, and compares it with their baseline.
