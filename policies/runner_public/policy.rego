@@ -3,12 +3,13 @@
 # title: Self-hosted runner within reach of public repositories
 # description: >-
 #   Workflows of public repositories may run on the machine. A stranger's pull request is then a stranger's program on it.
+#   Where nobody told whether the repository is public, and its pull requests run there, the finding is milder.
 # related_resources:
 #   - ref: https://docs.github.com/en/actions/reference/security/secure-use
 #     description: GitHub, hardening for self-hosted runners
 # custom:
 #   severity: critical
-#   severities: [high]
+#   severities: [medium, high]
 #   confidence: high
 #   categories: [NHI8]
 #   kinds: [runner]
@@ -28,6 +29,26 @@ findings contains {
 	identity.runner
 	not _pool(identity)
 	_public(identity)
+}
+
+# Without GitHub's word on the repository, its files tell what would be the case. Conditions of jobs do not matter: a pull
+# request may change them.
+findings contains {
+	"identity": identity.id,
+	"severity": "medium",
+	"message": sprintf("Pull requests run on the runner %s, which is self-hosted: if the repository is public, everybody's do.", [identity.name]),
+	"fix": "Where the repository is public, run its pull requests on GitHub-hosted runners, or on ephemeral ones without access to your network.",
+	"at": asked[0].at,
+	"related": [use.at | some i, use in asked; i > 0],
+	"evidence": {"group": "", "labels": labels, "uses": count(asked)},
+} if {
+	some identity in input.identities
+	not identity.runner
+	not identity.home_visibility
+	labels := split(identity.name, ",")
+	"self-hosted" in {lower(label) | some label in labels}
+	asked := [use | some use in identity.uses; "pull_request" in use.events]
+	count(asked) > 0
 }
 
 passes contains identity.id if {

@@ -22,6 +22,30 @@ test_own if {
 	contains(f.fix, "from acme/site")
 }
 
+_labels := {"id": "x", "name": "self-hosted,linux", "uses": [
+	{"job": "test", "events": ["push"], "at": {"path": "ci.yml", "line": 4}},
+	{"job": "bench", "events": ["pull_request", "push"], "at": {"path": "ci.yml", "line": 9}},
+	{"job": "more", "events": ["pull_request"], "at": {"path": "ci.yml", "line": 19}},
+]}
+
+test_offline if {
+	some f in policy.findings with input.identities as [_labels]
+	f.severity == "medium"
+	f.message == "Pull requests run on the runner self-hosted,linux, which is self-hosted: if the repository is public, everybody's do."
+	f.at == {"path": "ci.yml", "line": 9}
+	f.related == [{"path": "ci.yml", "line": 19}]
+}
+
+test_offline_quiet[case.note] if {
+	some case in [
+		{"note": "another's runner", "identity": object.union(_labels, {"name": "blacksmith-4vcpu"})},
+		{"note": "no pull request", "identity": object.union(_labels, {"uses": [{"events": ["push"]}]})},
+		{"note": "private", "identity": object.union(_labels, {"home_visibility": "private"})},
+		{"note": "public, which the runner itself is told for", "identity": object.union(_labels, {"home_visibility": "public"})},
+	]
+	count(policy.findings) == 0 with input.identities as [case.identity]
+}
+
 test_quiet[case.note] if {
 	some case in [{"note": "private only", "change": {"public_repositories": false}}, {"note": "private repository", "change": {"public_repositories": false, "home_visibility": "private"}}]
 	count(_findings(case.change)) == 0
