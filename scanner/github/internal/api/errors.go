@@ -114,9 +114,13 @@ func (f *Failure) Hint() string {
 	case Unauthorized:
 		return "check that the token is complete, has not expired and belongs to this GitHub server"
 	case RateLimited:
-		return "run it again later; with --checkpoint FILE it goes on where it was"
+		when := "later"
+		if !f.Resets.IsZero() {
+			when = "after " + f.Resets.Format("2006-01-02 15:04 MST")
+		}
+		return "run it again " + when + "; a scan with --checkpoint goes on where it was"
 	case Budget:
-		return "raise --max-requests, or run it again; with --checkpoint FILE it goes on where it was"
+		return "raise --max-requests, or run it again; a scan with --checkpoint goes on where it was"
 	case Unreachable:
 		return "check the network, the proxy and GITHUB_API_URL; a certificate authority of your own goes into SSL_CERT_FILE"
 	case WrongType, Elsewhere, Circular:

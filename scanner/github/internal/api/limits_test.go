@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,6 +117,8 @@ func TestWaitingHasAnEnd(t *testing.T) {
 				var failure *api.Failure
 				if !errors.As(err, &failure) || failure.Kind != api.RateLimited || !failure.Resets.Equal(clock.Now().Add(time.Hour)) || !api.Ended(err) {
 					t.Errorf("got %#v", err)
+				} else if hint := failure.Hint(); !strings.Contains(hint, "after "+failure.Resets.Format("2006-01-02 15:04 UTC")+";") {
+					t.Errorf("hint %q", hint)
 				}
 			}
 			if asked != 1 || clock.Slept() != 0 {
