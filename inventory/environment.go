@@ -53,6 +53,7 @@ func describeEnvironment(identity *nhi.Identity, entries []registry.Entry) {
 		if u.Environment != "" {
 			identity.Environments = append(identity.Environments, u.Environment)
 		}
+		identity.Environments = append(identity.Environments, u.Environments...)
 	}
 	identity.Environments = once(identity.Environments)
 	identity.Environment = declaredOr(entries, func(e registry.Entry) nhi.Environment { return e.Environment }, seenEnvironment(identity))
@@ -83,7 +84,7 @@ func seenEnvironment(identity *nhi.Identity) nhi.Fact[nhi.Environment] {
 func firstIn(uses []nhi.Use, environment string) nhi.Location {
 	var first *nhi.Location
 	for i := range uses {
-		if l := &uses[i].Location; uses[i].Environment == environment && (first == nil || compareLocations(*l, *first) < 0) {
+		if l := &uses[i].Location; (uses[i].Environment == environment || slices.Contains(uses[i].Environments, environment)) && (first == nil || compareLocations(*l, *first) < 0) {
 			first = l
 		}
 	}

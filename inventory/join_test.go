@@ -515,3 +515,13 @@ func TestAgentInCompositeAction(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Of a job whose matrix gives its environment, an identity is used in each of them.
+func TestEnvironmentsOfMatrix(t *testing.T) {
+	w := oneJob(workflowPath(0), nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: "DEPLOY_KEY", Route: nhi.RouteEnv, Location: place(workflowPath(0), 9)})
+	w.Jobs[0].Environment, w.Jobs[0].EnvironmentDynamic, w.Jobs[0].Environments = "${{ matrix.env }}", true, []string{"production", "staging"}
+	got := build(nhi.Observations{Workflows: []nhi.Workflow{w}}, registry.Declarations{})["github:acme/shop:actions-secret:DEPLOY_KEY"]
+	if !slices.Equal(got.Environments, []string{"production", "staging"}) || got.Environment.Value != nhi.EnvironmentProduction {
+		t.Errorf("%+v", got)
+	}
+}

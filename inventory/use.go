@@ -24,7 +24,7 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		SelfHosted:  s.job.SelfHosted,
 	}
 	if s.job.EnvironmentDynamic {
-		use.Environment = "" // an expression; what it becomes is not known
+		use.Environment, use.Environments = "", s.job.Environments // an expression; what it becomes in a run is not known
 	}
 	if s.step >= 0 { // within a composite action: the step is the one that uses it
 		use.Step, use.StepName = s.step, stepName(s.job, s.step)

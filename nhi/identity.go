@@ -198,23 +198,24 @@ type Attestation struct {
 
 // Use is one job that can read an identity's credential: the join of a credential and a workflow.
 type Use struct {
-	Workflow    string       `json:"workflow"`
-	Job         string       `json:"job"`
-	Step        int          `json:"step"` // -1 above step level
-	StepName    string       `json:"step_name,omitempty"`
-	Route       Route        `json:"route"`
-	Level       UseLevel     `json:"level,omitempty"`
-	Input       string       `json:"input,omitempty"`
-	Location    Location     `json:"location"`
-	Environment string       `json:"environment,omitempty"` // the job's GitHub environment
-	Action      *ActionRef   `json:"action,omitempty"`      // who receives it; nil for a script
-	Events      []string     `json:"events,omitempty"`      // what starts the workflow
-	Untrusted   []string     `json:"untrusted,omitempty"`   // those of Events that strangers can fire
-	Gates       []Gate       `json:"gates,omitempty"`
-	Checkout    *Location    `json:"checkout,omitempty"`  // the job checks out a stranger's code here
-	Injection   *Location    `json:"injection,omitempty"` // a script of the job takes in text that one of Untrusted brings here
-	SelfHosted  bool         `json:"self_hosted,omitempty"`
-	Permissions *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
+	Workflow     string       `json:"workflow"`
+	Job          string       `json:"job"`
+	Step         int          `json:"step"` // -1 above step level
+	StepName     string       `json:"step_name,omitempty"`
+	Route        Route        `json:"route"`
+	Level        UseLevel     `json:"level,omitempty"`
+	Input        string       `json:"input,omitempty"`
+	Location     Location     `json:"location"`
+	Environment  string       `json:"environment,omitempty"`  // the job's GitHub environment
+	Environments []string     `json:"environments,omitempty"` // those that the job can have, where a written-out matrix gives several
+	Action       *ActionRef   `json:"action,omitempty"`       // who receives it; nil for a script
+	Events       []string     `json:"events,omitempty"`       // what starts the workflow
+	Untrusted    []string     `json:"untrusted,omitempty"`    // those of Events that strangers can fire
+	Gates        []Gate       `json:"gates,omitempty"`
+	Checkout     *Location    `json:"checkout,omitempty"`  // the job checks out a stranger's code here
+	Injection    *Location    `json:"injection,omitempty"` // a script of the job takes in text that one of Untrusted brings here
+	SelfHosted   bool         `json:"self_hosted,omitempty"`
+	Permissions  *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
 
 	// DefaultPermissions is what holds where Permissions is nil and GitHub told.
 	DefaultPermissions DefaultToken `json:"default_permissions,omitempty"`

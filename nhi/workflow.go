@@ -61,6 +61,7 @@ type Job struct {
 	SelfHosted         bool            `json:"self_hosted,omitempty"`         // on a runner that is not GitHub's: self-hosted, or of another service
 	Environment        string          `json:"environment,omitempty"`         // GitHub environment's name
 	EnvironmentDynamic bool            `json:"environment_dynamic,omitempty"` // it is an expression
+	Environments       []string        `json:"environments,omitempty"`        // what the expression can give, each, where a written-out matrix says
 	Permissions        *Permissions    `json:"permissions,omitempty"`         // effective: the job's, else the workflow's, else nil
 	Gates              []Gate          `json:"gates,omitempty"`               // what its conditions ask of a stranger, sorted
 	SkippedOn          []string        `json:"skipped_on,omitempty"`          // events of its workflow on which its conditions, or those of the jobs that it needs, never hold

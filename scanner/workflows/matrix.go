@@ -84,16 +84,25 @@ func formatted(arguments []actionlint.ExprNode, strategy *actionlint.Strategy) (
 	return texts, true
 }
 
-// environmentOf is the environment of a job, and whether it is an expression of which more than one can come. One that a
-// variable of the matrix names, and always alike, is that.
-func environmentOf(name *actionlint.String, strategy *actionlint.Strategy) (environment string, dynamic bool) {
+// maximumEnvironments is how many environments of one job are named.
+const maximumEnvironments = 20
+
+// environmentOf is the environment of a job, and whether it is an expression of which more than one can come, with those
+// that can where the matrix says so. One that a variable of the matrix names, and always alike, is that.
+func environmentOf(name *actionlint.String, strategy *actionlint.Strategy) (environment string, dynamic bool, each []string) {
 	if !name.ContainsExpression() {
-		return textOf(name), false
+		return textOf(name), false, nil
 	}
-	if texts, known := wholeTexts(name, strategy); known && len(texts) == 1 {
-		return clean(texts[0]), false
+	texts, known := wholeTexts(name, strategy)
+	if known && len(texts) == 1 {
+		return clean(texts[0]), false, nil
 	}
-	return textOf(name), true
+	if known && len(texts) <= maximumEnvironments {
+		for _, text := range texts {
+			each = append(each, clean(text))
+		}
+	}
+	return textOf(name), true, each
 }
 
 // wholeTexts is all values of a text that is one expression and nothing else.

@@ -72,14 +72,15 @@ jobs:
 	for i, want := range []struct {
 		runsOn, environment string
 		dynamic             bool
+		each                string
 	}{
-		{"ubuntu-latest|windows-2025", "production", false},
-		{"${{ matrix.os }}", "${{ format('{0}-eu', matrix.env) }}", true}, // a part of the matrix is not written out
-		{"x", "${{ matrix.env }}", true},
+		{"ubuntu-latest|windows-2025", "production", false, ""},
+		{"${{ matrix.os }}", "${{ format('{0}-eu', matrix.env) }}", true, ""}, // a part of the matrix is not written out
+		{"x", "${{ matrix.env }}", true, "production staging"},
 	} {
 		job := seen.Workflows[0].Jobs[i]
-		if job.RunsOn[0] != want.runsOn || job.Environment != want.environment || job.EnvironmentDynamic != want.dynamic {
-			t.Errorf("%s runs on %v in %q, dynamic %v", job.ID, job.RunsOn, job.Environment, job.EnvironmentDynamic)
+		if job.RunsOn[0] != want.runsOn || job.Environment != want.environment || job.EnvironmentDynamic != want.dynamic || strings.Join(job.Environments, " ") != want.each {
+			t.Errorf("%s runs on %v in %q, dynamic %v, %v", job.ID, job.RunsOn, job.Environment, job.EnvironmentDynamic, job.Environments)
 		}
 	}
 }

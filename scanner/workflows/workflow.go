@@ -203,7 +203,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	}
 	job.RunsOn, job.SelfHosted = runnerOf(j)
 	if j.Environment != nil && j.Environment.Name != nil {
-		job.Environment, job.EnvironmentDynamic = environmentOf(j.Environment.Name, j.Strategy)
+		job.Environment, job.EnvironmentDynamic, job.Environments = environmentOf(j.Environment.Name, j.Strategy)
 	}
 	if j.WorkflowCall != nil && j.WorkflowCall.Uses != nil {
 		job.Calls = f.actionRef(j.WorkflowCall.Uses.Value)
