@@ -111,7 +111,7 @@ func nothingToRate(r nhi.Report) string {
 	target := r.Target
 	switch {
 	case len(r.Identities) > 0 && !isPart(target):
-		return "Nothing to rate: what there is has ended, is a setting, or is declared and seen nowhere."
+		return "Nothing to rate: what there is has ended, is silenced, is a setting, or is declared and seen nowhere."
 	case isEmptyRange(r):
 		return "Every commit of " + shortCommit(target.Commit) + " is one of " + shortCommit(target.Base) + ", too. Are --base and --head exchanged?"
 	case target.Kind == "text":

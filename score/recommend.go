@@ -37,7 +37,8 @@ func (b *board) recommendations(now standing) []nhi.Recommendation {
 			}
 		}
 	}
-	if r, ok := b.resolveCritical(now); ok && worthwhile(r) {
+	left := slices.ContainsFunc(b.critical, func(f nhi.Finding) bool { return !resolved[f.Fingerprint] })
+	if r, ok := b.resolveCritical(now); ok && left && worthwhile(r) {
 		found = append(found, r)
 		for _, finding := range b.critical {
 			resolved[finding.Fingerprint] = true

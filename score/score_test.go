@@ -200,7 +200,7 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 	finding := nhi.Finding{Policy: "leaked_credential", Severity: nhi.SeverityCritical, Mode: nhi.ModeEnforced}
 	in := Input{Now: now, Identities: []nhi.Identity{leaked, other, perfect("GOOD", nhi.CriticalityCritical)}}
 	for _, id := range in.Identities[:2] {
-		finding.Identity = id.ID
+		finding.Identity, finding.Fingerprint = id.ID, string(id.ID)
 		in.Findings = append(in.Findings, finding)
 	}
 	s := Compute(in)
@@ -216,6 +216,11 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Error(diff)
+	}
+	for _, r := range s.Recommendations {
+		if r.Action == resolveFindings {
+			t.Errorf("findings that go with the leaks are told again: %s", r.Title)
+		}
 	}
 }
 
