@@ -35,11 +35,11 @@ var fixes = []fix{
 		},
 	},
 	{
-		action: "review_possible_leak", effort: 1, wanted: perhapsLeaked, group: byKind, mend: dismiss,
+		action: "review_possible_leak", effort: 1, wanted: perhapsLeaked, group: together, mend: dismiss,
 		title: titleReview, step: stepReview, resolves: []string{"leaked_credential", "leak_not_rotated", "push_protection_bypassed"},
 	},
 	{
-		action: reviewProposed, effort: 1, wanted: onlyProposed, group: byKind, mend: dismiss,
+		action: reviewProposed, effort: 1, wanted: onlyProposed, group: together, mend: dismiss,
 		title: titleProposed, step: stepReview, resolves: []string{"leaked_credential", "leak_not_rotated", "push_protection_bypassed"},
 	},
 	{
@@ -94,6 +94,7 @@ var fixes = []fix{
 
 // How like fixes are grouped.
 func byKind(id nhi.Identity, _ subject) string    { return string(id.Kind) }
+func together(nhi.Identity, subject) string       { return "" } // what is to be looked at, whatever it is
 func byOwner(id nhi.Identity, _ subject) string   { return ownerOf(id) }
 func byService(id nhi.Identity, _ subject) string { return id.Credential.Service }
 
