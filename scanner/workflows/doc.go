@@ -30,6 +30,7 @@
 // Conditions are judged for each event of the workflow, and each of its types, apart: with what is known of the event (its
 // name, its type, what it carries) some never hold, and the job is skipped on it. What else they ask for are gates; see gate.go.
 // A job runs only when those that it needs have run, so that their conditions are its own, unless it says always() or the like.
+// A step that asks GitHub what the person may do and ends the job for strangers is a gate for what comes after it; see asking.go.
 //
 // Every text that is passed on (names, labels, references) is bounded and freed of control
 // characters; values of inputs and variables are never passed on.
