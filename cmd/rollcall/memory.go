@@ -23,20 +23,31 @@ func boundMemory() {
 	debug.SetMemoryLimit(freeMemory)
 	afterCollection(func() {
 		debug.SetGCPercent(gcPercent)
-		debug.SetMemoryLimit(limitAbove(heapInUse()))
+		debug.SetMemoryLimit(limitAbove(memoryInUse()))
 	})
 }
 
-// limitAbove returns the limit, in bytes, for a heap in which that many bytes are still in use.
-func limitAbove(inUse uint64) int64 {
-	return max(memoryLimit, int64(inUse)+int64(inUse)/4)
+// limitAbove returns the limit, in bytes, for a heap in which that many bytes are still in use, and so many others that
+// count towards the limit but hold no objects: stacks, tables, gaps between objects.
+func limitAbove(live, others uint64) int64 {
+	return max(memoryLimit, int64(live+live/4+others))
 }
 
-// heapInUse returns the bytes that the last collection could not free.
-func heapInUse() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+// memoryInUse returns the bytes that the last collection could not free, and those that hold no objects.
+func memoryInUse() (live, others uint64) {
+	samples := []metrics.Sample{
+		{Name: "/gc/heap/live:bytes"},
+		{Name: "/memory/classes/total:bytes"},
+		{Name: "/memory/classes/heap/released:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"},
+		{Name: "/memory/classes/heap/objects:bytes"},
+	}
+	metrics.Read(samples)
+	others = samples[1].Value.Uint64()
+	for _, s := range samples[2:] {
+		others -= min(s.Value.Uint64(), others)
+	}
+	return samples[0].Value.Uint64(), others
 }
 
 // afterCollection calls do after each collection. A finalizer is how a program is told of one: the

@@ -6,13 +6,15 @@ import (
 )
 
 func TestLimitLeavesRoomAboveWhatIsInUse(t *testing.T) {
-	for inUse, want := range map[uint64]int64{
-		0:         288 << 20,
-		200 << 20: 288 << 20,
-		600 << 20: 750 << 20,
+	const mb = 1 << 20
+	for _, c := range []struct{ live, others, want uint64 }{
+		{0, 0, 288 * mb},
+		{200 * mb, 30 * mb, 288 * mb},
+		{600 * mb, 0, 750 * mb},
+		{600 * mb, 50 * mb, 800 * mb},
 	} {
-		if got := limitAbove(inUse); got != want {
-			t.Errorf("limit above %d MB in use: %d MB, want %d MB", inUse>>20, got>>20, want>>20)
+		if got := limitAbove(c.live, c.others); got != int64(c.want) {
+			t.Errorf("limit above %d MB in use and %d MB of others: %d MB, want %d MB", c.live/mb, c.others/mb, got/mb, c.want/mb)
 		}
 	}
 }
@@ -31,11 +33,15 @@ func TestIsToldOfEachCollection(t *testing.T) {
 	}
 }
 
-func TestHeapInUseCountsWhatIsHeld(t *testing.T) {
+func TestMemoryInUseCountsWhatIsHeldAndWhatHoldsNothing(t *testing.T) {
 	held := make([]byte, 64<<20)
 	runtime.GC()
-	if got := heapInUse(); got < uint64(len(held)) {
-		t.Errorf("%d bytes in use while %d are held", got, len(held))
+	live, others := memoryInUse()
+	if live < uint64(len(held)) {
+		t.Errorf("%d bytes in use while %d are held", live, len(held))
+	}
+	if others == 0 || others >= live {
+		t.Errorf("%d bytes are said to hold no objects while objects take %d", others, live)
 	}
 	runtime.KeepAlive(held)
 }
