@@ -37,7 +37,7 @@ func TestOwnDetectors(t *testing.T) {
 		{"sql-copy", "b.sql", "COPY u (id, password) FROM stdin;\n1\t@\n", "COPY u (id, password) FROM stdin;\n1\t\\N\n"},
 		{"key-bytes", "a.c", "uint8_t aes_key[] = { ^ };", "uint8_t public_key[] = { ^ };"},
 		{"told-password", "runbook.md", "The password of the pump is `@`.", "The password of the pump is kept in vault-2."},
-		{"told-password", "b.c", "/* log in as anna / @ */", "/* log in as anna / $PASSWORD1 */"},
+		{"told-password", "handover.txt", "log in as anna / @", "log in as anna / $PASSWORD1"},
 		{"daemon-password", "ipsec.secrets", `1.2.3.4 : PSK "@"`, ": RSA host.key"},
 		{"header-setting", "nginx.conf", "proxy_set_header X-Api-Key #;", "proxy_set_header X-Api-Key $http_x_api_key;"},
 		{"server-key", "switch.cfg", "radius server a\n key 0 #\n", "radius server a\n key $KEY\n"},

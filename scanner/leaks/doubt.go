@@ -28,6 +28,7 @@ type opinion struct {
 	credential nhi.Credential
 	parts      []*exposed // the ids that belong to this secret
 	whole      *exposed   // the secret that this id belongs to, or what tells of the same value
+	crowd      bool       // it is one of so many that they are data
 	certain    bool       // another rule is sure of the same value
 }
 
@@ -56,7 +57,7 @@ func sortOf(rule, value, name string, c nhi.Credential) evidence.Sort {
 		return evidence.Password
 	case rule == genericRule, rule == "curl-auth-header", rule == sourcegraphRule && !strings.HasPrefix(value, "sgp_"):
 		return evidence.Machine
-	case rule == "curl-auth-user", rule == "kubernetes-secret-yaml":
+	case rule == "curl-auth-user", rule == "kubernetes-secret-yaml", strings.HasSuffix(rule, "-password") && rules.IsDefault(rule):
 		return evidence.Placed
 	case rule == "private-key", strings.HasPrefix(rule, "jwt"), strings.HasPrefix(rule, "pkcs12"):
 		return evidence.Block
@@ -79,7 +80,7 @@ func opinionOf(e *exposed) *opinion {
 func candidateOf(e *exposed) *opinion {
 	h := e.place().Hit
 	assignedTo := h.Name
-	if d := rules.ByID(e.rule); d != nil && d.ByName {
+	if d := rules.ByID(e.rule); d != nil && d.ByName || e.rule == genericRule && !evidence.IsCredentialName(h.Name) {
 		assignedTo = h.NameInMatch()
 	}
 	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.Name, Rule: e.rule, Path: e.path})}
@@ -91,6 +92,7 @@ func candidateOf(e *exposed) *opinion {
 		o.candidate = evidence.Candidate{
 			Sort: sortOf(e.rule, e.secret, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.Line, Path: e.path,
 			Quoted: h.Quoted(), Told: told(e.rule), Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
+			Bearer: e.rule == "authorization-header", Packed: e.place().Packed, Tabled: e.rule == "table-column",
 		}
 	}
 	return o
@@ -113,6 +115,8 @@ func judgedPart(rule, value string) string {
 	case "basic-authorization", "registry-authorization":
 		_, password, _ := strings.Cut(rules.DecodedText(value), ":")
 		return password
+	case "database-command-password":
+		value, _, _ = strings.Cut(value, "@//") // sqlplus user/password@//host/service
 	case "key-bytes":
 		return hex.EncodeToString(rules.BytesOf(value))
 	}

@@ -30,6 +30,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(x.ValueLine, y.ValueLine), cmp.Compare(x.Column, y.Column), cmp.Compare(a.rule, b.rule), cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.secret, b.secret))
 	})
 	joinParts(found, opinions)
+	holdBackCrowds(opinions)
 	if c.opts.Sensitivity != SensitivityHigh {
 		foldDoubles(found, opinions)
 	}
@@ -91,6 +92,10 @@ func (c *scan) counts() []nhi.ScanCount {
 // hides tells whether an exposure is not listed, and counts it if it could be.
 func (c *scan) hides(e *exposed, o *opinion, hidden map[nhi.Doubt]int64) bool {
 	if d := rules.ByID(e.rule); d != nil && d.PartOnly || o.whole != nil {
+		return true
+	}
+	if o.crowd && c.opts.Sensitivity != SensitivityHigh {
+		hidden[nhi.DoubtWeak]++
 		return true
 	}
 	if o.Doubt == "" || o.Doubt == nhi.DoubtLoneID || c.opts.Sensitivity == SensitivityHigh {

@@ -18,8 +18,9 @@ func (c *scan) opinion(e *exposed) *opinion {
 		return o
 	}
 	o := candidateOf(e)
+	o.candidate.Proposed = c.added()
 	verdict, known := c.past.opinion(e.place().Hit)
-	if !known || c.opts.Explain {
+	if !known || c.opts.Explain || c.added() { // what the past thought of a value is of one that was taken over
 		verdict = evidence.Weigh(o.candidate)
 	}
 	o.Verdict = verdict

@@ -8,23 +8,28 @@ import (
 )
 
 // weighAdmission asks what those who wrote the value down say of it, in a comment beside it. Nobody judges himself: of what its
-// form or its place shows to be a credential that is no argument, but for Google's keys, which are public in many a program.
+// form or its place shows to be a credential that is no argument, but for Google's keys, which are public in many a program; nor
+// is it one in a change, whose comments are by the author of the value. What has been taken over is what others have agreed to.
 func (v *weighing) weighAdmission() {
 	if v.Sort != Machine && v.Sort != Password && v.Sort != Named && !browserKey().MatchString(v.Value) {
 		return
 	}
+	weight, who := -certain, ""
+	if v.Proposed {
+		weight, who = 0, ", but whoever proposes a value does not judge it"
+	}
 	switch said := v.comment(); {
 	case said == "":
 	case saysPublic().MatchString(said):
-		v.add("a comment says that it is public", -certain, nhi.DoubtDigest)
+		v.add("a comment says that it is public"+who, weight, nhi.DoubtDigest)
 	case saysTrial().MatchString(said):
-		v.add("a comment says that it is for tests or development", -certain, nhi.DoubtTest)
+		v.add("a comment says that it is for tests or development"+who, weight, nhi.DoubtTest)
 	}
 }
 
 var (
 	// saysPublic matches what a comment says of what everybody may see.
-	saysPublic = lazyregexp.New(`(?i)\bpublic(ly)?[ -](known|available|visible|api|client|token|dsn|value|credential)|\b(safe|ok|okay|fine|meant|intended|supposed) to (be |make (it |this )?|stay )?(public|commit|share|expose|publish|check|hard-?code)|\b(is|are|it'?s) ((a|an|the|intentionally|deliberately) )?public\b|\bsafe here\b|\bnot (a |an |really a |actually a |an actual )?(secret|sensitive|confidential)\b|\bno secret\b|\bisn'?t (a )?(secret|sensitive)\b`)
+	saysPublic = lazyregexp.New(`(?i)\bpublic(ly)?[ -](known|available|visible|api|client|token|dsn|value|credential)|\b(safe|ok|okay|fine|meant|intended|supposed) to (be |make (it |this )?|stay )?(public|commit|share|expose|publish|check|hard-?code)|\b(is|are|it'?s) ((a|an|the|intentionally|deliberately) )?public\b|\bsafe here\b|\bnot (a |an |really a |actually a |an actual )?(secret|sensitive|confidential)\b|\bno secret\b|\b(push|write|send|upload)[ -]only\b|\bisn'?t (a )?(secret|sensitive)\b`)
 	// saysTrial matches what a comment says of what no deployment has.
 	saysTrial    = lazyregexp.New(`(?i)\b(only|just|solely) (used |needed |meant |intended )?(for|in|during) (the )?(local|dev\w*|test\w*|demo\w*|ci)\b|\bfor (local )?(dev(elopment)?|testing|tests|demos?) (only|purposes)\b|\b(dev|development|tests?|testing|local|demo)[ -]only\b|\b(never|not|don'?t|do not) (to )?(be )?(used? )?(this |it |them |these )?(in|for) prod(uction)?\b|\b(dummy|fake|made[ -]up|mock) (key|token|secret|value|password|credential|data)|\b(example|sample) (key|token|secret|value|password|credential)s?\b`)
 	openComment  = lazyregexp.New(`(?:^|[\s;,{})\]])(//|#|--|/\*|<!--)\s?(.*)$`)

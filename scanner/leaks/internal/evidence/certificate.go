@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"path"
 	"strings"
@@ -78,4 +79,22 @@ func isNobodys(certificate *x509.Certificate) bool {
 		}
 	}
 	return true
+}
+
+// shortestPublic is how long the public half of a key is at least, in base64.
+const shortestPublic = 40
+
+// isPublicHalf tells the base64 of a certificate, or of the public half of a key: both are meant to be seen.
+func isPublicHalf(value string) bool {
+	if !strings.HasPrefix(value, "M") || len(value) < shortestPublic {
+		return false
+	}
+	der, err := base64.StdEncoding.DecodeString(value)
+	if err != nil {
+		return false
+	}
+	_, spki := x509.ParsePKIXPublicKey(der)
+	_, pkcs1 := x509.ParsePKCS1PublicKey(der)
+	_, certificate := x509.ParseCertificate(der)
+	return spki == nil || pkcs1 == nil || certificate == nil
 }

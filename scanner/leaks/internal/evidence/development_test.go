@@ -33,12 +33,13 @@ func TestDevelopment(t *testing.T) {
 		{"a key in developers' settings", "config/dev.exs", "jwt_key: \"\"\"\n·", Block, "jwt_key", pem, nhi.DoubtTest},
 		{"a provider's key in developers' settings", "appsettings.Development.json", "\"SmsApiKey\": \"·\"", Machine, "SmsApiKey", machine, ""},
 		{"a password for the machine itself", "application-dev.yml", "url: jdbc:mysql://localhost:3306/x\npassword: ·", Password, "password", "mead" + "ow4471", nhi.DoubtTest},
-		{"a password for a host that all developers use", "application-dev.yml", "url: jdbc:mysql://db-dev.northquay.io/x\npassword: ·", Password, "password", "mead" + "ow4471", ""},
+		{"a password for a host that all developers use", "application-dev.yml", "url: jdbc:mysql://db-dev.northquay.io/x\npassword: ·", Password, "password", "Mead" + "ow4471", ""},
 		{"an account to throw away", "a.json", "\"UserName\": \"a.b@ethereal.email\",\n\"Password\": \"·\"", Password, "Password", machine, nhi.DoubtTest},
 		{"a factory of records", "lib/factory.ex", "secret: \"·\"", Machine, "secret", machine, nhi.DoubtTest},
 		{"the factory of a program", "lib/client_factory.ex", "secret: \"·\"", Machine, "secret", machine, ""},
 		{"data to begin with", "priv/repo/seeds.exs", "secret_first: \"·\"", Machine, "secret_first", machine, nhi.DoubtTest},
-		{"the first user's password", "db/seeds.rb", "password: \"·\"", Password, "password", password, ""},
+		{"the first user's password", "db/seeds.rb", "password: \"·\"", Password, "password", password, nhi.DoubtTest},
+		{"a password that production begins with", "db/seeds-prod.rb", "password: \"·\"", Password, "password", password, ""},
 		{"a list of tests", "site.py", "_TESTS = [\n    {\n        'key': '·'", Machine, "key", machine, nhi.DoubtTest},
 		{"a list", "site.py", "_SITES = [\n    {\n        'key': '·'", Machine, "key", machine, ""},
 		{"a record that is made up", "user.ts", "export const mockUser: User = {\n  token: '·'", Machine, "token", machine, nhi.DoubtTest},
@@ -99,7 +100,7 @@ func TestIdentifier(t *testing.T) {
 		{"the name of a browser's entry", "a.js", "const STORE_KEY = '·'", Machine, "STORE_KEY", "cdio-queue-spark-v1", nhi.DoubtWords},
 		{"an alias", "a.yml", "password: ·", Password, "password", "*docker-hub-password", nhi.DoubtTemplate},
 		{"an installer's property", "a.wxs", "Value=\"·\"", Password, "Value", "[#A.exe]|[SERVICE_PASSWORD]", nhi.DoubtTemplate},
-		{"the name of the user, and a word", "a.ts", "handle: 'meadow1.net',\npassword: '·'", Password, "password", "meadow1-pass", nhi.DoubtPlaceholder},
+		{"the name of the user, and a word", "a.ts", "handle: 'Meadow1.net',\npassword: '·'", Password, "password", "Meadow1-pass", nhi.DoubtPlaceholder},
 		{"an answer in a comment", "a.go", "// {\"href\":\"https://api.northquay.io/v1?token=·\"}", Machine, "token", machine, nhi.DoubtTest},
 	} {
 		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
@@ -128,6 +129,18 @@ func TestAdmission(t *testing.T) {
 		{"that it is a secret", "// This is a secret, keep it private\napiKey = \"·\"", Machine, machine, ""},
 	} {
 		check(t, tt.note, "a.go", tt.text, tt.sort, "apiKey", tt.value, tt.want)
+	}
+}
+
+// TestAdmissionInAChange: whoever proposes a value does not judge it, but is told that his comment was read.
+func TestAdmissionInAChange(t *testing.T) {
+	machine := "q7Fz0LbX" + "2mNc8RtVw3Ke"
+	text := "// only used for testing\napiKey = \"" + machine + "\""
+	at := strings.Index(text, machine)
+	c := Candidate{Sort: Machine, Value: machine, Name: "apiKey", Path: "a.go", Quoted: true, Line: lineAt(text, at), Text: text, At: at, Proposed: true}
+	got := Weigh(c)
+	if got.Doubt != "" || got.Features[len(got.Features)-1].Weight != 0 || !strings.Contains(got.Features[len(got.Features)-1].Name, "a comment says") {
+		t.Errorf("%q: %+v", got.Doubt, got.Features)
 	}
 }
 

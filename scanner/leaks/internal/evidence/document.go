@@ -28,7 +28,7 @@ func (v *weighing) weighDocument() {
 func isToken(value string) bool { return strings.HasPrefix(value, "ey") }
 
 // exampleHeader matches the lines that an example of something stands under: a schema's, a document's, a generated page's.
-var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?examples?["']?\s*(:|=|\()|[\s,(]examples?\s*=\s*(json!)?[\[({]*\s*$|^\s*def (self\.)?\w*examples?\w*\b`)
+var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?(examples?|samples?)["']?\s*(:|=|\()|[\s,(]examples?\s*=\s*(json!)?[\[({]*\s*$|^\s*def (self\.)?\w*examples?\w*\b`)
 
 var (
 	// commentedData matches a line of an answer that a comment shows: //  "token": "…",

@@ -23,15 +23,15 @@ const (
 
 var (
 	// foreignFolder is other people's code, whose secrets are theirs and nearly always fixtures.
-	foreignFolder = lazyregexp.New(`(?i)(^|/)(vendor|third[-_]?party|node_modules|bower_components|jspm_packages|Godeps|_vendor|site-packages|dist-packages|\.yarn|Pods|Carthage|\.terraform)/`)
-	foreignName   = lazyregexp.New(`(?i)([.-]min\.(js|css|mjs)|\.(js|css)\.map|\.bundle\.js|\.chunk\.js|[.-]lock\.json|\.lock|\.sum|\.pb\.go|_pb2?\.(py|js|rb)|\.pb\.(cc|h)|\.generated\.\w+|_generated\.\w+|\.snap|\.ipynb_checkpoints|\.svg|\.po|\.pot|\.mo|\.xlf|\.resx|\.arb|\.api)$|^(package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|shrinkwrap\.json|npm-shrinkwrap\.json|Cargo\.lock|poetry\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|go\.sum|flake\.lock|uv\.lock|bun\.lockb?|deno\.lock|gradle\.lockfile|packages\.lock\.json|\.secrets\.baseline|checksums?\.txt|SHA256SUMS(\.txt)?)$`)
+	foreignFolder = lazyregexp.New(`(?i)(^|/)(vendor|third[-_]?party|node_modules|bower_components|jspm_packages|Godeps|_vendor|site-packages|dist-packages|\.yarn|Pods|Carthage|\.terraform|[a-z][\w.+]*-v?\d+\.\d[\w.-]*|[a-z][\w.+]*-[0-9a-f]{7,40})/`)
+	foreignName   = lazyregexp.New(`(?i)([.-]min\.(js|css|mjs)|\.(m?js|css|html)\.(gz|br|map)|\.(js|css)\.map|\.bundle\.js|\.chunk\.js|[.-]lock\.json|\.lock|\.sum|\.pb\.go|_pb2?\.(py|js|rb)|\.pb\.(cc|h)|\.generated\.\w+|_generated\.\w+|\.snap|\.ipynb_checkpoints|\.svg|\.po|\.pot|\.mo|\.xlf|\.resx|\.arb|\.api)$|^(package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|shrinkwrap\.json|npm-shrinkwrap\.json|Cargo\.lock|poetry\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|go\.sum|flake\.lock|uv\.lock|bun\.lockb?|deno\.lock|gradle\.lockfile|packages\.lock\.json|\.secrets\.baseline|checksums?\.txt|SHA256SUMS(\.txt)?)$`)
 
 	testFolder = lazyregexp.New(`(?i)(^|/)([a-z0-9_.-]*[._-])?(_?_?tests?_?_?|test[-_]?(data|files?|cases?|utils?|suite|infra|resources|support|helpers?|env|server|vectors?|certs?|keys?)|testing|conformance|local[-_]?(env|environment|setup)s?|testdata|fixtures?|specs?|e2e|integration|mocks?|__mocks__|stubs?|fakes?|__snapshots__|snapshots?|golden|testassets|examples?|samples?|demos?|tutorials?|playground|quickstarts?|benchmarks?|benches|docs?|documentation|wiki|man|tools/hack|hack|suites?|cookbook|guides?|workshops?|walkthroughs?|pebble|snakeoil)([._-][a-z0-9_.-]*)?/`)
 	// pipelinePart matches the folders of what a pipeline starts beside the program under test.
 	pipelinePart = lazyregexp.New(`(^|/)\.?ci/(pods?|containers?|docker|services?|compose|configs?)/`)
 	// chartTest matches the values that a Helm chart is tested with.
 	chartTest = lazyregexp.New(`(^|/)ci/[\w.-]*values\.ya?ml$`)
-	testName  = lazyregexp.New(`(?i)([._-](tests?|specs?|stories|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^(test|spec|mocks?|fakes?|fixtures?|examples?|samples?|stubs?|demo|dummy|conftest|snakeoil|e2e|benchmark|phpunit|karma|jest)[_.-].*|^\.env\.(test|testing|ci|e2e)([.-].*)?|[._-](cypress|playwright|selenium|puppeteer|testcafe)\.[a-z]+|[\w-]\.ci\.(ya?ml|env|json|toml)$|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|jinja2?|erb|hbs|mustache|gotmpl|default)|[._-](example|sample|dist|template|default))$`)
+	testName  = lazyregexp.New(`(?i)([._-](tests?|specs?|stories|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^tests\.rs|^(test|spec|mocks?|fakes?|fixtures?|examples?|samples?|stubs?|demo|dummy|conftest|snakeoil|e2e|benchmark|phpunit|karma|jest)[_.-].*|^\.env\.(test|testing|ci|e2e)([.-].*)?|[._-](cypress|playwright|selenium|puppeteer|testcafe)\.[a-z]+|[\w-]\.ci\.(ya?ml|env|json|toml)$|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|jinja2?|erb|hbs|mustache|gotmpl|default)|[._-](example|sample|dist|template|default))$`)
 
 	documentName = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|texi|tex|pod|livemd|qmd|rmd|rdoc|textile|mediawiki|org|ronn|roff|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors|manual|handbook|tutorial|howto)(\.(txt|html?))?$`)
 
@@ -67,6 +67,11 @@ func fileSort(name string) sortOfFile {
 		return configFile
 	}
 	return codeFile
+}
+
+// isNote tells what lies among documents and is none that is published: notes.txt.
+func isNote(name string) bool {
+	return fileSort(documents().ReplaceAllString(name, "/")) == codeFile && !IsCode(name)
 }
 
 // ordinaryTests are the words that end in test and are no name of tests.

@@ -16,6 +16,8 @@ func (v *weighing) weighIdentifier() {
 		v.add("it is one of a numbered series", -certain, nhi.DoubtWords)
 	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.isPiece():
 		v.add("it is one of a numbered series", -certain, nhi.DoubtWeak)
+	case made && v.isKeyOfMap():
+		v.add("it is a name itself, of what stands behind it", -certain, nhi.DoubtWords)
 	case made && workingFolder().MatchString(v.before(addressWithin)):
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case v.Sort == Placed && boundFunction().MatchString(v.Line):
@@ -27,6 +29,11 @@ func (v *weighing) weighIdentifier() {
 	case v.Sort == Machine && inPage().MatchString(v.before(addressWithin)):
 		v.add("it is in the address of a page", -certain, nhi.DoubtDigest)
 	}
+}
+
+// isKeyOfMap tells whether the value is what a map finds something by, and not what it finds: "6e8d…": "Security key".
+func (v *weighing) isKeyOfMap() bool {
+	return beginsEntry().MatchString(v.before(addressWithin)) && namesEntry().MatchString(v.after(addressWithin))
 }
 
 // inArmour tells whether the value is in a PEM block of what is no secret.
@@ -61,9 +68,11 @@ var (
 	inPage        = lazyregexp.New(`//[^\s"'<>]+\.html?\?[^\s"'<>]*=$`)
 	publicArmour  = lazyregexp.New(`PUBLIC|CERTIFICATE|SIGNATURE|MESSAGE`)
 	// ends matches the parts of an address that say when it stops to be good.
-	ends       = lazyregexp.New(`(?i)[?&;](e|exp|expires?|expiry|expiration|deadline|x-amz-expires)=\d+`)
-	numbers    = lazyregexp.New(`\d+`)
-	assignment = lazyregexp.New(`[\w.\])-]["']?\s*(=|:|=>)\s*["']?$`)
+	ends        = lazyregexp.New(`(?i)[?&;](e|exp|expires?|expiry|expiration|deadline|x-amz-expires)=\d+`)
+	beginsEntry = lazyregexp.New(`(^|[{,\[\n])\s*["']?$`)
+	namesEntry  = lazyregexp.New(`^["']\s*(:|=>)|^:\s`)
+	numbers     = lazyregexp.New(`\d+`)
+	assignment  = lazyregexp.New(`[\w.\])-]["']?\s*(=|:|=>)\s*["']?$`)
 )
 
 // isNumbered tells whether the file has the value with other numbers: editor19, editor20, editor21.

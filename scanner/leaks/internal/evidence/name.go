@@ -19,18 +19,18 @@ const (
 )
 
 // secretWords end or make up the names of credentials.
-var secretWords = set(`password passwd passwort pwd pass pw passphrase passcode kennwort passe motdepasse mdp contrasena senha wachtwoord haslo heslo losenord sifre parola jeton secret secrets token tokens apikey api_key api_secret credential credentials creds
+var secretWords = set(`password pass_word pass_phrase pass_code passwd passwort pwd pass pw passphrase passcode kennwort passe motdepasse mdp contrasena senha wachtwoord haslo heslo losenord sifre parola jeton secret secrets token tokens apikey api_key api_secret credential credentials creds
 	auth_key access_key secret_key private_key encryption_key signing_key master_key account_key storage_key client_key client_secret app_key app_secret
 	consumer_key consumer_secret session_key session_secret cookie_secret shared_key shared_secret hmac_key jwt_key jwt_secret license_key licence_key
 	service_key subscription_key primary_key secondary_key deploy_key integration_key webhook_secret webhook_key auth_token access_token refresh_token bearer_token
 	bearer authorization auth salt pepper seed mnemonic authtoken accesstoken refreshtoken secretkey privatekey accesskey clientsecret authkey appkey appsecret
-	signature_key key_base keybase psk otp totp pat apitoken dbpassword dbpass userpass mypassword rootpassword requirepass masterauth encryptionkey signingkey
+	signature_key validation_key decryption_key routing_key key_base keybase psk otp totp pat apitoken dbpassword dbpass userpass mypassword rootpassword requirepass masterauth encryptionkey signingkey
 	sharedkey crypt_key hash_key rest_key server_key admin_key write_key ingest_key user_key project_key cipher_key aes_key des_key`)
 
 // otherWords at the end of a name say that it is of something about a credential.
 var otherWords = set(`hash hashed digest field fields label placeholder prompt hint policy length len min max minimum maximum file filename path dir directory folder url uri urls
 	endpoint host hostname port id ids name names type types kind class classes count size index regex regexp pattern format expiry expires expiration expire expired ttl timeout age
-	version algorithm algo alg enabled enable disabled required require valid invalid error errors message msg title text description header headers column param parameter params
+	version algorithm algo alg ver enabled enable disabled required require valid invalid error errors message msg title text description header headers column param parameter params
 	attribute attr attributes prefix suffix encoder encoding strength validator validation reset change changed updated at status mode provider manager ref reference source
 	store arn env var variable output form link button page view action event method selector state usage limit limits rotation policyid issuer audience scope scopes
 	location region user username email login role account bucket table schema template mask masked checksum fingerprint thumbprint sum revision commit
@@ -93,6 +93,9 @@ func nameMeaning(name string) meaning {
 	}
 	return unknown
 }
+
+// IsCredentialName tells whether a name says that its value is a credential.
+func IsCredentialName(name string) bool { return nameMeaning(name) == secret }
 
 // saidAnywhere is what one of a name's words decides, wherever it stands.
 func saidAnywhere(words []string) meaning {

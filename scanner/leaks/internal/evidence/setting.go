@@ -22,8 +22,6 @@ func (v *weighing) weighSetting() {
 		v.add("its file is minified", -certain, nhi.DoubtForeign)
 	}
 	switch {
-	case v.Sort == Issued && v.inTestCode():
-		v.add("it is in the code of a test", -4, nhi.DoubtTest)
 	case v.inTestCode():
 		v.add("it is in the code of a test", -certain, nhi.DoubtTest)
 	case v.Sort != Issued && !v.Told && v.inProse():
@@ -50,7 +48,7 @@ func (v *weighing) weighExcerpt() {
 	text, at := v.Text, v.At
 	from := max(at-excerpt, 0)
 	v.Text, v.At = text[from:min(at+len(v.Value)+excerpt, len(text))], at-from
-	for _, ask := range []func(*weighing){(*weighing).weighPurpose, (*weighing).weighIdentifier, (*weighing).weighDocument} {
+	for _, ask := range []func(*weighing){(*weighing).weighPurpose, (*weighing).weighIdentifier, (*weighing).weighDocument, (*weighing).weighShipped} {
 		if v.Score >= enough {
 			ask(v)
 		}
@@ -146,13 +144,20 @@ func (v *weighing) minified() bool {
 }
 
 // How far the lines that enclose a value are looked for, in lines.
-const enclosedWithin = 400
+const enclosedWithin = 4000
 
 // testHeader matches the lines that test code stands under.
 var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::)?test|@(Test|ParameterizedTest|pytest|Before|After)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
 
 // inTestCode tells whether the value is in a test inside a file of code.
-func (v *weighing) inTestCode() bool { return IsCode(v.Path) && v.enclosedBy(testHeader()) }
+func (v *weighing) inTestCode() bool {
+	return IsCode(v.Path) && (v.enclosedBy(testHeader()) || testCall().MatchString(v.before(testWithin)))
+}
+
+// testCall matches what makes a case for a test.
+var testCall = lazyregexp.New(`\bTest(Case|Value|Data|Token|Key)?(::\w+)?\(\s*["'\x60]?$`)
+
+const testWithin = 40
 
 // enclosedBy tells whether one of the lines that enclose the value, by their indentation, is such a header.
 func (v *weighing) enclosedBy(header *regexp.Regexp) bool { return v.enclosed(header.MatchString) }
@@ -168,12 +173,17 @@ func (v *weighing) enclosed(isHeader func(line string) bool) bool {
 			if isHeader(line) {
 				return true
 			}
-			depth = at
+			if depth = at; goesOn().MatchString(line) {
+				depth++
+			}
 		}
 		end = start - 1
 	}
 	return false
 }
+
+// goesOn matches a line between two parts of a whole, which began at the same depth: }, {
+var goesOn = lazyregexp.New(`^\s*[}\])],?\s*[{\[(]\s*$`)
 
 // isAttribute tells a line that belongs to the one below it, at the same depth.
 func isAttribute(line string) bool {
@@ -200,7 +210,7 @@ func (v *weighing) inProse() bool {
 	if hasDocstrings(v.Path) && inDocstring(before) {
 		return true
 	}
-	return commented().MatchString(lineAt(v.Text, v.At)) && v.explained()
+	return IsComment(lineAt(v.Text, v.At)) && v.explained()
 }
 
 // startsLine tells whether nothing but blanks is before an offset in its line.
@@ -251,7 +261,7 @@ func (v *weighing) explained() bool {
 				break
 			}
 			line := lineAt(v.Text, at)
-			if !commented().MatchString(line) {
+			if !IsComment(line) {
 				break
 			}
 			if sentence().MatchString(line) {

@@ -33,7 +33,8 @@ func TestSetting(t *testing.T) {
 		{"a test of JavaScript", "a.ts", "describe('x', () => {\n  const password = '·'", Password, password, nhi.DoubtTest},
 		{"a test of Java", "A.java", "  @Test\n  void login() {\n    password = \"·\";", Password, password, nhi.DoubtTest},
 		{"a comment that explains", "a.rb", "# Makes a user with the given password:\n#\n#   user = new(password: '·')", Password, password, nhi.DoubtTest},
-		{"a line that is commented out", "a.rb", "x = 1\n# password = '·' + s\ny = 2", Placed, password, ""},
+		{"a line that is commented out", "a.rb", "x = 1\n# password = '·' + s\ny = 2", Placed, password, nhi.DoubtTest},
+		{"a random one that is commented out", "a.rb", "x = 1\n# url = 'amqp://a:·@mq.northquay.io'\ny = 2", Placed, machine, ""},
 		{"a docstring", "a.py", "def f():\n    \"\"\"Connects.\n\n    >>> connect(password='·')\n    \"\"\"", Password, password, nhi.DoubtTest},
 		{"behind a docstring", "a.py", "def f():\n    \"\"\"Connects.\"\"\"\n    password = '·'", Password, password, ""},
 		{"many keys", "keys.rs", pool + "·", Block, "-----BEGIN PRIVATE" + " KEY-----" + "MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3", nhi.DoubtTest},
@@ -60,7 +61,7 @@ func TestSetting(t *testing.T) {
 		{"an address of another machine", "a.sh", "url=hdb://SYSTEM:·@10.0.0.1:39017", Placed, "Falcon" + "2019!", ""},
 		{"to the machine itself", "a.yml", "curl http://127.0.0.1:9180/x \\\n -H 'X-API-KEY: ·'", Machine, machine, nhi.DoubtTest},
 		{"markup", "a.html", "Password has been updated. <a href=\"·\">", Password, "@context.path/signin4", nhi.DoubtWords},
-		{"the user's name", "c.yml", "user: meadowlark\npassword: ·", Password, "meadowlark", nhi.DoubtPlaceholder},
+		{"the user's name", "c.yml", "user: Meadow1ark\npassword: ·", Password, "Meadow1ark", nhi.DoubtPlaceholder},
 	} {
 		text := strings.Replace(tt.text, "·", tt.value, 1)
 		at := strings.LastIndex(text, tt.value)

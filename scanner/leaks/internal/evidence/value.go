@@ -21,6 +21,7 @@ const (
 
 // shape is what a value looks like.
 type shape struct {
+	value                                string
 	length                               int
 	lower, upper, digits, symbols, space int
 	classes                              int      // of lower, upper, digits and symbols that occur
@@ -29,11 +30,11 @@ type shape struct {
 	letters, spelled                     int      // spelled: in words
 	readable                             float64
 	entropy                              float64 // bits a character
-	hex                                  bool
+	hex, ascii                           bool
 }
 
 func shapeOf(value string) shape {
-	s := shape{length: len(value), runs: letterRuns(value), hex: true}
+	s := shape{value: value, length: len(value), runs: letterRuns(value), hex: true, ascii: true}
 	s.count(value)
 	words := language()
 	for _, run := range s.runs {
@@ -74,6 +75,7 @@ func (s *shape) count(value string) {
 			s.switches++
 		}
 		last = class
+		s.ascii = s.ascii && c < utf8.RuneSelf
 		s.hex = s.hex && (isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f')
 	}
 	for _, n := range []int{s.lower, s.upper, s.digits, s.symbols} {
@@ -111,29 +113,27 @@ func looksRandom(value string) bool {
 	return len(most) >= 20 && len(most) < len(value) && len(most)*10 >= len(value)*6 && shapeOf(most).random()
 }
 
+// What a machine draws takes at least so much of what its characters would take, to be told as words: without digits
+// more, since there are words that nobody knows. Of a hundred values drawn by chance one is below.
+const (
+	drawn        = 0.9
+	drawnLetters = 1.05
+	notOfWords   = 0.6 // what has more in it than words and signs between them
+)
+
 // random tells whether nobody but a machine would write this.
 func (s shape) random() bool {
-	if s.length < 12 || s.space > 0 && (s.space*6 > s.length || s.wordy() > 0.4 || s.digits*6 < s.length) {
+	switch {
+	case s.length < 12 || s.space > 0 || !s.ascii || s.symbols*3 > s.length:
 		return false
-	}
-	most := math.Log2(float64(min(s.length, 64)))
-	if s.hex {
+	case s.hex:
 		return s.length >= 16 && s.digits*10 >= s.length*3 && s.digits < s.length && s.entropy >= 3
+	case s.entropy < math.Log2(float64(min(s.length, 64)))*0.74:
+		return false
+	case s.digits == 0:
+		return chance(s.value) >= drawnLetters
 	}
-	if s.entropy < most*0.74 || s.symbols*3 > s.length && s.classes < 4 {
-		return false
-	}
-	switch wordy := s.wordy(); {
-	case s.digits == 0 && s.classes < 3 && s.readable > -0.4:
-		return false
-	case s.digits == 0 && s.classes >= 3 && s.letters >= 4*len(s.runs): // words with capitals and signs
-		return false
-	case wordy > 0.6:
-		return false
-	case wordy > 0.35:
-		return s.digits*5 >= s.length && s.switches*3 >= s.length
-	}
-	return s.readable < 0.9 || s.switches*3 >= s.length
+	return chance(s.value) >= drawn
 }
 
 // weighValue looks at the value itself, when its form is nobody's.
@@ -176,16 +176,16 @@ func (v *weighing) weighShape(s shape) {
 		v.add("it looks random", 3, "")
 	case v.isPhrase(v.Value):
 		v.add("it is words and a number, as passphrases are", 2, "")
-	case s.space > 0 && (s.wordy() >= 0.5 || s.digits+s.symbols <= 2):
+	case s.space > 0 && (v.Sort != Placed || s.wordy() >= 0.5 || s.digits+s.symbols <= 2):
 		v.add("it is a sentence", -8, nhi.DoubtWords)
+	case technical().MatchString(v.Value):
+		v.add("it is the name of a method or format", -5, nhi.DoubtWords)
 	case s.digits == s.length || s.digits+s.symbols == s.length && s.symbols <= 2:
 		v.add("it is a number", -3, nhi.DoubtWeak)
 	case s.classes >= 3 && s.digits > 0:
 		v.add("it mixes letters, digits and signs", 2, "")
 	case s.digits+s.symbols > 0 && s.wordy() < 0.6 && s.classes >= 2 && s.digits > 0:
 		v.add("it mixes letters and digits", 1, "")
-	case technical().MatchString(v.Value):
-		v.add("it is the name of a method or format", -5, nhi.DoubtWords)
 	case s.digits >= 2:
 		v.add("it is a word with a number", 0, "")
 	case humps().MatchString(v.Value) && s.classes >= 3:
@@ -222,10 +222,10 @@ func (v *weighing) weighMaker(s shape) {
 	switch {
 	case uuidForm().MatchString(v.Value) && nameMeaning(v.Name) == secret:
 		v.add("it is a universal identifier, as some providers' keys are", -1, nhi.DoubtDigest)
-	case s.classes >= 3 && (s.digits > 0 || humps().MatchString(v.Value)) && personsSecret().MatchString(v.Name):
+	case s.classes >= 3 && (s.digits > 0 || humps().MatchString(v.Value)) && personsSecret().MatchString(v.Name) && chance(v.Value) >= notOfWords:
 		v.add("no machine would make it, but a person might", -2, nhi.DoubtWords)
 	default:
-		v.add("no machine would make it", -4, nhi.DoubtWords)
+		v.add("no machine would make it", -certain, nhi.DoubtWords)
 	}
 }
 
@@ -263,7 +263,7 @@ func speaksOfCredentials(value string) bool {
 
 var (
 	hashForm = lazyregexp.New(`(?i)^\$(2[abxy]?|1|5|6|y|7|apr1|argon2(i|d|id)|pbkdf2(-sha\d+)?|scrypt|sha1|md5|P|H)\$|^\{(SSHA|SHA|MD5|SMD5|CRYPT|PBKDF2|SSHA\d+)\}|^(pbkdf2(_sha\d+)?|bcrypt(_sha256)?|argon2|scrypt|sha\d+|md5)[$:]|^sha(1|224|256|384|512)[-:][A-Za-z0-9+/=]|^SCRAM-SHA-|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^\*[0-9a-f]{40}$`)
-	sealed   = lazyregexp.New(`^ENC[\[(]|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
+	sealed   = lazyregexp.New(`^[A-Z]{2,8}[\[(].*[\])]$|^ENC[\[(]|^(secret:)?v\d::|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
 	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox'.
 	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
 	algorithm  = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$|^(SHA|MD|RSA|AES|HMAC)-?\d{1,4}$`)
@@ -280,6 +280,8 @@ var (
 	mountForm = lazyregexp.New(`^/[\w./-]*:(ro|rw|z|Z|cached|delegated)$`)
 	// versioned matches words and a version: chat-store-v1.
 	versioned = lazyregexp.New(`^[a-z]+([-_][a-z]+)+[-_]v\d{1,2}$`)
+	// constraint matches the names that a database's keys and indexes get from a program.
+	constraint = lazyregexp.New(`^(?i)(FK|PK|UK|UQ|IDX|IX|UNIQ|CHK)_?[0-9A-Fa-f]{6,}$`)
 	// lettersAndDots matches the name of a setting: chat.localKey.
 	lettersAndDots = lazyregexp.New(`^[a-z]+(\.[a-z]+[A-Za-z]*)+$`)
 	// hostForm matches a name in the domain name system, under the domains that programs name most.
@@ -331,7 +333,7 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is no text", nhi.DoubtWeak
 	case email().MatchString(value) && v.Sort != Placed:
 		return "it is an e-mail address", nhi.DoubtWords
-	case constant().MatchString(value) && shapeOf(value).wordy() > 0.4:
+	case constant().MatchString(value) && chance(value) < drawnLetters:
 		return "it is the name of a constant", nhi.DoubtWords
 	case (strings.Contains(value, "\\") || strings.HasPrefix(value, "^")) && expr().MatchString(value):
 		return "it is an expression", nhi.DoubtWords
@@ -368,7 +370,7 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 		return "it is a path", nhi.DoubtWords
 	case mountForm().MatchString(value):
 		return "it is a path", nhi.DoubtWords
-	case versioned().MatchString(value), v.Sort == Machine && lettersAndDots().MatchString(value):
+	case versioned().MatchString(value), constraint().MatchString(value), v.Sort == Machine && lettersAndDots().MatchString(value):
 		return "it is an identifier", nhi.DoubtWords
 	case hostForm().MatchString(value):
 		return "it is the name of a host", nhi.DoubtWords

@@ -33,6 +33,10 @@ type Candidate struct {
 	Checksum string // "valid" or "invalid" where its form has one
 	Told     bool   // a sentence tells it
 	Test     bool   // it is for a provider's test mode
+	Bearer   bool   // it stands in a header where only what a machine made can stand
+	Proposed bool   // it is of a change that nobody has taken over yet
+	Packed   bool   // it is in an archive, where nobody sees what is around it
+	Tabled   bool   // it is in the row of a table
 	Text     string // the file it is in, "" where that is not known
 	At       int    // where in Text the value begins
 	Files    int    // how many files have the value, 0 where that is not known
@@ -79,6 +83,8 @@ func Weigh(c Candidate) Verdict {
 		v.weighValue()
 	}
 	v.weighFile()
+	v.weighTrial()
+	v.weighWitnesses()
 	if v.Sort == Block && v.Checksum != "valid" && !isToken(v.Value) {
 		v.weighKey()
 	}
@@ -155,7 +161,7 @@ func (v *weighing) weighIssued() {
 	if v.Checksum == "valid" {
 		return
 	}
-	if v.Sort != Issued && documentation().MatchString(v.Line) {
+	if v.Sort != Issued && (documentation().MatchString(v.Line) || v.Sort == Named && IsComment(v.Line)) {
 		v.add("its line is documentation", -certain, nhi.DoubtTest)
 	}
 	if v.Sort == Block && !strings.HasPrefix(v.Value, "ey") {
@@ -174,8 +180,27 @@ func (v *weighing) weighIssued() {
 	}
 	if why != "" {
 		v.add(why, -certain, nhi.DoubtPlaceholder)
+	} else if !drawnByChance(v.Value) {
+		v.add("no machine would make it", -certain, nhi.DoubtWords)
 	}
 }
+
+// drawnByChance tells whether a provider's machine may have made a value: its longest part is none that words tell.
+func drawnByChance(value string) bool {
+	most := ""
+	for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune("-_.:|/", r) }) {
+		if len(part) > len(most) {
+			most = part
+		}
+	}
+	return len(most) < shortestDraw || max(chance(most), chance(value)) >= leastDrawn
+}
+
+// What a provider draws has a prefix and parts that mean something, and so is told a bit shorter than what is drawn as a whole.
+const (
+	shortestDraw = 12
+	leastDrawn   = 0.85
+)
 
 // fewestLetters is how many letters have to be words until they are there by no chance.
 const fewestLetters = 12
@@ -204,6 +229,8 @@ func (v *weighing) weighKeyMaterial() {
 	}
 	switch {
 	case v.Value == "":
+	case IsComment(v.Line) && IsCode(v.Path):
+		v.add("its line is a comment", -certain, nhi.DoubtTest)
 	case strings.Contains(v.Value, "...") || strings.ContainsAny(v.Value, "…⟦<>") || strings.Contains(strings.ToLower(v.Value), "snip") && strings.Contains(v.Value, "-snip"):
 		v.add("it is cut short", -certain, nhi.DoubtPlaceholder)
 	case strings.Contains(v.Value, "-----BEGIN") && (len(body) < leastMaterial || code().MatchString(armour().ReplaceAllString(v.Value, ""))):
@@ -214,7 +241,7 @@ func (v *weighing) weighKeyMaterial() {
 }
 
 // code matches what a program that writes keys has between the lines of their armour.
-var code = lazyregexp.New(`[a-z]{2,} [a-z]{2,} [a-z]{2,}|\w\(|[{}]|\w\.\w+\(|%s|<%`)
+var code = lazyregexp.New(`#(define|include|if|endif)\b|/\*|[a-z]{2,} [a-z]{2,} [a-z]{2,}|\w\(|[{}]|\w\.\w+\(|%s|<%`)
 
 var armour = lazyregexp.New(`-----(BEGIN|END)[ A-Z0-9]*-----|(?m)^[A-Za-z-]+: .*$|\\[nrt]`)
 
@@ -261,15 +288,25 @@ func (v *weighing) weighName() {
 	}
 }
 
-var commented = lazyregexp.New(`^\s*(#|//|;|--|\*(\*|\s|$)|/\*|<!--|%|REM\b|rem\b|')`)
+var (
+	commented = lazyregexp.New(`^\s*(#|//|;|--|\*(\*|\s|$)|/\*|<!--|%|REM\b|rem\b|'(\s|$))`)
+	// directive matches what only begins as a comment: for C's preprocessor, a flag, a registry's setting in .npmrc, an attribute of Rust.
+	directive = lazyregexp.New(`^\s*(#[ \t]*(define|undef|if|ifdef|ifndef|elif|else|endif|pragma|include|line|error)\b|#!?\[|--[a-z]|-----BEGIN|//[\w.-]+[\w./:-]*:_)`)
+)
 
 // IsComment tells whether a line is a comment.
-func IsComment(line string) bool { return commented().MatchString(line) }
+func IsComment(line string) bool {
+	return commented().MatchString(line) && !directive().MatchString(line)
+}
 
 // weighLine asks what the line is.
 func (v *weighing) weighLine() {
-	if commented().MatchString(v.Line) {
-		v.add("its line is a comment", -3, nhi.DoubtTest)
+	switch {
+	case !IsComment(v.Line):
+	case v.Sort == Placed && !v.Told && looksRandom(v.Value):
+		v.add("its line is a comment", -5, nhi.DoubtTest)
+	default:
+		v.add("its line is a comment", -certain, nhi.DoubtTest)
 	}
 	if v.Sort != Placed && documentation().MatchString(v.Line) {
 		v.add("its line is documentation", -5, nhi.DoubtTest)
@@ -333,7 +370,7 @@ func namedTwice(value, line string) bool {
 func isWordByte(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c == '-' || c == '.' }
 
 // documentedHost matches the hosts that documentation is written with (RFC 2606), and words for one.
-var documentedHost = lazyregexp.New(`(?i)@([\w-]+\.)*example(\.(com|org|net|edu))?\b|@([\w-]+\.)+(invalid|test|example)\b|@my[\w-]*([/:"'\s]|$)|@(host|hostname|your[\w-]*|my-?host|server|domain|some[\w-]*)\b|@[<{$%\[]`)
+var documentedHost = lazyregexp.New(`(?i)@([\w-]+\.)*example(\.(com|org|net|edu))?\b|@([\w-]+\.)+(invalid|test|example)\b|@my[\w-]*([/:."'\s]|$)|@(host|hostname|your[\w-]*|my-?host|server|domain|some[\w-]*)\b|@[<{$%\[]`)
 
 var (
 	pipeline  = lazyregexp.New(`(^|/)\.(github/(workflows|actions)|circleci|buildkite|woodpecker)/|(^|/)(\.gitlab-ci|\.travis|azure-pipelines|bitbucket-pipelines|\.drone|appveyor)[\w.-]*\.ya?ml$`)
@@ -370,11 +407,11 @@ func (v *weighing) weighFile() {
 		v.add("it holds the certificates of others", -certain, nhi.DoubtDigest)
 	case sort == foreignFile:
 		v.add("its file is somebody else's or generated", -certain, nhi.DoubtForeign)
-	case sort == testFile && v.Sort == Issued && !v.Test && !browserKey().MatchString(v.Value):
+	case sort == testFile && v.Sort == Issued && !v.Test && !browserKey().MatchString(v.Value) && isNote(v.Path):
 		v.add("in tests, examples or documentation", -4, nhi.DoubtTest)
 	case sort == testFile:
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
-	case v.Sort == Password && (pipeline().MatchString(v.Path) || composed().MatchString(v.Path) && commented().MatchString(v.Line)) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
+	case v.Sort == Password && (pipeline().MatchString(v.Path) || composed().MatchString(v.Path) && IsComment(v.Line)) && container().MatchString(v.Name) && !shapeOf(v.Value).random():
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case (v.Sort == Password || v.Sort == Machine) && pipeline().MatchString(v.Path) && isOwnSecret(v.Name):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
@@ -384,7 +421,7 @@ func (v *weighing) weighFile() {
 		v.add("its file is notes for those who run something", -2, nhi.DoubtTest)
 	case sort == documentFile && v.Sort == Block:
 		v.add("its file is made of sentences", -certain, nhi.DoubtTest)
-	case sort == documentFile && v.Sort != Issued:
+	case sort == documentFile:
 		v.add("its file is made of sentences", v.documents(), nhi.DoubtTest)
 	case v.Sort != Issued && v.Sort != Block && developers().MatchString(v.Path) && isOwnSecret(v.Name):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)

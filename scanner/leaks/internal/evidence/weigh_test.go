@@ -16,7 +16,7 @@ func TestWeigh(t *testing.T) {
 		want nhi.Doubt
 	}{
 		{"a person's password", Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "db_password", Path: config}, ""},
-		{"a word with a number", Candidate{Sort: Password, Value: "meadow" + "4471", Name: "DB_PASS", Path: config}, ""},
+		{"a word with a number", Candidate{Sort: Password, Value: "meadow" + "4471", Name: "DB_PASS", Path: config}, nhi.DoubtWords},
 		{"in a test", Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "password", Path: test, Quoted: true}, nhi.DoubtTest},
 		{"in a locale", Candidate{Sort: Password, Value: "Passwort eingeben", Name: "password", Path: "locales/de.json", Quoted: true}, nhi.DoubtWords},
 		{"an ordinary word", Candidate{Sort: Password, Value: "required", Name: "password", Path: config}, nhi.DoubtWords},
@@ -36,7 +36,10 @@ func TestWeigh(t *testing.T) {
 		{"a public key", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "publishable_key", Path: code, Quoted: true}, nhi.DoubtDigest},
 		{"in a lock file", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "token", Path: "package-lock.json", Quoted: true}, nhi.DoubtForeign},
 		{"a provider's form", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: code}, ""},
-		{"a provider's form in a test", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: test}, ""},
+		{"a provider's form in a test", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: test}, nhi.DoubtTest},
+		{"a provider's form in a note", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: "docs/notes.txt"}, ""},
+		{"a provider's form in a document", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: "docs/guide.md"}, nhi.DoubtTest},
+		{"the field of a program", Candidate{Sort: Issued, Value: "s.Auto" + "AllocatedIPv4Address", Path: code}, nhi.DoubtWords},
 		{"a provider's form, made up", Candidate{Sort: Issued, Value: "xk_" + strings.Repeat("x", 20), Path: code}, nhi.DoubtPlaceholder},
 		{"a provider's form, counting", Candidate{Sort: Issued, Value: "xk_" + "1234567890abcdefghij", Path: code}, nhi.DoubtPlaceholder},
 		{"a wrong checksum", Candidate{Sort: Issued, Value: "xk_" + "q7Fz0LbX2mNc8RtVw3Ke", Path: code, Checksum: "invalid"}, nhi.DoubtPlaceholder},
@@ -111,7 +114,7 @@ func TestIsTest(t *testing.T) {
 	for path, want := range map[string]bool{
 		"testdata/key.pem": true, "src/__tests__/a.js": true, "docs/config.rst": true, "README.md": true, "config.example": true, "a/b.min.js": true,
 		"caddytest/a.key": true, "src/dockerTest/resources/a.p12": true, "t/unit/a.py": true, "intTest/a.kt": true, "testFixtures/a.rb": true, "docs_src/a.py": true,
-		"e2e/a.ts": true, ".github/workflows/e2e.yml": true, "src/Code.stories.tsx": true, "src/history.tsx": false, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
+		"e2e/a.ts": true, ".github/workflows/e2e.yml": true, "src/Code.stories.tsx": true, "src/key/tests.rs": true, "lib/mbedtls-2.4.2/x509.c": true, "app/557.af84.js.gz": true, "src/history.tsx": false, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
 		"app/settings_test.py": true, "app/test_settings.py": true, "pay_test.go": true, "examples/a/b.py": true, "src/test/java/AbcTest.java": true,
 		"Godeps/_workspace/src/x/server.key": true, "vendor/github.com/a/b.go": true, "web/node_modules/a/b.js": true, "go.sum": true,
 		"config/production.yml": false, "latest/keys.env": false, "contest/main.go": false, "src/vendors.ts": false, ".env": false, "app/credentials.txt": false,

@@ -17,6 +17,7 @@ var wordList string
 type vocabulary struct {
 	words map[string]bool
 	pairs [26][26]float32 // how much likelier a pair of letters is in words than by chance, in bits
+	after [26][26]float32 // what it takes to tell the second letter of a pair behind the first, in bits
 }
 
 var language = sync.OnceValue(func() *vocabulary {
@@ -33,8 +34,13 @@ var language = sync.OnceValue(func() *vocabulary {
 		}
 	}
 	for i := range counts {
+		row := 0.0
+		for _, n := range counts[i] {
+			row += n + 0.5
+		}
 		for j := range counts[i] {
 			v.pairs[i][j] = float32(math.Log2((counts[i][j] + 0.5) / (total + 338) * 676))
+			v.after[i][j] = float32(-math.Log2((counts[i][j] + 0.5) / row))
 		}
 	}
 	return v

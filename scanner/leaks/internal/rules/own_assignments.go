@@ -71,7 +71,7 @@ const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwis
 
 // The names of what is looked for, as far as an expression can tell them; evidence knows more.
 const (
-	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|kennwort|mot_?de_?passe|[_.-]mdp|mdp[_.-]\w+|contrase[^\s=:"']{1,2}a[\w.-]*|senha|wachtwoord|haslo[\w.-]*|heslo|senord|sifre|pwd|pass|requirepass|masterauth|authtok|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
+	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|kennwort|mot_?de_?passe|[_.-]mdp|\bmdp[_.-]\w+|contrase[^\s=:"']{1,2}a[\w.-]*|senha|wachtwoord|haslo[\w.-]*|heslo|senord|sifre|pwd|pass|requirepass|masterauth|authtok|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
 	secretNames   = `jeton[\w.-]*|secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat|pepper|[a-z0-9]_auth`
 	keyNames      = `(?:[a-z0-9][_.-]?|(?:api|access|secret|auth|private|licen[sc]e|account|encryption|signing|master)[ ])key(?:s|[_.-](?:base|value|prod|production|live|dev|staging|[0-9]))?`
 )

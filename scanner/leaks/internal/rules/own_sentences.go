@@ -29,6 +29,6 @@ const (
 
 // isToldValue tells a password from a name, an address or a version.
 func isToldValue(value string) bool {
-	return len(value) >= shortestTold && len(value) <= longestTold && !strings.ContainsAny(value, "/\\") && strings.ContainsAny(value, "0123456789") &&
+	return !strings.HasPrefix(value, "-") && len(value) >= shortestTold && len(value) <= longestTold && !strings.ContainsAny(value, "/\\") && strings.ContainsAny(value, "0123456789") &&
 		strings.ContainsAny(value, "abcdefghijklmnopqrstuvwxyz") && (strings.ContainsAny(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") || len(value) >= 20)
 }

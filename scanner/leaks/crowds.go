@@ -1,0 +1,69 @@
+package leaks
+
+import (
+	"path"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
+)
+
+// What makes a crowd: so many different values in one archive, or in the files of one kind in a folder, for which nothing but
+// their names or places speak, and that share their names. Settings name each of their secrets otherwise; logs, recordings and
+// tables of data do not. Beyond the larger number nobody reads the list, whatever the names are.
+const (
+	crowd      = 10
+	valuesEach = 3 // so many to a name
+	throng     = 60
+)
+
+// crowded is what stands together.
+type crowded struct {
+	members       []*opinion
+	values, names map[string]bool
+}
+
+// holdBackCrowds marks the values that are data by their number: they are counted, not listed.
+func holdBackCrowds(opinions map[*exposed]*opinion) {
+	crowds := map[string]*crowded{}
+	for e, o := range opinions {
+		if o.Doubt != "" || !o.assumed() {
+			continue
+		}
+		c := crowds[standsAmong(e)]
+		if c == nil {
+			c = &crowded{values: map[string]bool{}, names: map[string]bool{}}
+			crowds[standsAmong(e)] = c
+		}
+		c.members = append(c.members, o)
+		c.values[e.secret], c.names[o.candidate.Name] = true, true
+	}
+	for _, c := range crowds {
+		if n := len(c.values); n < crowd || n < throng && n < len(c.names)*valuesEach {
+			continue
+		}
+		for _, o := range c.members {
+			o.crowd = true
+			o.Features = append(o.Features, nhi.Feature{Name: "it is one of many such values of a few names, as logs and data have"})
+		}
+	}
+}
+
+// assumed tells whether neither a provider's form nor a private key is what speaks for a value.
+func (o *opinion) assumed() bool {
+	switch o.candidate.Sort {
+	case evidence.Issued, evidence.Declared:
+		return false
+	case evidence.Block:
+		return strings.HasPrefix(o.candidate.Value, "ey")
+	}
+	return o.credential.Checksum != "valid"
+}
+
+// standsAmong names what a value stands among: its archive, or the files of its kind in its folder.
+func standsAmong(e *exposed) string {
+	if e.place().Packed {
+		return e.file
+	}
+	return path.Dir(e.path) + "\x00" + path.Ext(e.path)
+}

@@ -1,0 +1,84 @@
+package evidence
+
+import (
+	"path"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// weighWitnesses asks for a second witness where one alone speaks for a value. A name that says credential needs a value that
+// was drawn by chance or made up for a password; a value that was drawn needs a name that says credential, or is an identifier.
+func (v *weighing) weighWitnesses() {
+	random, named := looksRandom(v.Value), v.Sort == Machine || v.Sort == Password
+	switch {
+	case v.Sort == Password && !random && !isPersons(v.Value) && !v.isPhrase(v.Value):
+		v.add("no machine would make it, and nobody for a password", -certain, nhi.DoubtWords)
+	case v.Bearer && !random && !uuidForm().MatchString(v.Value):
+		v.add("no machine would make it", -certain, nhi.DoubtWords)
+	case v.Sort == Named && strings.HasPrefix(v.Value, "base64:") && !isOwnSecret(v.Name):
+		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
+	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && shapeOf(v.Value).hex:
+		v.add("it may be a digest or an identifier, and its name does not say credential", -certain, nhi.DoubtDigest)
+	case named && uuidForm().MatchString(v.Value) && !v.mayBeUUID():
+		v.add("it is a universal identifier", -certain, nhi.DoubtDigest)
+	case v.Packed && (named || v.Sort == Placed && !random):
+		v.add("only its name says credential, and nobody sees what is around it", -certain, nhi.DoubtWeak)
+	case v.Tabled && IsCode(v.Path):
+		v.add("it is code", -certain, nhi.DoubtWords)
+	case v.Told && (IsCode(v.Path) || hasNoSentences(v.Path)):
+		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
+	}
+}
+
+// isPersons tells what people make up where they are told what a password has to have: capitals and small letters, and
+// digits or signs. Names, words and settings seldom have all of it.
+func isPersons(value string) bool {
+	s := shapeOf(value)
+	return s.upper > 0 && s.lower > 0 && s.digits+s.symbols > 0 || appPassword().MatchString(value)
+}
+
+// mayBeUUID tells whether a universal identifier may be a key: some services give such out, for settings and pipelines.
+func (v *weighing) mayBeUUID() bool {
+	if IsCode(v.Path) || !issuedByOthers(v.Name) {
+		return false
+	}
+	return lastWord(v.Name) != "token" || inPipeline(v.Path) || coverage().MatchString(v.Path)
+}
+
+var coverage = lazyregexp.New(`(?i)(^|/)\.?codecov`)
+
+// hasNoSentences tells the files that have sentences only in what programs keep there.
+func hasNoSentences(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".json", ".jsonl", ".ndjson", ".xml", ".csv", ".sql":
+		return true
+	}
+	return false
+}
+
+// weighShipped asks whether the value goes out to everybody, or to nobody but the machine itself.
+func (v *weighing) weighShipped() {
+	switch {
+	case v.Sort == Issued:
+	case isPublicHalf(v.Value):
+		v.add("it is a certificate, or the public half of a key", -certain, nhi.DoubtDigest)
+	case v.Sort == Block && isToken(v.Value) && licence().MatchString(v.before(addressWithin)):
+		v.add("it is a licence, which is shipped", -certain, nhi.DoubtDigest)
+	case v.Sort == Placed && errorReports().MatchString(v.address()):
+		v.add("it is where a program sends its errors", -certain, nhi.DoubtDigest)
+	case v.Sort == Placed && onlyLocalHosts(lineAt(v.Text, v.At)):
+		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
+	case v.Sort != Block && placeholderOf().MatchString(v.before(addressWithin)):
+		v.add("it is given as an example", -certain, nhi.DoubtExample)
+	}
+}
+
+var (
+	licence = lazyregexp.New(`(?i)licen[cs]e[^\r\n]{0,60}$`)
+	// errorReports matches an address as Sentry gives it, with its second half left out: every copy of a program sends its errors there.
+	errorReports = lazyregexp.New(`^https?://[0-9a-f]{32}:@[\w.-]+/\d+`)
+	// placeholderOf matches what is shown in a field until something is put in.
+	placeholderOf = lazyregexp.New(`(?i)placeholder["']?\s*(=>|=|:)\s*["']?[^\r\n"']{0,160}$`)
+)

@@ -1,0 +1,99 @@
+package evidence
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestTrial: what the path says is for trying a program out, by who made the value. · stands for the value.
+func TestTrial(t *testing.T) {
+	machine, password := "q7Fz0LbX"+"2mNc8RtVw3Ke", "Mea"+"dow44-71x"
+	pem := "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3"
+	for _, tt := range []struct {
+		path, text string
+		sort       Sort
+		name       string
+		value      string
+		want       nhi.Doubt
+	}{
+		{"dev/tls/node-key.pem", "·", Block, "", pem, nhi.DoubtTest},
+		{"docker/ci-config/signing.key", "·", Block, "", pem, nhi.DoubtTest},
+		{".github/workflows/root.key", "·", Block, "", pem, nhi.DoubtTest},
+		{"deploy/prod/dev-portal/node-key.pem", "·", Block, "", pem, ""},
+		{"ci/id_ed25519", "·", Block, "", pem, ""},
+		{"src/delivery/node-key.pem", "·", Block, "", pem, ""},
+		{"docker-compose.yml", "DB_PASSWORD: ·", Password, "DB_PASSWORD", password, nhi.DoubtTest},
+		{"docker-compose.prod.yml", "DB_PASSWORD: ·", Password, "DB_PASSWORD", password, ""},
+		{"config/app.dev.yml", "signing_key: ·", Machine, "signing_key", machine, nhi.DoubtTest},
+		{"config/app.dev.yml", "sms_api_key: ·", Machine, "sms_api_key", machine, ""},
+		{"config/app.dev.yml", "url: jdbc:db://db.northquay.io\npassword: ·", Password, "password", password, ""},
+		{"a.http", "Authorization: Bearer ·", Placed, "Authorization", machine, nhi.DoubtTest},
+		{"a.http", "GET https://admin:·@northquay.io", Placed, "", machine, ""},
+		{"a.http", "GET /x?token=·", Machine, "token", machine, nhi.DoubtTest},
+	} {
+		check(t, tt.path, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestWitnesses: of a value that only its name speaks for, and of what goes out to everybody. · stands for the value.
+func TestWitnesses(t *testing.T) {
+	machine, hex := "q7Fz0LbX"+"2mNc8RtVw3Ke", "5adf183f94b3436b"+"a78d67f506965998"
+	const uuid = "6e8d1eae-8d40-4c25-bcf8-4633959afc71"
+	for _, tt := range []struct {
+		note, path, text string
+		sort             Sort
+		name, value      string
+		want             nhi.Doubt
+	}{
+		{"a name, and no password", "a.xml", "<password>·</password>", Password, "password", "northquay-rocks", nhi.DoubtWords},
+		{"a person's password", "a.xml", "<password>·</password>", Password, "password", "Northquay" + "-Rocks7", ""},
+		{"digits of hexadecimal under an ordinary name", "a.go", "source_key: \"·\"", Machine, "source_key", hex, nhi.DoubtDigest},
+		{"digits of hexadecimal under a key's name", "a.go", "api_key: \"·\"", Machine, "api_key", hex, ""},
+		{"letters and digits under an ordinary name", "a.go", "source_key: \"·\"", Machine, "source_key", machine, ""},
+		{"what a map finds by", "a.json", "{\n  \"·\": \"Security key of a token\"", Machine, "token", machine, nhi.DoubtWords},
+		{"an identifier in a program", "a.ts", "token: \"·\"", Machine, "token", uuid, nhi.DoubtDigest},
+		{"a key in settings", "a.yml", "api_key: ·", Machine, "api_key", uuid, ""},
+		{"a token for coverage", "codecov.yml", "token: ·", Machine, "token", uuid, ""},
+		{"sealed", "secrets.ejson", "\"api_key\": \"·\"", Machine, "api_key", "EJ[1:" + machine + machine + ":" + machine + ":" + machine + "]", nhi.DoubtDigest},
+		{"where errors go", "a.go", "dsn = \"https://" + hex + ":·@errors.northquay.io/17\"", Placed, "dsn", hex, nhi.DoubtDigest},
+		{"a healthcheck", "a.yml", "test: curl -u admin:· http://localhost:9200", Placed, "", machine, nhi.DoubtTest},
+		{"what a field shows", "a.php", "'placeholder' =>\n  'mongodb://app:·@db.northquay.io'", Placed, "", machine, nhi.DoubtExample},
+		{"rules for a password", "a.php", "'password' => ['required', '·']", Password, "password", "min:16", nhi.DoubtWords},
+		{"a directive of C", "a.h", "#define API_KEY \"·\"", Machine, "API_KEY", machine, ""},
+		{"an array of PHP", "a.php", "'api_key' => '·',", Machine, "api_key", machine, ""},
+		{"a comment", "a.yml", "# api_key: ·", Machine, "api_key", machine, nhi.DoubtTest},
+	} {
+		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestPublicHalf: the public half of a key is told by what it is, under whatever name.
+func TestPublicHalf(t *testing.T) {
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := x509.MarshalPKIXPublicKey(private.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encode := base64.StdEncoding.EncodeToString
+	certificate := strings.Join(strings.Split(certificateFor(t, []string{"api.northquay.io"}), "\n")[1:], "")
+	certificate, _, _ = strings.Cut(certificate, "-")
+	for value, want := range map[string]bool{encode(public): true, certificate: true, encode(secret): false, "MFkw": false, strings.Repeat("Mq7F", 12): false} {
+		if got := isPublicHalf(value); got != want {
+			t.Errorf("%.8s…: %v, want %v", value, got, want)
+		}
+	}
+}
