@@ -1,10 +1,12 @@
 package leaks
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
@@ -14,11 +16,29 @@ import (
 // tagMessagePath is the path that what stands in an annotated tag's message is told under.
 const tagMessagePath = "tag message"
 
+// signature matches what git signs a tag with.
+var signature = lazyregexp.New(`(?m)^-----BEGIN (?:PGP SIGNATURE|SSH SIGNATURE|SIGNED MESSAGE)-----\r?\n(?:[A-Za-z0-9+/=]*\r?\n|[A-Z][A-Za-z]+: .*\n)*?-----END `)
+
+// withoutSignature blanks signatures in a message, in which by chance anything can stand. Every other byte stays in its place.
+func withoutSignature(message []byte) []byte {
+	if !bytes.Contains(message, []byte("-----BEGIN ")) {
+		return message
+	}
+	return signature().ReplaceAllFunc(message, func(armour []byte) []byte {
+		return bytes.Map(func(r rune) rune {
+			if r == '\n' {
+				return r
+			}
+			return ' '
+		}, armour)
+	})
+}
+
 // searchMessage looks into a commit's message. It is called for one after the other.
 func (c *scan) searchMessage(commit, message string) bool {
 	r := c.engine.Reader()
 	defer c.engine.Release(r)
-	hits, err := r.FindFirst([]byte(message))
+	hits, err := r.FindFirst(withoutSignature([]byte(message)))
 	if len(hits) == 0 {
 		return false
 	}
@@ -42,7 +62,7 @@ func (c *scan) recordMessages() []item {
 func (c *scan) messageOf(ctx context.Context, commit string) (message []byte, err error) {
 	err = repository.ErrMissing
 	read := c.repo.EachMessage(ctx, "commit", []string{commit}, func(_ int, text string) error {
-		message, err = []byte(text), nil
+		message, err = withoutSignature([]byte(text)), nil
 		return nil
 	})
 	return message, errors.Join(err, read)
@@ -114,7 +134,7 @@ func (g *gathering) addNamedFiles(r *detect.Reader, refs []repository.Ref) error
 }
 
 func (g *gathering) addText(r *detect.Reader, path string, ref repository.Ref, text []byte) {
-	hits, err := r.FindFirst(text)
+	hits, err := r.FindFirst(withoutSignature(text))
 	if err != nil {
 		g.unread(outcome{item: item{path, ref.Tag}, err: err})
 	}

@@ -69,3 +69,25 @@ func TestLargeMessage(t *testing.T) {
 	equal(t, "exposures", brief(o), "a.env:1:7 github-pat head TOKEN\n")
 	equal(t, "gaps", briefGaps(o), "too_large commit messages\n")
 }
+
+// TestSignature: what a signature holds by chance is no value. What stands elsewhere, or in what only looks like one, is.
+func TestSignature(t *testing.T) {
+	token := fakes.GitHubToken("tag")
+	armour := func(inside string) string {
+		return "-----BEGIN PGP SIGNATURE-----\n\niQIzBAABCAAdFiEE\n" + inside + "\n=uT1a\n-----END PGP SIGNATURE-----\n"
+	}
+	chance := "AQE" + strings.Repeat("hmfuXNWTK0Qc+iSS", 7) // the form of a key of Adyen
+	for message, want := range map[string]string{
+		"First\n\n" + armour(chance):                          "",
+		"First\n\n" + armour(chance) + "TOKEN=" + token:       "tag message:9:7 github-pat branch TOKEN\n",
+		"First\n\n" + armour("TOKEN="+token):                  "tag message:6:7 github-pat branch TOKEN\n",
+		"First\n\nTOKEN=" + token + "\n" + armour("c2lnbmVk"): "tag message:3:7 github-pat branch TOKEN\n",
+	} {
+		w := newWork(t)
+		w.write("a", "one\n")
+		w.commit()
+		w.write(".git/tag", "object "+w.git("rev-parse", "HEAD")+"\ntype commit\ntag v1\ntagger a <a@example.com> 0 +0000\n\n"+message)
+		w.git("update-ref", "refs/tags/v1", w.git("hash-object", "-w", "-t", "tag", ".git/tag"))
+		equal(t, "exposures of "+message[:20], brief(w.observe(Options{History: true})), want)
+	}
+}
