@@ -76,7 +76,7 @@ func TestSignature(t *testing.T) {
 	armour := func(inside string) string {
 		return "-----BEGIN PGP SIGNATURE-----\n\niQIzBAABCAAdFiEE\n" + inside + "\n=uT1a\n-----END PGP SIGNATURE-----\n"
 	}
-	chance := "AQE" + strings.Repeat("hmfuXNWTK0Qc+iSS", 7) // the form of a key of Adyen
+	chance := "AQE" + "q" + fakes.Noise("signature", fakes.Alphanumeric, 44) // the form of a key of Adyen
 	for message, want := range map[string]string{
 		"First\n\n" + armour(chance):                          "",
 		"First\n\n" + armour(chance) + "TOKEN=" + token:       "tag message:9:7 github-pat branch TOKEN\n",
