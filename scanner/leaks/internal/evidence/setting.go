@@ -21,12 +21,15 @@ func (v *weighing) weighSetting() {
 	case made && v.minified():
 		v.add("its file is minified", -certain, nhi.DoubtForeign)
 	}
+	if v.Score < enough {
+		return // a closer look would read lines that a program wrote, thousands of values in each
+	}
 	switch {
 	case v.inTestCode():
 		v.add("it is in the code of a test", -certain, nhi.DoubtTest)
 	case v.Sort != Issued && !v.Told && v.inProse():
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
-	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.Text, poolOfKeys)) == poolOfKeys:
+	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.around(poolWithin), poolOfKeys)) == poolOfKeys:
 		v.add("its file is a collection of keys", -certain, nhi.DoubtTest)
 	}
 	v.weighExcerpt()
@@ -57,9 +60,11 @@ func (v *weighing) weighExcerpt() {
 }
 
 const (
-	excerpt         = 5 << 10 // on either side of the value, bytes
-	generatedWithin = 1 << 10 // bytes
-	poolOfKeys      = 6       // private keys in one file: nobody keeps so many there but tests
+	excerpt         = 5 << 10  // on either side of the value, bytes
+	generatedWithin = 1 << 10  // bytes
+	poolOfKeys      = 6        // private keys in one file: nobody keeps so many there but tests
+	poolWithin      = 64 << 10 // on either side of one, bytes
+	nearbyWithin    = 8 << 10  // on either side of the value, bytes
 	browserLines    = 12
 	userLines       = 4
 )
@@ -90,7 +95,12 @@ func (v *weighing) nearby(lines int) string {
 			to = len(v.Text)
 		}
 	}
-	return v.Text[from:to]
+	return v.Text[max(from, v.At-nearbyWithin):min(to, v.At+nearbyWithin)]
+}
+
+// around is the text so many bytes before the value and behind where it begins.
+func (v *weighing) around(bytes int) string {
+	return v.Text[max(v.At-bytes, 0):min(v.At+bytes, len(v.Text))]
 }
 
 // isUsersName tells whether a value is the name of a user or database on a line beside it, or that and a word.
