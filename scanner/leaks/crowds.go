@@ -8,7 +8,7 @@ import (
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
-// What makes a crowd: so many different values in one archive, or in the files of one kind in a folder, for which nothing but
+// What makes a crowd: so many different values in one archive, in one program, or in the files of one kind in a folder, for which nothing but
 // their names or places speak, and that share their names. Settings name each of their secrets otherwise; logs, recordings and
 // tables of data do not. Beyond the larger number nobody reads the list, whatever the names are.
 const (
@@ -60,10 +60,13 @@ func (o *opinion) assumed() bool {
 	return o.credential.Checksum != "valid"
 }
 
-// standsAmong names what a value stands among: its archive, or the files of its kind in its folder.
+// standsAmong names what a value stands among: its archive, its program, or the files of its kind in its folder.
 func standsAmong(e *exposed) string {
-	if e.place().Packed {
+	switch {
+	case e.place().Packed:
 		return e.file
+	case evidence.IsCode(e.path):
+		return e.path
 	}
 	return path.Dir(e.path) + "\x00" + path.Ext(e.path)
 }

@@ -114,7 +114,7 @@ func TestIsTest(t *testing.T) {
 	for path, want := range map[string]bool{
 		"testdata/key.pem": true, "src/__tests__/a.js": true, "docs/config.rst": true, "README.md": true, "config.example": true, "a/b.min.js": true,
 		"caddytest/a.key": true, "src/dockerTest/resources/a.p12": true, "t/unit/a.py": true, "intTest/a.kt": true, "testFixtures/a.rb": true, "docs_src/a.py": true,
-		"e2e/a.ts": true, ".github/workflows/e2e.yml": true, "src/Code.stories.tsx": true, "src/key/tests.rs": true, "lib/mbedtls-2.4.2/x509.c": true, "app/557.af84.js.gz": true, "src/history.tsx": false, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
+		"e2e/a.ts": true, ".github/workflows/e2e.yml": true, "src/Code.stories.tsx": true, "src/key/tests.rs": true, "sdk/testing.go": true, "lib/mbedtls-2.4.2/x509.c": true, "app/557.af84.js.gz": true, "src/history.tsx": false, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
 		"app/settings_test.py": true, "app/test_settings.py": true, "pay_test.go": true, "examples/a/b.py": true, "src/test/java/AbcTest.java": true,
 		"Godeps/_workspace/src/x/server.key": true, "vendor/github.com/a/b.go": true, "web/node_modules/a/b.js": true, "go.sum": true,
 		"config/production.yml": false, "latest/keys.env": false, "contest/main.go": false, "src/vendors.ts": false, ".env": false, "app/credentials.txt": false,

@@ -25,12 +25,15 @@ func (v *weighing) weighWitnesses() {
 		v.add("it is a universal identifier", -certain, nhi.DoubtDigest)
 	case v.Packed && (named || v.Sort == Placed && !random):
 		v.add("only its name says credential, and nobody sees what is around it", -certain, nhi.DoubtWeak)
-	case v.Tabled && IsCode(v.Path):
+	case v.Tabled && IsCode(v.Path), named && !random && !v.Quoted && IsCode(v.Path) && parameter().MatchString(v.Line):
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case v.Told && (IsCode(v.Path) || hasNoSentences(v.Path)):
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
 	}
 }
+
+// parameter matches the parameters of a function in a language that names their types before them.
+var parameter = lazyregexp.New(`[\w>\]] \w+, (@\w+ )?(final )?[A-Z][\w<>\[\].]* \w+[,)]`)
 
 // isPersons tells what people make up where they are told what a password has to have: capitals and small letters, and
 // digits or signs. Names, words and settings seldom have all of it.

@@ -67,6 +67,7 @@ func TestWitnesses(t *testing.T) {
 		{"what a field shows", "a.php", "'placeholder' =>\n  'mongodb://app:·@db.northquay.io'", Placed, "", machine, nhi.DoubtExample},
 		{"rules for a password", "a.php", "'password' => ['required', '·']", Password, "password", "min:16", nhi.DoubtWords},
 		{"a directive of C", "a.h", "#define API_KEY \"·\"", Machine, "API_KEY", machine, ""},
+		{"parameters", "A.java", "void key(PrivateKey key, @Nullable String keyPassword, · chain)", Password, "keyPassword", "X509Certificate2", nhi.DoubtWords},
 		{"an array of PHP", "a.php", "'api_key' => '·',", Machine, "api_key", machine, ""},
 		{"a comment", "a.yml", "# api_key: ·", Machine, "api_key", machine, nhi.DoubtTest},
 	} {
