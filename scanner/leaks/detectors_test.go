@@ -18,6 +18,7 @@ func TestOwnDetectors(t *testing.T) {
 	fill := strings.NewReplacer("@", password, "#", key, "%", longKey, "~", basic, "·", "@", "^", byteList("own"))
 	for _, tt := range []struct{ rule, path, secret, trap string }{
 		{"assigned-password", "a.go", `password := "@"`, `password := getPassword()`},
+		{"assigned-password", "notes", `pass "@"`, `clientv3: pass "@" on "TestDialTimeout"`},
 		{"assigned-password", "c.yaml", "db_password: @", "db_password: ${DB_PASSWORD}"},
 		{"assigned-password", "c.xml", "<password>@</password>", "<password>changeme</password>"},
 		{"assigned-password", "d.yaml", "- name: DB_PASSWORD\n  value: @", "- name: DB_PASSWORD\n  valueFrom: x"},
@@ -25,7 +26,11 @@ func TestOwnDetectors(t *testing.T) {
 		{"authorization-header", "a.js", `h = "Bearer %"`, `h = "Bearer " + token`},
 		{"basic-authorization", "a.js", `x("Basic ~")`, `x("Basic authentication")`},
 		{"sql-password", "a.sql", "CREATE USER a IDENTIFIED BY '@';", "CREATE USER a IDENTIFIED BY 'password';"},
+		{"sql-password", "b.sql", "CREATE USER a\n  IDENTIFIED BY @;", "-- an issue identified by cppcheck-" + "2x, as identified by @anna3"},
+		{"archive-command-password", "a.sh", "unzip -P @ a.zip", "unzip -p protoc-3.20.3-$os.zip && unzip -p lib2.jar META-INF/MANIFEST.MF"},
+		{"archive-command-password", "b.sh", "7z x -p@ a.7z", "7z x -pkgdir a.7z"},
 		{"command-password", "a.sh", "sshpass -p @ ssh u", "sshpass -p $PW ssh u"},
+		{"database-command-password", "c.c", `"redis-cli -h db -a @ ping"`, `"usage: redis-cli [-h host] [-p port] [-a ` + "authpw7" + `] cmd"`},
 		{"database-command-password", "b.sh", "mysql -u root -p@ shop", "mysql -u root -p shop"},
 		{"secure-string", "a.ps1", `ConvertTo-SecureString "@" -AsPlainText`, `ConvertTo-SecureString $pw -AsPlainText`},
 		{"positional-password", "A.java", `getConnection(url, "app", "@")`, `getConnection(url, "app", pw)`},

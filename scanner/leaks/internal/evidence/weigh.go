@@ -272,12 +272,17 @@ func inBase64(value, line string) bool {
 	return true
 }
 
+// passedOn matches a sentence of programmers: pass "a" to b.
+var passedOn = lazyregexp.New(`(?i)\bpass ["'\x60][^"'\x60]+["'\x60] (to|on|into|through|as|for|from|when|by|in|instead)\b`)
+
 // weighName asks whether the name is that of a credential.
 func (v *weighing) weighName() {
 	switch meaning := nameMeaning(v.Name); {
 	case meaning == other && v.Sort == Placed && !holdsPlaces(v.Name):
 	case meaning == other && v.Sort != Placed:
 		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
+	case strings.EqualFold(v.Name, "pass") && passedOn().MatchString(v.Line):
+		v.add("something is passed on", -certain, nhi.DoubtWords)
 	case meaning == public, meaning == standIn, meaning == forTests: // weighed already
 	case v.Sort == Placed:
 		v.add("its place is that of a credential", 4, "")

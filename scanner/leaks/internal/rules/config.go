@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -62,6 +63,7 @@ type requiredDocument struct {
 }
 
 type allowlistDocument struct {
+	Description string // only whether there is one
 	TargetRules []string
 	Condition   string
 	Commits     []string
@@ -205,7 +207,7 @@ func (d *document) translate(parse parser) (Set, error) {
 		cfg.Order = append(cfg.Order, r.ID)
 	}
 	global := d.Allowlists
-	if d.AllowList != nil {
+	if d.AllowList != nil && !d.AllowList.isEmpty() { // gitleaks takes a table with nothing in it for none
 		global = append([]allowlistDocument{*d.AllowList}, global...)
 	}
 	for _, a := range global {
@@ -253,6 +255,8 @@ func parseUnlessEmpty(text string, parse parser) (*lazyregexp.Expression, error)
 	}
 	return parse(text)
 }
+
+func (d allowlistDocument) isEmpty() bool { return reflect.ValueOf(d).IsZero() }
 
 func appendAllowlist(lists []*Allowlist, d allowlistDocument, parse parser) ([]*Allowlist, error) {
 	a := Allowlist{Commits: d.Commits, Paths: d.Paths, Regexes: d.Regexes, StopWords: d.StopWords}

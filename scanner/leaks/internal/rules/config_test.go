@@ -161,6 +161,15 @@ func TestExtendDefault(t *testing.T) {
 	equal(t, "rules", len(cfg.Rules), len(base.Rules)-1)
 }
 
+// TestEmptyTable: gitleaks takes the older table for none when nothing is in it, and only that.
+func TestEmptyTable(t *testing.T) {
+	cfg, err := Load(fstest.MapFS{File: {Data: []byte("[[rules]]\nid = \"a\"\nregex = " + "'''a'''" + "\n[allowlist]\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "allowlists", len(cfg.Allowlists), 0)
+}
+
 func TestConfigThatCannotBeUsed(t *testing.T) {
 	secret := "s3cr3t" + "-in-the-file"
 	for name, text := range map[string]string{
@@ -172,6 +181,8 @@ func TestConfigThatCannotBeUsed(t *testing.T) {
 		"no id":               "[[rules]]\nregex = '''a'''",
 		"secret group":        "[[rules]]\nid = \"a\"\nregex = '''a'''\nsecretGroup = 2",
 		"empty allowlist":     "[[allowlists]]\ndescription = \"x\"",
+		"allowlist of words":  "[allowlist]\ndescription = \"x\"",
+		"rule's allowlist":    "[[rules]]\nid = \"a\"\nregex = '''a'''\n[rules.allowlist]",
 		"condition":           "[[allowlists]]\ncondition = \"maybe\"\npaths = ['''a''']",
 		"target":              "[[allowlists]]\ntargetRules = [\"none\"]\npaths = ['''a''']",
 		"required":            "[[rules]]\nid = \"a\"\nregex = '''a'''\n[[rules.required]]\nid = \"none\"",

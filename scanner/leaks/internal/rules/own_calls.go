@@ -5,7 +5,7 @@ import "github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 // calls are passwords among the arguments of calls and statements.
 var calls = []Detector{
 	{ID: "sql-password", Sort: evidence.Placed, keywords: []string{"identified"},
-		expression: `(?i)identified\s+(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+)?\\{0,2}(?:'([^'\r\n]{3,}?)\\{0,2}'|"([^"\r\n]{3,}?)\\{0,2}"|([^\s'";,()\\]{4,}))`},
+		expression: `(?i)identified\s+` + identifiedBy + `\\{0,2}(?:'([^'\r\n]{3,}?)\\{0,2}'|"([^"\r\n]{3,}?)\\{0,2}")|\b(?:user|role|grant|link)\b[^;]{0,80}?\sidentified\s+` + identifiedBy + `([^\s'";,()\\]{4,})`},
 	{ID: "secure-string", Sort: evidence.Placed, keywords: []string{"convertto-securestring"},
 		expression: `(?i)convertto-securestring\s+(?:-(?:asplaintext|force)\s+){0,2}(?:-string\s+)?\(?(?:'([^'\r\n]{3,})'|"([^"\r\n]{3,})")|(?:"([^"\r\n]{3,60})"|'([^'\r\n]{3,60})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring`},
 	{ID: "positional-password", Sort: evidence.Placed, keywords: positionalKeywords, expression: positional},
@@ -22,6 +22,10 @@ var calls = []Detector{
 	{ID: "azure-account-key", Sort: evidence.Placed, keywords: []string{"fs.azure.account.key"},
 		expression: `fs\.azure\.account\.key[\w.-]{0,80}["']?[ \t]*[,=: ][ \t]*["']?([A-Za-z0-9+/]{86}==)`},
 }
+
+// identifiedBy is what stands before a password in SQL. One without quotes counts in a statement alone: issues are identified by
+// people, too.
+const identifiedBy = `(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+)?`
 
 // Places of a password among the arguments of calls.
 const (

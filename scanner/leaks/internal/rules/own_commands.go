@@ -22,7 +22,7 @@ var commands = []Detector{
 const (
 	databaseCommand = `(?i)\b(?:(?:mysql(?:dump|admin|import|check|show)?|mariadb(?:-dump|-admin)?)[ \t][^\r\n|;&<>{}()]*?[ \t](?:-p|password[ \t]+)` +
 		`|mongo(?:sh|dump|restore|export|import)?[ \t][^\r\n|;&<>{}()]*?[ \t]-p[ \t]*` +
-		`|redis-cli[ \t][^\r\n|;&<>{}()]*?-a[ \t]+` +
+		`|redis-cli[ \t](?:[^\r\n|;&<>{}()]*?[ \t])?-a[ \t]+` +
 		`|(?:sqlcmd|bcp|isql|osql)[ \t][^\r\n|;&<>{}()]*?[ \t]-P[ \t]*` +
 		`|(?:sqlplus|expdp|impdp|rman)[ \t][^\r\n|;&<>{}()]*?[\w$#]+/` +
 		`|ldap(?:search|modify|add|delete|passwd|whoami)[ \t][^\r\n|;&<>{}()]*?-w[ \t]+` +
@@ -41,10 +41,11 @@ const (
 		`|net[ \t]+use[ \t][^\r\n]{0,100}?/user:[\w.\\@-]+[ \t]+` +
 		`|net[ \t]+user[ \t]+[\w.-]+[ \t]+` +
 		`|lftp[ \t][^\r\n|;&<>{}()]*?-u[ \t]+[\w.@-]+,` +
-		`|expect[ \t][^\r\n|;&<>{}()]*?send[ \t]+\\?["']?` +
+		`|expect[ \t][^\r\n|;&<>{}()]*?send[ \t]+(?:--[ \t]+)?\\?["']` +
 		`|expect[ \t][^\r\n]{0,40}passw[^\r\n]{0,20}\r?\n[ \t]*send[ \t]+(?:--[ \t]+)?` +
 		`)` + commandValue
-	archiveCommand = `(?i)\b(?:zip|7z|7za|rar|unzip|unrar)[ \t]+(?:[a-z][ \t]+)?(?:-[a-z]{1,4}[ \t]+){0,2}-p[ \t]*` + commandValue
+	// archiveCommand knows that -p writes to the standard output for unzip, and is an option of zip without a value.
+	archiveCommand = `(?i)(?:\b(?:zip|unzip)[ \t]+(?:-[a-z]{1,4}[ \t]+){0,2}(?-i:-[a-zA-Z]{0,4}P)[ \t]*|\b(?:7z|7za|rar|unrar)[ \t]+(?:[a-z][ \t]+)?(?:-[a-z]{1,4}[ \t]+){0,2}-p[ \t]*)` + commandValue
 	commandValue   = `(?:"([^"\r\n]{3,})"|'([^'\r\n]{3,})'|([^\s"'\x60$<>(){}\[\]|;&\\-][^\s"'\x60<>(){}\[\]|;&\\]{2,}))`
 )
 
