@@ -32,6 +32,8 @@ type token struct {
 	ambiguous  bool // an ordinary word: counts only beside a credential word
 	identifier bool // names an account, a client or a public value, not a secret
 	whole      bool // counts only as the whole name
+	short      bool // an abbreviation: yields to another cloud that the name says in full
+	last       bool // yields to any other service
 }
 
 // form is one shape that a service's values take.
@@ -134,15 +136,10 @@ func (c *catalogue) addService(cells []string) error {
 }
 
 func (c *catalogue) addToken(word string, s *Service) error {
-	bare := strings.TrimRight(word, "?-!")
-	t := token{service: s}
-	switch word[len(bare):] {
-	case "?":
-		t.ambiguous = true
-	case "-":
-		t.identifier = true
-	case "!":
-		t.whole = true
+	bare := strings.TrimRight(word, "?-!~*")
+	marked := func(mark string) bool { return strings.Contains(word[len(bare):], mark) }
+	t := token{
+		service: s, ambiguous: marked("?"), identifier: marked("-"), whole: marked("!"), short: marked("~"), last: marked("*"),
 	}
 	letters := strings.ReplaceAll(bare, "_", "")
 	if other, taken := c.tokens[letters]; taken && other.service != s {

@@ -80,7 +80,17 @@ func (n named) better(other named) bool {
 	if a, b := n.rank(), other.rank(); a != b {
 		return a > b
 	}
+	if a, b := n.yields(other), other.yields(n); a != b {
+		return b
+	}
 	return n.letters > other.letters
+}
+
+// yields says that n is an abbreviation, and other a cloud of another vendor: the ACR of ALIBABA_CLOUD_ACR_PASSWORD is
+// Alibaba's registry, the S3 of AWS_S3_SECRET is Amazon's.
+func (n named) yields(other named) bool {
+	s := other.token.service
+	return n.token.short && !other.token.short && !other.token.ambiguous && s.Category == nhi.CategoryCloud && s.vendor() != n.token.service.vendor()
 }
 
 func (n named) rank() int {
@@ -89,7 +99,7 @@ func (n named) rank() int {
 		return 0
 	case n.unsupported():
 		return 1
-	case n.token.service.Fallback:
+	case n.token.service.Fallback, n.token.last:
 		return 2
 	}
 	return 3

@@ -30,7 +30,7 @@ AWS_S3_BUCKET_2                   | AWS IAM access key           |             |
 AWS_SECRET_ACCESS_KEY_RELEASE_2   | AWS IAM access key           |             | high   |
 SONATYPE_GPG_KEYID                | Sonatype Central / Nexus / Maven|             | low    | public
 AWS_ROLE_ARN                      | AWS IAM access key           |             | low    | public
-S3_BUCKET                         | AWS IAM access key           |             | low    | public
+S3_BUCKET                         | S3-compatible storage        |             | low    | public
 AZURE_CLIENT_ID                   | Azure service principal secret |           | low    | public
 AZURE_TENANT_ID                   | Azure service principal secret |           | low    | public
 AZURE_SUBSCRIPTION_ID             | Azure service principal secret |           | low    | public
@@ -126,6 +126,30 @@ POSTGRES_PASSWORD                 | PostgreSQL                   |             |
 REDIS_URL                         | Redis / Valkey               |             | high   |
 MONGODB_URI                       | MongoDB / Atlas              |             | high   |
 SUPABASE_SERVICE_ROLE_KEY         | Supabase                     |             | high   |
+# abbreviations that several vendors use
+ALIBABA_CLOUD_ACR_PASSWORD        | Alibaba Cloud                |             | high   |
+ALIBABA_CLOUD_ACR_USERNAME        | Alibaba Cloud                |             | low    | public
+ACR_PASSWORD                      | Azure Container Registry     |             | high   |
+AZURE_ACR_PASSWORD                | Azure Container Registry     |             | high   |
+DOCKER_ACR_PASSWORD               | Azure Container Registry     |             | high   |
+S3_ACCESS_KEY                     | S3-compatible storage        |             | high   |
+S3_SECRET_KEY                     | S3-compatible storage        |             | high   |
+BACKUP_S3_SECRET                  | S3-compatible storage        |             | high   |
+AWS_S3_ACCESS_KEY                 | AWS IAM access key           |             | high   |
+S3_SECRET_AWS                     | AWS IAM access key           |             | high   |
+HETZNER_S3_SECRET_KEY             | Hetzner Cloud                |             | high   |
+# hooks, whose address is the credential
+DOCS_REBUILD_URL                  | Deploy hook (Netlify, Vercel, Render) | | medium |
+SITE_DEPLOY_HOOK                  | Deploy hook (Netlify, Vercel, Render) | | medium |
+WEBSITE_BUILD_HOOK_URL            | Deploy hook (Netlify, Vercel, Render) | | medium |
+NETLIFY_BUILD_HOOK_URL            | Netlify                      |             | high   |
+VERCEL_DEPLOY_HOOK                | Vercel                       |             | high   |
+NETLIFY_REBUILD_URL               | Netlify                      |             | high   |
+NETLIFY_URL                       | Netlify                      |             | low    | public
+# PAT is GitHub's only where nothing else is named
+ACME_DH_PAT                       | Docker Hub                   |             | high   |
+JF_PAT                            | JFrog Artifactory            |             | high   |
+ACME_PAT                          | GitHub token                 |             | high   |
 # buckets
 DB_PASSWORD                       | Generic database password    |             | medium |
 WEBHOOK_URL                       | Generic webhook URL          |             | medium |

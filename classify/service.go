@@ -2,6 +2,7 @@ package classify
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -23,6 +24,12 @@ type Service struct {
 
 // Services returns the catalogue in its order. The caller owns the slice, not what its rows point to.
 func Services() []Service { return slices.Clone(table().services) }
+
+// vendor is the first word of the name, which services of one vendor share: "Azure".
+func (s *Service) vendor() string {
+	vendor, _, _ := strings.Cut(s.Name, " ")
+	return vendor
+}
 
 // credential is what the catalogue says of a service's credentials.
 func (s *Service) credential() nhi.Credential {

@@ -44,7 +44,7 @@ var siblingWords = set(`V RELEASE RELEASES SNAPSHOT NIGHTLY SOURCE SOURCES MAIN 
 var urlWords = set(`URL URI`)
 
 // urlSecretWords beside one of urlWords say that the address holds a credential.
-var urlSecretWords = set(`WEBHOOK HOOK AUTH DSN CONNECTION DATABASE DB`)
+var urlSecretWords = set(`WEBHOOK HOOK REBUILD AUTH DSN CONNECTION DATABASE DB`)
 
 // publishedPrefixes begin the names of variables that a front-end build copies into the page.
 var publishedPrefixes = [][]string{
