@@ -100,7 +100,10 @@ func describePrivilege(identity *nhi.Identity, entries []registry.Entry) {
 	p := &identity.Privilege
 	if !p.Level.Known() {
 		why := cmpOr(p.Level, nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotCollected, "only its issuer knows"))
-		if publishes(identity) {
+		switch {
+		case readsPackages(identity):
+			why = nhi.Inferred(nhi.PermissionRead, "its name says that it reads")
+		case publishes(identity):
 			why = nhi.Derived(nhi.PermissionWrite, "a package registry's token publishes")
 		}
 		p.Level = declaredOr(entries, func(e registry.Entry) nhi.PermissionLevel { return e.Privilege.Level }, why)
@@ -120,8 +123,16 @@ func cmpOr[T any](fact, other nhi.Fact[T]) nhi.Fact[T] {
 	return fact
 }
 
-// publishes tells whether a credential is for a package registry.
+// publishes tells whether a credential is for a package registry, and not for reading alone.
 func publishes(identity *nhi.Identity) bool {
+	return isForPackages(identity) && !namesReading(identity.Name)
+}
+
+func readsPackages(identity *nhi.Identity) bool {
+	return isForPackages(identity) && namesReading(identity.Name)
+}
+
+func isForPackages(identity *nhi.Identity) bool {
 	return isSurely(identity.Credential, nhi.CategoryPackageRegistry) && !identity.Credential.Public
 }
 

@@ -282,22 +282,38 @@ func TestCriticality(t *testing.T) {
 		identity nhi.Identity
 		want     nhi.Criticality
 	}{
-		"nothing known":             {nhi.Identity{}, nhi.CriticalityMedium},
-		"public":                    {nhi.Identity{Environment: production, Credential: nhi.Credential{Public: true, Category: nhi.CategorySigning}}, nhi.CriticalityLow},
-		"admin":                     {nhi.Identity{Privilege: nhi.Privilege{Level: fact(nhi.PermissionAdmin)}}, nhi.CriticalityCritical},
-		"publishing":                {nhi.Identity{Credential: nhi.Credential{Category: nhi.CategoryPackageRegistry}}, nhi.CriticalityCritical},
-		"signing":                   {nhi.Identity{Kind: nhi.KindSigningKey}, nhi.CriticalityCritical},
-		"production, not known":     {nhi.Identity{Environment: production}, nhi.CriticalityHigh},
-		"production, write":         {nhi.Identity{Environment: production, Privilege: nhi.Privilege{Level: fact(nhi.PermissionWrite)}}, nhi.CriticalityHigh},
-		"production, read":          {nhi.Identity{Environment: production, Privilege: nhi.Privilege{Level: fact(nhi.PermissionRead)}}, nhi.CriticalityMedium},
-		"production and staging":    {nhi.Identity{Environment: production, Environments: []string{"prod", "staging"}}, nhi.CriticalityCritical},
-		"production twice":          {nhi.Identity{Environment: production, Environments: []string{"prod-eu", "prod-us"}}, nhi.CriticalityHigh},
-		"staging and development":   {nhi.Identity{Environments: []string{"dev", "staging"}}, nhi.CriticalityMedium},
-		"write outside production":  {nhi.Identity{Privilege: nhi.Privilege{Level: fact(nhi.PermissionWrite)}}, nhi.CriticalityMedium},
-		"a token of several places": {nhi.Identity{Kind: nhi.KindWorkflowToken, Environment: production, Environments: []string{"prod", "dev"}, Privilege: nhi.Privilege{Level: fact(nhi.PermissionWrite)}}, nhi.CriticalityHigh},
+		"nothing known":              {nhi.Identity{}, nhi.CriticalityMedium},
+		"public":                     {nhi.Identity{Environment: production, Credential: nhi.Credential{Public: true, Category: nhi.CategorySigning}}, nhi.CriticalityLow},
+		"admin":                      {nhi.Identity{Privilege: nhi.Privilege{Level: fact(nhi.PermissionAdmin)}}, nhi.CriticalityCritical},
+		"publishing":                 {nhi.Identity{Credential: nhi.Credential{Category: nhi.CategoryPackageRegistry}}, nhi.CriticalityCritical},
+		"reading packages":           {nhi.Identity{Name: "DOCKERHUB_RO_TOKEN", Credential: nhi.Credential{Category: nhi.CategoryPackageRegistry}}, nhi.CriticalityMedium},
+		"publishing after a request": {nhi.Identity{Name: "PULL_REQUEST_NPM_TOKEN", Credential: nhi.Credential{Category: nhi.CategoryPackageRegistry}}, nhi.CriticalityCritical},
+		"signing":                    {nhi.Identity{Kind: nhi.KindSigningKey}, nhi.CriticalityCritical},
+		"production, not known":      {nhi.Identity{Environment: production}, nhi.CriticalityHigh},
+		"production, write":          {nhi.Identity{Environment: production, Privilege: nhi.Privilege{Level: fact(nhi.PermissionWrite)}}, nhi.CriticalityHigh},
+		"production, read":           {nhi.Identity{Environment: production, Privilege: nhi.Privilege{Level: fact(nhi.PermissionRead)}}, nhi.CriticalityMedium},
+		"production and staging":     {nhi.Identity{Environment: production, Environments: []string{"prod", "staging"}}, nhi.CriticalityCritical},
+		"production twice":           {nhi.Identity{Environment: production, Environments: []string{"prod-eu", "prod-us"}}, nhi.CriticalityHigh},
+		"staging and development":    {nhi.Identity{Environments: []string{"dev", "staging"}}, nhi.CriticalityMedium},
+		"write outside production":   {nhi.Identity{Privilege: nhi.Privilege{Level: fact(nhi.PermissionWrite)}}, nhi.CriticalityMedium},
+		"a token of several places":  {nhi.Identity{Kind: nhi.KindWorkflowToken, Environment: production, Environments: []string{"prod", "dev"}, Privilege: nhi.Privilege{Level: fact(nhi.PermissionWrite)}}, nhi.CriticalityHigh},
 	} {
 		if got, reason := derivedCriticality(&test.identity); got != test.want || reason == "" {
 			t.Errorf("%s: %s (%s), want %s", name, got, reason, test.want)
+		}
+	}
+}
+
+// What a registry's token may do follows from what its name says.
+func TestLevelOfRegistryTokens(t *testing.T) {
+	for name, want := range map[string]nhi.PermissionLevel{
+		"DOCKERHUB_TOKEN": nhi.PermissionWrite, "DOCKERHUB_RO_TOKEN": nhi.PermissionRead, "NPM_READONLY_TOKEN": nhi.PermissionRead,
+		"DOCKERHUB_READ_WRITE_TOKEN": nhi.PermissionWrite, "DOCKER_PULL_PASSWORD": nhi.PermissionRead, "STRIPE_READ_KEY": "",
+	} {
+		path := workflowPath(0)
+		built := build(nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, secretUse(name, "", 0, place(path, 9)))}}, registry.Declarations{})
+		if got := built[secretPrefix+nhi.ID(name)].Privilege.Level.Value; got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }

@@ -67,6 +67,21 @@ func isGeneric(name string) bool {
 	return !slices.ContainsFunc(nameWords(name), func(word string) bool { return !genericWords[word] })
 }
 
+// readingWords say in a name that a credential reads; writingWords that it does more.
+var (
+	readingWords = []string{"RO", "READ", "READER", "READONLY", "PULL", "PULLER"}
+	writingWords = []string{"RW", "WRITE", "PUSH", "PUBLISH", "DEPLOY", "RELEASE", "REQUEST", "REQUESTS"}
+)
+
+// namesReading tells whether a name says that a credential reads and does nothing else: DOCKERHUB_RO_TOKEN.
+func namesReading(name string) bool {
+	words := nameWords(name)
+	has := func(set []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(set, w) })
+	}
+	return has(readingWords) && !has(writingWords)
+}
+
 // credentialEndings are the last words of names that hold a credential rather than an
 // address, an account or a setting.
 var credentialEndings = map[string]bool{
