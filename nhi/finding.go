@@ -29,6 +29,7 @@ type PolicySetting struct {
 	Mode     Mode           `json:"mode,omitempty"`
 	Severity Severity       `json:"severity,omitempty"`
 	Params   map[string]any `json:"params,omitempty"`
+	Location Location       `json:"-"` // where it is configured; empty when it is not in a file
 }
 
 // Exception lets one policy's findings on some identities pass for a while.

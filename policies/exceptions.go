@@ -44,11 +44,16 @@ func (s *Set) checkExceptions(exceptions []nhi.Exception) error {
 	return errors.Join(mistakes...)
 }
 
-func (s *Set) checkException(e nhi.Exception) error {
-	at := e.Location.Path
-	if e.Location.Line > 0 {
-		at = fmt.Sprintf("%s:%d", at, e.Location.Line)
+// lineOf is a place of the configuration as errors write it: file:line, "" for none.
+func lineOf(at nhi.Location) string {
+	if at.Line > 0 {
+		return fmt.Sprintf("%s:%d", at.Path, at.Line)
 	}
+	return at.Path
+}
+
+func (s *Set) checkException(e nhi.Exception) error {
+	at := lineOf(e.Location)
 	i := slices.IndexFunc(s.policies, func(p *policy) bool { return p.ID == e.Policy })
 	switch {
 	case i < 0:

@@ -31,7 +31,7 @@ func (s *Set) configure(settings map[string]nhi.PolicySetting) ([]*configured, e
 		if !slices.Contains(s.ids(), id) {
 			mistakes = append(mistakes, &Error{
 				Message: fmt.Sprintf("unknown policy \"%s\"", clean(id, maximumName)),
-				Advice:  suggestion(id, s.ids(), "`rollcall policy list` shows them all"),
+				Advice:  suggestion(id, s.ids(), "`rollcall policy list` shows them all"), Position: lineOf(settings[id].Location),
 			})
 		}
 	}
@@ -63,7 +63,7 @@ func (c *configured) apply() error {
 }
 
 func (c *configured) mistake(what, value, advice string) error {
-	return &Error{Message: fmt.Sprintf("policy %s: %s \"%s\" is not known", c.ID, what, clean(value, maximumName)), Advice: advice}
+	return &Error{Message: fmt.Sprintf("policy %s: %s \"%s\" is not known", c.ID, what, clean(value, maximumName)), Advice: advice, Position: lineOf(c.setting.Location)}
 }
 
 func (c *configured) applyParams() error {
@@ -78,7 +78,7 @@ func (c *configured) applyParams() error {
 			}
 			return &Error{
 				Message: fmt.Sprintf("policy %s has no parameter \"%s\"", c.ID, clean(name, maximumName)),
-				Advice:  suggestion(name, known, otherwise),
+				Advice:  suggestion(name, known, otherwise), Position: lineOf(c.setting.Location),
 			}
 		}
 		v, err := decoded(c.setting.Params[name])
@@ -88,7 +88,7 @@ func (c *configured) applyParams() error {
 		if err != nil {
 			return &Error{
 				Message: fmt.Sprintf("policy %s: parameter %s: %s", c.ID, name, clean(err.Error(), maximumMessage)),
-				Advice:  fmt.Sprintf("`rollcall policy explain %s` shows its parameters", c.ID),
+				Advice:  fmt.Sprintf("`rollcall policy explain %s` shows its parameters", c.ID), Position: lineOf(c.setting.Location),
 			}
 		}
 		params[name] = merged(declared.Default, v)

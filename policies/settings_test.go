@@ -89,6 +89,23 @@ func TestSettingErrors(t *testing.T) {
 	}
 }
 
+// A mistake of the configuration is told with its line.
+func TestMistakesHaveAPlace(t *testing.T) {
+	s := load(t, nil)
+	at := nhi.Location{Path: ".rollcall/config.yaml", Line: 4, Column: 3}
+	for id, setting := range map[string]nhi.PolicySetting{
+		"no_ownr":          {Location: at},
+		"no_owner":         {Location: at, Mode: "enforce"},
+		"rotation_overdue": {Location: at, Params: map[string]any{"grace": 3}},
+		"mcp_unapproved":   {Location: at, Params: map[string]any{"approved": 3}},
+	} {
+		err := s.Check(map[string]nhi.PolicySetting{id: setting})
+		if err == nil || !strings.HasPrefix(err.Error(), ".rollcall/config.yaml:4: ") {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}
+
 func TestPartOfAMappingKeepsTheRest(t *testing.T) {
 	s := load(t, nil)
 	all, err := s.configure(map[string]nhi.PolicySetting{"max_token_lifetime": {Params: map[string]any{"days": map[string]any{"low": 10}}}})

@@ -52,7 +52,9 @@ type PolicyChange struct {
 func (c Config) PolicySettings() map[string]nhi.PolicySetting {
 	settings := make(map[string]nhi.PolicySetting, len(c.Policies))
 	for _, p := range c.Policies {
-		settings[p.ID] = p.Setting
+		setting := p.Setting
+		setting.Location = p.Location
+		settings[p.ID] = setting
 	}
 	return settings
 }

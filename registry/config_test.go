@@ -66,6 +66,15 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+// Who checks a setting can say where it stands.
+func TestSettingsHaveTheirPlace(t *testing.T) {
+	c := Config{Policies: []PolicyChange{{ID: "a", Setting: nhi.PolicySetting{Mode: nhi.ModeOff}, Location: nhi.Location{Path: "config.yaml", Line: 3}}}}
+	want := map[string]nhi.PolicySetting{"a": {Mode: nhi.ModeOff, Location: nhi.Location{Path: "config.yaml", Line: 3}}}
+	if diff := cmp.Diff(want, c.PolicySettings()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestProblems(t *testing.T) {
 	const config, registry = ".rollcall/config.yaml", Path
 	tests := map[string]struct{ path, text, want string }{
@@ -74,7 +83,7 @@ func TestProblems(t *testing.T) {
 		"unknown key, far: not repeated": {config, "gNx7Pq2: {}\n",
 			`.rollcall/config.yaml:1:1: unknown key in the configuration; allowed: version, fail_on, policies, exceptions, score, scan`},
 		"version": {config, "version: 2\n",
-			`.rollcall/config.yaml:1:10: version must be a whole number from 1 to 1`},
+			`.rollcall/config.yaml:1:10: version must be 1`},
 		"fail_on": {config, "fail_on: hihg\n",
 			`.rollcall/config.yaml:1:10: unknown value of fail_on "hihg"; did you mean "high"?`},
 		"mode": {config, "policies:\n  no_owner:\n    mode: block\n",
@@ -171,7 +180,7 @@ func TestProblemsOfAllFilesAtOnce(t *testing.T) {
 		".github/rollcall.yaml": {Data: []byte("version: 3\n")},
 		Path:                    {Data: []byte("- match: {}\n")},
 	}, Options{})
-	want := ".github/rollcall.yaml:1:10: version must be a whole number from 1 to 1\n" +
+	want := ".github/rollcall.yaml:1:10: version must be 1\n" +
 		".rollcall/registry.yaml:1:10: match is empty and would speak of every identity; give name, id, kind or another key"
 	if errorText(err) != want {
 		t.Errorf("got %v", err)

@@ -138,6 +138,10 @@ func (d *decoder) integer(n *yaml.Node, what string, least, most int) int {
 			return i
 		}
 	}
+	if least == most {
+		d.wrong(n, "%s must be %d", what, least)
+		return 0
+	}
 	d.wrong(n, "%s must be a whole number from %d to %d", what, least, most)
 	return 0
 }
