@@ -200,6 +200,7 @@ type permissionsFacts struct {
 
 type exposureFacts struct {
 	Rule       string         `json:"rule" doc:"The detector's rule."`
+	Found      string         `json:"found,omitempty" doc:"What its rule looks for, in words."`
 	At         place          `json:"at" doc:"Where the value is."`
 	Presence   nhi.Presence   `json:"presence" enum:"presence" doc:"Where in time it still is."`
 	Commit     string         `json:"commit,omitempty" doc:"The oldest commit that holds it."`

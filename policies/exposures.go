@@ -41,7 +41,7 @@ func confidenceRank(c nhi.Confidence) int {
 func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 	c := e.Credential
 	f := exposureFacts{
-		Rule: e.Rule, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Ref: e.Ref, Name: e.Name, Preview: e.Preview,
+		Rule: e.Rule, Found: foundBy(e.Rule), At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Ref: e.Ref, Name: e.Name, Preview: e.Preview,
 		Service: c.Service, Issuer: issuerOf(c), SelfMade: selfMade(e), Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
 		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData, Doubt: e.Doubt, Proposed: nhi.IsProposal(e.Ref),
 		Alert: d.alert(e.Platform),

@@ -12,7 +12,7 @@ var issuers = []struct{ service, issuer string }{
 	{"AWS", "AWS"}, {"Azure", "Azure"}, {"Microsoft", "Microsoft"},
 	{"Google Cloud", "Google Cloud"}, {"Google", "Google"}, {"Firebase", "Google"}, {"YouTube", "Google"},
 	{"Cloudflare", "Cloudflare"}, {"Slack", "Slack"}, {"Stripe", "Stripe"}, {"Telegram", "Telegram"}, {"Oracle Cloud", "Oracle Cloud"},
-	{"Apple", "Apple"}, {"Claude", "Anthropic"}, {"Azure OpenAI", "Azure"}, {"SonarQube", ""}, {"Linode", "Akamai"},
+	{"Apple", "Apple"}, {"Claude", "Anthropic"}, {"Azure OpenAI", "Azure"}, {"SonarQube", ""}, {"S3-compatible", ""}, {"Deploy hook", ""}, {"Linode", "Akamai"},
 	{"X / Twitter", "X"}, {"Atlassian", "Atlassian"}, {"Expo", "Expo"}, {"Hugging Face", "Hugging Face"}, {"npm", "npm"},
 }
 

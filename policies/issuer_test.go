@@ -23,6 +23,8 @@ func TestIssuerOf(t *testing.T) {
 		{"Keycloak / FusionAuth / Zitadel / Authentik", "auth", nhi.KindOAuthApp, "", false},
 		{"PostgreSQL", "database", nhi.KindDBCredential, "", false},
 		{"JSON Web Token", "auth", nhi.KindOAuthToken, "", false},
+		{"S3-compatible storage", "cloud", nhi.KindAPIKey, "", false},
+		{"Deploy hook (Netlify, Vercel, Render)", "ci-cd", nhi.KindWebhook, "", false},
 		{"Generic API key", nhi.CategoryUnknown, nhi.KindAPIKey, "", false},
 		{"TLS private key / certificate", nhi.CategorySigning, nhi.KindSigningKey, "", true},
 		{"GitHub deploy key / SSH key", "vcs", nhi.KindSSHKey, "", true},

@@ -168,10 +168,18 @@ _shown(e) := sprintf(": %s (%s)", [_named(e), e.preview]) if {
 	e.preview != "…"
 } else := sprintf(": %s", [_named(e)])
 
-_named(e) := object.get(e, "service", e.rule)
+_named(e) := object.get(e, "service", object.get(e, "found", e.rule))
 
 _where(e) := sprintf("in %s", [object.get(e, ["alert", "place"], "a place that GitHub's alert names")]) if {
 	e.at.path == ""
+} else := sprintf("in the message of %s", [_ref(e)]) if {
+	e.at.path == "tag message"
+	e.ref
+} else := sprintf("in the message of commit %s, on %s", [substring(e.commit, 0, 9), _ref(e)]) if {
+	_of_message(e)
+	e.ref
+} else := sprintf("in the message of commit %s", [substring(e.commit, 0, 9)]) if {
+	_of_message(e)
 } else := sprintf("in %s, not committed yet", [e.at.path]) if {
 	e.presence == "worktree"
 } else := sprintf("in %s on %s%s", [e.at.path, _ref(e), _commit(e)]) if {
@@ -182,6 +190,12 @@ _where(e) := sprintf("in %s", [object.get(e, ["alert", "place"], "a place that G
 } else := sprintf("in the history of %s%s", [e.at.path, _commit(e)]) if {
 	e.presence == "history"
 } else := sprintf("in %s", [e.at.path])
+
+# What a commit's message holds is told under a path that says so.
+_of_message(e) if {
+	e.at.path == "commit message"
+	e.commit
+}
 
 _ref(e) := sprintf("%s (a proposal, which strangers make too)", [e.ref]) if {
 	e.proposed

@@ -82,6 +82,9 @@ test_message[case.note] if {
 		{"note": "branch", "change": {"presence": "branch", "ref": "refs/remotes/origin/next", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on branch origin/next at 1a2b3c4d5: Stripe."},
 		{"note": "proposal", "change": {"presence": "branch", "ref": "refs/pull/7/head", "proposed": true, "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on refs/pull/7/head (a proposal, which strangers make too) at 1a2b3c4d5: Stripe."},
 		{"note": "tag", "change": {"presence": "history", "ref": "refs/tags/v1", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the history of config.js, on tag v1 at 1a2b3c4d5: Stripe."},
+		{"note": "a commit's message", "change": {"at": {"path": "commit message"}, "presence": "history", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the message of commit 1a2b3c4d5: Stripe."},
+		{"note": "a commit's message on a tag", "change": {"at": {"path": "commit message"}, "presence": "history", "ref": "refs/tags/v1", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in the message of commit 1a2b3c4d5, on tag v1: Stripe."},
+		{"note": "a tag's message", "change": {"at": {"path": "tag message"}, "presence": "branch", "ref": "refs/tags/v1"}, "want": "A credential is in the message of tag v1: Stripe."},
 		{"note": "another ref", "change": {"presence": "branch", "ref": "refs/stash", "commit": "1a2b3c4d5e6f"}, "want": "A credential is in config.js on refs/stash at 1a2b3c4d5: Stripe."},
 		{"note": "no ref is known", "change": {"presence": "branch"}, "want": "A credential is in config.js on another branch: Stripe."},
 		{"note": "worktree", "change": {"presence": "worktree"}, "want": "A credential is in config.js, not committed yet: Stripe."},
@@ -102,6 +105,8 @@ test_message_without_service if {
 	e := object.remove(_exposure, ["service", "issuer"])
 	some f in policy.findings with input.identities as [_identity([e])]
 	f.message == "A credential is in config.js: stripe-access-token."
+	some h in policy.findings with input.identities as [_identity([object.union(e, {"found": "a password in a command"})])]
+	h.message == "A credential is in config.js: a password in a command."
 	some g in policy.findings with input.identities as [object.union(_identity([e]), {"system": "github", "name": "STRIPE_KEY"})]
 	g.message == "The value of STRIPE_KEY is in config.js."
 	startswith(g.fix, "Revoke it where it was issued and issue")

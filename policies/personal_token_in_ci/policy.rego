@@ -47,6 +47,9 @@ _personal(identity) := ["high", "is a personal access token: its value shows it"
 	some e in identity.exposures
 	e.issued
 	e.kind in _tokens
+} else := ["low", "is a personal access token, by its name of a machine's account"] if {
+	_named(identity.name)
+	_machine(identity.name)
 } else := ["medium", "is a personal access token, as its name says"] if {
 	_named(identity.name)
 } else := ["medium", sprintf("is by its name of a service that takes personal access tokens only (%s)", [identity.service])] if {
@@ -63,3 +66,6 @@ _tokens := {"pat_classic", "pat_fine"}
 _named(name) if regex.match(`(^|_)PAT(_|$)`, name)
 
 _named(name) if contains(name, "PERSONAL_ACCESS_TOKEN")
+
+# It acts as no person; that it does not end by itself remains.
+_machine(name) if regex.match(`(^|_)(BOT|ROBOT|MACHINE|SERVICE|SVC|AUTOMATION)(_|$)`, name)

@@ -22,6 +22,13 @@ test_personal[case.note] if {
 	f.severity == case.severity
 }
 
+test_machine_is_no_person[name] if {
+	some name in ["MACHINE_ACCOUNT_PAT", "RELEASE_BOT_PAT", "SVC_PERSONAL_ACCESS_TOKEN"]
+	some f in _findings({"name": name})
+	f.severity == "low"
+	f.message == sprintf("%s is a personal access token, by its name of a machine's account.", [name])
+}
+
 test_member_is_named if {
 	some f in _findings({"name": "JOHNDOE_TOKEN", "names_member": "johndoe"})
 	f.message == "JOHNDOE_TOKEN bears the name of the member johndoe."

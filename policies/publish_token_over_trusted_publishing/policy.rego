@@ -30,5 +30,6 @@ findings contains {
 	contains(identity.keyless_how, "publishing")
 	identity.service_confidence != "low"
 	not identity.identifier
+	not identity.level == "read"
 	count(identity.uses) > 0
 }

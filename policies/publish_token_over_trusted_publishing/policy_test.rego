@@ -22,6 +22,7 @@ test_quiet[case.note] if {
 		{"note": "doubtful", "change": {"service_confidence": "low"}},
 		{"note": "no secret", "change": {"identifier": true}},
 		{"note": "another service", "change": {"category": "cloud"}},
+		{"note": "it reads", "change": {"name": "NPM_RO_TOKEN", "level": "read"}},
 		{"note": "unused", "change": {"uses": []}},
 	]
 	count(_findings(case.change)) == 0

@@ -22,7 +22,7 @@ package rollcall.secret_to_unpinned_action
 findings contains {
 	"identity": identity.id,
 	"key": use.action.name,
-	"message": sprintf("%s goes to %s, which can change without a commit here.", [identity.name, use.action.raw]),
+	"message": sprintf("%s %s, which can change without a commit here.", [_goes(identity), use.action.raw]),
 	"fix": sprintf("Pin it: uses: %s.", [use.action.pinned_as]),
 	"at": use.at,
 	"evidence": {"action": use.action.raw, "pin": use.action.pin, "workflow": use.workflow, "job": use.job},
@@ -35,3 +35,7 @@ findings contains {
 	not use.action.first_party
 	not lower(object.get(use.action, "owner", "")) in trusted
 }
+
+_goes(identity) := "All secrets go to" if {
+	identity.all_secrets
+} else := sprintf("%s goes to", [identity.name])

@@ -37,3 +37,12 @@ test_quiet[case.note] if {
 	]
 	count(_findings(object.union(_action, case.change), case.trusted)) == 0
 }
+
+test_all_secrets_go if {
+	use := {"workflow": "ci.yml", "job": "test", "at": {"path": "ci.yml", "line": 4}, "action": _action}
+	some f in policy.findings with input as {
+		"params": {"trusted_owners": []},
+		"identities": [{"id": "x", "name": "all secrets", "all_secrets": true, "uses": [use]}],
+	}
+	f.message == "All secrets go to codecov/codecov-action@v5, which can change without a commit here."
+}
