@@ -3,6 +3,7 @@ package inventory
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rollcall-dev/rollcall/classify"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -28,6 +29,48 @@ var appTokens = map[string]string{
 
 // appKey is what classify calls the private key of a GitHub App.
 const appKey = "GITHUB_APP_PRIVATE_KEY"
+
+// awsKey and s3Key are what classify calls a key of AWS, and one of any store that speaks S3.
+const (
+	awsKey = "AWS_SECRET_ACCESS_KEY"
+	s3Key  = "S3_SECRET_KEY"
+)
+
+var (
+	awsService = sync.OnceValue(func() string { return classify.Name(awsKey).Service })
+	s3Service  = sync.OnceValue(func() string { return classify.Name(s3Key).Service })
+)
+
+// renameTo takes a credential for what classify says of another name. That it is no secret, and where it acts, stays.
+func renameTo(own *nhi.Credential, name string) {
+	told := classify.Name(name)
+	told.Public, told.Environment = own.Public, own.Environment
+	if own.Public {
+		told.Confidence = own.Confidence
+	}
+	*own = told
+}
+
+// describeStore tells AWS's keys from those of other stores that speak S3, which are given in AWS's variables, too.
+func describeStore(identity *nhi.Identity) {
+	own := &identity.Credential
+	elsewhere := func(u nhi.Use) bool { return u.OtherStore }
+	atHome := func(u nhi.Use) bool { return !u.OtherStore }
+	switch own.Service {
+	case awsService():
+		if !slices.ContainsFunc(identity.Uses, atHome) {
+			renameTo(own, s3Key)
+		}
+	case s3Service():
+		if slices.ContainsFunc(identity.Uses, logsInToAWS) && !slices.ContainsFunc(identity.Uses, elsewhere) {
+			renameTo(own, awsKey)
+		}
+	}
+}
+
+func logsInToAWS(u nhi.Use) bool {
+	return u.Action != nil && fold(u.Action.Name()) == "aws-actions/configure-aws-credentials"
+}
 
 // inputName is an input's name in one spelling.
 func inputName(input string) string { return strings.ReplaceAll(fold(input), "_", "-") }
@@ -57,6 +100,7 @@ func describeReceivers(identity *nhi.Identity) {
 	case own.Confidence != nhi.ConfidenceHigh:
 		describeByVariable(identity)
 	}
+	describeStore(identity)
 }
 
 func identifies(u nhi.Use) bool {

@@ -48,3 +48,32 @@ func TestReceivers(t *testing.T) {
 		}
 	}
 }
+
+// Who is given a key of AWS's name, or of S3's, says whose it is.
+func TestStores(t *testing.T) {
+	path := workflowPath(0)
+	login := &nhi.ActionRef{Raw: "aws-actions/configure-aws-credentials@v4", Owner: "aws-actions", Repo: "configure-aws-credentials", Ref: "v4", Pin: nhi.PinTag}
+	const amazon, some = "AWS IAM access key", "S3-compatible storage"
+	for name, test := range map[string]struct {
+		secret  string
+		store   bool
+		action  *nhi.ActionRef
+		service string
+	}{
+		"AWS":                         {"AWS_SECRET_ACCESS_KEY", false, nil, amazon},
+		"AWS's name, another store":   {"AWS_SECRET_ACCESS_KEY", true, nil, some},
+		"S3":                          {"S3_SECRET_KEY", false, nil, some},
+		"S3, another store":           {"S3_SECRET_KEY", true, nil, some},
+		"S3, for AWS":                 {"S3_SECRET_KEY", false, login, amazon},
+		"S3, for AWS and for another": {"S3_SECRET_KEY", true, login, some},
+		"another service":             {"STRIPE_SECRET_KEY", true, login, "Stripe"},
+	} {
+		use := nhi.CredentialUse{Store: "secrets", Name: test.secret, Route: nhi.RouteEnv, Level: "step", Input: "AWS_SECRET_ACCESS_KEY", Action: test.action, Location: place(path, 9)}
+		workflow := oneJob(path, use)
+		workflow.Jobs[0].Steps[0].OtherStore = test.store
+		built := build(nhi.Observations{Workflows: []nhi.Workflow{workflow}}, registry.Declarations{})
+		if got := built[secretPrefix+nhi.ID(test.secret)].Credential.Service; got != test.service {
+			t.Errorf("%s: %q, want %q", name, got, test.service)
+		}
+	}
+}

@@ -22,6 +22,7 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		Gates:       once(slices.Concat(s.job.Gates, b.calls.gates(s.workflow))),
 		Checkout:    s.job.UntrustedCheckout,
 		SelfHosted:  s.job.SelfHosted,
+		OtherStore:  namesOtherStore(job, c.Step),
 	}
 	if s.job.EnvironmentDynamic {
 		use.Environment, use.Environments = "", s.job.Environments // an expression; what it becomes in a run is not known
@@ -54,6 +55,11 @@ func injectionOn(job *nhi.Job, events []string) *nhi.Location {
 		}
 	}
 	return nil
+}
+
+// namesOtherStore tells whether a step, or above steps any of the job, names a store that speaks S3 and is not AWS's.
+func namesOtherStore(job *nhi.Job, index int) bool {
+	return slices.ContainsFunc(job.Steps, func(s nhi.Step) bool { return s.OtherStore && (s.Index == index || index < 0) })
 }
 
 func stepName(job *nhi.Job, index int) string {

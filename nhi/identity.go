@@ -215,6 +215,7 @@ type Use struct {
 	Checkout     *Location    `json:"checkout,omitempty"`  // the job checks out a stranger's code here
 	Injection    *Location    `json:"injection,omitempty"` // a script of the job takes in text that one of Untrusted brings here
 	SelfHosted   bool         `json:"self_hosted,omitempty"`
+	OtherStore   bool         `json:"-"`                     // its step, or above steps one of its job's, names the endpoint of a store that speaks S3 and is not AWS's
 	Permissions  *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
 
 	// DefaultPermissions is what holds where Permissions is nil and GitHub told.

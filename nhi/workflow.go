@@ -87,6 +87,9 @@ type Step struct {
 	Name     string     `json:"name,omitempty"`
 	Uses     *ActionRef `json:"uses,omitempty"` // nil for a run step
 	Location Location   `json:"location"`
+
+	// OtherStore: it names the endpoint of a store that speaks S3 and is not AWS's.
+	OtherStore bool `json:"other_store,omitempty"`
 }
 
 // Pin is how firmly a reference names code.

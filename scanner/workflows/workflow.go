@@ -234,7 +234,7 @@ func harmIn(job *nhi.Job) []nhi.Location {
 func (f *file) steps(steps []*actionlint.Step) []nhi.Step {
 	var read []nhi.Step
 	for i, s := range steps {
-		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos)}
+		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos), OtherStore: namesOtherStore(s)}
 		if action, ok := s.Exec.(*actionlint.ExecAction); ok && action.Uses != nil {
 			step.Uses = f.actionRef(action.Uses.Value)
 		}
