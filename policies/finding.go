@@ -97,7 +97,7 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 		Fingerprint: fingerprint(c.ID, s.Identity, s.Key),
 		Policy:      c.ID, Title: c.result.Title, Severity: severity, Confidence: c.result.Confidence,
 		Mode: c.modeOf(s), Categories: c.result.Categories, Identity: s.Identity,
-		Message: clean(s.Message, maximumMessage), Fix: clean(s.Fix, maximumMessage),
+		Message: clean(inNumber(s.Message), maximumMessage), Fix: clean(inNumber(s.Fix), maximumMessage),
 		Evidence: cleanEvidence(s.Evidence),
 	}
 	if s.At == nil && about != nil {
@@ -121,6 +121,17 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 		f.Related = append(f.Related, l)
 	}
 	return f, nil
+}
+
+// one matches what a policy counts, where it is one: a policy writes "%d days".
+var one = regexp.MustCompile(`(^|[^0-9.,:/-])1 (other )?(day|place|use|job|repositorie)s\b`)
+
+// inNumber puts what is counted into the singular where it is one.
+func inNumber(text string) string {
+	if !strings.Contains(text, "1 ") { // nearly always
+		return text
+	}
+	return strings.ReplaceAll(one.ReplaceAllString(text, "${1}1 ${2}${3}"), "1 repositorie", "1 repository")
 }
 
 // severityOf is what the configuration sets, else what the finding asks for within the METADATA.

@@ -16,7 +16,7 @@ package rollcall.secret_granted_unused
 findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
-	"message": sprintf("%s is granted to %d repositories that never use it: %s.", [identity.name, unused, _names(identity.unused_in, unused)]),
+	"message": sprintf("%s is granted to %s: %s.", [identity.name, _idle(unused), _names(identity.unused_in, unused)]),
 	"fix": sprintf("Take it from them at %s.", [object.get(identity, "url", sprintf("the settings of %s, Secrets and variables", [identity.scope]))]),
 	"evidence": {"unused_in": identity.unused_in, "granted": object.get(identity.stored, "granted", 0)},
 } if {
@@ -47,3 +47,7 @@ _names(unused, total) := sprintf("%s and %d more", [concat(", ", array.slice(unu
 _severity(identity) := "medium" if {
 	identity.criticality in {"critical", "high"}
 } else := "low"
+
+_idle(total) := "1 repository that never uses it" if total == 1
+
+_idle(total) := sprintf("%d repositories that never use it", [total]) if total != 1

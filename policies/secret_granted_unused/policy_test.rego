@@ -11,7 +11,7 @@ _findings(change) := f if {
 test_one if {
 	some f in _findings({})
 	f.severity == "low"
-	f.message == "API_KEY is granted to 1 repositories that never use it: acme/b."
+	f.message == "API_KEY is granted to 1 repository that never uses it: acme/b."
 }
 
 test_many if {

@@ -17,7 +17,7 @@ package rollcall.vendor_ended
 findings contains {
 	"identity": identity.id,
 	"message": sprintf("%s outlives the contract with %s, which ended %d days ago.", [identity.name, object.get(identity, "vendor", "its vendor"), days]),
-	"fix": sprintf("Revoke %s at the vendor, and remove it from the %d places that use it.", [identity.name, count(identity.uses)]),
+	"fix": sprintf("Revoke %s at the vendor, and remove it wherever it is used (%d places).", [identity.name, count(identity.uses)]),
 	"evidence": {"days": days},
 } if {
 	grace := input.params.grace_days
