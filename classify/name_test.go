@@ -206,6 +206,9 @@ func TestNameGivesKeylessAlternative(t *testing.T) {
 	if got := Name("PYPI_API_TOKEN").Keyless; got != want {
 		t.Errorf("keyless %+v, want %+v", got, want)
 	}
+	if got := Name("ALIBABA_CLOUD_ACR_PASSWORD").Keyless.How; !strings.HasPrefix(got, "aliyun/configure-aliyun-credentials-action ") {
+		t.Errorf("keyless: %q, which is not Alibaba's", got)
+	}
 	if got := Name("STRIPE_SECRET_KEY").Keyless.Support; got != "no" {
 		t.Errorf("keyless %q, want no", got)
 	}
