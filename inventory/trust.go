@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -197,24 +198,25 @@ func actionOf(job *nhi.Job, step int) *nhi.ActionRef {
 	return nil
 }
 
-// linkLogin ties the secrets that one login step is given.
+// linkLogin ties the secrets that one login step is given, each to the first of them by ID.
 func (b *builder) linkLogin(w *nhi.Workflow, job *nhi.Job, login nhi.CloudLogin) {
-	var given []*nhi.Identity
+	given := map[nhi.ID]*nhi.Identity{}
 	for _, c := range job.Credentials {
 		if c.Store != nhi.UseOfSecrets || c.Step != login.Step || c.Name == "" || c.Name == "*" || isToken(c.Name) {
 			continue
 		}
 		for _, s := range b.stepSites(w, job) {
 			for _, from := range b.supplies(s, nhi.StoreActions, c.Name) {
-				if from.identity != nil && !slices.Contains(given, from.identity) && len(given) < maxTied {
-					given = append(given, from.identity)
+				if from.identity != nil {
+					given[from.identity.ID] = from.identity
 				}
 			}
 		}
 	}
+	ids := slices.Sorted(maps.Keys(given))
 	reason := fmt.Sprintf("both log in to %s at %s", login.Provider, login.Location.String())
-	for i := 1; i < len(given); i++ {
-		link(given[0], given[i], nhi.RelationSameLogin, nhi.RelationSameLogin, reason)
+	for i := 1; i < min(len(ids), maxTied); i++ {
+		link(given[ids[0]], given[ids[i]], nhi.RelationSameLogin, nhi.RelationSameLogin, reason)
 	}
 }
 

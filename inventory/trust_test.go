@@ -71,3 +71,32 @@ func TestUnknownTrust(t *testing.T) {
 		}
 	}
 }
+
+// Secrets of one login are tied to the first by ID, in whatever order the step names them.
+func TestLoginTiesSecretsInAnyOrder(t *testing.T) {
+	const path = ".github/workflows/w.yml"
+	links := func(names ...string) (ties []string) {
+		job := nhi.Job{ID: "job", CloudLogins: []nhi.CloudLogin{{Provider: "aws", Method: nhi.LoginStatic, Location: place(path, 9)}}}
+		for i, name := range names {
+			job.Credentials = append(job.Credentials, nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: name, Route: nhi.RouteWith, Level: nhi.UseInStep, Location: place(path, 10+i)})
+		}
+		seen := nhi.Observations{Workflows: []nhi.Workflow{{Path: path, Jobs: []nhi.Job{job}}}}
+		for _, identity := range Build(target, seen, registry.Declarations{}, now) {
+			for _, l := range identity.Links {
+				if l.Relation == nhi.RelationSameLogin {
+					ties = append(ties, identity.Name+" "+string(l.To))
+				}
+			}
+		}
+		return ties
+	}
+	want := []string{
+		"A_KEY github:acme/shop:actions-secret:B_KEY", "A_KEY github:acme/shop:actions-secret:C_KEY",
+		"B_KEY github:acme/shop:actions-secret:A_KEY", "C_KEY github:acme/shop:actions-secret:A_KEY",
+	}
+	for _, names := range [][]string{{"A_KEY", "B_KEY", "C_KEY"}, {"C_KEY", "B_KEY", "A_KEY"}, {"B_KEY", "A_KEY", "C_KEY"}} {
+		if diff := cmp.Diff(want, links(names...)); diff != "" {
+			t.Errorf("in the order %v (-want +got):\n%s", names, diff)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 // What makes a crowd: so many different values in one archive, in one program, or in the files of one kind in a folder, for which nothing but
 // their names or places speak, and that share their names. Settings name each of their secrets otherwise; logs, recordings and
-// tables of data do not. Beyond the larger number nobody reads the list, whatever the names are.
+// tables of data do not. Beyond the larger number nobody reads the list, whatever the names are, but for settings: there all may be true.
 const (
 	crowd      = 10
 	valuesEach = 3 // so many to a name
@@ -21,6 +21,13 @@ const (
 type crowded struct {
 	members       []*opinion
 	values, names map[string]bool
+	settings      bool
+}
+
+// isData tells whether the values are too many of too few names for credentials.
+func (c *crowded) isData() bool {
+	n := len(c.values)
+	return n >= crowd && (n >= len(c.names)*valuesEach || n >= throng && !c.settings)
 }
 
 // holdBackCrowds marks the values that are data by their number: they are counted, not listed.
@@ -32,14 +39,14 @@ func holdBackCrowds(opinions map[*exposed]*opinion) {
 		}
 		c := crowds[standsAmong(e)]
 		if c == nil {
-			c = &crowded{values: map[string]bool{}, names: map[string]bool{}}
+			c = &crowded{values: map[string]bool{}, names: map[string]bool{}, settings: evidence.IsSettings(e.path) && !e.place().Packed}
 			crowds[standsAmong(e)] = c
 		}
 		c.members = append(c.members, o)
 		c.values[e.secret], c.names[o.candidate.Name] = true, true
 	}
 	for _, c := range crowds {
-		if n := len(c.values); n < crowd || n < throng && n < len(c.names)*valuesEach {
+		if !c.isData() {
 			continue
 		}
 		for _, o := range c.members {

@@ -34,3 +34,22 @@ func TestCrowds(t *testing.T) {
 		t.Errorf("at high sensitivity: got\n%s", brief(all))
 	}
 }
+
+// TestManySettings: a file of settings may hold any number of credentials, while as many values in data are data.
+func TestManySettings(t *testing.T) {
+	lines := ""
+	for i := range throng + 5 {
+		name := "SERVICE_" + strings.ToUpper(fakes.Noise(fmt.Sprint("name", i), "abcdefghijklmnopqrstuvwxyz", 7))
+		lines += name + "_API_TOKEN=" + fakes.Noise(fmt.Sprint("setting", i), fakes.Alphanumeric, 32) + "\n"
+	}
+	w := &work{TB: t, dir: t.TempDir()}
+	w.write("app.env", lines)
+	w.write("runs/dump.dat", lines)
+	places := map[string]int{}
+	for _, e := range w.observe(Options{}).Exposures {
+		places[e.Location.Path]++
+	}
+	if places["app.env"] < throng || places["runs/dump.dat"] != 0 {
+		t.Errorf("got %v", places)
+	}
+}

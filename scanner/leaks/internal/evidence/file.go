@@ -95,6 +95,14 @@ func IsTest(name string) bool {
 	return false
 }
 
+// dataExtensions are formats of settings that data have as often.
+var dataExtensions = set(`json json5 jsonc xml plist sql reg`)
+
+// IsSettings tells whether a file is in a format that people keep settings in, and hardly anything else.
+func IsSettings(name string) bool {
+	return fileSort(name) == configFile && !dataExtensions[strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))]
+}
+
 // codeExtensions are those of languages in which a value stands between quotes, and what does not
 // is a name.
 var codeExtensions = set(`go c h cc cpp cxx hh hpp m mm java kt kts scala groovy cs vb fs swift rs py pyi rb php js mjs cjs jsx ts mts cts tsx vue svelte dart lua pl pm tcl
