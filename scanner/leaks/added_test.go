@@ -220,3 +220,16 @@ func TestStagedConflictIsAGap(t *testing.T) {
 		t.Errorf("gaps: %s", briefGaps(o))
 	}
 }
+
+// TestIssuedInATestOfAChange: what a provider issued works from a test, too. Whoever adds it is told; where it was taken over it is counted.
+func TestIssuedInATestOfAChange(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "one\n")
+	base := w.commit()
+	w.write("test/pay.js", "const stripe = connect('"+fakes.StripeKey("in a test")+"')\n")
+	head := w.commit()
+	o := w.observe(Options{Range: &repository.Range{Base: base, Head: head, MergeBase: base}})
+	equal(t, "the change", brief(o), "test/pay.js:1:25 stripe-access-token head stripe\n")
+	equal(t, "confidence", o.Exposures[0].Confidence != nhi.ConfidenceHigh, true)
+	equal(t, "the whole", brief(w.observe(Options{History: true})), "")
+}

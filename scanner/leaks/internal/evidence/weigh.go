@@ -156,8 +156,14 @@ func (v *weighing) weighChecksum() {
 	}
 }
 
+// storageAddress matches what Azure's storage signs beside the signature: a version or an end.
+var storageAddress = lazyregexp.New(`(?i)\bs[ve](=|%3d)20\d\d-`)
+
 // weighIssued looks at the part of a provider's form that is left to chance.
 func (v *weighing) weighIssued() {
+	if strings.HasPrefix(v.Value, "sig=") && !storageAddress().MatchString(v.Line) {
+		v.add("its address is signed, but not for Azure's storage", -certain, nhi.DoubtDigest)
+	}
 	if v.Checksum == "valid" {
 		return
 	}
@@ -272,6 +278,9 @@ func inBase64(value, line string) bool {
 	return true
 }
 
+// keystroke matches what is pressed together: shift+left.
+var keystroke = lazyregexp.New(`(?i)^((shift|ctrl|control|alt|meta|cmd|command|option|super|mod)[+-])+\w{1,9}$`)
+
 // passedOn matches a sentence of programmers: pass "a" to b.
 var passedOn = lazyregexp.New(`(?i)\bpass ["'\x60][^"'\x60]+["'\x60] (to|on|into|through|as|for|from|when|by|in|instead)\b`)
 
@@ -281,6 +290,8 @@ func (v *weighing) weighName() {
 	case meaning == other && v.Sort == Placed && !holdsPlaces(v.Name):
 	case meaning == other && v.Sort != Placed:
 		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
+	case keystroke().MatchString(v.Value):
+		v.add("it is keys to press", -certain, nhi.DoubtWords)
 	case strings.EqualFold(v.Name, "pass") && passedOn().MatchString(v.Line):
 		v.add("something is passed on", -certain, nhi.DoubtWords)
 	case meaning == public, meaning == standIn, meaning == forTests: // weighed already
@@ -412,7 +423,8 @@ func (v *weighing) weighFile() {
 		v.add("it holds the certificates of others", -certain, nhi.DoubtDigest)
 	case sort == foreignFile:
 		v.add("its file is somebody else's or generated", -certain, nhi.DoubtForeign)
-	case sort == testFile && v.Sort == Issued && !v.Test && !browserKey().MatchString(v.Value) && isNote(v.Path):
+	case sort == testFile && v.Sort == Issued && !v.Test && !browserKey().MatchString(v.Value) && (isNote(v.Path) || v.Proposed):
+		// What a provider issued works from a test, too: in a change somebody has it at hand.
 		v.add("in tests, examples or documentation", -4, nhi.DoubtTest)
 	case sort == testFile:
 		v.add("in tests, examples or documentation", -certain, nhi.DoubtTest)
