@@ -19,7 +19,7 @@ findings contains {
 	"identity": identity.id,
 	"key": use.workflow,
 	"message": sprintf("%s is written into the script of %s in %s.", [identity.name, use.where, use.workflow]),
-	"fix": sprintf("Set `env: {%s: \"${{ %s.%s }}\"}` on the step, and write %s in the script.", [identity.name, _context(identity), identity.name, _read(use, identity.name)]),
+	"fix": sprintf("Set `env: {%s: \"${{ %s.%s }}\"}` on the step, and write %s.", [identity.name, _context(identity), identity.name, _read(use, identity.name)]),
 	"at": use.at,
 	"evidence": {"workflow": use.workflow, "job": use.job},
 } if {
@@ -36,9 +36,9 @@ _in_script(use) if {
 	use.input == "script"
 }
 
-_read(use, name) := sprintf("process.env.%s", [name]) if {
+_read(use, name) := sprintf("process.env.%s in the script", [name]) if {
 	use.route == "with"
-} else := sprintf("\"$%s\"", [name])
+} else := sprintf("\"$%s\" in the script ($env:%s where PowerShell runs it)", [name, name])
 
 _context(identity) := "vars" if {
 	identity.store == "actions-variable"

@@ -11,7 +11,7 @@ _findings(change, store) := f if {
 test_run if {
 	some f in _findings({}, "actions-secret")
 	f.message == "PASSWORD is written into the script of step 2 of job build in ci.yml."
-	f.fix == "Set `env: {PASSWORD: \"${{ secrets.PASSWORD }}\"}` on the step, and write \"$PASSWORD\" in the script."
+	f.fix == "Set `env: {PASSWORD: \"${{ secrets.PASSWORD }}\"}` on the step, and write \"$PASSWORD\" in the script ($env:PASSWORD where PowerShell runs it)."
 }
 
 test_variable if {
