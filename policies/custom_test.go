@@ -113,3 +113,23 @@ func TestPolicyErrorsAreGaps(t *testing.T) {
 		})
 	}
 }
+
+// A place is related once, and not to itself.
+func TestRelatedPlacesAreOthers(t *testing.T) {
+	s := load(t, custom("", `findings contains {"identity": i.id, "message": "m", "at": places[0], "related": places} if {
+	some i in input.identities
+	places := [{"path": "w.yml", "line": n} | some n in [3, 7, 3, 7, 9]]
+}`))
+	v, err := s.Evaluate(t.Context(), Input{Identities: []nhi.Identity{secret("A")}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := only(v.Findings, "custom.p")
+	if len(found) != 1 {
+		t.Fatalf("got %+v", found)
+	}
+	want := []nhi.Location{{Path: "w.yml", Line: 7}, {Path: "w.yml", Line: 9}}
+	if diff := cmp.Diff(want, found[0].Related); diff != "" {
+		t.Error(diff)
+	}
+}

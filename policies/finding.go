@@ -118,7 +118,9 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 		if err != nil {
 			return nhi.Finding{}, err
 		}
-		f.Related = append(f.Related, l)
+		if !slices.Contains(f.Related, l) && (f.Location == nil || l != *f.Location) { // an env above the steps is a use of each
+			f.Related = append(f.Related, l)
+		}
 	}
 	return f, nil
 }
