@@ -34,6 +34,7 @@ func TestOwnDetectors(t *testing.T) {
 		{"database-command-password", "b.sh", "mysql -u root -p@ shop", "mysql -u root -p shop"},
 		{"secure-string", "a.ps1", `ConvertTo-SecureString "@" -AsPlainText`, `ConvertTo-SecureString $pw -AsPlainText`},
 		{"positional-password", "hot.js", `c.login("app", "@")`, `$(document).bind('keydown', 'shift+left', next2)`},
+		{"assigned-password", "keys.go", `password := "super-` + "Mea" + "dow44" + `"`, `password := "ctrl+shift+f12"`},
 		{"catalogue-azure-storage-key-sas", "a.yaml", "url: https://a.blob.core.windows.net/c?sv=2023-11-03&sp=rl&sig=%AbC%3D", "url: https://pictures.corp.io/1.png?w=40&sig=%AbC%3D"},
 		{"positional-password", "A.java", `getConnection(url, "app", "@")`, `getConnection(url, "app", pw)`},
 		{"netrc-password", ".netrc", "machine x.io login u password @", "machine x.io login u password changeme"},

@@ -63,26 +63,24 @@ func (f *filling) change(c history.Change) {
 	f.Changes = append(f.Changes, row)
 }
 
-func (f *filling) path(path string) int {
-	i, ok := f.paths[path]
+// number gives a name's place in a list, to which it is added when it is new.
+func number(places map[string]int, list *[]string, name string) int {
+	i, ok := places[name]
 	if !ok {
-		i = len(f.Paths)
-		f.paths[path], f.Paths = i, append(f.Paths, path)
+		i = len(*list)
+		places[name], *list = i, append(*list, name)
 	}
 	return i
 }
+
+func (f *filling) path(path string) int { return number(f.paths, &f.Paths, path) }
 
 // inner gives the number of the name of a file in an archive.
 func (f *filling) inner(name string) int {
 	if name == "" {
 		return state.NoInner
 	}
-	i, ok := f.inners[name]
-	if !ok {
-		i = len(f.Inner)
-		f.inners[name], f.Inner = i, append(f.Inner, name)
-	}
-	return i
+	return number(f.inners, &f.Inner, name)
 }
 
 func (f *filling) object(object string) int {

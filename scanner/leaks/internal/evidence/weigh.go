@@ -278,8 +278,8 @@ func inBase64(value, line string) bool {
 	return true
 }
 
-// keystroke matches what is pressed together: shift+left.
-var keystroke = lazyregexp.New(`(?i)^((shift|ctrl|control|alt|meta|cmd|command|option|super|mod)[+-])+\w{1,9}$`)
+// keystroke matches keys that are pressed together: shift+left. Passwords begin with such words, too, and end otherwise.
+var keystroke = lazyregexp.New(`(?i)^((shift|ctrl|control|alt|meta|cmd|command|option|super|mod)\+)+(\w|f\d{1,2}|left|right|up|down|enter|return|tab|space|esc|escape|del|delete|insert|backspace|home|end|page(up|down))$`)
 
 // passedOn matches a sentence of programmers: pass "a" to b.
 var passedOn = lazyregexp.New(`(?i)\bpass ["'\x60][^"'\x60]+["'\x60] (to|on|into|through|as|for|from|when|by|in|instead)\b`)
