@@ -36,6 +36,9 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		use.Checkout = nil // what it checks out is ours
 	}
 	use.Injection = injectionOn(s.job, use.Untrusted)
+	if c.Action != nil && c.Level == nhi.UseInStep {
+		use.Repository = b.otherRepository(s.workflow, job, c.Step)
+	}
 	return use
 }
 
@@ -55,6 +58,16 @@ func injectionOn(job *nhi.Job, events []string) *nhi.Location {
 		}
 	}
 	return nil
+}
+
+// otherRepository is the repository that a step's action is told to work on, "" where it is the workflow's own.
+func (b *builder) otherRepository(w *nhi.Workflow, job *nhi.Job, index int) string {
+	for _, s := range job.Steps {
+		if s.Index == index && fold(s.Repository) != fold(b.world.home(w.Repository).name) {
+			return s.Repository
+		}
+	}
+	return ""
 }
 
 // namesOtherStore tells whether a step, or above steps any of the job, names a store that speaks S3 and is not AWS's.

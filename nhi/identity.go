@@ -216,6 +216,7 @@ type Use struct {
 	Injection    *Location    `json:"injection,omitempty"` // a script of the job takes in text that one of Untrusted brings here
 	SelfHosted   bool         `json:"self_hosted,omitempty"`
 	OtherStore   bool         `json:"-"`                     // its step, or above steps one of its job's, names the endpoint of a store that speaks S3 and is not AWS's
+	Repository   string       `json:"-"`                     // another than the workflow's own, which the action that is given it is told to work on
 	Permissions  *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
 
 	// DefaultPermissions is what holds where Permissions is nil and GitHub told.

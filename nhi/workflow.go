@@ -90,6 +90,9 @@ type Step struct {
 
 	// OtherStore: it names the endpoint of a store that speaks S3 and is not AWS's.
 	OtherStore bool `json:"other_store,omitempty"`
+
+	// Repository is another than the workflow's own, which its action is told to work on: owner/name.
+	Repository string `json:"repository,omitempty"`
 }
 
 // Pin is how firmly a reference names code.

@@ -170,6 +170,7 @@ type useFacts struct {
 	At                 place             `json:"at" doc:"Where it is written."`
 	Environment        string            `json:"environment,omitempty" doc:"The job's GitHub environment."`
 	Action             *actionFacts      `json:"action,omitempty" doc:"The action or reusable workflow that receives it; left out for a script."`
+	Repository         string            `json:"repository,omitempty" doc:"Another repository than the workflow's own, as owner/name, which that action is told to work on."`
 	Events             []string          `json:"events" doc:"What starts the workflow."`
 	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
 	Gates              []nhi.Gate        `json:"gates" enum:"gate" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event, permission (a script before asks GitHub what the person may do), output (a job or step before decides, which may ask anything), elsewhere (a workflow of another repository, which was not read, has to pass first)."`

@@ -21,6 +21,9 @@ func TestIdentifier(t *testing.T) {
 		{"VAULT_ADDR", nhi.Credential{Service: "HashiCorp Vault", Category: nhi.CategoryAuth, Public: true}, true},
 		{"AWS_ACCESS_KEY_ID", nhi.Credential{Service: "AWS IAM access key", Category: nhi.CategoryCloud}, true},
 		{"DEPLOY_KEY", nhi.Credential{}, false},
+		{"DIAG_STORAGE_ID_EAST", nhi.Credential{}, true},
+		{"HOST_2", nhi.Credential{}, true},
+		{"ID_TOKEN", nhi.Credential{}, false},
 	} {
 		if got := namesAThing(&nhi.Identity{Name: test.name, Credential: test.credential}); got != test.want {
 			t.Errorf("%s: %v", test.name, got)

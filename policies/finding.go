@@ -126,7 +126,7 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 }
 
 // one matches what a policy counts, where it is one: a policy writes "%d days".
-var one = regexp.MustCompile(`(^|[^0-9.,:/-])1 (other )?(day|place|use|job|repositorie)s\b`)
+var one = regexp.MustCompile(`(^|[^0-9.,:/-])1 (other |stored )?(day|place|use|job|repositorie|credential)s\b`)
 
 // inNumber puts what is counted into the singular where it is one.
 func inNumber(text string) string {

@@ -12,7 +12,7 @@ import (
 func useOf(u nhi.Use) useFacts {
 	return useFacts{
 		Workflow: u.Workflow, Job: u.Job, Step: u.Step, Where: whereOf(u), Route: u.Route, Level: u.Level,
-		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action),
+		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action), Repository: u.Repository,
 		Events: u.Events, Untrusted: u.Untrusted, Gates: u.Gates, Checkout: placePointer(u.Checkout), Injection: placePointer(u.Injection),
 		SelfHosted: u.SelfHosted, Permissions: permissionsOf(u.Permissions),
 		DefaultPermissions: u.DefaultPermissions,

@@ -21,7 +21,7 @@ package rollcall.coverage_low
 findings contains {
 	"identity": settings.id,
 	"severity": _severity(settings.coverage_percent, minimum),
-	"message": sprintf("%d %% of the %d repositories of %s were read to the end; the minimum is %d %%.", [settings.coverage_percent, settings.repositories, settings.name, minimum]),
+	"message": sprintf("The scan read %d %% of the %d repositories of %s to the end; the minimum is %d %%.", [settings.coverage_percent, settings.repositories, settings.name, minimum]),
 	"fix": "Grant the permissions that the gaps name (`rollcall doctor` shows the smallest set), or give the scan more requests with --max-requests.",
 	"evidence": {"percent": settings.coverage_percent, "minimum": minimum, "repositories": settings.repositories},
 } if {

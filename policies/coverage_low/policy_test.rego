@@ -16,7 +16,7 @@ test_low[case.want] if {
 
 test_message if {
 	some f in _findings({})
-	f.message == "50 % of the 140 repositories of acme were read to the end; the minimum is 60 %."
+	f.message == "The scan read 50 % of the 140 repositories of acme to the end; the minimum is 60 %."
 }
 
 test_enough if count(_findings({"coverage_percent": 60})) == 0

@@ -18,7 +18,7 @@ package rollcall.max_tokens
 
 findings contains {
 	"identity": "",
-	"message": sprintf("There are %d stored credentials; the maximum is %d.", [input.summary.static, input.params.maximum]),
+	"message": sprintf("The inventory holds %d stored credentials; the maximum is %d.", [input.summary.static, input.params.maximum]),
 	"fix": "Retire what nothing uses, and move to OIDC what can.",
 	"evidence": {"static": input.summary.static, "maximum": input.params.maximum},
 } if {

@@ -8,7 +8,7 @@ _findings(static) := f if {
 
 test_above if {
 	some f in _findings(51)
-	f.message == "There are 51 stored credentials; the maximum is 50."
+	f.message == "The inventory holds 51 stored credentials; the maximum is 50."
 }
 
 test_at_the_maximum if count(_findings(50)) == 0

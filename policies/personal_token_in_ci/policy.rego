@@ -30,13 +30,17 @@ findings contains {
 
 # A token of another service is no business of GitHub's.
 _instead(identity) := "a token of the registry's organisation or of a robot there, or with ghcr.io by the workflow's GITHUB_TOKEN" if {
-	object.get(identity, "service", "") != "GHCR / GitHub Packages"
+	object.get(identity, "service", "") != _packages
 	count(identity.uses) > 0
 	every use in identity.uses { use.action.name == "docker/login-action" }
 } else := sprintf("a token of a project or a machine's account (%s)", [identity.service]) if {
-	not object.get(identity, "service", "") in {"", "GHCR / GitHub Packages"}
+	not object.get(identity, "service", "") in {"", _packages}
 	not startswith(identity.service, "GitHub")
 	not startswith(identity.service, "Generic")
+} else := sprintf("a GitHub App's token for %s (actions/create-github-app-token)", [concat(" and ", elsewhere)]) if {
+	# The workflow's own token ends at its repository.
+	elsewhere := {use.repository | some use in identity.uses}
+	count(elsewhere) in {1, 2}
 } else := "the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token)"
 
 # What the value shows is certain, what the name says a hint, and a member's name in it a guess.
@@ -52,14 +56,16 @@ _personal(identity) := ["high", "is a personal access token: its value shows it"
 	_machine(identity.name)
 } else := ["medium", "is a personal access token, as its name says"] if {
 	_named(identity.name)
-} else := ["medium", sprintf("is by its name of a service that takes personal access tokens only (%s)", [identity.service])] if {
+} else := ["medium", sprintf("is by its name for %s, which takes no stored credential but a personal access token", [identity.service])] if {
 	identity.credential_kind in _tokens
-	identity.service != ""
+	identity.service == _packages
 } else := ["medium", "is by its name a personal access token"] if {
 	identity.credential_kind in _tokens
 } else := ["low", sprintf("bears the name of the member %s", [identity.names_member])] if {
 	identity.names_member
 }
+
+_packages := "GHCR / GitHub Packages"
 
 _tokens := {"pat_classic", "pat_fine"}
 

@@ -56,6 +56,16 @@ test_fix_of_a_registry[case.note] if {
 	startswith(f.fix, sprintf("Replace TEST_PAT by %s", [case.want]))
 }
 
+test_fix_elsewhere if {
+	some f in _findings({"name": "TEST_PAT", "uses": [{}, {"repository": "acme/windows"}]})
+	f.fix == "Replace TEST_PAT by a GitHub App's token for acme/windows (actions/create-github-app-token); then revoke it."
+}
+
+test_packages_take_nothing_else if {
+	some f in _findings({"name": "GHCR_TOKEN", "credential_kind": "pat_classic", "service": "GHCR / GitHub Packages"})
+	f.message == "GHCR_TOKEN is by its name for GHCR / GitHub Packages, which takes no stored credential but a personal access token."
+}
+
 test_fix_without_service if {
 	some f in _findings({"name": "TEST_PAT"})
 	contains(f.fix, "GITHUB_TOKEN")

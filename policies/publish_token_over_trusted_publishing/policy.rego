@@ -20,7 +20,7 @@ package rollcall.publish_token_over_trusted_publishing
 findings contains {
 	"identity": identity.id,
 	"message": sprintf("%s is a stored token (%s) where trusted publishing would do.", [identity.name, identity.service]),
-	"fix": sprintf("Use %s, then revoke %s.", [identity.keyless_how, identity.name]),
+	"fix": sprintf("Register the workflow at %s for %s, then revoke %s.", [identity.service, _how(identity), identity.name]),
 	"related": [use.at | some i, use in identity.uses; i > 0],
 	"evidence": {"service": identity.service},
 } if {
@@ -33,3 +33,7 @@ findings contains {
 	not identity.level == "read"
 	count(identity.uses) > 0
 }
+
+_how(identity) := identity.keyless_how if {
+	contains(identity.keyless_how, "OIDC")
+} else := sprintf("%s (OIDC)", [identity.keyless_how])

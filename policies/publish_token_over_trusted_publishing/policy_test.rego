@@ -11,8 +11,13 @@ _findings(change) := f if {
 test_token if {
 	some f in _findings({})
 	f.message == "NPM_TOKEN is a stored token (npm) where trusted publishing would do."
-	f.fix == "Use trusted publishing (OIDC), then revoke NPM_TOKEN."
+	f.fix == "Register the workflow at npm for trusted publishing (OIDC), then revoke NPM_TOKEN."
 	f.related == [{"path": "ci.yml", "line": 9}]
+}
+
+test_what_it_rests_on if {
+	some f in _findings({"service": "PyPI", "keyless_how": "trusted publishing"})
+	f.fix == "Register the workflow at PyPI for trusted publishing (OIDC), then revoke NPM_TOKEN."
 }
 
 test_quiet[case.note] if {

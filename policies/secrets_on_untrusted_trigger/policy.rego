@@ -112,13 +112,15 @@ _name(identity) := "the workflow's token" if {
 } else := sprintf("the OIDC trust %s", [identity.name]) if {
 	identity.kind == "oidc_trust"
 	not startswith(identity.name, "OIDC ")
+} else := "an OIDC token (who trusts it is not known)" if {
+	identity.kind == "oidc_trust"
 } else := identity.name
 
 _message(use) := sprintf("Job %s of %s checks out a stranger's code on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.checkout
 } else := sprintf("Job %s of %s writes a stranger's text into a script on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.injection
-} else := sprintf("A stranger may start job %s of %s (%s), as a job or step before decides, which holds", [use.job, use.workflow, concat(", ", use.untrusted)]) if {
+} else := sprintf("A stranger may get to start job %s of %s (%s; a job or step before it decides). It holds", [use.job, use.workflow, concat(", ", use.untrusted)]) if {
 	"output" in use.gates
 } else := sprintf("A stranger can start job %s of %s (%s), which holds", [use.job, use.workflow, concat(", ", use.untrusted)])
 

@@ -41,7 +41,7 @@ test_severity_of_a_secret[case.note] if {
 
 test_an_output_may_ask if {
 	some f in _findings("ci_secret", object.union(_visit, {"gates": ["output"]}))
-	f.message == "A stranger may start job build of ci.yml (pull_request_target), as a job or step before decides, which holds DEPLOY_KEY."
+	f.message == "A stranger may get to start job build of ci.yml (pull_request_target; a job or step before it decides). It holds DEPLOY_KEY."
 }
 
 test_severity_of_the_token[case.note] if {
@@ -118,7 +118,7 @@ test_trust_without_a_name if {
 		"identities": [{"id": "x", "name": "OIDC token of ci.yml#build", "kind": "oidc_trust", "uses": [_visit]}],
 	}
 	some one in f
-	endswith(one.message, "which holds OIDC token of ci.yml#build.")
+	endswith(one.message, "which holds an OIDC token (who trusts it is not known).")
 }
 
 test_name_of_a_thing if {

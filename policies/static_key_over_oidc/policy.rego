@@ -20,7 +20,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
 	"message": sprintf("%s is a stored key (%s) where OIDC would do.", [identity.name, identity.service]),
-	"fix": sprintf("Use %s, then delete the secret %s.", [_how(identity), identity.name]),
+	"fix": sprintf("%s, then delete the secret %s.", [_instead(identity), identity.name]),
 	"related": [use.at | some i, use in identity.uses; i > 0],
 	"evidence": {"service": identity.service, "keyless": _how(identity), "jobs": _jobs(identity)},
 } if {
@@ -32,6 +32,7 @@ findings contains {
 	not _another_way(_how(identity))
 	not _speaks_s3(identity.name)
 	not _proves_tls(identity.name)
+	not _opens_machines(identity.name)
 	not _is_an_account(identity.name)
 	count(identity.uses) > 0
 }
@@ -42,18 +43,26 @@ _another_way(how) if regex.match(`publishing|GITHUB_TOKEN|GitHub App`, how)
 # What speaks S3 is given its keys in AWS's variables, and knows nothing of AWS's OIDC.
 _speaks_s3(name) if regex.match(`(^|_)(R2|B2|MINIO|WASABI|SPACES|BACKBLAZE|CLOUDFLARE)(_|$)`, name)
 
-# A cloud's key opens most, a key of a service that builds or measures least.
 # A client's certificate and its key open a connection, and log nobody in.
 _proves_tls(name) if regex.match(`(^|_)(CLIENT_(CERT|CERTIFICATE|KEY)|M?TLS|SSL)(_|$)`, name)
+
+# A machine asks for its SSH key, in whichever cloud it runs.
+_opens_machines(name) if regex.match(`(^|_)(PEM|SSH(_PRIVATE)?_KEY|KEY_?PAIR)(_|$)`, name)
 
 # ACME_BOT_TOKEN is the token of an account acme-bot somewhere, of GitHub more often than of Acme.
 _is_an_account(name) if regex.match(`_BOT_(TOKEN|PAT)$`, name)
 
+# A cloud's key opens most, a key of a service that builds or measures least.
 _severity(identity) := "high" if {
 	identity.category == "cloud"
 } else := "low" if {
 	identity.category in {"ci-cd", "saas", "monitoring"}
 } else := "medium"
+
+# Where nothing says how, the service's documentation does.
+_instead(identity) := sprintf("Let %s trust this repository's OIDC tokens, as its documentation says", [identity.service]) if {
+	regex.match("^OIDC( tokens)?$", _how(identity))
+} else := sprintf("Use %s", [_how(identity)])
 
 _how(identity) := identity.keyless_how
 

@@ -25,7 +25,7 @@ test_severity[category] if {
 
 test_no_advice_known if {
 	some f in policy.findings with input.identities as [object.remove(_identity, ["keyless_how"])]
-	startswith(f.fix, "Use OIDC, then")
+	f.fix == "Let AWS trust this repository's OIDC tokens, as its documentation says, then delete the secret AWS_SECRET_ACCESS_KEY."
 }
 
 test_quiet[case.note] if {
@@ -39,6 +39,8 @@ test_quiet[case.note] if {
 		{"note": "unused", "change": {"uses": []}},
 		{"note": "a bot's account", "change": {"name": "PULUMI_BOT_TOKEN", "service": "Pulumi"}},
 		{"note": "a client's certificate", "change": {"name": "VAULT_CLIENT_CERT", "service": "HashiCorp Vault"}},
+		{"note": "a machine's key", "change": {"name": "AWS_TEST_FARM_PEM"}},
+		{"note": "a machine's SSH key", "change": {"name": "GCP_SSH_PRIVATE_KEY"}},
 		{"note": "of a store that speaks S3", "change": {"name": "MIRROR_R2_SECRET_ACCESS_KEY"}},
 	]
 	count(_findings(case.change)) == 0

@@ -23,7 +23,7 @@ _one(change) := _findings([object.union(_job, change)], {})
 test_writes if {
 	some f in _one({})
 	f.message == "softprops/action-gh-release@v2 can change without a commit here, and in release of ci.yml can take a token that may write contents."
-	f.fix == "Pin each, such as uses: softprops/action-gh-release@<commit> # v2. Or declare `permissions:` with less for the job."
+	f.fix == "Pin it: uses: softprops/action-gh-release@<commit> # v2. Or declare `permissions:` with less for the job."
 	f.at == {"path": "ci.yml", "line": 9}
 	f.related == []
 	f.evidence == {"actions": ["softprops/action-gh-release@v2"], "jobs": ["release"], "scopes": ["contents"]}

@@ -30,7 +30,7 @@ func (s *settings) inOrder() []nhi.AgentSetting {
 // broadShell matches the rules by which an agent may run any command: the shell itself, or
 // a program that runs what it is told.
 var broadShell = lazyregexp.New(`(?i)^(?:\*|(?:bash|shell|terminal|run_shell_command|shelltool|runCommands|execute)` +
-	`(?:\((?:\*|:\*|\*:\*|(bash|sh|zsh|eval|exec|echo|printf|xargs|find|env|sudo|python3?|node|npx|deno|perl|ruby|curl|wget|docker|ssh)(?:\s*:?\s*\*))?\))?)$`)
+	`(?:\((?:\*|:\*|\*:\*|(bash|sh|zsh|eval|exec|xargs|find|env|sudo|python3?|node|npx|deno|perl|ruby|curl|wget|docker|ssh)(?:\s*:?\s*\*))?\))?)$`)
 
 // tools reports the rules among those that let an agent run any command.
 func (s *settings) tools(rules []*node) {

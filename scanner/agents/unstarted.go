@@ -16,7 +16,7 @@ var modelVendors = map[string]string{
 }
 
 // modelProgram is the product where nothing but the key of its model is known.
-const modelProgram = "Program with a model's key"
+const modelProgram = "Program with a model key"
 
 // unstarted finds, in a job that starts no agent in a way that is known, the first step that installs one, that is given
 // one's own key, or that is given a key of a model; a key of the whole job counts after those of its steps. A variable of

@@ -38,12 +38,13 @@ func refusesStrangers(step *actionlint.Step) bool {
 	return script != nil && step.ContinueOnError == nil && askPattern().MatchString(script.Value) && refusePattern().MatchString(script.Value)
 }
 
-// askingUnasked are the actions that refuse by themselves whoever may not write here, and the inputs that widen whom they
-// work for. See https://github.com/anthropics/claude-code-action/blob/main/docs/security.md and
-// https://github.com/openai/codex-action#inputs.
-var askingUnasked = map[string][]string{
-	"anthropics/claude-code-action": {"allowed_non_write_users", "allowed_bots"},
-	"openai/codex-action":           {"allow-users", "allow-bots", "require-repo-write"},
+// askingUnasked are the actions that refuse by themselves whoever may not write or triage here, and the inputs that widen
+// whom they work for, with the values that do not. See https://github.com/anthropics/claude-code-action/blob/main/docs/security.md,
+// https://github.com/openai/codex-action#inputs and https://github.com/peter-evans/slash-command-dispatch#action-inputs.
+var askingUnasked = map[string]map[string][]string{
+	"anthropics/claude-code-action":      {"allowed_non_write_users": nil, "allowed_bots": nil},
+	"openai/codex-action":                {"allow-users": nil, "allow-bots": nil, "require-repo-write": nil},
+	"peter-evans/slash-command-dispatch": {"permission": {"triage", "write", "maintain", "admin"}, "config": nil, "config-from-file": nil},
 }
 
 // asksUnasked tells whether a step's action refuses strangers by itself.
@@ -53,7 +54,12 @@ func asksUnasked(step *actionlint.Step) bool {
 		return false
 	}
 	widening, known := askingUnasked[strings.ToLower(actionRef(action.Uses.Value, "").Name())]
-	return known && !slices.ContainsFunc(widening, func(input string) bool { return action.Inputs[input] != nil })
+	for name, harmless := range widening {
+		if input := action.Inputs[name]; input != nil && !slices.Contains(harmless, input.Value.Value) {
+			return false
+		}
+	}
+	return known
 }
 
 // stake is the steps of a job that use a credential, and the first that either does or runs what a stranger brought.

@@ -45,11 +45,16 @@ func TestAsksBefore(t *testing.T) {
 // TestAsksByItself: an agent's action that refuses whoever may not write keeps strangers from what it is given itself.
 func TestAsksByItself(t *testing.T) {
 	const claude = "      - uses: Anthropics/claude-code-action@v1\n        with: {anthropic_api_key: '${{ secrets.KEY }}'WITH}\n"
+	const slash = "      - uses: peter-evans/slash-command-dispatch@v4\n        with: {token: '${{ secrets.KEY }}', commands: deployWITH}\n"
 	for name, test := range map[string]struct{ steps, gates string }{
 		"as it is":             {strings.Replace(claude, "WITH", "", 1), "permission"},
 		"for everybody":        {strings.Replace(claude, "WITH", ", allowed_non_write_users: '*'", 1), ""},
 		"for bots":             {strings.Replace(claude, "WITH", ", allowed_bots: x", 1), ""},
 		"Codex":                {"      - uses: openai/codex-action@v1\n        with: {openai-api-key: '${{ secrets.KEY }}'}\n", "permission"},
+		"commands":             {strings.Replace(slash, "WITH", "", 1), "permission"},
+		"who may triage":       {strings.Replace(slash, "WITH", ", permission: triage", 1), "permission"},
+		"commands of anybody":  {strings.Replace(slash, "WITH", ", permission: none", 1), ""},
+		"commands by JSON":     {strings.Replace(slash, "WITH", ", config: '${{ vars.COMMANDS }}'", 1), ""},
 		"another uses one":     {strings.Replace(claude, "WITH", "", 1) + "      - run: make\n        env: {KEY: '${{ secrets.KEY }}'}\n", ""},
 		"a stranger's code":    {"      - run: gh pr checkout 1\n" + strings.Replace(claude, "WITH", "", 1), ""},
 		"an agent that is not": {"      - uses: google-github-actions/run-gemini-cli@v0\n        with: {gemini_api_key: '${{ secrets.KEY }}'}\n", ""},

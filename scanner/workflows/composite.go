@@ -33,7 +33,7 @@ func (f *file) readComposite() *composite {
 // observe describes the action as a workflow with one job, which has no ID.
 func (a *composite) observe(root *yaml.Node) {
 	runs := lookup(root, "runs")
-	job := nhi.Job{Location: a.file.at(runs.Line, runs.Column), Steps: a.file.steps(a.steps)}
+	job := nhi.Job{Location: a.file.at(runs.Line, runs.Column), Steps: a.file.steps(a.steps, false)}
 	collect := newCollector(a.file, &job)
 	collect.env = append(collect.env, collect.onward.variables)
 	for i, step := range a.steps {

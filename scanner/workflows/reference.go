@@ -3,6 +3,8 @@ package workflows
 import (
 	"strings"
 
+	"github.com/rhysd/actionlint"
+
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -34,6 +36,20 @@ func actionRef(raw, owner string) *nhi.ActionRef {
 		readRepository(ref, raw, owner)
 	}
 	return ref
+}
+
+// elsewherePattern matches owner/name.
+var elsewherePattern = lazyregexp.New(`^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$`)
+
+// otherRepository is the repository that an action is told by name to work on, "" where that is the workflow's own or an
+// expression.
+func otherRepository(action *actionlint.ExecAction) string {
+	for _, name := range []string{"repository", "repo"} {
+		if input := action.Inputs[name]; input != nil && elsewherePattern().MatchString(input.Value.Value) {
+			return input.Value.Value
+		}
+	}
+	return ""
 }
 
 func readImage(ref *nhi.ActionRef, raw string) {

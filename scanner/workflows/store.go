@@ -1,8 +1,6 @@
 package workflows
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/rhysd/actionlint"
@@ -22,13 +20,9 @@ var ownEndpoint = lazyregexp.New(`(?:--endpoint-url|AWS_ENDPOINT_URL(?:_S3)?)[= 
 
 // namesOtherStore tells whether a step names the endpoint of a store that speaks S3 and is not AWS's: the keys that it
 // is given under AWS's names are not AWS's.
-func namesOtherStore(s *actionlint.Step) bool {
-	if s.Env != nil {
-		for _, name := range slices.Sorted(maps.Keys(s.Env.Vars)) {
-			if v := s.Env.Vars[name]; v.Value != nil && isOtherStore(strings.ToUpper(name)+"="+v.Value.Value) {
-				return true
-			}
-		}
+func (f *file) namesOtherStore(s *actionlint.Step) bool {
+	if f.setsOtherStore(s.Env) {
+		return true
 	}
 	switch exec := s.Exec.(type) {
 	case *actionlint.ExecRun:
@@ -38,6 +32,28 @@ func namesOtherStore(s *actionlint.Step) bool {
 			if input.Value != nil && isOtherStore(input.Value.Value) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// setsOtherStore tells whether a variable names such an endpoint. Aliases bring the same text to many
+// places: it is judged once.
+func (f *file) setsOtherStore(env *actionlint.Env) bool {
+	if env == nil {
+		return false
+	}
+	for name, v := range env.Vars {
+		if v.Value == nil || v.Value.Pos == nil {
+			continue
+		}
+		sets, known := f.stores[*v.Value.Pos]
+		if !known {
+			sets = isOtherStore(strings.ToUpper(name) + "=" + v.Value.Value)
+			f.stores[*v.Value.Pos] = sets
+		}
+		if sets {
+			return true
 		}
 	}
 	return false

@@ -1,6 +1,9 @@
 package workflows_test
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestOtherStore(t *testing.T) {
 	for step, want := range map[string]bool{
@@ -20,6 +23,42 @@ func TestOtherStore(t *testing.T) {
 		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - "+step+"\n")
 		if got := seen.Workflows[0].Jobs[0].Steps[0].OtherStore; got != want {
 			t.Errorf("%s: %v, want %v", step, got, want)
+		}
+	}
+}
+
+// TestOtherStoreAbove: a variable of the workflow or job is one of each of its steps.
+func TestOtherStoreAbove(t *testing.T) {
+	const jobs = "on: push\n%sjobs:\n  a:\n    runs-on: x\n    %s\n    steps: [{run: aws s3 ls}]\n  b:\n    runs-on: x\n    steps: [{run: aws s3 ls}]\n"
+	const ours, theirs = "env: {AWS_REGION: eu-west-1}", "env: {AWS_ENDPOINT_URL_S3: 'https://r2.example'}"
+	for _, test := range []struct {
+		workflow, job string
+		a, b          bool
+	}{
+		{theirs + "\n", ours, true, true},
+		{ours + "\n", theirs, true, false},
+		{ours + "\n", ours, false, false},
+	} {
+		read := one(t, fmt.Sprintf(jobs, test.workflow, test.job)).Workflows[0].Jobs
+		if a, b := read[0].Steps[0].OtherStore, read[1].Steps[0].OtherStore; a != test.a || b != test.b {
+			t.Errorf("%s, %s: %v and %v, want %v and %v", test.workflow, test.job, a, b, test.a, test.b)
+		}
+	}
+}
+
+// TestOtherRepository: what an action is told to work on, by name.
+func TestOtherRepository(t *testing.T) {
+	for step, want := range map[string]string{
+		"{uses: peter-evans/repository-dispatch@v3, with: {repository: acme/windows}}":           "acme/windows",
+		"{uses: x/y@v1, with: {repo: acme/windows.app}}":                                         "acme/windows.app",
+		"{uses: actions/checkout@v5, with: {repository: '${{ github.repository }}', ref: main}}": "",
+		"{uses: x/push@v1, with: {repository: 'https://github.com/acme/app'}}":                   "",
+		"{uses: x/push@v1, with: {repository: app}}":                                             "",
+		"{run: 'gh workflow run --repo acme/windows', env: {REPOSITORY: acme/windows}}":          "",
+	} {
+		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - "+step+"\n")
+		if got := seen.Workflows[0].Jobs[0].Steps[0].Repository; got != want {
+			t.Errorf("%s: %q, want %q", step, got, want)
 		}
 	}
 }

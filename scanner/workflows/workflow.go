@@ -30,8 +30,10 @@ type file struct {
 	jobs          map[string]*actionlint.Job // of the workflow, by ID in lower case
 	circumstances []*circumstance            // in which the workflow starts
 	judged        map[*actionlint.String][]expression
-	asking        map[stepKey]bool      // see askingSteps
-	nodes         map[string]*yaml.Node // see nodeOf
+	asking        map[stepKey]bool        // see askingSteps
+	nodes         map[string]*yaml.Node   // see nodeOf
+	stores        map[actionlint.Pos]bool // by the place of a variable's text; see setsOtherStore
+	otherStore    bool                    // the workflow's variables name a store that is not AWS's
 }
 
 // The limits on what one file can make of little text: a secret in the `env` of a workflow
@@ -42,7 +44,7 @@ const (
 )
 
 func newFile(path string, data []byte, owner string) *file {
-	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}, judged: map[*actionlint.String][]expression{}}
+	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}, judged: map[*actionlint.String][]expression{}, stores: map[actionlint.Pos]bool{}}
 }
 
 // readYAML parses the file and tells whether its tree can be walked.
@@ -150,7 +152,7 @@ func (f *file) workflow(tree *actionlint.Workflow) *nhi.Workflow {
 		Permissions: f.permissions(tree.Permissions),
 	}
 	f.parameters = parametersOf(tree)
-	f.jobs = tree.Jobs
+	f.jobs, f.otherStore = tree.Jobs, f.setsOtherStore(tree.Env)
 	f.circumstances = f.circumstancesOf(tree)
 	for _, j := range jobsInOrder(tree.Jobs) {
 		w.Jobs = append(w.Jobs, f.job(tree, j, w))
@@ -208,7 +210,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	if j.WorkflowCall != nil && j.WorkflowCall.Uses != nil {
 		job.Calls = f.actionRef(j.WorkflowCall.Uses.Value)
 	}
-	job.Steps = f.steps(j.Steps)
+	job.Steps = f.steps(j.Steps, f.otherStore || f.setsOtherStore(j.Env))
 	collect := newCollector(f, &job)
 	collect.workflow(tree, j)
 	job.UntrustedCheckout = f.untrustedCheckout(j)
@@ -231,12 +233,13 @@ func harmIn(job *nhi.Job) []nhi.Location {
 	return places
 }
 
-func (f *file) steps(steps []*actionlint.Step) []nhi.Step {
+// steps reads steps. OtherStore says that the variables which all of them share name such a store.
+func (f *file) steps(steps []*actionlint.Step, otherStore bool) []nhi.Step {
 	var read []nhi.Step
 	for i, s := range steps {
-		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos), OtherStore: namesOtherStore(s)}
+		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos), OtherStore: otherStore || f.namesOtherStore(s)}
 		if action, ok := s.Exec.(*actionlint.ExecAction); ok && action.Uses != nil {
-			step.Uses = f.actionRef(action.Uses.Value)
+			step.Uses, step.Repository = f.actionRef(action.Uses.Value), otherRepository(action)
 		}
 		read = append(read, step)
 	}
