@@ -150,6 +150,23 @@ NETLIFY_URL                       | Netlify                      |             |
 ACME_DH_PAT                       | Docker Hub                   |             | high   |
 JF_PAT                            | JFrog Artifactory            |             | high   |
 ACME_PAT                          | GitHub token                 |             | high   |
+# what signs, and what opens it
+CERTIFICATES_P12                  | Apple App Store Connect / signing |        | high   |
+CERTIFICATES_P12_PASSWORD         | Apple App Store Connect / signing |        | high   |
+MACOS_SIGNING_CERT_PASSWORD       | Apple App Store Connect / signing |        | high   |
+MACOS_SIGNING_IDENTITY            | Apple App Store Connect / signing |        | medium | public
+MACOS_NOTARIZATION_PASSWORD       | Apple App Store Connect / signing |        | high   |
+MACOS_NOTARIZATION_USERNAME       | Apple App Store Connect / signing |        | low    | public
+SPARKLE_PRIVATE_KEY               | Update signing key (Sparkle, Tauri, minisign) | | high |
+AZURE_CODE_SIGNING_CLIENT_SECRET  | Windows code signing         |             | high   |
+AZURE_CODE_SIGNING_CLIENT_ID      | Windows code signing         |             | low    | public
+PFX_PASSWORD                      | TLS private key / certificate |            | medium |
+SLACK_SIGNING_SECRET              | Slack bot/user/app token     |             | high   |
+# settings of services
+GCP_IDENTITY_POOL                 | Google Cloud service account key |         | low    | public
+YOUTUBE_CLIENTID                  | Google API key (Maps, Gemini, Firebase web) | | low   | public
+AZURE_DIAG_LOG_ANALYTICS_WORKSPACE_ID_EAST | Azure service principal secret |  | low    | public
+AWS_SECRET_ACCESS_KEY_EAST        | AWS IAM access key           |             | high   |
 # buckets
 DB_PASSWORD                       | Generic database password    |             | medium |
 WEBHOOK_URL                       | Generic webhook URL          |             | medium |

@@ -32,6 +32,11 @@ func Build(target nhi.Target, seen nhi.Observations, declared registry.Declarati
 	b.joinRunners()
 	b.addGhosts()
 	for _, identity := range b.identities {
+		describeReceivers(identity)
+		describeValue(identity)
+	}
+	b.joinHalves()
+	for _, identity := range b.identities {
 		b.describe(identity)
 		tidy(identity)
 	}

@@ -13,8 +13,6 @@ import (
 // age from criticality.
 func (b *builder) describe(identity *nhi.Identity) {
 	entries := b.entriesOf(identity)
-	describeReceivers(identity)
-	describeValue(identity)
 	describePurpose(identity, entries)
 	describeEnvironment(identity, entries)
 	b.describeProtection(identity)
@@ -152,7 +150,7 @@ func derivedCriticality(identity *nhi.Identity) (nhi.Criticality, string) {
 	production := identity.Environment.Value == nhi.EnvironmentProduction
 	switch {
 	case identity.Credential.Public:
-		return nhi.CriticalityLow, "public by design"
+		return nhi.CriticalityLow, identity.Credential.Secrecy()
 	case onlyDoubtful(identity):
 		return nhi.CriticalityLow, "may well be no credential"
 	case level.Value == nhi.PermissionAdmin:

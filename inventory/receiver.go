@@ -83,11 +83,11 @@ func takesAppKey(action *nhi.ActionRef, input string) bool {
 // describeReceivers reads from the inputs and variables that receive a secret what it is: they are named by
 // those who use it, the secret by whoever stored it. All must agree.
 func describeReceivers(identity *nhi.Identity) {
-	if !isNamed(identity) || len(identity.Uses) == 0 {
+	if !isNamed(identity) {
 		return
 	}
 	uses := func(are func(nhi.Use) bool) bool {
-		return !slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return !are(u) })
+		return len(identity.Uses) > 0 && !slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return !are(u) })
 	}
 	own := &identity.Credential
 	switch {
@@ -95,12 +95,40 @@ func describeReceivers(identity *nhi.Identity) {
 		environment := own.Environment
 		*own = classify.Name(appKey)
 		own.Environment = environment
-	case uses(identifies):
-		own.Public, own.By, own.Confidence = true, nhi.RecognisedByName, nhi.ConfidenceLow
+	case uses(identifies), uses(namesCache):
+		markSetting(own)
 	case own.Confidence != nhi.ConfidenceHigh:
 		describeByVariable(identity)
+		if own.Service == "" && classify.Setting(identity.Name) && !slices.ContainsFunc(identity.Uses, isForCredentials) {
+			markSetting(own)
+		}
 	}
 	describeStore(identity)
+}
+
+// markSetting says that what is stored among the secrets is none.
+func markSetting(c *nhi.Credential) {
+	c.Public, c.By, c.Confidence = true, nhi.RecognisedByName, nhi.ConfidenceLow
+}
+
+// isForCredentials tells whether what receives a secret is called as credentials are.
+func isForCredentials(u nhi.Use) bool {
+	return u.Input != "" && (namesSurely(u.Input) || credentialEndings[strings.ToUpper(u.Input)])
+}
+
+// cacheInputs are the actions that keep a cache, and the inputs for its name, which GitHub shows to whoever may read
+// the repository.
+var cacheInputs = map[string][]string{
+	"actions/cache":             {"key", "restore-keys"},
+	"actions/cache/restore":     {"key", "restore-keys"},
+	"actions/cache/save":        {"key"},
+	"hendrikmuhs/ccache-action": {"key", "restore-keys"},
+	"swatinem/rust-cache":       {"key", "prefix-key", "shared-key"},
+}
+
+// namesCache tells whether a use is part of a cache's name, and so no credential.
+func namesCache(u nhi.Use) bool {
+	return u.Route == nhi.RouteWith && u.Action != nil && slices.Contains(cacheInputs[fold(u.Action.Name())], inputName(u.Input))
 }
 
 func identifies(u nhi.Use) bool {

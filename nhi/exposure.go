@@ -157,6 +157,18 @@ type Credential struct {
 	Proves       []Proof     `json:"proves,omitempty"`        // e.g. {"aws account", "123456789012"}
 }
 
+// Secrecy says why a credential is no secret: it is published on purpose, or a setting or an identifier as far as its
+// name and use say. It is "" of a secret.
+func (c Credential) Secrecy() string {
+	switch {
+	case !c.Public:
+		return ""
+	case c.Confidence != ConfidenceHigh:
+		return "no secret: a setting or an identifier"
+	}
+	return "public by design"
+}
+
 // KeylessSupport says whether a service can be used without a stored key.
 type KeylessSupport string
 

@@ -291,8 +291,8 @@ func secretSub(i nhi.Identity) string {
 	if i.Credential.Livemode != "" {
 		parts = append(parts, plain(string(i.Credential.Livemode))+" mode")
 	}
-	if i.Credential.Public {
-		parts = append(parts, "public by design")
+	if why := i.Credential.Secrecy(); why != "" {
+		parts = append(parts, why)
 	}
 	if i.Credential.Keyless.Support == nhi.KeylessYes {
 		parts = append(parts, "OIDC possible")

@@ -125,9 +125,7 @@ func (v roll) credentialFacts(c nhi.Credential) []fact {
 	}
 	add("Category", c.Category.Title(), categoryCell(c.Category).State)
 	add("Mode", string(c.Livemode), "")
-	if c.Public {
-		add("Secrecy", "public by design", stateQuiet)
-	}
+	add("Secrecy", c.Secrecy(), stateQuiet)
 	add("Without a stored key", strings.TrimSpace(string(c.Keyless.Support)+" "+c.Keyless.How), "")
 	add("Checksum", c.Checksum, "")
 	add("Issued", date(c.IssuedAt), "")

@@ -95,7 +95,7 @@ func ended(id nhi.Identity, l leak) bool {
 			return true
 		}
 	}
-	return exposedOnly(id) && !l.open && !l.expired || undefined(id)
+	return (exposedOnly(id) || id.Credential.Public) && !l.open && !l.expired || undefined(id)
 }
 
 // undefined tells whether an identity is but a name in a workflow: no store has it, and no value of it leaked.

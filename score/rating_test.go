@@ -337,6 +337,8 @@ func TestWhatIsNotRated(t *testing.T) {
 		"leaked":                   {alone(asIs), true},
 		"leaked, public by design": {alone(func(e *nhi.Exposure) { e.Credential.Public = true }), false},
 		"leaked, no secret":        {alone(func(e *nhi.Exposure) { e.Suppressed = &nhi.Suppression{Kind: "baseline"} }), false},
+		"no secret":                {func(id *nhi.Identity) { id.Credential.Public = true }, false},
+		"no secret, but leaked":    {func(id *nhi.Identity) { alone(asIs)(id); id.Credential.Public = true }, true},
 		"used by nobody, no leak": {func(id *nhi.Identity) {
 			alone(func(e *nhi.Exposure) { e.Credential.Public = true })(id)
 			id.System = "github"

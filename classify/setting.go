@@ -1,0 +1,21 @@
+package classify
+
+// Setting tells whether a name alone says that it holds a setting, and no credential: CACHE_VERSION, DEPLOY_PATH, SERVER_IP.
+// What may hold one all the same is none: an address, a whole file of settings, the id of a session.
+func Setting(name string) bool {
+	words := split(name)
+	if len(words) == 0 || hasAny(words, credentialWords) || hasAny(words, secretWords) || hasAny(words, openedByWords) {
+		return false
+	}
+	last := named{name: words}.ending()
+	return (hasAny(last, settingWords) || hasAny(last, plainWords)) && !hasAny(last, holdingWords)
+}
+
+// plainWords end the names of settings as settingWords do, and stand behind credentials, too: TOKEN_LIST is a list of tokens.
+var plainWords = set(`LIST LISTS VAL COUNT SIZE LIMIT DATE DAYS HOURS`)
+
+// holdingWords end the names of settings that may hold a credential.
+var holdingWords = set(`CONFIG ENV ENVIRONMENT OPTS OPTIONS ARGS FLAGS URL URI ENDPOINT ENDPOINTS LOGIN ACCOUNT TOPIC STACK SCHEMA`)
+
+// openedByWords make credentials of what is otherwise a setting: who has a session's id has the session.
+var openedByWords = set(`SESSION COOKIE LICENSE LICENCE SERIAL`)

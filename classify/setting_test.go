@@ -1,0 +1,17 @@
+package classify
+
+import "testing"
+
+// TestSetting gives names that hold a setting and no credential, and such as may hold one.
+func TestSetting(t *testing.T) {
+	for name, want := range map[string]bool{
+		"CACHE_VERSION": true, "BUILDS_PATH": true, "WORKER_IP": true, "GPU_PRIORITY_VAL": true, "CHECK_SERVERS_LIST": true,
+		"RESTREAM_CLIENTID": true, "DEPLOY_HOST": true, "NOTIFY_EMAILS": true, "deployPath": true, "CLUSTER_NAME_EAST": true,
+		"": false, "_": false, "PROD": false, "FOO": false, "DOTENV": false, "PROD_ENV": false, "APP_CONFIG": false, "SITE_URL": false,
+		"TOKEN_LIST": false, "KEY_PATH": false, "SECRET_NAME": false, "SESSION_ID": false, "WEBHOOK_PATH": false, "SERVICE_ACCOUNT": false,
+	} {
+		if got := Setting(name); got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
