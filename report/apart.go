@@ -19,20 +19,27 @@ func toldApart(identities []nhi.Identity) []nhi.Identity {
 			named[i.Name]++
 		}
 	}
-	identities = slices.Clone(identities)
+	told := identities
 	for n, i := range identities {
-		in := exposedPath(i)
+		in, name := exposedPath(i), i.Name
 		if in == "" {
 			continue
 		}
 		if folder := path.Dir(in); named[i.Name] < called[nameOf(i)] && folder != "." {
-			identities[n].Name += " (" + folder + ")"
+			name += " (" + folder + ")"
 		}
 		if named[i.Name] > 1 {
-			identities[n].Name += placeInFile(i.Exposures[0])
+			name += placeInFile(i.Exposures[0])
 		}
+		if name == i.Name {
+			continue
+		}
+		if &told[0] == &identities[0] {
+			told = slices.Clone(identities) // where needed: an organisation's are large
+		}
+		told[n].Name = name
 	}
-	return identities
+	return told
 }
 
 // placeInFile tells an exposure from others in its file: " at 12:8", or " at 1a2b3c4d5".

@@ -40,3 +40,11 @@ func TestValuesOfOneFileAreToldApart(t *testing.T) {
 		t.Errorf("the report was changed: %q", given[0].Name)
 	}
 }
+
+// Where all names are different nothing is copied: the identities of an organisation are large.
+func TestWhatIsApartIsNotCopied(t *testing.T) {
+	given := []nhi.Identity{{Name: "TOKEN"}, {Name: "API key in a.js", Exposures: []nhi.Exposure{{Location: nhi.Location{Path: "a.js"}}}}}
+	if got := toldApart(given); &got[0] != &given[0] {
+		t.Error("the identities were copied")
+	}
+}
