@@ -23,6 +23,9 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		Checkout:    s.job.UntrustedCheckout,
 		SelfHosted:  s.job.SelfHosted,
 		OtherStore:  namesOtherStore(job, c.Step),
+		Part:        c.Part,
+		Download:    c.Download,
+		Uploaded:    c.Uploaded,
 	}
 	if s.job.EnvironmentDynamic {
 		use.Environment, use.Environments = "", s.job.Environments // an expression; what it becomes in a run is not known
@@ -35,7 +38,7 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 	if len(use.Untrusted) == 0 {
 		use.Checkout = nil // what it checks out is ours
 	}
-	use.Injection = injectionOn(s.job, use.Untrusted)
+	use.Injection, use.Variables = injectionOn(s.job, use.Untrusted, false), injectionOn(s.job, use.Untrusted, true)
 	if c.Action != nil && c.Level == nhi.UseInStep {
 		use.Repository = b.otherRepository(s.workflow, job, c.Step)
 	}
@@ -50,10 +53,11 @@ func less(words, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(others, w) })
 }
 
-// injectionOn is where a script of the job takes in what a stranger wrote, when one of the events starts it.
-func injectionOn(job *nhi.Job, events []string) *nhi.Location {
+// injectionOn is where a script of the job takes in what a stranger wrote, or lets it set variables, when one of the events
+// starts it.
+func injectionOn(job *nhi.Job, events []string, variables bool) *nhi.Location {
 	for _, injection := range job.Injections {
-		if slices.ContainsFunc(injection.Events, func(e string) bool { return slices.Contains(events, e) }) {
+		if injection.Variables == variables && slices.ContainsFunc(injection.Events, func(e string) bool { return slices.Contains(events, e) }) {
 			return &injection.Location
 		}
 	}

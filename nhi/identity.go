@@ -217,6 +217,10 @@ type Use struct {
 	SelfHosted   bool         `json:"self_hosted,omitempty"`
 	OtherStore   bool         `json:"-"`                     // its step, or above steps one of its job's, names the endpoint of a store that speaks S3 and is not AWS's
 	Repository   string       `json:"-"`                     // another than the workflow's own, which the action that is given it is told to work on
+	Variables    *Location    `json:"variables,omitempty"`   // a script of the job lets text that one of Untrusted brings set variables of later steps here
+	Part         bool         `json:"part,omitempty"`        // a part of it, which fromJSON takes out of it
+	Download     *Download    `json:"download,omitempty"`    // what the job downloads and runs unseen, where that can take it
+	Uploaded     *Location    `json:"uploaded,omitempty"`    // a checkout leaves it in the working folder, which is uploaded here
 	Permissions  *Permissions `json:"permissions,omitempty"` // with KindWorkflowToken: what the token may do in this job; nil: not declared
 
 	// DefaultPermissions is what holds where Permissions is nil and GitHub told.

@@ -74,10 +74,14 @@ type Job struct {
 	CloudLogins        []CloudLogin    `json:"cloud_logins,omitempty"`
 }
 
-// Injection is text of a stranger that an expression writes into a script, where it is run.
+// Injection is text of a stranger that becomes part of a script, where it is run, or of the variables of later steps.
 type Injection struct {
 	Events   []string `json:"events"`   // those that bring the text, sorted
-	Location Location `json:"location"` // of the expression
+	Location Location `json:"location"` // of the expression, or of the command that writes the text
+
+	// Variables: it is no part of the script, but of what the script writes to GITHUB_ENV or GITHUB_PATH: a line break in it sets
+	// variables of the steps that follow.
+	Variables bool `json:"variables,omitempty"`
 }
 
 // Step is one step of a job.
@@ -196,6 +200,17 @@ type CredentialUse struct {
 	// Parameter: the name is a secret parameter of a reusable workflow that only callers start;
 	// which secret it holds is theirs to say.
 	Parameter bool `json:"parameter,omitempty"`
+
+	Part     bool      `json:"part,omitempty"`     // a part of it, which fromJSON takes out of it: what logs mask is the whole
+	Download *Download `json:"download,omitempty"` // what its job downloads and runs unseen, where that can take it
+	Uploaded *Location `json:"uploaded,omitempty"` // a checkout leaves it in the working folder, which is uploaded here
+}
+
+// Download is code that a script runs as it comes from somewhere else.
+type Download struct {
+	Host     string   `json:"host"`            // where it comes from
+	Given    bool     `json:"given,omitempty"` // it is given the credential; else it runs before the step that is
+	Location Location `json:"location"`        // of the command
 }
 
 // LoginMethod is how a step logs in to a cloud.

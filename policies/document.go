@@ -176,9 +176,19 @@ type useFacts struct {
 	Gates              []nhi.Gate        `json:"gates" enum:"gate" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event, permission (a script before asks GitHub what the person may do), output (a job or step before decides, which may ask anything), elsewhere (a workflow of another repository, which was not read, has to pass first)."`
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
 	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
+	Variables          *place            `json:"variables,omitempty" doc:"A script of the job lets text that a stranger writes set variables of later steps here."`
+	Part               bool              `json:"part" doc:"A part of it is used, which fromJSON takes out of it."`
+	Download           *downloadFacts    `json:"download,omitempty" doc:"Code that the job downloads and runs unseen, where that can take it."`
+	Uploaded           *place            `json:"uploaded,omitempty" doc:"A checkout leaves it in the working folder, which the job uploads here."`
 	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
 	Permissions        *permissionsFacts `json:"permissions,omitempty" doc:"With a workflow token: what it may do in this job; left out where nothing is declared."`
 	DefaultPermissions nhi.DefaultToken  `json:"default_permissions,omitempty" enum:"default_token" doc:"Where nothing is declared, and GitHub told: what then holds."`
+}
+
+type downloadFacts struct {
+	Host  string `json:"host" doc:"Where the code comes from."`
+	Given bool   `json:"given" doc:"The code is given the credential; else it runs in the job before the step that is."`
+	At    place  `json:"at" doc:"The command that downloads and runs it."`
 }
 
 type actionFacts struct {

@@ -14,9 +14,17 @@ func useOf(u nhi.Use) useFacts {
 		Workflow: u.Workflow, Job: u.Job, Step: u.Step, Where: whereOf(u), Route: u.Route, Level: u.Level,
 		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action), Repository: u.Repository,
 		Events: u.Events, Untrusted: u.Untrusted, Gates: u.Gates, Checkout: placePointer(u.Checkout), Injection: placePointer(u.Injection),
+		Variables: placePointer(u.Variables), Part: u.Part, Download: downloadOf(u.Download), Uploaded: placePointer(u.Uploaded),
 		SelfHosted: u.SelfHosted, Permissions: permissionsOf(u.Permissions),
 		DefaultPermissions: u.DefaultPermissions,
 	}
+}
+
+func downloadOf(d *nhi.Download) *downloadFacts {
+	if d == nil {
+		return nil
+	}
+	return &downloadFacts{Host: d.Host, Given: d.Given, At: placeOf(d.Location)}
 }
 
 func whereOf(u nhi.Use) string {

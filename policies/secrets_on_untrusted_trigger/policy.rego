@@ -3,7 +3,8 @@
 # title: Credential within a stranger's reach
 # description: >-
 #   A stranger can start the job, and the job holds a credential. Where it also checks out the stranger's
-#   code, or writes the stranger's text into a script, what the stranger wrote runs beside the credential and can take it.
+#   code, writes the stranger's text into a script, or lets it set variables of later steps, what the stranger wrote runs
+#   beside the credential and can take it.
 # related_resources:
 #   - ref: https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
 #     description: GitHub Security Lab, preventing pwn requests
@@ -22,7 +23,7 @@
 #       description: "What the conditions of the job may ask for to keep strangers out; merged does not where their text becomes part of a script."
 #   remediation: >-
 #     Run a stranger's code on pull_request, without secrets; let a second workflow use the secrets on what the first produced.
-#     Hand a stranger's text to a script by a variable.
+#     Hand a stranger's text to a script by a variable; check what comes from an artifact before it is handed on.
 package rollcall.secrets_on_untrusted_trigger
 
 findings contains {
@@ -37,7 +38,7 @@ findings contains {
 	"related": array.slice(places, 1, count(places)),
 	"evidence": {
 		"workflow": use.workflow, "job": use.job, "events": use.untrusted, "gates": use.gates,
-		"checkout": _has(use, "checkout"), "injection": _has(use, "injection"),
+		"checkout": _has(use, "checkout"), "injection": _has(use, "injection"), "variables": _has(use, "variables"),
 	},
 } if {
 	accepted := {gate | some gate in input.params.accepted_gates}
@@ -49,7 +50,7 @@ findings contains {
 	severity := _severity(identity, use)
 
 	# What runs, else the credential, comes first.
-	places := [place | some field in ["checkout", "injection", "at"]; place := use[field]]
+	places := [place | some field in ["checkout", "injection", "variables", "at"]; place := use[field]]
 }
 
 # What another repository's workflow asks for before the job was not read: a person has to look.
@@ -70,6 +71,7 @@ _shut(use, accepted) if {
 	"merged" in accepted
 	"merged" in use.gates
 	not use.injection
+	not use.variables
 }
 
 _severity(identity, use) := "critical" if {
@@ -88,6 +90,8 @@ _severity(identity, use) := "critical" if {
 _runs(use) if use.checkout
 
 _runs(use) if use.injection
+
+_runs(use) if use.variables
 
 # The workflow's own token is in every job. What it may write makes it worth taking.
 _worth(identity, _) if identity.kind in {"ci_secret", "oidc_trust"}
@@ -120,6 +124,8 @@ _message(use) := sprintf("Job %s of %s checks out a stranger's code on %s while 
 	use.checkout
 } else := sprintf("Job %s of %s writes a stranger's text into a script on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.injection
+} else := sprintf("Job %s of %s lets a stranger's text set variables of its later steps on %s while it holds", [use.job, use.workflow, _events(use)]) if {
+	use.variables
 } else := sprintf("A stranger may get to start job %s of %s (%s; a job or step before it decides). It holds", [use.job, use.workflow, concat(", ", use.untrusted)]) if {
 	"output" in use.gates
 } else := sprintf("A stranger can start job %s of %s (%s), which holds", [use.job, use.workflow, concat(", ", use.untrusted)])
@@ -130,6 +136,8 @@ _fix(use) := "Check out the stranger's code in a job on pull_request, without se
 	use.checkout
 } else := "Give the text to the step by `env:`, and let the script read the variable, in quotes: it is data then, and no code." if {
 	use.injection
+} else := "Before the script writes the text to GITHUB_ENV, let it check that it is what it should be, such as `[[ $N =~ ^[0-9]+$ ]]`: a line break in it sets any variable, one that names a program to run among them." if {
+	use.variables
 } else := "Where runs of forks are not meant, add `if: github.event.workflow_run.head_repository.full_name == github.repository`; where they are, take nothing from them but data." if {
 	use.untrusted == ["workflow_run"]
 } else := "Where strangers are not meant, limit the job by `if:` to people you know, e.g. by author_association; where they are, give it no more than that takes."

@@ -71,6 +71,21 @@ test_severity_of_a_script[case.note] if {
 	startswith(f.fix, "Give the text to the step by `env:`")
 }
 
+test_variables if {
+	smuggles := object.union(_visit, {"untrusted": ["workflow_run"], "variables": {"path": "ci.yml", "line": 17}})
+	some f in _findings("ci_secret", smuggles)
+	f.severity == "critical"
+	f.message == "Job build of ci.yml lets a stranger's text set variables of its later steps on workflow_run while it holds DEPLOY_KEY."
+	f.at == smuggles.variables
+	f.related == [smuggles.at]
+	f.evidence.variables == true
+	startswith(f.fix, "Before the script writes the text to GITHUB_ENV")
+	some g in _findings("ci_secret", object.union(smuggles, {"gates": ["merged"]}))
+	g.severity == "high"
+	some h in _findings("workflow_token", object.union(smuggles, {"permissions": {"writes": ["issues"]}}))
+	h.severity == "critical"
+}
+
 _names := {"ci_secret": "DEPLOY_KEY", "oidc_trust": "the OIDC trust DEPLOY_KEY", "workflow_token": "the workflow's token"}
 
 test_texts if {

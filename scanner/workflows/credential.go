@@ -46,6 +46,7 @@ type source struct {
 	store nhi.UseStore
 	name  string
 	route nhi.Route // RouteAll or RouteDynamic, else ""
+	part  bool      // of its JSON
 }
 
 // collector gathers the credential uses of one job.
@@ -245,6 +246,7 @@ func (c *collector) text(s *actionlint.String, at site) []source {
 	var offsets []int
 	for _, r := range c.references(s, at.route == nhi.RouteIf) {
 		for _, from := range c.sourcesOf(r) {
+			from.part = from.part || r.part
 			held = append(held, from)
 			offsets = append(offsets, r.offset)
 		}
@@ -320,7 +322,7 @@ var identifierPattern = lazyregexp.New(`^[A-Z_][A-Z0-9_-]{0,199}$`)
 func sourceOf(r reference) source {
 	store := nhi.UseStore(r.context)
 	if len(r.path) == 0 || r.path[0] == anyProperty {
-		return source{store, "*", nhi.RouteAll}
+		return source{store: store, name: "*", route: nhi.RouteAll}
 	}
 	switch name := strings.ToUpper(r.path[0]); {
 	case store == nhi.UseOfSecrets && name == jobToken:
@@ -328,13 +330,13 @@ func sourceOf(r reference) source {
 	case identifierPattern().MatchString(name):
 		return source{store: store, name: name}
 	}
-	return source{store, "", nhi.RouteDynamic}
+	return source{store: store, route: nhi.RouteDynamic}
 }
 
 func (c *collector) record(from source, at site, place nhi.Location) {
 	c.add(nhi.CredentialUse{
 		Store: from.store, Name: from.name, Route: cmp.Or(from.route, at.route), Level: at.level, Step: at.step,
-		Input: at.input, Action: at.action, Location: place,
+		Input: at.input, Action: at.action, Location: place, Part: from.part,
 		Parameter: from.store == nhi.UseOfSecrets && c.parameters[from.name],
 	})
 }

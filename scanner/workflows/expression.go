@@ -19,6 +19,7 @@ type reference struct {
 	path    []string // its properties, in lower case; anyProperty and unknownProperty stand for themselves
 	offset  int      // of its first byte in the text that holds the expression
 
+	part     bool                // of what fromJSON reads
 	computed actionlint.ExprNode // what gives the first property, where that is unknownProperty
 }
 
@@ -149,6 +150,10 @@ func collectAccess(node actionlint.ExprNode, found func(reference)) {
 			slices.Reverse(path)
 			found(reference{context: n.Name, path: path, offset: n.Token().Offset, computed: computed})
 		default: // a function's result or a parenthesis
+			if call, ok := node.(*actionlint.FuncCallNode); ok && len(path) > 0 && strings.EqualFold(call.Callee, "fromJSON") {
+				all := found
+				found = func(r reference) { r.part = true; all(r) }
+			}
 			collectReferences(node, found)
 		}
 		return

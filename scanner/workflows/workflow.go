@@ -213,8 +213,10 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	job.Steps = f.steps(j.Steps, f.otherStore || f.setsOtherStore(j.Env))
 	collect := newCollector(f, &job)
 	collect.workflow(tree, j)
+	f.downloads(&job, j.Steps)
+	f.uploads(&job, j.Steps)
 	job.UntrustedCheckout = f.untrustedCheckout(j)
-	job.Injections = f.injections(tree, j)
+	job.Injections = append(f.injections(tree, j), f.smuggled(tree, j)...)
 	starts := f.startsOf(j, job.Credentials, harmIn(&job))
 	job.Gates, job.SkippedOn, job.GuardedOn = starts.gates, starts.skipped, starts.guarded
 	job.CloudLogins = f.jobLogins(&job, j.Steps)

@@ -1,0 +1,113 @@
+package workflows
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// Parts of the patterns of commands: what downloads, up to the address, which is a group; and what runs code.
+const (
+	fetching  = `\b(?:curl|wget)\b[^|;&]*?["'\s](https?://[^\s"'|)>;]+)`
+	fetchingP = `\b(?:iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring)\b[^|;]*?["'\s(](https?://[^\s"'|)>;]+)`
+	running   = `(?:sudo\s+(?:-\S+\s+)*)?(?:env\s+)?(?:[A-Z_]+=\S*\s+)*(?:/\S*/)?(?:bash|sh|zsh|dash|python3?|perl|ruby|node|pwsh)\b`
+)
+
+// unseenPattern matches a line that runs what it downloads as it comes: by a pipe, as a file or text that a shell is given, or
+// by PowerShell. The address is in one of the groups.
+var unseenPattern = lazyregexp.New(fetching + `[^|;&]*(?:\|\s*(?:tee|tac|cat)\b[^|;&]*)?\|\s*` + running + `|` +
+	`(?:\b(?:bash|sh|zsh|source|python3?)\s+(?:-\w+\s+)*|(?:^|[;&\s])\.\s+)<\(\s*` + fetching + `|` +
+	`\b(?:(?:bash|sh|zsh|dash)\s+-\w*c|eval)\s+["']?(?:\$\(|` + "`" + `)\s*` + fetching + `|` +
+	`(?i:` + fetchingP + `[^|;]*\|\s*(?:iex|invoke-expression)\b)|` +
+	`(?i:\b(?:iex|invoke-expression)\b[^|;]*?` + fetchingP + `)`)
+
+// fixedPattern matches what says in an address that the same comes back each time: a commit, a version, or a variable for one.
+var fixedPattern = lazyregexp.New(`(?i)(?:^|[/@=])[0-9a-f]{40}(?:[/?#]|$)|\d+\.\d+|version|\$\{?\{?\s*(?:\w+\.)*\w*(?:tag|sha|commit|ref)`)
+
+// localPattern matches hosts that are the machine itself or a service beside it.
+var localPattern = lazyregexp.New(`(?i)^(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z0-9_-]+(?::\d+)?$)`)
+
+// downloaded is the first place where a script runs what it downloads unseen, in whatever version is there that day. What is of
+// the repository's own owner is not told.
+func (f *file) downloaded(run *actionlint.String) *nhi.Download {
+	if run == nil || !strings.Contains(run.Value, "://") {
+		return nil
+	}
+	offset := 0
+	for line := range strings.Lines(strings.ReplaceAll(run.Value, "\\\n", "  ")) {
+		match := unseenPattern().FindStringSubmatchIndex(line)
+		if match != nil && !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			for i := 2; i < len(match); i += 2 {
+				if match[i] < 0 {
+					continue
+				}
+				if host := f.foreignHost(line[match[i]:match[i+1]]); host != "" {
+					return &nhi.Download{Host: host, Location: f.within(run, offset+match[0])}
+				}
+			}
+		}
+		offset += len(line)
+	}
+	return nil
+}
+
+// foreignHost is the host of an address that is somebody else's, and whose content can change; else "".
+func (f *file) foreignHost(address string) string {
+	if fixedPattern().MatchString(address) {
+		return ""
+	}
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, path, _ := strings.Cut(rest, "/")
+	read, err := url.Parse(scheme + "://" + host)
+	if err != nil || read.Host == "" || strings.Contains(host, "$") || localPattern().MatchString(read.Host) {
+		return ""
+	}
+	host = strings.ToLower(read.Host) // without a user's name and password
+	owner, _, _ := strings.Cut(path, "/")
+	switch {
+	case f.owner == "":
+	case host == "raw.githubusercontent.com", host == "github.com":
+		if strings.EqualFold(owner, f.owner) {
+			return ""
+		}
+	case host == strings.ToLower(f.owner)+".github.io":
+		return ""
+	}
+	return clean(host)
+}
+
+// downloads tells of each use of a secret whether code that the job downloads unseen is given it, or ran before it.
+func (f *file) downloads(job *nhi.Job, steps []*actionlint.Step) {
+	for i, step := range steps {
+		script, ok := step.Exec.(*actionlint.ExecRun)
+		if !ok {
+			continue
+		}
+		found := f.downloaded(script.Run)
+		if found == nil {
+			continue
+		}
+		given := *found
+		given.Given = true
+		for u := range job.Credentials {
+			use := &job.Credentials[u]
+			switch {
+			case use.Store != nhi.UseOfSecrets || use.Download != nil && use.Download.Given:
+			case use.Level == nhi.UseInStep && use.Step == i && (use.Route == nhi.RouteEnv || use.Route == nhi.RouteRun),
+				use.Level != nhi.UseInStep && use.Step == aboveSteps && use.Route == nhi.RouteEnv:
+				use.Download = &given
+			case use.Download == nil && use.Level == nhi.UseInStep && use.Step > i && handsOver(use.Route):
+				use.Download = found
+			}
+		}
+	}
+}
+
+// handsOver tells of the routes by which a step is given a credential.
+func handsOver(route nhi.Route) bool {
+	return route == nhi.RouteEnv || route == nhi.RouteRun || route == nhi.RouteWith
+}

@@ -1,0 +1,78 @@
+package workflows_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestDownloads: which commands run what they download unseen, and from where.
+func TestDownloads(t *testing.T) {
+	for script, want := range map[string]string{
+		"curl -sfL https://get.k3s.io | sh":                                                          "get.k3s.io",
+		"curl https://install.example.com | sudo -E bash -s -- --yes":                                "install.example.com",
+		"wget -qO- 'https://example.com/install' | X=1 /bin/bash":                                    "example.com",
+		"curl -fsSL https://example.com/install.sh \\\n  | sh":                                       "example.com",
+		"curl -sL https://example.com/install.sh | tee install.log | bash":                           "example.com",
+		"bash <(curl -s https://codecov.io/bash) -c -F go":                                           "codecov.io",
+		". <(curl -s https://example.com/env)":                                                       "example.com",
+		"sh -c \"$(curl -fsSL https://example.com/install)\"":                                        "example.com",
+		"eval \"$(wget -qO- https://example.com/env)\"":                                              "example.com",
+		"iwr -useb https://example.com/install.ps1 | iex":                                            "example.com",
+		"iex ((New-Object System.Net.WebClient).DownloadString('https://example.com/install.ps1'))":  "example.com",
+		"make\ncurl https://user:word@Example.com:8443/x | python3 -":                                "example.com:8443",
+		"curl https://raw.githubusercontent.com/other/tool/main/install.sh | sh":                     "raw.githubusercontent.com",
+		"curl https://raw.githubusercontent.com/acme/tool/main/install.sh | sh":                      "", // the repository's own owner
+		"curl https://acme.github.io/install.sh | sh":                                                "",
+		"curl https://raw.githubusercontent.com/o/t/0123456789abcdef0123456789abcdef01234567/i | sh": "",
+		"curl https://example.com/v1.2.3/install.sh | sh":                                            "",
+		"curl https://example.com/${TOOL_VERSION}/install.sh | sh":                                   "",
+		"curl http://localhost:8080/setup | sh":                                                      "",
+		"curl http://api:8080/setup | sh":                                                            "",
+		"curl \"$ADDRESS\" | sh":                                                                     "",
+		"curl https://$HOST/install | sh":                                                            "",
+		"# curl https://example.com/install | sh":                                                    "",
+		"curl https://example.com/data.json | jq .":                                                  "",
+		"curl https://example.com/a.tgz | tar xz; sh build.sh":                                       "",
+		"curl -o install.sh https://example.com/install.sh":                                          "",
+		"curl https://example.com/list && echo done | sh":                                            "",
+	} {
+		steps := "      - run: |\n          " + strings.ReplaceAll(script, "\n", "\n          ") + "\n        env: {KEY: '${{ secrets.KEY }}'}\n"
+		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"+steps)
+		got := ""
+		for _, use := range seen.Workflows[0].Jobs[0].Credentials {
+			if use.Name == "KEY" && use.Download != nil {
+				got = use.Download.Host
+			}
+		}
+		if got != want {
+			t.Errorf("%s: from %q, want %q", script, got, want)
+		}
+	}
+}
+
+// TestDownloadReaches: which uses of a secret are given to what a step downloads, or come after it.
+func TestDownloadReaches(t *testing.T) {
+	const download, key = "      - run: make && curl https://example.com/i | sh\n", "        env: {KEY: '${{ secrets.KEY }}'}\n"
+	const use = "      - uses: a/b@v1\n        with: {key: '${{ secrets.KEY }}'}\n"
+	for name, test := range map[string]struct{ job, want string }{
+		"in its variables":     {"    steps:\n" + download + key, "given at 6:22"},
+		"in the job's":         {"    env: {KEY: '${{ secrets.KEY }}'}\n    steps:\n" + download, "given at 7:22"},
+		"before it":            {"    steps:\n" + download + use, "before at 6:22"},
+		"after it":             {"    steps:\n" + use + download, ""},
+		"in a condition":       {"    env: {OTHER: '1'}\n    steps:\n" + download + "      - run: make\n        if: secrets.KEY != ''\n", ""},
+		"given by another one": {"    steps:\n" + download + download + key, "given at 7:22"},
+		"the job's token":      {"    steps:\n" + download + "        env: {KEY: '${{ github.token }}'}\n", ""},
+	} {
+		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n"+test.job)
+		got := ""
+		for _, use := range seen.Workflows[0].Jobs[0].Credentials {
+			if d := use.Download; d != nil {
+				got = fmt.Sprintf("%s at %d:%d", map[bool]string{true: "given", false: "before"}[d.Given], d.Location.Line, d.Location.Column)
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}

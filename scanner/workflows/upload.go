@@ -1,0 +1,115 @@
+package workflows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// wholePattern matches a path that is the whole working folder.
+var wholePattern = lazyregexp.New(`^(?:(?:\./?|\$\{\{\s*github\.workspace\s*\}\}/?|\$\{?GITHUB_WORKSPACE\}?/?)(?:\*\*?(?:/\*)?)?|\*\*?(?:/\*)?|\.git|(?:\./)?\.git/config)$`)
+
+// checkoutInputs are those by which actions/checkout is given a credential.
+var checkoutInputs = []string{"token", "ssh-key"}
+
+// uploads tells of each credential that a checkout leaves in the working folder where a step uploads that folder.
+func (f *file) uploads(job *nhi.Job, steps []*actionlint.Step) {
+	for i, step := range steps {
+		if !f.keepsCredential(step) {
+			continue
+		}
+		for _, later := range steps[i+1:] {
+			if at := f.uploadsAll(later); at != nil {
+				markUploaded(job, i, at)
+				break
+			}
+		}
+	}
+}
+
+// markUploaded marks the credentials that a checkout was given; GITHUB_TOKEN, which it takes unasked, where there is none.
+func markUploaded(job *nhi.Job, checkout int, at *nhi.Location) {
+	given := false
+	for u := range job.Credentials {
+		use := &job.Credentials[u]
+		if use.Level == nhi.UseInStep && use.Step == checkout && slices.Contains(checkoutInputs, strings.ToLower(use.Input)) {
+			use.Uploaded, given = at, true
+		}
+	}
+	for u := range job.Credentials {
+		if use := &job.Credentials[u]; !given && use.Route == nhi.RouteDefault {
+			use.Uploaded = at
+		}
+	}
+}
+
+// keepsCredential tells whether a step checks out into the working folder and leaves there what it logged in with. Since
+// version 6 actions/checkout keeps that elsewhere; which version a commit is nobody tells.
+func (f *file) keepsCredential(step *actionlint.Step) bool {
+	action, ok := step.Exec.(*actionlint.ExecAction)
+	if !ok || action.Uses == nil {
+		return false
+	}
+	major, _ := versionOf(f.actionRef(action.Uses.Value), "actions/checkout")
+	return major >= 1 && major < 6 && !isSaid(action, "persist-credentials", "false")
+}
+
+// uploadsAll is where a step uploads the working folder with git's own files. Since version 4.4 actions/upload-artifact leaves
+// hidden files out unless it is told otherwise.
+func (f *file) uploadsAll(step *actionlint.Step) *nhi.Location {
+	action, ok := step.Exec.(*actionlint.ExecAction)
+	if !ok || action.Uses == nil || action.Inputs["path"] == nil {
+		return nil
+	}
+	ref := f.actionRef(action.Uses.Value)
+	if !strings.EqualFold(ref.Name(), "actions/upload-artifact") {
+		return nil
+	}
+	major, minor := versionOf(ref, "actions/upload-artifact")
+	before := major >= 1 && (major < 4 || major == 4 && minor >= 0 && minor < 4)
+	if !before && !isSaid(action, "include-hidden-files", "true") {
+		return nil
+	}
+	paths := action.Inputs["path"].Value
+	if strings.Contains(paths.Value, "!") && strings.Contains(paths.Value, ".git") {
+		return nil // left out
+	}
+	for path := range strings.Lines(paths.Value) {
+		if wholePattern().MatchString(strings.TrimSpace(path)) {
+			at := f.pos(paths.Pos)
+			return &at
+		}
+	}
+	return nil
+}
+
+func isSaid(action *actionlint.ExecAction, input, value string) bool {
+	given := action.Inputs[input]
+	return given != nil && given.Value != nil && strings.EqualFold(strings.TrimSpace(given.Value.Value), value)
+}
+
+// versionOf reads the version from the tag of an action: 0 and -1 where it is another action or no such tag. The minor version
+// of a tag that moves is -1, too.
+func versionOf(ref *nhi.ActionRef, action string) (major, minor int) {
+	if !strings.EqualFold(ref.Name(), action) || ref.Pin != nhi.PinTag {
+		return 0, -1
+	}
+	first, rest, exact := strings.Cut(strings.TrimPrefix(ref.Ref, "v"), ".")
+	major, err := strconv.Atoi(first)
+	if err != nil {
+		return 0, -1
+	}
+	if !exact {
+		return major, -1
+	}
+	second, _, _ := strings.Cut(rest, ".")
+	if minor, err = strconv.Atoi(second); err != nil {
+		return major, -1
+	}
+	return major, minor
+}
