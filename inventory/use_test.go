@@ -30,3 +30,23 @@ func TestOtherRepository(t *testing.T) {
 		}
 	}
 }
+
+// What a workflow does with a credential is told of its use; what strangers bring, where they can start it.
+func TestUseCarries(t *testing.T) {
+	path := workflowPath(0)
+	download, uploaded := &nhi.Download{Host: "get.example.com", Given: true, Location: place(path, 7)}, place(path, 12)
+	use := nhi.CredentialUse{Store: "secrets", Name: "TEST_KEY", Route: nhi.RouteEnv, Level: "step", Location: place(path, 9), Part: true, Download: download, Uploaded: &uploaded}
+	workflow := oneJob(path, use)
+	workflow.Triggers = []nhi.Trigger{{Event: "workflow_run", Untrusted: true}}
+	workflow.Jobs[0].Injections = []nhi.Injection{
+		{Events: []string{"issues"}, Location: place(path, 4)},
+		{Events: []string{"workflow_run"}, Location: place(path, 5), Variables: true},
+	}
+	got := build(nhi.Observations{Workflows: []nhi.Workflow{workflow}}, registry.Declarations{})[secretPrefix+"TEST_KEY"].Uses[0]
+	if !got.Part || got.Download == nil || *got.Download != *download || got.Uploaded == nil || *got.Uploaded != uploaded {
+		t.Errorf("%+v", got)
+	}
+	if got.Injection != nil || got.Variables == nil || got.Variables.Line != 5 {
+		t.Errorf("injection %v, variables %v", got.Injection, got.Variables)
+	}
+}

@@ -63,6 +63,7 @@ type Job struct {
 	EnvironmentDynamic bool            `json:"environment_dynamic,omitempty"` // it is an expression
 	Environments       []string        `json:"environments,omitempty"`        // what the expression can give, each, where a written-out matrix says
 	Permissions        *Permissions    `json:"permissions,omitempty"`         // effective: the job's, else the workflow's, else nil
+	CacheMode          string          `json:"cache_mode,omitempty"`          // what it may do with the repository's cache, as declared for it or its workflow: read, write, write-only or none
 	Gates              []Gate          `json:"gates,omitempty"`               // what its conditions ask of a stranger, sorted
 	SkippedOn          []string        `json:"skipped_on,omitempty"`          // events of its workflow on which its conditions, or those of the jobs that it needs, never hold
 	GuardedOn          []string        `json:"guarded_on,omitempty"`          // events that strangers can fire on which its conditions keep them out, while others leave it open to them

@@ -300,6 +300,7 @@ type jobFacts struct {
 	Calls       *actionFacts      `json:"calls,omitempty" doc:"The reusable workflow that it calls."`
 	Gates       []nhi.Gate        `json:"gates" enum:"gate" doc:"What its conditions, and those of the jobs that it needs, ask of a stranger."`
 	Checkout    *place            `json:"checkout,omitempty" doc:"It checks out a stranger's code here."`
+	CacheMode   string            `json:"cache_mode,omitempty" doc:"What it may do with the repository's cache, as declared for it or its workflow: read, write, write-only or none."`
 	SelfHosted  bool              `json:"self_hosted" doc:"It runs on a self-hosted runner."`
 	Steps       int               `json:"steps" doc:"Number of its steps."`
 	Unpinned    []runsFacts       `json:"unpinned" doc:"Somebody else's actions in its steps, and such a reusable workflow that it calls, whose code can change without a commit here."`

@@ -144,7 +144,7 @@ func (d *derivation) workflowFacts(id *nhi.Identity) *workflowFacts {
 		f.Jobs = append(f.Jobs, jobFacts{
 			ID: j.ID, At: placeOf(j.Location), Permissions: permissionsOf(cmp.Or(j.Permissions, w.Permissions)),
 			Calls: actionOf(j.Calls), Gates: j.Gates, Checkout: placePointer(j.UntrustedCheckout),
-			SelfHosted: j.SelfHosted, Steps: len(j.Steps), Unpinned: unpinnedIn(&j),
+			CacheMode: j.CacheMode, SelfHosted: j.SelfHosted, Steps: len(j.Steps), Unpinned: unpinnedIn(&j),
 		})
 	}
 	return f

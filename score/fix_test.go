@@ -13,7 +13,7 @@ import (
 var unresolved = map[string][]string{
 	"what a job does with a credential, or who can start it": {
 		"secrets_on_untrusted_trigger", "secret_in_script", "secret_part_unmasked", "secret_to_downloaded_code", "secret_to_unpinned_action", "token_to_unpinned_action", "secrets_all",
-		"secrets_inherit", "credential_in_artifact",
+		"secrets_inherit", "credential_in_artifact", "cache_open_to_strangers",
 		"agent_open_trigger", "agent_unsafe", "agent_secret_outside_allowlist", "agent_inline_credential", "mcp_server_unsafe", "personal_token_in_ci",
 	},
 	"what is declared, and what the law says": {

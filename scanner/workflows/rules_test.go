@@ -380,3 +380,20 @@ func TestReferences(t *testing.T) {
 		}
 	}
 }
+
+// TestCacheMode: what is declared of the cache, for the job or its workflow, is understood, and no gap.
+func TestCacheMode(t *testing.T) {
+	for _, test := range []struct{ workflow, job, want string }{
+		{"", "", ""},
+		{"cache-mode: read\n", "", "read"},
+		{"cache-mode: read\n", "    cache-mode: write-only\n", "write-only"},
+		{"", "    cache-mode: &m write\n", "write"},
+		{"", "    cache-mode: [write]\n", ""},
+		{"", "    cache-mode: some\n", ""},
+	} {
+		seen := one(t, "on: push\n"+test.workflow+"jobs:\n  a:\n    runs-on: x\n"+test.job+"    steps: [{run: make}]\n")
+		if got := seen.Workflows[0].Jobs[0].CacheMode; got != test.want || len(seen.Gaps) > 0 {
+			t.Errorf("%+v: %q, gaps %v", test, got, seen.Gaps)
+		}
+	}
+}

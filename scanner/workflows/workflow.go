@@ -136,6 +136,7 @@ var harmlessComplaints = []string{
 	`for "inputs" section`,         // the same
 	`"description" for "workflow"`, // a key that came later
 	`unexpected key "background"`,  // of a step
+	`unexpected key "cache-mode"`,  // of a workflow or job; see cacheMode
 	`unexpected key "command"`,     // of a service; its texts are read all the same
 	`unexpected key "entrypoint"`,  // the same
 }
@@ -210,6 +211,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	if j.WorkflowCall != nil && j.WorkflowCall.Uses != nil {
 		job.Calls = f.actionRef(j.WorkflowCall.Uses.Value)
 	}
+	job.CacheMode = f.cacheMode(j)
 	job.Steps = f.steps(j.Steps, f.otherStore || f.setsOtherStore(j.Env))
 	collect := newCollector(f, &job)
 	collect.workflow(tree, j)
@@ -221,6 +223,22 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	job.Gates, job.SkippedOn, job.GuardedOn = starts.gates, starts.skipped, starts.guarded
 	job.CloudLogins = f.jobLogins(&job, j.Steps)
 	return job
+}
+
+// cacheModes are what a job may be let do with the repository's cache. See
+// https://github.blog/changelog/2026-09-10-control-github-actions-cache-access-with-cache-mode.
+var cacheModes = []string{"read", "write", "write-only", "none"}
+
+// cacheMode is what is declared for a job, else for its workflow; "" where nothing is that is known.
+func (f *file) cacheMode(j *actionlint.Job) string {
+	declared := lookup(f.nodeOf(j), "cache-mode")
+	if declared == nil {
+		declared = lookup(f.root, "cache-mode")
+	}
+	if declared = follow(declared); declared == nil || !slices.Contains(cacheModes, declared.Value) {
+		return ""
+	}
+	return declared.Value
 }
 
 // harmIn is where a job runs what a stranger brought.
