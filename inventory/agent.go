@@ -60,8 +60,16 @@ func stepOrProduct(agent nhi.Agent, job *nhi.Job) string {
 	return slug(agent.Product)
 }
 
-// slug is a title as part of an ID: "Claude Code Action" is claude-code-action.
-func slug(title string) string { return strings.ToLower(strings.Join(strings.Fields(title), "-")) }
+// slug is a title as part of an ID, without what would have to be quoted: "A model's key" is a-models-key.
+func slug(title string) string {
+	words := strings.Fields(strings.Map(func(r rune) rune {
+		if r == '\'' || r == '"' || r == '`' {
+			return -1
+		}
+		return r
+	}, title))
+	return strings.ToLower(strings.Join(words, "-"))
+}
 
 // jobOf finds the job that an agent of a workflow runs in.
 func (b *builder) jobOf(agent nhi.Agent) (*nhi.Workflow, *nhi.Job) {

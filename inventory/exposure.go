@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -238,12 +239,34 @@ func compareDates(a, b nhi.Exposure) int {
 	return -1
 }
 
+// exposedName is what a reader calls an exposed value: as the file does, else by its service or by what its rule looks for.
 func exposedName(e nhi.Exposure) string {
 	name := e.Name
 	if name == "" {
-		name = e.Rule
+		words, known := nhi.RuleWords(e.Rule)
+		if name = withoutArticle(words); !known && e.Credential.Service != "" {
+			name = credentialOf(e.Credential.Service)
+		}
 	}
 	return name + " in " + cmp.Or(e.Location.Path, placeOrWords(e))
+}
+
+// credentialOf is what a service's credential is called: AWS IAM access key, npm credential.
+func credentialOf(service string) string {
+	if slices.ContainsFunc(nameWords(service), func(w string) bool { return credentialEndings[w] || w == "WEBHOOK" }) {
+		return service
+	}
+	return service + " credential"
+}
+
+// withoutArticle is what something is called, as a name rather than in a sentence.
+func withoutArticle(words string) string {
+	for _, article := range []string{"a ", "an ", "the "} {
+		if name, found := strings.CutPrefix(words, article); found {
+			return name
+		}
+	}
+	return words
 }
 
 func exposedKind(exposures []nhi.Exposure) nhi.Kind {
