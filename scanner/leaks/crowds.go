@@ -15,6 +15,7 @@ const (
 	crowd      = 10
 	valuesEach = 3 // so many to a name
 	throng     = 60
+	issuers    = 10 // of provider's forms in one folder of programs: those who look for credentials have a specimen of each
 )
 
 // crowded is what stands together.
@@ -50,8 +51,31 @@ func holdBackCrowds(opinions map[*exposed]*opinion) {
 			continue
 		}
 		for _, o := range c.members {
-			o.crowd = true
+			o.company = nhi.DoubtWeak
 			o.Features = append(o.Features, nhi.Feature{Name: "it is one of many such values of a few names, as logs and data have"})
+		}
+	}
+}
+
+// holdBackSpecimens takes back the providers' forms of a folder of programs that has those of many providers.
+func holdBackSpecimens(opinions map[*exposed]*opinion) {
+	folders := map[string]map[string]bool{}
+	isOne := func(e *exposed, o *opinion) bool {
+		return o.Doubt == "" && evidence.IsCode(e.path) && o.credential.Checksum != "valid" && o.candidate.Sort != evidence.Declared
+	}
+	for e, o := range opinions {
+		if isOne(e, o) && hasProvidersForm(o.credential) {
+			folder := path.Dir(e.path)
+			if folders[folder] == nil {
+				folders[folder] = map[string]bool{}
+			}
+			folders[folder][o.credential.Service] = true
+		}
+	}
+	for e, o := range opinions {
+		if isOne(e, o) && len(folders[path.Dir(e.path)]) >= issuers {
+			o.company = nhi.DoubtWeak
+			o.Features = append(o.Features, nhi.Feature{Name: "it is one of the forms of many providers, as those have who look for them"})
 		}
 	}
 }

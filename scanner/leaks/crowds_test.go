@@ -53,3 +53,30 @@ func TestManySettings(t *testing.T) {
 		t.Errorf("got %v", places)
 	}
 }
+
+// TestSpecimens: a folder of programs with the forms of many providers is of those who look for them; in settings all may be true.
+func TestSpecimens(t *testing.T) {
+	const hex = "0123456789abcdef"
+	w := &work{TB: t, dir: t.TempDir()}
+	for i, form := range []struct {
+		prefix, alphabet string
+		length           int
+	}{
+		{"gl" + "pat-", fakes.Alphanumeric, 20}, {"dp" + ".pt.", fakes.Alphanumeric, 43}, {"lin" + "_api_", fakes.Alphanumeric, 40}, {"shp" + "at_", hex, 32}, {"pu" + "l-", hex, 40},
+		{"dop" + "_v1_", hex, 64}, {"ruby" + "gems_", hex, 48}, {"da" + "pi", hex, 32}, {"sk" + "_live_", fakes.Alphanumeric, 24}, {"hvs" + ".", fakes.Alphanumeric, 95},
+		{"du" + "ffel_live_", fakes.Alphanumeric, 43}, {"EZ" + "AK", fakes.Alphanumeric, 54}, {"frame" + "io-u-", fakes.Alphanumeric, 64},
+	} {
+		value := form.prefix + fakes.Noise(fmt.Sprint("specimen", i), form.alphabet, form.length)
+		w.write(fmt.Sprintf("search/r%d.go", i), "x := \""+value+"\"\n")
+		w.write(fmt.Sprintf("deploy/r%d.env", i), "X="+value+"\n")
+	}
+	places := map[string]int{}
+	o := w.observe(Options{})
+	for _, e := range o.Exposures {
+		folder, _, _ := strings.Cut(e.Location.Path, "/")
+		places[folder]++
+	}
+	if places["search"] != 0 || places["deploy"] < issuers || hiddenAs(o, "uncertain values") < issuers {
+		t.Errorf("got %v\n%s", places, brief(o))
+	}
+}

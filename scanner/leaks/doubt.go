@@ -28,7 +28,7 @@ type opinion struct {
 	credential nhi.Credential
 	parts      []*exposed // the ids that belong to this secret
 	whole      *exposed   // the secret that this id belongs to, or what tells of the same value
-	crowd      bool       // it is one of so many that they are data
+	company    nhi.Doubt  // why what stands beside it takes it back, "" if nothing does
 	certain    bool       // another rule is sure of the same value
 }
 
@@ -129,7 +129,7 @@ func (o *opinion) confidence(testData bool) nhi.Confidence {
 	switch {
 	case o.credential.Checksum == "valid":
 		return nhi.ConfidenceHigh
-	case o.Doubt != "":
+	case o.Doubt != "", o.company != "":
 		return nhi.ConfidenceLow
 	case o.certain:
 		return nhi.ConfidenceHigh

@@ -31,6 +31,8 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	})
 	joinParts(found, opinions)
 	holdBackCrowds(opinions)
+	holdBackKeyrings(opinions)
+	holdBackSpecimens(opinions)
 	if c.opts.Sensitivity != SensitivityHigh {
 		foldDoubles(found, opinions)
 	}
@@ -94,14 +96,11 @@ func (c *scan) hides(e *exposed, o *opinion, hidden map[nhi.Doubt]int64) bool {
 	if d := rules.ByID(e.rule); d != nil && d.PartOnly || o.whole != nil {
 		return true
 	}
-	if o.crowd && c.opts.Sensitivity != SensitivityHigh {
-		hidden[nhi.DoubtWeak]++
-		return true
-	}
-	if o.Doubt == "" || o.Doubt == nhi.DoubtLoneID || c.opts.Sensitivity == SensitivityHigh {
+	doubt := cmp.Or(o.company, o.Doubt)
+	if doubt == "" || doubt == nhi.DoubtLoneID || c.opts.Sensitivity == SensitivityHigh {
 		return false
 	}
-	hidden[o.Doubt]++
+	hidden[doubt]++
 	return true
 }
 
@@ -141,7 +140,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		x.RemovedIn = c.history.Commits[e.removed].ID
 	}
 	x.TestData = evidence.IsTest(e.path)
-	x.Confidence, x.Doubt = o.confidence(x.TestData), o.Doubt
+	x.Confidence, x.Doubt = o.confidence(x.TestData), cmp.Or(o.company, o.Doubt)
 	if c.opts.Explain {
 		x.Features = o.Features
 	}

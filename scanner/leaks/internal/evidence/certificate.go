@@ -16,7 +16,7 @@ func (v *weighing) weighKey() {
 	switch {
 	case isSampleKey(v.Path) || keyForTrials().MatchString(path.Base(v.Path)) || keyFolder().MatchString(v.Path):
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
-	case v.Text != "" && certifiesNobody(v.Text), v.Certificate != "" && certifiesNobody(v.Certificate):
+	case v.Text != "" && certifiesNobody(v.Text), v.Certificate != "" && !IsLogin(v.Path) && certifiesNobody(v.Certificate):
 		v.add("its certificate is for the machine itself, or for tests", -certain, nhi.DoubtTest)
 	}
 }
@@ -25,7 +25,7 @@ var (
 	keyForTrials = lazyregexp.New(`(?i)^(test|dummy|fake|mock|demo|sample|dev|local)[_-]?(key|cert|ca|root|server|client|rsa|ec|ssl|tls|crt)s?[._-]`)
 	keyFolder    = lazyregexp.New(`(?i)(^|/)(dev|develop|development|test|local|localhost|self-?signed|demo|sample|dummy|fake)[_-]?(certs?|certificates?|keys?|ssl|tls|pki)/`)
 	// nobody matches the names of machines that are everywhere or nowhere.
-	nobody = lazyregexp.New(`(?i)^(([\w*-]+\.)*(localhost|localdomain|test|invalid|example)|([\w*-]+\.)*example\.(com|org|net)|127\.0\.0\.1|::1|(test|dummy|fake|snake-?oil|self-?signed|demo|example)\b.*)$`)
+	nobody = lazyregexp.New(`(?i)^(([\w*-]+\.)*(localhost|localdomain|test|invalid|example)|([\w*-]+\.)*example\.(com|org|net)|127\.0\.0\.1|::1|(test|dummy|fake|snake-?oil|self-?signed|demo|example)\b.*|(my[ _-]?)?(server|client|ca|root[ _-]?ca|broker|node|peer|proxy|agent|worker|user|admin|default|certificate|cert|hostname|host|common[ _-]?name|unknown|none)[ _-]?\d*)$`)
 )
 
 // manyCertificates is how many certificates of a file are read.
@@ -65,7 +65,7 @@ func isNobodys(certificate *x509.Certificate) bool {
 		}
 	}
 	names := certificate.DNSNames
-	if len(names) == 0 {
+	if len(names) == 0 && len(certificate.IPAddresses) == 0 {
 		names = []string{certificate.Subject.CommonName}
 	}
 	for _, name := range names {

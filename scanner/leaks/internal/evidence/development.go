@@ -26,7 +26,7 @@ func (v *weighing) weighDevelopment() {
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort == Password && throwAway().MatchString(v.nearby(besideLines)):
 		v.add("its account is one to throw away", -certain, nhi.DoubtTest)
-	case v.Sort == Placed && pipeline().MatchString(v.Path) && ofDatabase().MatchString(v.Line) && !namedHost().MatchString(v.Line) && !looksRandom(v.Value):
+	case v.Sort == Placed && pipeline().MatchString(v.Path) && ofDatabase().MatchString(v.nearby(1)) && !namedHost().MatchString(v.Line) && !looksRandom(v.Value):
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case v.Sort == Block && isToken(v.Value) && lifetime(v.Value) != 0 && (recorded().MatchString(v.Path) || requests().MatchString(v.Path) && onlyLocalHosts(v.nearby(besideLines))):
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
@@ -47,7 +47,7 @@ var (
 	recorded   = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
 	requests   = lazyregexp.New(`(?i)\.(http|rest)$`)
 	throwAway  = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
-	ofDatabase = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b`)
+	ofDatabase = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b|(?i)\bidentified by\b|\bcreate (user|role)\b`)
 	namedHost  = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
 	localHost  = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
 )
@@ -58,10 +58,10 @@ func onlyLocalHosts(text string) bool {
 }
 
 // declared matches a line that gives a name to what follows it in brackets or deeper, with the name.
-var declared = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?["'@$]?([A-Za-z_]\w{2,60})["']?\s*(?:(?::[^=]{1,60})?(?::?=|=>|:)\s*(?:[\w.]+\s*)?[\[{(]|\([^)]*\)[^;=]{0,60}(?:[{:]|\bdo)\s*$|\s+do\s*$)`)
+var declared = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?["'@$]?([A-Za-z_]\w{2,60})["']?\s*(?:(?::[^=]{1,60})?(?::?=|=>|:)\s*(?:[\w.]+\s*)?[\[{(]|\([^)]*\)[^;=]{0,60}(?:[{:]|->|\bdo)\s*$|\s+do\s*$)`)
 
 // madeUpWords in the name of a structure or a function say that what is in it stands for something.
-var madeUpWords = set(`mock mocks mocked mocking fake fakes faked dummy fixture fixtures stub stubs sample samples example examples`)
+var madeUpWords = set(`mock mocks mocked mocking fake fakes faked dummy fixture fixtures stub stubs sample samples example examples previews`)
 
 // testWords say so of a list or a record: _TESTS = [ ….
 var testWords = set(`test tests testcase testcases testdata`)

@@ -34,7 +34,7 @@ func TestDevelopment(t *testing.T) {
 		{"a provider's key in developers' settings", "appsettings.Development.json", "\"SmsApiKey\": \"·\"", Machine, "SmsApiKey", machine, ""},
 		{"a password for the machine itself", "application-dev.yml", "url: jdbc:mysql://localhost:3306/x\npassword: ·", Password, "password", "mead" + "ow4471", nhi.DoubtTest},
 		{"a password for a host that all developers use", "application-dev.yml", "url: jdbc:mysql://db-dev.northquay.io/x\npassword: ·", Password, "password", "Mead" + "ow4471", ""},
-		{"an account to throw away", "a.json", "\"UserName\": \"a.b@ethereal.email\",\n\"Password\": \"·\"", Password, "Password", machine, nhi.DoubtTest},
+		{"an account to throw away", "mail.config.json", "\"UserName\": \"a.b@ethereal.email\",\n\"Password\": \"·\"", Password, "Password", machine, nhi.DoubtTest},
 		{"a factory of records", "lib/factory.ex", "secret: \"·\"", Machine, "secret", machine, nhi.DoubtTest},
 		{"the factory of a program", "lib/client_factory.ex", "secret: \"·\"", Machine, "secret", machine, ""},
 		{"data to begin with", "priv/repo/seeds.exs", "secret_first: \"·\"", Machine, "secret_first", machine, nhi.DoubtTest},

@@ -14,8 +14,10 @@ func (v *weighing) weighDocument() {
 	switch {
 	case exampleHeader().MatchString(lineAt(v.Text, v.At)) || v.enclosedBy(exampleHeader()):
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
+	case v.Checksum != "valid" && IsComment(lineAt(v.Text, v.At)) && forInstance().MatchString(v.before(instanceWithin)):
+		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	case v.Sort == Issued || v.Sort == Block && !isToken(v.Value):
-	case v.besideMarkup(), v.inManual(), v.inSentences():
+	case v.besideMarkup(), v.inPreformatted(), v.inManual(), v.inSentences():
 		v.add("it is in a text that explains", -certain, nhi.DoubtTest)
 	case IsCode(v.Path) && commentedData().MatchString(lineAt(v.Text, v.At)), IsComment(lineAt(v.Text, v.At)) && saysExample().MatchString(lineAt(v.Text, v.At)):
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
@@ -37,6 +39,11 @@ var (
 	besideExample = lazyregexp.New(`(?i)\bexample\.(com|org|net)\b`)
 )
 
+// forInstance matches what stands directly before an example in a sentence.
+var forInstance = lazyregexp.New(`(?i)(\be\.g\.?|\bfor (example|instance)|\bexample:|\bsuch as)[,:]?\s*["'\x60(]?$`)
+
+const instanceWithin = 24
+
 // documentLines is how far beside a value a document's markup is looked for, in lines.
 const documentLines = 3
 
@@ -45,6 +52,15 @@ var markedUp = lazyregexp.New("(?i)<(pre|code|samp|kbd)\\b|</(pre|code)>|^\\s*(\
 // besideMarkup tells whether the lines beside the value, in a program, have the markup of a document.
 func (v *weighing) besideMarkup() bool {
 	return IsCode(v.Path) && !isMarkup(v.Path) && markedUp().MatchString(v.nearby(documentLines))
+}
+
+// inPreformatted tells whether the value is in a part of a page that is shown as it is written.
+func (v *weighing) inPreformatted() bool {
+	if IsCode(v.Path) && !isMarkup(v.Path) {
+		return false
+	}
+	before := strings.ToLower(v.Text[:v.At])
+	return strings.LastIndex(before, "<pre") > strings.LastIndex(before, "</pre") || strings.LastIndex(before, "<code") > strings.LastIndex(before, "</code")
 }
 
 // isMarkup tells the languages whose programs are pages.
@@ -97,17 +113,7 @@ const shortLiteral = 30
 func (v *weighing) literal() string {
 	line := lineAt(v.Text, v.At)
 	at := v.At - (strings.LastIndexByte(v.Text[:v.At], '\n') + 1)
-	open := -1
-	for i := 0; i < at; i++ {
-		switch c := line[i]; {
-		case c == '\\':
-			i++
-		case open >= 0 && line[open] == c:
-			open = -1
-		case open < 0 && (c == '"' || c == '\x60' || c == '\'' && (i == 0 || !isLetter(line[i-1]))):
-			open = i
-		}
-	}
+	open := openQuote(line[:at])
 	if open < 0 {
 		return ""
 	}

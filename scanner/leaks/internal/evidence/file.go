@@ -57,7 +57,7 @@ func fileSort(name string) sortOfFile {
 		return foreignFile
 	case noteName().MatchString(name) && !testFolder().MatchString(documents().ReplaceAllString(name, "/")):
 		return noteFile
-	case testFolder().MatchString(name) || chartTest().MatchString(name) || pipelinePart().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), endsInTest):
+	case testFolder().MatchString(name) || chartTest().MatchString(name) || pipelinePart().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), saysTest):
 		return testFile
 	case translationFolder().MatchString(name) || translationName().MatchString(base):
 		return translationFile
@@ -77,13 +77,19 @@ func isNote(name string) bool {
 // ordinaryTests are the words that end in test and are no name of tests.
 var ordinaryTests = set(`latest contest protest attest fastest greatest detest newest oldest lowest highest shortest longest`)
 
-// endsInTest tells folders such as caddytest, dockerTest, testFixtures, and Perl's t.
-func endsInTest(folder string) bool {
+// saysTest tells folders such as caddytest, testprovider, dockerTest, SampleContent, and Perl's t.
+func saysTest(folder string) bool {
 	low := strings.ToLower(folder)
+	if of, found := strings.CutPrefix(low, "test"); found && len(of) >= shortestOf && language().words[of] {
+		return true
+	}
 	return folder == "t" || (strings.HasSuffix(low, "test") || strings.HasSuffix(low, "tests")) && !ordinaryTests[low] || camelTest().MatchString(folder)
 }
 
-var camelTest = lazyregexp.New(`^test[A-Z]|[a-z](Tests?|Fixtures?|Mocks?|Stubs?|Samples?|Examples?)([A-Z]|$)`)
+// shortestOf is how long a word is at least that says behind "test" what is tested, in letters.
+const shortestOf = 4
+
+var camelTest = lazyregexp.New(`^(test|[Ss]ample|[Dd]emo|[Ee]xample|[Dd]ummy|[Ff]ake|[Mm]ock)[A-Z]|[a-z.](Tests?|Fixtures?|Mocks?|Stubs?|Samples?|SampleData|Examples?)([A-Z]|$)`)
 
 // IsTest tells whether a path is that of tests, fixtures, examples, documentation or vendored code,
 // where most of what looks like a credential is none.
@@ -97,6 +103,14 @@ func IsTest(name string) bool {
 
 // dataExtensions are formats of settings that data have as often.
 var dataExtensions = set(`json json5 jsonc xml plist sql reg`)
+
+// isData tells a file of JSON whose name does not say that it is one of settings: of a catalogue, a record, a message.
+func isData(name string) bool {
+	return strings.EqualFold(path.Ext(name), ".json") && !settingsName().MatchString(name)
+}
+
+// settingsName matches the names of files and folders of settings, and of what keeps credentials.
+var settingsName = lazyregexp.New(`(?i)setting|conf|env|option|secret|cred|account|auth|login|token|key|local|prod|live|stag|deploy|connection|service|application|database|propert|package|manifest|variable|values|param|default|rc\.json$`)
 
 // IsSettings tells whether a file is in a format that people keep settings in, and hardly anything else.
 func IsSettings(name string) bool {

@@ -64,8 +64,8 @@ var (
 	stemAndNumber = lazyregexp.New(`^([A-Za-z][A-Za-z_-]*)\d{1,4}$`)
 	// boundFunction matches how a method is given to another function with its object, in JavaScript.
 	boundFunction = lazyregexp.New(`\.bind\(\s*(this|null|undefined|self)\b`)
-	workingFolder = lazyregexp.New(`\$(PWD:|\{PWD:?[-=+?])$`) // what a shell calls the folder it is in
-	inPage        = lazyregexp.New(`//[^\s"'<>]+\.html?\?[^\s"'<>]*=$`)
+	workingFolder = lazyregexp.New(`\$(PWD:|\{PWD(:?[-=+?]|:[a-zA-Z]*\}?[^\s]*)?)$`) // what a shell calls the folder it is in
+	inPage        = lazyregexp.New(`//[^\s"'<>]+(\.html?\?|#)[^\s"'<>]*=$`)
 	publicArmour  = lazyregexp.New(`PUBLIC|CERTIFICATE|SIGNATURE|MESSAGE`)
 	// ends matches the parts of an address that say when it stops to be good.
 	ends        = lazyregexp.New(`(?i)[?&;](e|exp|expires?|expiry|expiration|deadline|x-amz-expires)=\d+`)

@@ -58,6 +58,12 @@ var digestName = lazyregexp.New(`(?i)(sha-?_?(1|224|256|384|512)|md5|blake2b?)(s
 // pageToken matches the names of what asks for the next page of a list; a page_access_token is another thing.
 var pageToken = lazyregexp.New(`(?i)^(next_?page|page|next|continuation)_?token$`)
 
+// saltName matches the names of what is stored beside a hash, for everybody who can read that.
+var saltName = lazyregexp.New(`(^|_)(pass(word|wd|code)?|pwd|pw|user|hash|login)_?salt$`)
+
+// publicName matches the names of what a service gives out for programs that everybody has, as its manual says.
+var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_`)
+
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)
 
@@ -75,8 +81,10 @@ func nameMeaning(name string) meaning {
 	}
 	last := words[len(words)-1]
 	switch {
-	case pageToken().MatchString(name):
+	case pageToken().MatchString(name), saltName().MatchString(strings.Join(words, "_")):
 		return other
+	case publicName().MatchString(strings.Join(words, "_")):
+		return public
 	case digestName().MatchString(name):
 		return other
 	case len(words) > 1 && keyWords[last] && plainKeys[words[len(words)-2]]:

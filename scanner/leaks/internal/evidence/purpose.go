@@ -39,6 +39,10 @@ func (v *weighing) weighPurpose() {
 		v.add("its host is one of documentation", -certain, nhi.DoubtExample)
 	case v.Sort != Issued && v.Sort != Block && v.isIdentifier():
 		v.add("it is code", -certain, nhi.DoubtWords)
+	case v.Sort != Issued && sealedBy().MatchString(v.nearby(besideLines)):
+		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
+	case v.byName() && inSandbox().MatchString(v.nearby(documentLines)):
+		v.add("it is for a provider's sandbox", -certain, nhi.DoubtTest)
 	case v.Sort == Block && sampleName().MatchString(v.before(sampleWithin)):
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
 	case v.Sort != Issued && isOwnSecret(v.Name) && (developersSetting().MatchString(v.Text) || v.enclosedBy(developersPart())):
@@ -90,6 +94,13 @@ var (
 	toOwnMachine = lazyregexp.New(`(?i)\b(curl|wget|http|httpie)\b[^\r\n]*\b(localhost|127\.0\.0\.1)\b`)
 	exampleTree  = lazyregexp.New(`(?i)dc=example,dc=(com|org|net)`)
 	comparison   = lazyregexp.New(`(={2,3}|!={1,2}|<>|\bcase)[ \t]*["']?$|\b(where|find_?by|whereIn|equals|eq|isEqualTo)\w*\([^()\r\n]*$`)
+)
+
+var (
+	// sealedBy matches the name of the key with which Google's Cloud Build opens the values beside it.
+	sealedBy = lazyregexp.New(`\bkmsKeyName\b`)
+	// inSandbox matches the setting that a provider's account is one to try things with.
+	inSandbox = lazyregexp.New(`(?i)\b(is_?)?(sandbox|test_?mode)(_?mode|_?enabled)?[\\"']*\s*[:=]\s*[\\"']*(true|1|yes|on)\b|\bis_?(production|live_?mode)[\\"']*\s*[:=]\s*[\\"']*false`)
 )
 
 var inQuery = lazyregexp.New(`//[^\s"'<>]+[?&][\w.-]+=$`)

@@ -51,7 +51,7 @@ func (v *weighing) weighExcerpt() {
 	text, at := v.Text, v.At
 	from := max(at-excerpt, 0)
 	v.Text, v.At = text[from:min(at+len(v.Value)+excerpt, len(text))], at-from
-	for _, ask := range []func(*weighing){(*weighing).weighPurpose, (*weighing).weighIdentifier, (*weighing).weighDocument, (*weighing).weighShipped} {
+	for _, ask := range []func(*weighing){(*weighing).weighStanding, (*weighing).weighPurpose, (*weighing).weighIdentifier, (*weighing).weighDocument, (*weighing).weighShipped} {
 		if v.Score >= enough {
 			ask(v)
 		}
@@ -157,12 +157,23 @@ func (v *weighing) minified() bool {
 const enclosedWithin = 4000
 
 // testHeader matches the lines that test code stands under.
-var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::)?test|@(Test|ParameterizedTest|pytest|Before|After)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
+var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::)?test|@(Test|ParameterizedTest|pytest|Before|After|Preview)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
 
 // inTestCode tells whether the value is in a test inside a file of code.
 func (v *weighing) inTestCode() bool {
-	return IsCode(v.Path) && (v.enclosedBy(testHeader()) || testCall().MatchString(v.before(testWithin)))
+	return IsCode(v.Path) && (v.enclosedBy(testHeader()) || testCall().MatchString(v.before(testWithin)) || v.inRustTests())
 }
+
+// inRustTests tells whether the value is in a module of tests: what is within raw texts there is not indented.
+func (v *weighing) inRustTests() bool {
+	if path.Ext(v.Path) != ".rs" {
+		return false
+	}
+	opens := rustTests().FindAllStringIndex(v.Text[:v.At], -1)
+	return len(opens) > 0 && !strings.Contains(v.Text[opens[len(opens)-1][1]:v.At], "\n}")
+}
+
+var rustTests = lazyregexp.New(`(?m)^#\[cfg\(test\)\]\s+(#\[[^\]]{1,80}\]\s+)*(pub(\(\w+\))? )?mod \w+ \{`)
 
 // testCall matches what makes a case for a test.
 var testCall = lazyregexp.New(`\bTest(Case|Value|Data|Token|Key)?(::\w+)?\(\s*["'\x60]?$`)
@@ -176,16 +187,21 @@ func (v *weighing) enclosedBy(header *regexp.Regexp) bool { return v.enclosed(he
 func (v *weighing) enclosed(isHeader func(line string) bool) bool {
 	start := strings.LastIndexByte(v.Text[:v.At], '\n') + 1
 	depth := indentation(v.Text[start:]) + 1
-	for end, n := start-1, 0; end > 0 && n < enclosedWithin && depth > 0; n++ {
+	attached := false // nothing but attributes is between the line and what it belongs to
+	for end, n := start-1, 0; end > 0 && n < enclosedWithin && (depth > 0 || attached); n++ {
 		start = strings.LastIndexByte(v.Text[:end], '\n') + 1
 		line := v.Text[start:end]
-		if at := indentation(line); at < len(line) && (at < depth || at == depth && isAttribute(line)) {
+		switch at := indentation(line); {
+		case at == len(line):
+		case at < depth || at == depth && attached && isAttribute(line):
 			if isHeader(line) {
 				return true
 			}
-			if depth = at; goesOn().MatchString(line) {
+			if depth, attached = at, true; goesOn().MatchString(line) {
 				depth++
 			}
+		default:
+			attached = false
 		}
 		end = start - 1
 	}

@@ -11,7 +11,8 @@ import (
 // trialWords are the parts of a path that say that what is there is for trying a program out: on the machines of those
 // who write it, in a pipeline, with made-up data. Names are cut at signs and not at capitals: a ConnectionFactory is a program.
 var trialWords = set(`dev devel develop development developer developers devcontainer devenv localhost localdev sandbox e2e test tests testing testcontainers
-	seed seeds populate seeder seeders seeding fixture fixtures demo demos example examples sample samples playground quickstart poc insecure snakeoil selfsigned mock mocks fake dummy testdata certification conformance howto`)
+	seed seeds populate seeder seeders seeding fixture fixtures demo demos example examples sample samples playground quickstart poc insecure snakeoil selfsigned mock mocks fake dummy testdata certification conformance howto
+	quickstart quickstarts sampledata demodata loadtest loadtests perftest stresstest smoketest`)
 
 // productionWords are the parts of a path that say that what is there is in use.
 var productionWords = set(`prod production live`)
@@ -28,8 +29,17 @@ func pathParts(name string) []string {
 
 // forTrial tells whether a part of a path says that its file is for trying a program out.
 func forTrial(name string) bool {
-	return !forProduction(name) && slices.ContainsFunc(pathParts(name), func(part string) bool { return trialWords[part] }) || !forProduction(name) && pipelineFile().MatchString(name)
+	switch {
+	case forProduction(name):
+		return false
+	case pipelineFile().MatchString(name), trialName().MatchString(name):
+		return true
+	}
+	return slices.ContainsFunc(pathParts(name), func(part string) bool { return trialWords[part] })
 }
+
+// trialName matches what is for trying out in names that are not cut at signs: DemoSeederCommand.php, quick-start.
+var trialName = lazyregexp.New(`(^|/)quick[_-]?start|(^|[/a-z._-])(Demo|Sample|Mock|Fake|Dummy|Fixture|Playground|Debug)([A-Z][A-Za-z]*)?\.\w+$|(^|[/a-z])(Seeder|Seeding|Preview)[A-Za-z]*\.\w+$`)
 
 // inPipeline tells the files and folders of pipelines, and of what they start.
 func inPipeline(name string) bool {
@@ -39,12 +49,14 @@ func inPipeline(name string) bool {
 // weighTrial asks whether the value is for trying a program out, as far as its path says. What a provider issued works
 // wherever it stands, and what others issued may; what a program makes for itself, and what people make up, is of no use elsewhere.
 func (v *weighing) weighTrial() {
-	trial, composed := forTrial(v.Path), composed().MatchString(v.Path) && !forProduction(v.Path)
+	trial, composed := forTrial(v.Path), (composed().MatchString(v.Path) || containerFolder().MatchString(v.Path)) && !forProduction(v.Path)
 	switch {
 	case v.Checksum == "valid" || v.Sort == Issued:
-	case v.Sort == Named && trial, v.isKey() && (trial || composed || inPipeline(v.Path)) && !sshIdentity().MatchString(v.Path), trial && v.isMadeForIt():
+	case v.Sort == Named && trial, v.isKey() && (trial || composed || inPipeline(v.Path)) && !IsLogin(v.Path), trial && v.isMadeForIt():
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
-	case v.Sort == Password && composed, v.Sort == Placed && composed && !looksRandom(v.Value):
+	case v.byName() && pipelineFile().MatchString(v.Path):
+		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
+	case v.Sort == Password && composed, v.Sort == Placed && composed && !looksRandom(v.Value), v.Sort == Machine && composed && (trial || v.isMadeForIt() || storePair().MatchString(v.Name)):
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case requests().MatchString(v.Path) && v.isSession():
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
@@ -56,6 +68,9 @@ func (v *weighing) isKey() bool { return v.Sort == Block && !isToken(v.Value) }
 
 // sshIdentity matches the files in which OpenSSH keeps the key that somebody logs in with, and nobody tries a server out with.
 var sshIdentity = lazyregexp.New(`(^|/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$|(?i)deploy[\w-]*key`)
+
+// IsLogin tells the files in which OpenSSH keeps the key that somebody logs in with.
+func IsLogin(name string) bool { return sshIdentity().MatchString(name) }
 
 // isMadeForIt tells what nobody issued, and no other host has.
 func (v *weighing) isMadeForIt() bool {
@@ -97,6 +112,12 @@ var sessionHeader = lazyregexp.New(`(?i)(bearer|token)\W{1,3}$`)
 
 // pipelineFile matches the settings that a pipeline has: ci.env, compose.ci.yml.
 var pipelineFile = lazyregexp.New(`(?i)(^|/)ci\.(env|py|rb|js|json|toml|ini|conf)$|\.ci\.[\w.-]*(ya?ml|env|json|toml)$`)
+
+// storePair matches the names of the two halves that a store of objects is told when it starts.
+var storePair = lazyregexp.New(`(?i)(access|secret)[_-]?key([_-]?id)?$`)
+
+// containerFolder matches the folders of what containers are given. What an image is made of may ship.
+var containerFolder = lazyregexp.New(`(^|/)(docker|(docker[-_]?)?compose([-_]\w+)*|podman|\.?ddev|\.?lando)/([^/]+/)*([^/D][^/]*|D[^/o][^/]*)$`)
 
 // pipelineFolder matches the folders in which programs keep what their pipelines need.
 var pipelineFolder = lazyregexp.New(`(?i)(^|/)(\.?ci([-_.][\w.-]*)?|[\w.-]*[-_.]ci|\.github|\.gitlab|\.circleci)/`)

@@ -303,7 +303,10 @@ var (
 	// alternatives matches what expressions are made of, and no password is likely to be.
 	alternatives = lazyregexp.New(`\[[^\]\s]*[A-Za-z0-9]-[A-Za-z0-9][^\]\s]*\][+*{?]|\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^[^\]]{1,3}\][*+]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
 	settings     = lazyregexp.New(`^[A-Z][A-Z0-9_]*=\w*$|^[a-z_]\w*(=[\w.]+)+([:,;&][a-z_]\w*(=[\w.]*)+)*$|^[a-z]+(_[a-z]+)*=+$`)
-	option       = lazyregexp.New(`^--?[A-Za-z][a-z]*(-[a-z]+)*=?$`)
+	option       = lazyregexp.New(`^--?[A-Za-z]+([-.][A-Za-z]+)*=?$`)
+	// ciphers matches what a server is told of the ciphers it may use.
+	ciphers      = lazyregexp.New(`(?i)^[!+-]?[\w@=.-]+(\+\w+)*([:, ][!+-]?[\w@=.-]+(\+\w+)*){2,}:?$`)
+	ofCiphers    = lazyregexp.New(`(?i)[:, ]!|RSA|AES|SHA\d*([:,+ -]|$)|ECDH|CHACHA|3DES|[ae]NULL`)
 	charset      = lazyregexp.New(`^(?i)(utf[-_]?(8|16|32)([-_]?(sig|bom|le|be|mb4))?|iso[-_]?8859[-_]\d{1,2}|windows[-_]?125\d|cp\d{3,4}|latin[-_]?[19]|us[-_]?ascii|shift[-_]jis|euc[-_](jp|kr)|gb(k|2312|18030)|big5)$`)
 	snake        = lazyregexp.New(`^[a-z]+(_[a-z]+)+$`)
 	variableName = lazyregexp.New(`^[A-Z]+[0-9]{0,4}(_([A-Z]+[0-9]{0,4}|[0-9]{1,4}))+$`)
@@ -339,6 +342,8 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is an expression", nhi.DoubtWords
 	case uuidForm().MatchString(value) && v.Sort == Password:
 		return "it is a universal identifier", nhi.DoubtDigest
+	case ciphers().MatchString(value) && ofCiphers().MatchString(value):
+		return "it is a list of ciphers", nhi.DoubtWords
 	}
 	if v.Sort != Placed {
 		if why, doubt := v.notByPlace(value); why != "" {

@@ -156,8 +156,8 @@ func (v *weighing) weighChecksum() {
 	}
 }
 
-// storageAddress matches what Azure's storage signs beside the signature: a version or an end.
-var storageAddress = lazyregexp.New(`(?i)\bs[ve](=|%3d)20\d\d-`)
+// storageAddress matches what Azure's storage signs beside the signature: the version of its form.
+var storageAddress = lazyregexp.New(`(?i)\bsv(=|%3d)20\d\d-`)
 
 // weighIssued looks at the part of a provider's form that is left to chance.
 func (v *weighing) weighIssued() {
@@ -305,7 +305,7 @@ func (v *weighing) weighName() {
 }
 
 var (
-	commented = lazyregexp.New(`^\s*(#|//|;|--|\*(\*|\s|$)|/\*|<!--|%|REM\b|rem\b|'(\s|$))`)
+	commented = lazyregexp.New(`^\s*(#|//|;|--|\*(\*|\s|$)|\{?/\*|<!--|%|REM\b|rem\b|'(\s|$))`)
 	// directive matches what only begins as a comment: for C's preprocessor, a flag, a registry's setting in .npmrc, an attribute of Rust.
 	directive = lazyregexp.New(`^\s*(#[ \t]*(define|undef|if|ifdef|ifndef|elif|else|endif|pragma|include|line|error)\b|#!?\[|--[a-z]|-----BEGIN|//[\w.-]+[\w./:-]*:_)`)
 )

@@ -54,7 +54,7 @@ func TestWeigh(t *testing.T) {
 		{"a translation", Candidate{Sort: Machine, Value: "Langzeit-Zugriffstoken", Name: "Access Token", Path: "src/lang/de-DE.json", Quoted: true}, nhi.DoubtWords},
 		{"a translation with a digit", Candidate{Sort: Machine, Value: "S3-toegangssleutel", Name: "s3-access-key", Path: "i18n/nl-NL.i18n.json", Quoted: true}, nhi.DoubtWords},
 		{"a translation with escapes", Candidate{Sort: Password, Value: `Ung\u00FCltige`, Name: "badCredentials", Path: "messages_de.properties"}, nhi.DoubtWords},
-		{"a random value among translations", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "apiKey", Path: "i18n/nl-NL.i18n.json", Quoted: true}, ""},
+		{"a random value among translations", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "apiKey", Path: "i18n/nl-NL.i18n.yml", Quoted: true}, ""},
 		{"the name of a style", Candidate{Sort: Issued, Value: "md-" + "assist-chip-container", Path: code}, nhi.DoubtPlaceholder},
 		{"a key of age", Candidate{Sort: Issued, Value: "AGE-SECRET" + "-KEY-1KPX96F2HJUN69SL3LNWNDWUPF7LFCER6T5TWDYVUVX3XKZ4LQ", Path: "deploy/sops/keys.txt"}, ""},
 		{"a page's token", Candidate{Sort: Machine, Value: "eyJvZmZzZXQi" + "OjUwfQx7Kd", Name: "page_token", Path: code, Quoted: true}, nhi.DoubtWeak},

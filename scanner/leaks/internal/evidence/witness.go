@@ -11,7 +11,7 @@ import (
 // weighWitnesses asks for a second witness where one alone speaks for a value. A name that says credential needs a value that
 // was drawn by chance or made up for a password; a value that was drawn needs a name that says credential, or is an identifier.
 func (v *weighing) weighWitnesses() {
-	random, named := looksRandom(v.Value), v.Sort == Machine || v.Sort == Password
+	random, named := looksRandom(v.Value), v.byName()
 	switch {
 	case v.Sort == Password && !random && !isPersons(v.Value) && !v.isPhrase(v.Value):
 		v.add("no machine would make it, and nobody for a password", -certain, nhi.DoubtWords)
@@ -23,6 +23,8 @@ func (v *weighing) weighWitnesses() {
 		v.add("it may be a digest or an identifier, and its name does not say credential", -certain, nhi.DoubtDigest)
 	case named && uuidForm().MatchString(v.Value) && !v.mayBeUUID():
 		v.add("it is a universal identifier", -certain, nhi.DoubtDigest)
+	case named && isData(v.Path):
+		v.add("its file is data, and not settings", -certain, nhi.DoubtWeak)
 	case v.Packed && (named || v.Sort == Placed && !random):
 		v.add("only its name says credential, and nobody sees what is around it", -certain, nhi.DoubtWeak)
 	case v.Tabled && IsCode(v.Path), named && !random && !v.Quoted && IsCode(v.Path) && parameter().MatchString(v.Line):
@@ -31,6 +33,9 @@ func (v *weighing) weighWitnesses() {
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
 	}
 }
+
+// byName tells what only its name says is a credential.
+func (v *weighing) byName() bool { return v.Sort == Machine || v.Sort == Password }
 
 // parameter matches the parameters of a function in a language that names their types before them.
 var parameter = lazyregexp.New(`[\w>\]] \w+, (@\w+ )?(final )?[A-Z][\w<>\[\].]* \w+[,)]`)

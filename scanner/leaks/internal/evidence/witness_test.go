@@ -57,7 +57,7 @@ func TestWitnesses(t *testing.T) {
 		{"digits of hexadecimal under an ordinary name", "a.go", "source_key: \"·\"", Machine, "source_key", hex, nhi.DoubtDigest},
 		{"digits of hexadecimal under a key's name", "a.go", "api_key: \"·\"", Machine, "api_key", hex, ""},
 		{"letters and digits under an ordinary name", "a.go", "source_key: \"·\"", Machine, "source_key", machine, ""},
-		{"what a map finds by", "a.json", "{\n  \"·\": \"Security key of a token\"", Machine, "token", machine, nhi.DoubtWords},
+		{"what a map finds by", "keys.json", "{\n  \"·\": \"Security key of a token\"", Machine, "token", machine, nhi.DoubtWords},
 		{"an identifier in a program", "a.ts", "token: \"·\"", Machine, "token", uuid, nhi.DoubtDigest},
 		{"a key in settings", "a.yml", "api_key: ·", Machine, "api_key", uuid, ""},
 		{"a token for coverage", "codecov.yml", "token: ·", Machine, "token", uuid, ""},

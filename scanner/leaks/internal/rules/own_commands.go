@@ -31,7 +31,8 @@ const (
 	loginCommand = `(?i)\b(?:docker|podman|buildah|skopeo|helm|oras|az|oc|ibmcloud|nerdctl|heroku|rancher|argocd)[ \t]+(?:registry[ \t]+|acr[ \t]+)?login[ \t][^\r\n|;&<>{}()]*?-p[ \t]+` + commandValue
 	webCommand   = `(?i)\b(?:curl|wget|httpie|xh)[ \t][^\r\n|;<>{}]*?(?:-u|--user|--proxy-user|-a)[ \t=]*["']?[\w.@+-]+:` + commandValue
 	otherCommand = `(?i)\b(?:sshpass[ \t]+(?:-e[ \t]+)?-p[ \t]*` +
-		`|(?:snmp(?:walk|get|set|bulkwalk)|gpg)[ \t][^\r\n|;&<>{}()]*?(?:-a|--passphrase)[ \t]+` +
+		`|snmp(?:walk|get|set|bulkwalk)[ \t][^\r\n|;&<>{}()]*?-a[ \t]+` +
+		`|gpg[ \t][^\r\n|;&<>{}()]*?--passphrase[ \t=]+` +
 		`|(?:smbclient|rpcclient|winexe|mount\.cifs)[ \t][^\r\n|;&<>{}()]*?-U[ \t]*["']?[\w.\\/-]+%` +
 		`|htpasswd[ \t]+(?:-[a-zA-Z]{1,4}[ \t]+){0,3}-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}[ \t]+(?:-[a-zA-Z]{1,4}[ \t]+){0,3}\S+[ \t]+[\w.-]+[ \t]+` +
 		`|(?:xfreerdp|wfreerdp|cmdkey|runas|schtasks|psexec)[ \t][^\r\n|;&<>{}()]*?[/-](?:p|pass|rp)[:= ][ \t]*` +

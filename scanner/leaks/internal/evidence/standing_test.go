@@ -1,0 +1,107 @@
+package evidence
+
+import (
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestStanding: what only its name speaks for is a literal of its own, or a setting's in a longer one. · stands for the value.
+func TestStanding(t *testing.T) {
+	machine, password := "q7Fz0LbX"+"2mNc8RtVw3Ke", "Mea"+"dow44-71x"
+	for _, tt := range []struct {
+		note, path, text string
+		sort             Sort
+		name, value      string
+		want             nhi.Doubt
+	}{
+		{"a parameter's default", "core.py", "def set_password(self, password, ·):", Password, "password", "encryptAlgo='MD5'", nhi.DoubtWords},
+		{"between two literals", "a.tsx", "secret: data.uri.split(\"secret=·&\")[0]", Machine, "secret", ")[1]?.split2FA(", nhi.DoubtWords},
+		{"a literal", "a.py", "API_KEY = b'·'", Machine, "API_KEY", machine, ""},
+		{"an apostrophe before it", "a.go", "// don't tell\nx := f(isn't, \"·\")", Machine, "api_key", machine, ""},
+		{"a parameter of an address", "a.py", "f'https://api.northquay.io/{id}?apikey=·&v=1'", Machine, "apikey", machine, ""},
+		{"a connection string", "a.cs", "\"Server=db;Password=·;\"", Password, "Password", password, ""},
+		{"JSON in a literal", "a.cs", "\"{ \\\"SecretKey\\\":\\\"·\\\" }\"", Machine, "SecretKey", machine, ""},
+		{"quotes in a literal", "a.gradle", "field 'String', 'API_KEY', '\"·\"'", Machine, "API_KEY", machine, ""},
+		{"settings in a text", "plugins.conf.json", "\"credentials\": \"dns_key = ·\\ndns_user = x\"", Machine, "dns_api_key", machine, nhi.DoubtWords},
+		{"a word among others", "a.yml", "note: 'the token ·, which is old'", Machine, "token", machine, nhi.DoubtWords},
+		{"a shell's expansion", "a.zsh", "cp -R ${PWD:·} .", Password, "PWD", "h}/**/*.dSYM7", nhi.DoubtWords},
+		{"an option of a shell", "a.sh", "getopt --long password:·", Password, "password", "Mea" + "dow44", nhi.DoubtWords},
+		{"a shell's assignment", "a.sh", "export API_KEY=·", Machine, "API_KEY", machine, ""},
+		{"a flag", "a.sh", "influx write --token ·", Machine, "token", machine, ""},
+		{"one of a row", "a.sql", "INSERT INTO c VALUES ('37670004','secret','·')", Machine, "secret", machine, nhi.DoubtWeak},
+		{"a row of a setting", "a.sql", "INSERT INTO settings VALUES ('api_key','·')", Machine, "api_key", machine, ""},
+		{"data", "docker/john.json", "\"secret_key\": \"·\"", Machine, "api_key", machine, nhi.DoubtWeak},
+		{"settings", "appsettings.json", "\"secret_key\": \"·\"", Machine, "api_key", machine, ""},
+		{"a comment of JSX", "a.tsx", "  {/* password=\"·\" */}", Machine, "password", machine, nhi.DoubtTest},
+	} {
+		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestOpenToAll: what is meant to be seen, sealed, or for a sandbox. · stands for the value.
+func TestOpenToAll(t *testing.T) {
+	machine, hex := "q7Fz0LbX"+"2mNc8RtVw3Ke", "5adf183f94b3436b"+"a78d67f506965998"
+	for _, tt := range []struct {
+		note, path, text string
+		sort             Sort
+		name, value      string
+		want             nhi.Doubt
+	}{
+		{"for an application's binary", "a.xml", "<string name=\"facebook_client_token\">·</string>", Machine, "facebook_client_token", hex, nhi.DoubtDigest},
+		{"a client's token", "a.xml", "<string name=\"client_token\">·</string>", Machine, "client_token", hex, ""},
+		{"the salt of a password", "a.py", "'pwd_salt': '·'", Machine, "pwd_salt", hex, nhi.DoubtWeak},
+		{"the salt of a program", "a.py", "'auth_salt': '·'", Machine, "auth_salt", hex, ""},
+		{"a link to share", "a.yml", "roadmap: 'https://my.northquay.io/list#share-token=·'", Machine, "share-token", machine, nhi.DoubtDigest},
+		{"a constant of a protocol", "sig.go", "// Secret is the unique secret signature.\nconst Secret = \"·\"", Machine, "Secret", hex, nhi.DoubtDigest},
+		{"sealed for a build", "build.yaml", "- kmsKeyName: projects/x\n  secretEnv:\n    TX_TOKEN: ·", Machine, "TX_TOKEN", machine, nhi.DoubtDigest},
+		{"a sandbox", "A.cs", "\"{\\\"IsSandbox\\\":true,\\\"SecretKey\\\":\\\"·\\\"}\"", Machine, "SecretKey", machine, nhi.DoubtTest},
+		{"not production", "A.cs", "\"\\\"PrivateKey\\\":\\\"·\\\"\" +\n\"\\\"IsProduction\\\" : \\\"false\\\"\"", Machine, "PrivateKey", machine, nhi.DoubtTest},
+		{"production", "A.cs", "\"{\\\"IsSandbox\\\":false,\\\"SecretKey\\\":\\\"·\\\"}\"", Machine, "SecretKey", machine, ""},
+		{"a video that is not live", "a.py", "is_live = False\nAPI_KEY = '·'", Machine, "API_KEY", machine, ""},
+		{"ciphers", "haproxy.cfg", "ciphers EECDH:!MD5:!PSK:·", Password, "PSK", "!RSAPSK:!aDH:!EDH-DSS-DES-CBC3-SHA", nhi.DoubtWords},
+		{"a password of parts", "a.cfg", "psk=·", Password, "psk", "Mea" + "dow:44-Harbour7", ""},
+		{"a system's property", "a.bat", "-Dproxy.pass=·", Password, "pass", "-Dproxy.nonProxyHosts=", nhi.DoubtWords},
+		{"an expression of Razor", "a.cshtml", "<a SetPassword>·</a>", Password, "SetPassword", "@Localizer[\"Create7\"]", nhi.DoubtTemplate},
+		{"an example in a comment", "server.yml", "# the token, e.g. ·", Issued, "", "af7" + hex, nhi.DoubtExample},
+		{"a page that shows requests", "howto.twig", "<pre><code>\n\"access\": \"x\",\n\"refresh_token\": \"·\"", Machine, "refresh_token", machine, nhi.DoubtTest},
+		{"behind what a page shows", "login.twig", "<pre>x</pre>\n\"refresh_token\": \"·\"", Machine, "refresh_token", machine, ""},
+		{"an example's function", "api.erl", "setting_example() ->\n    #{<<\"secret\">> => <<\"·\">>}.", Machine, "secret", machine, nhi.DoubtTest},
+		{"a preview", "A.kt", "@Preview\nfun Card() {\n    val token = \"·\"", Machine, "token", machine, nhi.DoubtTest},
+		{"tests in Rust", "a.rs", "#[cfg(test)]\n#[allow(x)]\nmod tests {\n    let k = r#\"\nMIIE\n\"#;\n    let token = \"·\";", Machine, "token", machine, nhi.DoubtTest},
+		{"behind tests in Rust", "a.rs", "#[cfg(test)]\nmod tests {\n}\nconst token: &str = \"·\";", Machine, "token", machine, ""},
+	} {
+		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestTrialPaths: parts of a path that say that what is there is for trying out, wherever they stand.
+func TestTrialPaths(t *testing.T) {
+	machine, password := "q7Fz0LbX"+"2mNc8RtVw3Ke", "Mea"+"dow44-71x"
+	pem := "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3"
+	for _, tt := range []struct {
+		path  string
+		sort  Sort
+		name  string
+		value string
+		want  nhi.Doubt
+	}{
+		{"testprovider/data/p.sh", Machine, "encryption_key", machine, nhi.DoubtTest},
+		{"testimony/data/p.sh", Machine, "encryption_key", machine, ""},
+		{"Shop.SampleData/Reset.env", Password, "password", password, nhi.DoubtTest},
+		{"SampleContent/Reset.env", Password, "password", password, nhi.DoubtTest},
+		{"app/DemoSeederCommand.php", Machine, "secret", machine, nhi.DoubtTest},
+		{"app/DebugPushView.kt", Machine, "secret", machine, nhi.DoubtTest},
+		{"app/DebtView.kt", Machine, "secret", machine, ""},
+		{"manifests/quick-start/cred.yaml", Block, "", pem, nhi.DoubtTest},
+		{"docker/hana/config.json", Password, "master_password", password, nhi.DoubtTest},
+		{"docker/Dockerfile", Password, "DB_PASSWORD", password, ""},
+		{"docker/compose/s3.conf", Machine, "accessKey", machine, nhi.DoubtTest},
+		{".ci/docker-compose-file/app.conf", Machine, "secret_key", machine, nhi.DoubtTest},
+		{"docker-compose.yml", Machine, "SMS_API_KEY", machine, ""},
+		{"docker-compose.dev.yml", Machine, "SMS_API_KEY", machine, nhi.DoubtTest},
+		{"docker-compose.ci.db.yml", Machine, "SMS_API_KEY", machine, nhi.DoubtTest},
+	} {
+		check(t, tt.path, tt.path, tt.name+" = \"·\"", tt.sort, tt.name, tt.value, tt.want)
+	}
+}

@@ -1,0 +1,57 @@
+package leaks
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
+	"testing"
+)
+
+// TestKeyrings: a key beside one whose certificate is for the machine itself is for tests, too; what somebody logs in with is not.
+func TestKeyrings(t *testing.T) {
+	w := &work{TB: t, dir: t.TempDir()}
+	for folder, host := range map[string]string{"etc/local": "localhost", "etc/served": "api.northquay.io"} {
+		certificate, key := certified(t, host)
+		w.write(folder+"/cert.pem", certificate)
+		w.write(folder+"/key.pem", key)
+		certificate, key = certified(t, "device.northquay.io")
+		w.write(folder+"/client-cert.pem", certificate)
+		w.write(folder+"/client-key.pem", key)
+		_, login := certified(t, host)
+		w.write(folder+"/id_ed25519", login)
+	}
+	o := w.observe(Options{})
+	listed := map[string]bool{}
+	for _, e := range o.Exposures {
+		listed[e.Location.Path] = true
+	}
+	for path, want := range map[string]bool{"etc/local/key.pem": false, "etc/local/client-key.pem": false, "etc/local/id_ed25519": true, "etc/served/key.pem": true, "etc/served/client-key.pem": true} {
+		if listed[path] != want {
+			t.Errorf("%s is listed: %v, want %v", path, listed[path], want)
+		}
+	}
+	if hiddenAs(o, "test values") != 2 {
+		t.Errorf("got\n%s", brief(o))
+	}
+}
+
+// certified makes a key and a certificate for it.
+func certified(t *testing.T, host string) (certificate, key string) {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{host}}
+	der, err := x509.CreateCertificate(rand.Reader, form, form, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE" + " KEY", Bytes: secret}))
+}
