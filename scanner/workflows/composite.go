@@ -117,6 +117,7 @@ func (h *handover) text(s *actionlint.String, at site) {
 	var offsets []int
 	for _, r := range h.action.file.references(s, false) {
 		for _, from := range h.sourcesOf(r) {
+			from.part, from.asked = from.part || r.part, from.asked || r.asked
 			held = append(held, from)
 			offsets = append(offsets, r.offset)
 		}

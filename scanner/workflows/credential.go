@@ -47,6 +47,7 @@ type source struct {
 	name  string
 	route nhi.Route // RouteAll or RouteDynamic, else ""
 	part  bool      // of its JSON
+	asked bool      // only whether there is one, or the like
 }
 
 // collector gathers the credential uses of one job.
@@ -246,18 +247,17 @@ func (c *collector) text(s *actionlint.String, at site) []source {
 	var offsets []int
 	for _, r := range c.references(s, at.route == nhi.RouteIf) {
 		for _, from := range c.sourcesOf(r) {
-			from.part = from.part || r.part
+			from.part, from.asked = from.part || r.part, from.asked || r.asked
 			held = append(held, from)
 			offsets = append(offsets, r.offset)
 		}
 	}
-	if len(held) == 0 || c.full() {
-		return held
+	if len(held) > 0 && !c.full() {
+		for i, place := range c.inside(s.Pos.Line, s.Pos.Col, s.Value, offsets) {
+			c.record(held[i], at, place)
+		}
 	}
-	for i, place := range c.inside(s.Pos.Line, s.Pos.Col, s.Value, offsets) {
-		c.record(held[i], at, place)
-	}
-	return held
+	return slices.DeleteFunc(held, func(from source) bool { return from.asked })
 }
 
 // references lists the references in a text in the order of their places. Aliases bring the
@@ -333,7 +333,11 @@ func sourceOf(r reference) source {
 	return source{store: store, route: nhi.RouteDynamic}
 }
 
+// record adds a use. What is only asked about is used as in a condition: nobody receives it.
 func (c *collector) record(from source, at site, place nhi.Location) {
+	if from.asked {
+		at = site{route: nhi.RouteIf, level: at.level, step: at.step}
+	}
 	c.add(nhi.CredentialUse{
 		Store: from.store, Name: from.name, Route: cmp.Or(from.route, at.route), Level: at.level, Step: at.step,
 		Input: at.input, Action: at.action, Location: place, Part: from.part,

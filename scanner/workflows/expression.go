@@ -20,6 +20,7 @@ type reference struct {
 	offset  int      // of its first byte in the text that holds the expression
 
 	part     bool                // of what fromJSON reads
+	asked    bool                // it is asked something, and no part of the value
 	computed actionlint.ExprNode // what gives the first property, where that is unknownProperty
 }
 
@@ -101,34 +102,36 @@ func parseExpression(text string) (node actionlint.ExprNode, length int, ok bool
 // references lists the accesses to contexts in the expression, outermost first.
 func (e expression) references() []reference {
 	var found []reference
-	collectReferences(e.node, func(r reference) {
+	collectReferences(e.node, false, func(r reference) {
 		r.offset += e.offset
 		found = append(found, r)
 	})
 	return found
 }
 
-func collectReferences(node actionlint.ExprNode, found func(reference)) {
+// collectReferences finds the accesses in an expression; asked says that the expression around it only asks about its value.
+func collectReferences(node actionlint.ExprNode, asked bool, found func(reference)) {
 	switch n := node.(type) {
 	case *actionlint.VariableNode, *actionlint.ObjectDerefNode, *actionlint.ArrayDerefNode, *actionlint.IndexAccessNode:
-		collectAccess(node, found)
+		collectAccess(node, asked, found)
 	case *actionlint.NotOpNode:
-		collectReferences(n.Operand, found)
+		collectReferences(n.Operand, true, found)
 	case *actionlint.CompareOpNode:
-		collectReferences(n.Left, found)
-		collectReferences(n.Right, found)
-	case *actionlint.LogicalOpNode:
-		collectReferences(n.Left, found)
-		collectReferences(n.Right, found)
+		collectReferences(n.Left, true, found)
+		collectReferences(n.Right, true, found)
+	case *actionlint.LogicalOpNode: // of `a && b`, a is the value only when there is nothing in it
+		collectReferences(n.Left, asked || n.Kind == actionlint.LogicalOpNodeKindAnd, found)
+		collectReferences(n.Right, asked, found)
 	case *actionlint.FuncCallNode:
+		asked = asked || !slices.Contains(carriers, strings.ToLower(n.Callee))
 		for _, argument := range n.Args {
-			collectReferences(argument, found)
+			collectReferences(argument, asked, found)
 		}
 	}
 }
 
 // collectAccess follows a chain of properties to the context at its root.
-func collectAccess(node actionlint.ExprNode, found func(reference)) {
+func collectAccess(node actionlint.ExprNode, asked bool, found func(reference)) {
 	var path []string
 	var computed actionlint.ExprNode
 	for {
@@ -143,18 +146,17 @@ func collectAccess(node actionlint.ExprNode, found func(reference)) {
 			continue
 		case *actionlint.IndexAccessNode:
 			path, computed = append(path, indexProperty(n.Index)), n.Index
-			collectReferences(n.Index, found)
+			collectReferences(n.Index, asked, found)
 			node = n.Operand
 			continue
 		case *actionlint.VariableNode:
 			slices.Reverse(path)
-			found(reference{context: n.Name, path: path, offset: n.Token().Offset, computed: computed})
-		default: // a function's result or a parenthesis
-			if call, ok := node.(*actionlint.FuncCallNode); ok && len(path) > 0 && strings.EqualFold(call.Callee, "fromJSON") {
-				all := found
-				found = func(r reference) { r.part = true; all(r) }
-			}
-			collectReferences(node, found)
+			found(reference{context: n.Name, path: path, offset: n.Token().Offset, asked: asked, computed: computed})
+		case *actionlint.FuncCallNode:
+			part := len(path) > 0 && strings.EqualFold(n.Callee, "fromJSON")
+			collectReferences(node, asked, func(r reference) { r.part = r.part || part; found(r) })
+		default: // a parenthesis
+			collectReferences(node, asked, found)
 		}
 		return
 	}

@@ -155,6 +155,6 @@ func collectCarried(node actionlint.ExprNode, whole bool, found func(carriedText
 			collectCarried(argument, whole || callee == toJSON, found)
 		}
 	default:
-		collectAccess(node, func(r reference) { found(carriedText{r, whole}) })
+		collectAccess(node, false, func(r reference) { found(carriedText{r, whole}) })
 	}
 }

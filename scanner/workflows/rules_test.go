@@ -368,7 +368,7 @@ func TestReferences(t *testing.T) {
 		"secrets.A.length":                     "secrets A run",
 		"join(fromJSON(secrets.A)[*].key, '')": "secrets A run",
 		"toJSON(secrets[*])":                   "secrets * all",
-		"contains(vars['A'], secrets[ 'b' ] )": "vars A run; secrets B run",
+		"contains(vars['A'], secrets[ 'b' ] )": "vars A if; secrets B if",
 	} {
 		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          x ${{ "+expression+" }}\n")
 		var got []string

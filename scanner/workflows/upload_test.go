@@ -45,28 +45,3 @@ func TestUploads(t *testing.T) {
 		}
 	}
 }
-
-// TestParts: which uses take a part out of a secret.
-func TestParts(t *testing.T) {
-	for text, want := range map[string]bool{
-		"${{ fromJSON(secrets.KEY).password }}":       true,
-		"${{ fromJson(secrets.KEY)['password'] }}":    true,
-		"${{ format('{0}', fromJSON(secrets.KEY).a)}": false, // no expression
-		"${{ fromJSON(secrets.KEY)[0].a }}":           true,
-		"${{ secrets.KEY }}":                          false,
-		"${{ fromJSON(secrets.KEY) }}":                false,
-		"${{ toJSON(secrets.KEY).a }}":                false,
-		"${{ fromJSON(env.ALL).password }}":           true,
-		"${{ env.ALL }}":                              false,
-		"${{ env.PART }}":                             true,
-	} {
-		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n    env: {ALL: '${{ secrets.KEY }}', PART: '${{ fromJSON(secrets.KEY).user }}'}\n    steps:\n      - run: make\n        env: {X: \""+text+"\"}\n")
-		got := false
-		for _, use := range seen.Workflows[0].Jobs[0].Credentials {
-			got = got || use.Part && use.Input == "X"
-		}
-		if got != want {
-			t.Errorf("%s: %v, want %v", text, got, want)
-		}
-	}
-}
