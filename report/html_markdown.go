@@ -7,7 +7,7 @@ import (
 // prose is one block of a policy's page. The page may come from a stranger, so it is taken apart
 // into texts, which html/template escapes, and never into markup.
 type prose struct {
-	Form  string // "heading", "paragraph", "code", "list", "numbers", "table"
+	Form  string // "heading", "paragraph", "quote", "code", "list", "numbers", "table"
 	Spans []phrase
 	Items [][]phrase
 	Rows  [][][]phrase // of a table; the first is its head
@@ -21,8 +21,8 @@ type phrase struct {
 	Href string
 }
 
-// parseProse reads the part of Markdown that policies' pages use: headings, paragraphs, fenced code,
-// lists, tables, and in them code, strong and https links. Anything else stays as it is written.
+// parseProse reads the part of Markdown that policies' pages use: headings, paragraphs, quotes, fenced
+// code, lists, tables, and in them code, strong and https links. Anything else stays as it is written.
 func parseProse(text string) []prose {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	var out []prose
@@ -47,10 +47,25 @@ func nextProse(lines []string) (prose, []string) {
 		return prose{Form: "heading", Spans: phrases(strings.TrimLeft(line, "# "))}, lines[1:]
 	case strings.HasPrefix(line, "|"):
 		return tabular(lines)
+	case strings.HasPrefix(line, ">"):
+		return quoted(lines)
 	case itemText(line) != "":
 		return list(lines)
 	}
 	return paragraph(lines)
+}
+
+// quoted is the lines that begin with >.
+func quoted(lines []string) (prose, []string) {
+	var text []string
+	for i, line := range lines {
+		said, inside := strings.CutPrefix(strings.TrimSpace(line), ">")
+		if !inside {
+			return prose{Form: "quote", Spans: phrases(strings.Join(text, " "))}, lines[i:]
+		}
+		text = append(text, strings.TrimSpace(said))
+	}
+	return prose{Form: "quote", Spans: phrases(strings.Join(text, " "))}, nil
 }
 
 func fenced(lines []string) (prose, []string) {
@@ -139,7 +154,7 @@ func paragraph(lines []string) (prose, []string) {
 
 // endsParagraph tells whether a line belongs to something else than the paragraph before it.
 func endsParagraph(line string) bool {
-	for _, mark := range []string{"```", "#", "|"} {
+	for _, mark := range []string{"```", "#", "|", ">"} {
 		if strings.HasPrefix(line, mark) {
 			return true
 		}

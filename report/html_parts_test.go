@@ -166,7 +166,7 @@ func TestAbsentFactsNeverLookFine(t *testing.T) {
 
 func TestProseTakesPagesApart(t *testing.T) {
 	page := "# Title\n\nSome `code` and **weight**,\non two lines. [Page](https://example.com/a) [trap](javascript:alert(1)) <b>raw</b>\n\n" +
-		"```rego\nallow := true\n```\n\n- one\n  goes on\n- two\n\n1. first\n2. second\n\n| a | b |\n|---|---|\n| 1 | `2` |\n"
+		"```rego\nallow := true\n```\n\n- one\n  goes on\n- two\n\n1. first\n2. second\n\n| a | b |\n|---|---|\n| 1 | `2` |\n> said\n> **by** others\n"
 	want := []prose{
 		{Form: "heading", Spans: []phrase{{Text: "Title"}}},
 		{Form: "paragraph", Spans: []phrase{
@@ -177,6 +177,7 @@ func TestProseTakesPagesApart(t *testing.T) {
 		{Form: "list", Items: [][]phrase{{{Text: "one goes on"}}, {{Text: "two"}}}},
 		{Form: "numbers", Items: [][]phrase{{{Text: "first"}}, {{Text: "second"}}}},
 		{Form: "table", Rows: [][][]phrase{{{{Text: "a"}}, {{Text: "b"}}}, {{{Text: "1"}}, {{Form: "code", Text: "2"}}}}},
+		{Form: "quote", Spans: []phrase{{Text: "said "}, {Form: "strong", Text: "by"}, {Text: " others"}}},
 	}
 	if diff := cmp.Diff(want, parseProse(page)); diff != "" {
 		t.Error(diff)

@@ -58,7 +58,7 @@ func (v roll) policyCard(p nhi.Policy) policyCard {
 		Mode: modeEntry(p.Mode), Severity: entry{Text: title(string(p.Severity)), State: string(p.Severity)},
 		Categories: plain(strings.Join(p.Categories, ", ")), Kinds: plain(strings.Join(kinds, ", ")), Requires: plain(strings.Join(p.Requires, ", ")),
 		Findings: p.Findings, Unknowns: p.Unknowns, Exceptions: p.Exceptions, Custom: p.Custom,
-		FindingsHref: view("findings", "policy", plain(p.ID)), URL: safeLink(p.URL), Help: parseProse(p.Help),
+		FindingsHref: view("findings", "policy", plain(p.ID)), URL: safeLink(p.URL), Help: parseProse(guide(p.Help)),
 	}
 	if worst := v.judged[p.ID]; worst != "" && worst != p.Severity {
 		c.Judged = "at most " + plain(string(worst))

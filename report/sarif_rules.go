@@ -55,7 +55,7 @@ func sarifRule(p nhi.Policy, worst nhi.Severity) *sarif.ReportingDescriptor {
 	}
 	remediation := sentence(p.Remediation)
 	rule.WithTextHelp(strings.TrimSpace(description + " " + remediation))
-	rule.WithMarkdownHelp(cmp.Or(strings.TrimSpace(p.Help), strings.TrimSpace(description+"\n\n"+remediation)))
+	rule.WithMarkdownHelp(strings.TrimSpace(description + "\n\n" + cmp.Or(guide(p.Help), remediation)))
 	if isWebAddress(p.URL) {
 		rule.WithHelpURI(p.URL)
 	}
