@@ -11,14 +11,14 @@ import (
 	"github.com/rollcall-dev/rollcall/registry"
 )
 
-// pathOwners is what CODEOWNERS says of a path.
+// pathOwners is what CODEOWNERS or OWNERS says of a path.
 type pathOwners struct {
 	names  string
 	source string
 }
 
 // describeOwner says who answers for an identity: who is declared; else, as a guess, the account that the platform
-// names; whom CODEOWNERS names for the files that use or expose it; or who edited its workflows last.
+// names; whom CODEOWNERS or OWNERS names for the files that use or expose it; or who edited its workflows last.
 func (b *builder) describeOwner(identity *nhi.Identity, entries []registry.Entry) {
 	o := &identity.Owner
 	o.Technical = declaredFact(entries, func(e registry.Entry) string { return e.Owners.Technical })
@@ -157,7 +157,7 @@ func onceLocations(all []nhi.Location) []nhi.Location {
 	return slices.Compact(all)
 }
 
-// ownersOf is whom the repository's CODEOWNERS names for a file of it.
+// ownersOf is whom the repository's CODEOWNERS or OWNERS names for a file of it.
 func (b *builder) ownersOf(place nhi.Location) pathOwners {
 	if place.Path == "" {
 		return pathOwners{}

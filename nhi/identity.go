@@ -68,7 +68,7 @@ type Owner struct {
 	Business  Fact[string] `json:"business,omitzero"`
 
 	// Confidence is how sure a technical owner is that is only inferred: high for the account that the platform
-	// names, medium for CODEOWNERS, low for who edited last.
+	// names, medium for CODEOWNERS and OWNERS, low for who edited last.
 	Confidence Confidence `json:"confidence,omitempty"`
 }
 

@@ -189,7 +189,11 @@ func (c CodeOwners) OwnersOf(path string) (owners []string, source string) {
 	return rule.owners, fmt.Sprintf("%s:%d", c.path, rule.line)
 }
 
-// OwnersOf returns who owns a path of the scanned repository according to its CODEOWNERS; see CodeOwners.OwnersOf.
+// OwnersOf returns who owns a path of the scanned repository according to its CODEOWNERS (see CodeOwners.OwnersOf) or,
+// where no line of that matches, to its OWNERS.
 func (d Declarations) OwnersOf(path string) (owners []string, source string) {
-	return d.owners.OwnersOf(path)
+	if owners, source = d.owners.OwnersOf(path); source != "" {
+		return owners, source
+	}
+	return d.folders.ownersOf(path)
 }

@@ -27,11 +27,12 @@ type Declarations struct {
 	Entries []Entry   // of the registry, in the order of the file
 	Gaps    []nhi.Gap // what could not be understood and is skipped, as GitHub does with CODEOWNERS lines
 
-	index  index
-	owners CodeOwners
+	index   index
+	owners  CodeOwners
+	folders folderOwners
 }
 
-// Load reads the configuration, the registry and CODEOWNERS from fsys. Missing files
+// Load reads the configuration, the registry, CODEOWNERS and OWNERS from fsys. Missing files
 // declare nothing, except a configuration that opts names. When the content of a file is
 // wrong the error is an *Error, which lists every problem found with its place.
 func Load(fsys fs.FS, opts Options) (Declarations, error) {
@@ -51,7 +52,10 @@ func Load(fsys fs.FS, opts Options) (Declarations, error) {
 	if err != nil {
 		return Declarations{}, err
 	}
-	return Declarations{Config: config, Entries: entries, Gaps: gaps, index: newIndex(entries), owners: owners}, nil
+	folders, unread := loadOwners(fsys)
+	return Declarations{
+		Config: config, Entries: entries, Gaps: append(gaps, unread...), index: newIndex(entries), owners: owners, folders: folders,
+	}, nil
 }
 
 // WithEntries gives d with the entries of another's registry in place of its own.

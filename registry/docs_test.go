@@ -32,7 +32,7 @@ func TestDocumentedExamplesDecode(t *testing.T) {
 		if err != nil {
 			t.Errorf("the example of %s: %v", path, err)
 		}
-		if declared.Config.Path == "" && len(declared.Entries) == 0 {
+		if declared.Config.Path == "" && len(declared.Entries)+len(declared.folders) == 0 || len(declared.Gaps) > 0 {
 			t.Errorf("the example of %s was not read", path)
 		}
 	}

@@ -327,12 +327,12 @@ func (u unsearched) Observe(ctx context.Context) (nhi.Observations, error) {
 	}}}, nil
 }
 
-// withoutOwners is a file system without CODEOWNERS.
+// withoutOwners is a file system without CODEOWNERS, and without the OWNERS that says that there are such.
 type withoutOwners struct{ fs.FS }
 
-var codeOwners = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
+var codeOwners = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", "OWNERS"}
 
-// Open opens all but CODEOWNERS.
+// Open opens all but these.
 func (w withoutOwners) Open(name string) (fs.File, error) {
 	if slices.Contains(codeOwners, name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
