@@ -120,12 +120,17 @@ func stronger(known, other *nhi.Permissions) *nhi.Permissions {
 // withTriggers adds what starts a job, each once. Where its conditions keep strangers out, they do not start it.
 func (b *builder) withTriggers(triggers []nhi.Trigger, s site) []nhi.Trigger {
 	for _, t := range b.calls.effective(s.workflow) {
-		t.Untrusted = t.Untrusted && !slices.Contains(s.job.GuardedOn, t.Event)
+		t.Untrusted = t.Untrusted && !slices.Contains(s.job.GuardedOn, t.Event) && !slices.ContainsFunc(s.job.Gates, keepsOut)
 		if !slices.Contains(s.job.SkippedOn, t.Event) && !slices.Contains(triggers, t) {
 			triggers = append(triggers, t)
 		}
 	}
 	return triggers
+}
+
+// keepsOut tells of gates that no stranger passes.
+func keepsOut(g nhi.Gate) bool {
+	return g == nhi.GateActor || g == nhi.GateAssociation || g == nhi.GateFork
 }
 
 // inReach is the names of the secrets that an agent can read: those handed to its step, its job or its workflow, "*" for all.

@@ -532,6 +532,22 @@ func TestAgentInCompositeAction(t *testing.T) {
 	}
 }
 
+// An agent whose job keeps strangers out is started by none.
+func TestAgentBehindAGate(t *testing.T) {
+	for gate, untrusted := range map[nhi.Gate]bool{nhi.GateFork: false, nhi.GateActor: false, nhi.GateLabel: true} {
+		w := oneJob(workflowPath(0))
+		w.Triggers, w.Jobs[0].Gates = []nhi.Trigger{{Event: "workflow_run", Untrusted: true}}, []nhi.Gate{gate}
+		got := build(nhi.Observations{
+			Workflows: []nhi.Workflow{w},
+			Agents:    []nhi.Agent{{Product: "Agent", Form: nhi.AgentInWorkflow, Job: w.Jobs[0].ID, Location: place(workflowPath(0), 5)}},
+		}, registry.Declarations{})
+		a := got["github:acme/shop:agent:"+nhi.ID(workflowPath(0)+"#"+w.Jobs[0].ID+"/agent")].Agent
+		if len(a.Triggers) != 1 || a.Triggers[0].Untrusted != untrusted {
+			t.Errorf("%s: %+v", gate, a.Triggers)
+		}
+	}
+}
+
 // Of a job whose matrix gives its environment, an identity is used in each of them.
 func TestEnvironmentsOfMatrix(t *testing.T) {
 	w := oneJob(workflowPath(0), nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: "DEPLOY_KEY", Route: nhi.RouteEnv, Location: place(workflowPath(0), 9)})

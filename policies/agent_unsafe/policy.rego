@@ -1,6 +1,6 @@
 # METADATA
 # scope: package
-# title: AI agent with a safeguard switched off
+# title: AI agent set up unsafely
 # description: >-
 #   A setting takes away what limits the agent: its sandbox, the list of its tools, or the distance
 #   between its instructions and text that strangers write.
@@ -16,7 +16,7 @@ package rollcall.agent_unsafe
 findings contains {
 	"identity": identity.id,
 	"key": setting.name,
-	"severity": _severity(identity.agent, setting),
+	"severity": _severity(identity.agent, setting, _only_ours(identity)),
 	"message": sprintf("%s: %s.", [identity.agent.product, _what(setting)]),
 	"together": {"key": setting.name, "message": sprintf("%s: %s. So in", [identity.agent.product, _what(setting)]), "name": _where(identity.agent)},
 	"fix": _texts[setting.name].fix,
@@ -29,7 +29,7 @@ findings contains {
 }
 
 # In a workflow that strangers can start, the setting is what stands between them and the job.
-_severity(agent, setting) := "low" if {
+_severity(agent, setting, kept) := "low" if {
 	agent
 	setting.name in {"unpinned_cli", "strict_off", "full_output"}
 } else := "high" if {
@@ -38,9 +38,16 @@ _severity(agent, setting) := "low" if {
 } else := "high" if {
 	agent.form == "workflow"
 	setting.name == "untrusted_prompt"
+	not kept
 } else := "medium" if {
 	agent.form == "workflow"
 } else := "low"
+
+# What is no fork's is written by people of the repository.
+_only_ours(identity) if {
+	count(identity.uses) > 0
+	every use in identity.uses { "fork" in use.gates }
+} else := false
 
 _texts := {
 	"unsafe_sandbox": {

@@ -22,6 +22,14 @@ test_severity[case.note] if {
 	f.severity == case.want
 }
 
+test_prompt_of_ours if {
+	prompt := object.union(_agent, {"settings": [object.union(_setting, {"name": "untrusted_prompt"})]})
+	some f in policy.findings with input.identities as [{"id": "x", "agent": prompt, "uses": [{"gates": ["fork"]}]}]
+	f.severity == "medium"
+	some g in policy.findings with input.identities as [{"id": "x", "agent": prompt, "uses": [{"gates": ["fork"]}, {"gates": []}]}]
+	g.severity == "high"
+}
+
 test_texts if {
 	some f in _findings({"settings": [_setting]})
 	f.message == "Claude: it runs without a sandbox or without asking (sandbox off)."

@@ -30,18 +30,19 @@ findings contains {
 	identity.system != "git"
 	identity.environment == "production"
 	_rank[identity.level] > _rank[cap]
-	not _trusted_publisher(identity)
+	not _publishes(identity)
 }
 
 # A trusted publisher holds nothing and can do nothing but publish: there is no less to grant.
-_trusted_publisher(identity) if {
-	identity.kind == "oidc_trust"
+# What publishes has to write; what of it is stored, and in production, other policies say.
+_publishes(identity) if {
 	identity.category == "package-registry"
+	identity.level == "write"
 }
 
 passes contains identity.id if {
 	some identity in input.identities
-	_trusted_publisher(identity)
+	_publishes(identity)
 }
 
 # A value lying in a file is to be revoked, and leaked_credential says so.

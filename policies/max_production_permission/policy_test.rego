@@ -38,9 +38,10 @@ test_values_in_files_are_left_to_another_policy if {
 	policy.passes == {found.id} with input.identities as [found]
 }
 
-test_trusted_publishers_can_only_publish if {
+test_what_publishes_has_to_write if {
 	publisher := object.union(_identity, {"kind": "oidc_trust", "category": "package-registry"})
 	count(_findings(publisher, {})) == 0
 	policy.passes == {publisher.id} with input.identities as [publisher]
-	count(_findings({"kind": "ci_secret", "category": "package-registry"}, {})) == 1
+	count(_findings({"kind": "ci_secret", "category": "package-registry"}, {})) == 0
+	count(_findings({"kind": "ci_secret", "category": "package-registry", "level": "admin"}, {})) == 1
 }

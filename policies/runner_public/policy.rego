@@ -36,7 +36,7 @@ findings contains {
 findings contains {
 	"identity": identity.id,
 	"severity": "medium",
-	"message": sprintf("Pull requests run on the runner %s, which is self-hosted: if the repository is public, everybody's do.", [identity.name]),
+	"message": sprintf("Pull requests run on a self-hosted runner (%s): if the repository is public, anybody's code runs there.", [identity.name]),
 	"fix": "Where the repository is public, run its pull requests on GitHub-hosted runners, or on ephemeral ones without access to your network.",
 	"at": asked[0].at,
 	"related": [use.at | some i, use in asked; i > 0],

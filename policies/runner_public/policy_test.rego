@@ -31,7 +31,7 @@ _labels := {"id": "x", "name": "self-hosted,linux", "uses": [
 test_offline if {
 	some f in policy.findings with input.identities as [_labels]
 	f.severity == "medium"
-	f.message == "Pull requests run on the runner self-hosted,linux, which is self-hosted: if the repository is public, everybody's do."
+	f.message == "Pull requests run on a self-hosted runner (self-hosted,linux): if the repository is public, anybody's code runs there."
 	f.at == {"path": "ci.yml", "line": 9}
 	f.related == [{"path": "ci.yml", "line": 19}]
 }

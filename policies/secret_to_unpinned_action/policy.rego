@@ -27,14 +27,61 @@ findings contains {
 	"at": use.at,
 	"evidence": {"action": use.action.raw, "pin": use.action.pin, "workflow": use.workflow, "job": use.job},
 } if {
-	trusted := {lower(owner) | some owner in input.params.trusted_owners}
 	some identity in input.identities
 	not identity.identifier
 	some use in identity.uses
+	not _above(use)
+	_moves(use)
+}
+
+# A variable of a job or workflow goes to each of its actions, and is one line to mend.
+findings contains {
+	"identity": identity.id,
+	"key": sprintf("env %s", [where]),
+	"message": sprintf("%s %s.", [said, identity.name]),
+	"together": {"key": where, "message": said, "name": identity.name},
+	"fix": sprintf("Set a secret in `env:` of the step alone that needs it, or pin: uses: %s.", [concat(", ", pins)]),
+	"at": uses[0].at,
+	"evidence": {"actions": raws, "workflow": uses[0].workflow},
+} if {
+	some identity in input.identities
+	some where, set in _wide[identity.id]
+	uses := [use | some use in set]
+	raws := sort({use.action.raw | some use in set})
+	said := sprintf("The variables of %s go to %s, which can change without a commit here, and with them", [where, _several(raws)])
+	pins := array.slice(sort({use.action.pinned_as | some use in set}), 0, 3)
+}
+
+_wide[identity.id][_of(use)] contains use if {
+	some identity in input.identities
+	not identity.identifier
+	some use in identity.uses
+	_above(use)
+	_moves(use)
+}
+
+_above(use) if {
+	use.level in {"workflow", "job"}
+	use.route == "env"
+}
+
+_of(use) := sprintf("all jobs of %s", [use.workflow]) if {
+	use.level == "workflow"
+} else := sprintf("job %s of %s", [use.job, use.workflow])
+
+_moves(use) if {
 	use.action.mutable
 	not use.action.first_party
-	not lower(object.get(use.action, "owner", "")) in trusted
+	not lower(object.get(use.action, "owner", "")) in _trusted
 }
+
+_trusted := {lower(owner) | some owner in input.params.trusted_owners}
+
+_several(names) := names[0] if {
+	count(names) == 1
+} else := sprintf("%s and %s", [concat(", ", array.slice(names, 0, count(names) - 1)), names[count(names) - 1]]) if {
+	count(names) < 5
+} else := sprintf("%d actions (%s, …)", [count(names), concat(", ", array.slice(names, 0, 3))])
 
 _goes(identity) := "All secrets go to" if {
 	identity.all_secrets

@@ -46,3 +46,44 @@ test_all_secrets_go if {
 	}
 	f.message == "All secrets go to codecov/codecov-action@v5, which can change without a commit here."
 }
+
+test_variable_of_a_job[case.level] if {
+	some case in [
+		{"level": "job", "where": "job test of ci.yml"},
+		{"level": "workflow", "where": "all jobs of ci.yml"},
+	]
+	use := {"workflow": "ci.yml", "job": "test", "level": case.level, "route": "env", "at": {"path": "ci.yml", "line": 4}, "action": _action}
+	other := object.union(_action, {"raw": "a/b@v1", "name": "a/b", "owner": "a", "pinned_as": "a/b@<commit> # v1"})
+	f := policy.findings with input as {
+		"params": {"trusted_owners": []},
+		"identities": [{"id": "x", "name": "TOKEN", "uses": [use, object.union(use, {"action": other}), object.union(use, {"action": {"mutable": false}})]}],
+	}
+	count(f) == 1
+	some one in f
+	one.message == sprintf("The variables of %s go to a/b@v1 and codecov/codecov-action@v5, which can change without a commit here, and with them TOKEN.", [case.where])
+	one.fix == "Set a secret in `env:` of the step alone that needs it, or pin: uses: a/b@<commit> # v1, codecov/codecov-action@<commit> # v5."
+	one.key == sprintf("env %s", [case.where])
+	one.evidence.actions == ["a/b@v1", "codecov/codecov-action@v5"]
+}
+
+test_variable_for_many if {
+	use := {"workflow": "ci.yml", "job": "test", "level": "job", "route": "env", "at": {"path": "ci.yml", "line": 4}}
+	f := policy.findings with input as {
+		"params": {"trusted_owners": []},
+		"identities": [{"id": "x", "name": "TOKEN", "uses": [used |
+			some n in numbers.range(1, 5)
+			used := object.union(use, {"action": object.union(_action, {"raw": sprintf("a/b%d@v1", [n])})})
+		]}],
+	}
+	some one in f
+	contains(one.message, "go to 5 actions (a/b1@v1, a/b2@v1, a/b3@v1, …), which")
+}
+
+test_variable_for_one if {
+	use := {"workflow": "ci.yml", "job": "test", "level": "job", "route": "env", "at": {"path": "ci.yml", "line": 4}, "action": _action}
+	some f in policy.findings with input as {
+		"params": {"trusted_owners": []},
+		"identities": [{"id": "x", "name": "TOKEN", "uses": [use]}],
+	}
+	f.message == "The variables of job test of ci.yml go to codecov/codecov-action@v5, which can change without a commit here, and with them TOKEN."
+}

@@ -20,7 +20,7 @@ findings contains {
 	"identity": identity.id,
 	"severity": _severity(workflow, preset),
 	"message": sprintf("%s declares no permissions for %s%s.", [workflow.path, _jobs(jobs), _meaning[preset]]),
-	"fix": sprintf("Add `permissions: {contents: read}` at the top of %s, and more only to the job that needs it.", [workflow.path]),
+	"fix": sprintf("Add `permissions: {contents: read}` at the top of %s, and more only to the job that needs it%s.", [workflow.path, _called(jobs)]),
 	"at": jobs[0].at,
 	"evidence": {"jobs": [job.id | some job in jobs], "default": preset},
 } if {
@@ -33,6 +33,12 @@ findings contains {
 }
 
 # A workflow that others call is given their token: where they declare nothing, they are found.
+# A call fails where the called workflow asks for more than its caller has.
+_called(jobs) := sprintf(", such as job %s, which needs what %s asks for", [asking[0].id, asking[0].calls.name]) if {
+	asking := [job | some job in jobs; job.calls; not job.calls.first_party]
+	count(asking) > 0
+} else := ""
+
 _only_called(workflow) if {
 	count(workflow.events) > 0
 	every event in workflow.events {

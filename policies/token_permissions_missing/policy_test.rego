@@ -52,3 +52,11 @@ test_called_workflows[case.note] if {
 	workflow := {"path": "shared.yml", "events": case.events, "untrusted": [], "jobs": [_job]}
 	count(policy.findings) == case.want with input.identities as [{"id": "x", "uses": [], "workflow": workflow}]
 }
+
+test_a_call_needs_what_it_calls_asks_for if {
+	calls := object.union(_job, {"calls": {"name": "acme/ci/.github/workflows/test.yml", "first_party": false}})
+	some f in _findings([calls], [])
+	endswith(f.fix, "and more only to the job that needs it, such as job test, which needs what acme/ci/.github/workflows/test.yml asks for.")
+	some g in _findings([_job, object.union(calls, {"calls": {"name": "./.github/workflows/a.yml", "first_party": true}})], [])
+	endswith(g.fix, "only to the job that needs it.")
+}

@@ -26,7 +26,7 @@ package rollcall.token_to_unpinned_action
 
 findings contains {
 	"identity": identity.id,
-	"message": sprintf("%s can change without a commit here, and in %s of %s can take a token that may write %s.", [_several(raws, "actions"), _several(jobs, "jobs"), identity.workflow.path, concat(", ", scopes)]),
+	"message": sprintf("%s can change without a commit here, and in %s of %s can take a token that may write %s.", [_several(raws, "actions"), _several(jobs, "jobs"), identity.workflow.path, _what(scopes)]),
 	"fix": sprintf("%s uses: %s. Or declare `permissions:` with less for the job.", [_pin(raws), ran[0].action.pinned_as]),
 	"at": ran[0].at,
 	"related": array.slice([one.at | some one in ran], 1, count(ran)),
@@ -48,6 +48,10 @@ findings contains {
 	jobs := sort({one.job | some one in ran})
 	scopes := sort({scope | some one in ran; some scope in one.scopes})
 }
+
+_what(scopes) := "everything" if {
+	"all" in scopes
+} else := concat(", ", scopes)
 
 _pin(raws) := "Pin it:" if {
 	count(raws) == 1

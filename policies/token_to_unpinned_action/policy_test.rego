@@ -29,6 +29,11 @@ test_writes if {
 	f.evidence == {"actions": ["softprops/action-gh-release@v2"], "jobs": ["release"], "scopes": ["contents"]}
 }
 
+test_writes_everything if {
+	some f in _one({"permissions": {"writes": ["all"]}})
+	endswith(f.message, "can take a token that may write everything.")
+}
+
 test_said_once if {
 	image := _ran({"raw": "docker://alpine:3", "name": "docker://alpine:3", "pin": "tag", "pinned_as": "docker://alpine:3@sha256:<digest>"})
 	findings := _findings([_job, object.union(_job, {"id": "image", "permissions": {"writes": ["packages"]}, "unpinned": [image]})], {})

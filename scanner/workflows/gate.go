@@ -151,8 +151,16 @@ func gatesFor(node actionlint.ExprNode, value string) []nhi.Gate {
 		return nil
 	case slices.Contains(gates, nhi.GateAssociation) && !trustedAssociations([]string{value}):
 		return nil
+	case isEventBefore(node): // that of the run that this one follows: a push to this repository, say
+		return []nhi.Gate{nhi.GateFork}
 	}
 	return gates
+}
+
+func isEventBefore(node actionlint.ExprNode) bool {
+	return slices.ContainsFunc((expression{node: node}).references(), func(r reference) bool {
+		return r.is("github", "event", "workflow_run", "event")
+	})
 }
 
 // searchedGates is what it takes for a text or list to contain, or to begin or end with, another.

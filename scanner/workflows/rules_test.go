@@ -117,7 +117,7 @@ func TestGates(t *testing.T) {
 		"github.repository == 'acme/app' && github.ref == 'refs/heads/main'":                         "",
 		"github.event.workflow_run.event == 'pull_request'":                                          "",
 		"github.event_name == 'issue_comment'":                                                       "",
-		"github.event.workflow_run.event == 'push'":                                                  "event",
+		"github.event.workflow_run.event == 'push'":                                                  "fork",
 		"github.actor == 'octocat' || always()":                                                      "",
 		"github.actor == 'octocat' || github.event.label.name == 'safe'":                             "label", // the easier way in
 		"github.actor == 'octocat' || !github.event.pull_request.head.repo.fork":                     "actor fork",
