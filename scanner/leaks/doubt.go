@@ -35,6 +35,9 @@ type opinion struct {
 // passwordName matches what a person may have chosen, for rules that do not tell passwords from keys.
 var passwordName = lazyregexp.New(`(?i)(pass(w(or)?d|phrase|code)?|passwd|pwd|pw|pass_?wort)(s|[_-]?(value|text|str|plain|raw|[0-9]+))?$`)
 
+// connectName matches the name of a database behind a password of Oracle's programs.
+var connectName = lazyregexp.New(`@[A-Za-z][\w.]*$`)
+
 // genericRule is gitleaks' rule for whatever is assigned to a name that sounds like a credential's.
 const genericRule = "generic-api-key"
 
@@ -116,7 +119,8 @@ func judgedPart(rule, value string) string {
 		_, password, _ := strings.Cut(rules.DecodedText(value), ":")
 		return password
 	case "database-command-password":
-		value, _, _ = strings.Cut(value, "@//") // sqlplus user/password@//host/service
+		value, _, _ = strings.Cut(value, "@//")           // sqlplus user/password@//host/service
+		value = connectName().ReplaceAllString(value, "") // sqlplus user/password@NAME
 	case "key-bytes":
 		return hex.EncodeToString(rules.BytesOf(value))
 	}

@@ -11,6 +11,9 @@ import (
 // form or its place shows to be a credential that is no argument, but for Google's keys, which are public in many a program; nor
 // is it one in a change, whose comments are by the author of the value. What has been taken over is what others have agreed to.
 func (v *weighing) weighAdmission() {
+	if v.isKey() && !v.Proposed && notInUse().MatchString(headOf(v.Text)) {
+		v.add("its file says that it is not for production", -certain, nhi.DoubtTest)
+	}
 	if v.Sort != Machine && v.Sort != Password && v.Sort != Named && !browserKey().MatchString(v.Value) {
 		return
 	}
@@ -35,6 +38,25 @@ var (
 	openComment  = lazyregexp.New(`(?:^|[\s;,{})\]])(//|#|--|/\*|<!--)\s?(.*)$`)
 	commentStart = lazyregexp.New(`^\s*(#|//|;|--|\*|/\*|<!--|%|REM\b)`)
 )
+
+// notInUse matches the comment at the head of a file that says what it is not for.
+var notInUse = lazyregexp.New(`(?im)^\s*(#|//|;|--|/?\*|<!--)[^\r\n]*(\b(do not|don'?t|never) use (this |it |them |any of this )?in prod(uction)?\b|\b(for|in) (testing|tests|development) (purposes )?only\b)`)
+
+// headLines is so many lines in which a file says what it is.
+const headLines = 8
+
+// headOf is the first lines of a text.
+func headOf(text string) string {
+	end := 0
+	for range headLines {
+		next := strings.IndexByte(text[end:], '\n')
+		if next < 0 {
+			return text
+		}
+		end += next + 1
+	}
+	return text[:end]
+}
 
 // admissionLines is how many lines of a comment above a value are read.
 const admissionLines = 4

@@ -40,7 +40,7 @@ const besideLines = 8
 
 var (
 	// developersFile matches the settings that frameworks read on the machines of those who write a program.
-	developersFile = lazyregexp.New(`(?i)(^|/)((config|settings|environments|env)/(dev|development|local)\.\w+|[\w.-]*[._-](dev|development)\.(exs|json|ya?ml|toml|ini|conf|properties|xml|php|py|rb|js|ts)|\.env\.(dev|development|local)(\.local)?|(docker-)?compose\.override\.ya?ml)$`)
+	developersFile = lazyregexp.New(`(?i)(^|/)((config|settings|environments|env)/(dev|development|local)\.\w+|[\w.-]*[._-](dev|development)\.(exs|json|ya?ml|toml|ini|conf|properties|xml|php|py|rb|js|ts)|launchSettings\.json|\.(vscode|idea|run|vs)/[\w./ -]+|\.env\.(dev|development|local)(\.local)?|(docker-)?compose\.override\.ya?ml)$`)
 	// beginningData matches the files that fill an empty database, and those that make records for tests.
 	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|factor(y|ies))\.(exs?|rb|py|php|sql)$|\w*(Seed|Seeder|Seeding)\w*\.(php|cs|java|kt|ts|rb)$`)
 	// recorded matches the files in which tools keep requests and answers.

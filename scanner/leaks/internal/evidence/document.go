@@ -12,7 +12,7 @@ import (
 // weighDocument asks whether the value is in a piece of documentation, of which programs and their settings are full.
 func (v *weighing) weighDocument() {
 	switch {
-	case exampleHeader().MatchString(lineAt(v.Text, v.At)) || v.enclosedBy(exampleHeader()):
+	case exampleHeader().MatchString(lineAt(v.Text, v.At)) || v.enclosedBy(exampleHeader()) || IsCode(v.Path) && v.inFence():
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	case v.Checksum != "valid" && IsComment(lineAt(v.Text, v.At)) && forInstance().MatchString(v.before(instanceWithin)):
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
@@ -30,7 +30,7 @@ func (v *weighing) weighDocument() {
 func isToken(value string) bool { return strings.HasPrefix(value, "ey") }
 
 // exampleHeader matches the lines that an example of something stands under: a schema's, a document's, a generated page's.
-var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?(examples?|samples?)["']?\s*(:|=|\()|[\s,(]examples?\s*=\s*(json!)?[\[({]*\s*$|^\s*def (self\.)?\w*examples?\w*\b`)
+var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?(examples?|samples?)["']?\s*(:|=|\()|[\s,(]examples?\s*=\s*(json!)?[\[({]*\s*$|^\s*def (self\.)?\w*examples?\w*\b|^\s*examples? <<[~-]`)
 
 var (
 	// commentedData matches a line of an answer that a comment shows: //  "token": "…",
@@ -38,6 +38,9 @@ var (
 	saysExample   = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1)\b|\b(examples?|usage|e\.g)\b\.?:?\s`)
 	besideExample = lazyregexp.New(`(?i)\bexample\.(com|org|net)\b`)
 )
+
+// fence matches a line that begins or ends an example in Markdown, also within a comment.
+var fence = lazyregexp.New("(?m)^\\s*(\\*|//[/!]?|#|--)?\\s*```")
 
 // forInstance matches what stands directly before an example in a sentence.
 var forInstance = lazyregexp.New(`(?i)(\be\.g\.?|\bfor (example|instance)|\bexample:|\bsuch as)[,:]?\s*["'\x60(]?$`)
@@ -52,6 +55,11 @@ var markedUp = lazyregexp.New("(?i)<(pre|code|samp|kbd)\\b|</(pre|code)>|^\\s*(\
 // besideMarkup tells whether the lines beside the value, in a program, have the markup of a document.
 func (v *weighing) besideMarkup() bool {
 	return IsCode(v.Path) && !isMarkup(v.Path) && markedUp().MatchString(v.nearby(documentLines))
+}
+
+// inFence tells whether the value is between the fences of an example in Markdown, within a program's text.
+func (v *weighing) inFence() bool {
+	return len(fence().FindAllStringIndex(v.Text[:v.At], -1))%2 == 1
 }
 
 // inPreformatted tells whether the value is in a part of a page that is shown as it is written.

@@ -41,6 +41,8 @@ func (v *weighing) weighPurpose() {
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case v.Sort != Issued && sealedBy().MatchString(v.nearby(besideLines)):
 		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
+	case v.Sort == Machine && searchOnly().MatchString(v.nearby(documentLines)):
+		v.add("its name says it is public", -certain, nhi.DoubtDigest)
 	case v.byName() && inSandbox().MatchString(v.nearby(documentLines)):
 		v.add("it is for a provider's sandbox", -certain, nhi.DoubtTest)
 	case v.Sort == Block && sampleName().MatchString(v.before(sampleWithin)):
@@ -62,7 +64,7 @@ const (
 
 var (
 	// sampleName matches the name of a key, or a comment on it, that says what it is for.
-	sampleName = lazyregexp.New(`(?i)(sample|test|example|dummy|fake|mock|snake_?oil|demo|insecure|self_?signed|unsafe|throw_?away)s?(_?\w{0,24}(key|pem|cert|pair|private))[^\r\n]{0,40}\r?\n?[^\r\n]{0,40}$|(key|pem|cert|private)\w{0,10}_?(for_?)?(test|tests|testing|sample|example|demo)\b[^\r\n]{0,40}$`)
+	sampleName = lazyregexp.New(`(?i)(sample|test|example|dummy|fake|mock|snake_?oil|demo|insecure|self_?signed|unsafe|throw_?away)s?(_?\w{0,24}(key|pem|cert|pair|private))[^\r\n]{0,40}\r?\n?[^\r\n]{0,40}$|(key|pem|cert|private)\w{0,10}?_?(for_?)?(test|tests|testing|sample|example|demo|(place)?holder)\b[^\r\n]{0,40}\r?\n?[^\r\n]{0,40}$`)
 	// developersSetting matches what a program is told on the machines of those who write it.
 	developersSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?(?:local|dev|develop|development|test|testing)["']?[ \t]*\r?$`)
 	developersPart    = lazyregexp.New(`^["']?(development|test)["']?:\s*(&\w+\s*)?(\{\s*)?$`)
@@ -99,6 +101,8 @@ var (
 var (
 	// sealedBy matches the name of the key with which Google's Cloud Build opens the values beside it.
 	sealedBy = lazyregexp.New(`\bkmsKeyName\b`)
+	// searchOnly matches what stands beside the key with which the pages of a manual are searched.
+	searchOnly = lazyregexp.New(`(?i)\bdocsearch\b|\binput_?selector\b`)
 	// inSandbox matches the setting that a provider's account is one to try things with.
 	inSandbox = lazyregexp.New(`(?i)\b(is_?)?(sandbox|test_?mode)(_?mode|_?enabled)?[\\"']*\s*[:=]\s*[\\"']*(true|1|yes|on)\b|\bis_?(production|live_?mode)[\\"']*\s*[:=]\s*[\\"']*false`)
 )

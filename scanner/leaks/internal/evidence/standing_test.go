@@ -105,3 +105,47 @@ func TestTrialPaths(t *testing.T) {
 		check(t, tt.path, tt.path, tt.name+" = \"·\"", tt.sort, tt.name, tt.value, tt.want)
 	}
 }
+
+// TestSecondWitness: what is neither drawn by chance nor made up for a password, and what only looks so. · stands for the value.
+func TestSecondWitness(t *testing.T) {
+	machine, hex := "q7Fz0LbX"+"2mNc8RtVw3Ke", "5adf183f94b3436b"+"a78d67f506965998"
+	for _, tt := range []struct {
+		note, path, text string
+		sort             Sort
+		name, value      string
+		want             nhi.Doubt
+	}{
+		{"a selector", "a.rb", "tooltip.bind(shared, '·')", Placed, "", ".fr-qi-helper > a.fr-btn", nhi.DoubtWords},
+		{"names with dashes", "a.csv", "name,password\nx,·", Machine, "password", "Aruba-Poe-Priority", nhi.DoubtWords},
+		{"a key of a registry", ".npmrc", "//npm.northquay.io/:_authToken=·", Placed, "", "6e8d1eae-8d40-4c25-" + "bcf8-4633959afc71", ""},
+		{"a word with others before it", "a.sh", "smbclient //x -U 'a%·'", Placed, "", "Plate" + "Solve-Ring", ""},
+		{"a text for people", "config/locales/x.en.yml", "subject: Secret password ·", Placed, "", "Cha" + "nged4!", nhi.DoubtWords},
+		{"how a password is shown", "a.xml", "app:passwordToggleTint=\"·\"", Password, "passwordToggleTint", "Mea" + "dow44-71x", nhi.DoubtWeak},
+		{"a colour of Android's", "a.xml", "android:password=\"·\"", Password, "password", "?android:textColorHint2", nhi.DoubtWords},
+		{"a hash under a password's name", "A.java", "String PASSWORD = \"·\"", Password, "PASSWORD", hex, nhi.DoubtDigest},
+		{"a hash without its first zero", "A.java", "String PASSWORD = \"·\"", Password, "PASSWORD", hex[1:], nhi.DoubtDigest},
+		{"a file that is not for production", "cm.yaml", "# secret data -- do not use in production\ndata:\n  key: |\n    ·", Block, "", "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3", nhi.DoubtTest},
+		{"a file for production", "cm.yaml", "# never use this in a test\ndata:\n  key: |\n    ·", Block, "", "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3", ""},
+		{"drawn for a password", "a.env", "DB_PASSWORD=·", Password, "DB_PASSWORD", hex, ""},
+		{"a licence of an editor", "a.js", "DEFAULTS.key = '·'", Machine, "key", machine, nhi.DoubtWeak},
+		{"a key on a server", "a.go", "defaults.key = \"·\"", Machine, "key", machine, ""},
+		{"a project's name", "sonar.properties", "sonar.projectKey=·", Machine, "projectKey", machine, nhi.DoubtDigest},
+		{"what searches a manual", "docs.html", "docsearch({\n apiKey: '·',\n indexName: 'x'", Machine, "apiKey", hex, nhi.DoubtDigest},
+		{"an IDE's settings", "Properties/launchSettings.json", "\"SSHPASSWORD\": \"·\",\n\"X\": \"root@127.0.0.1:21622\"", Password, "SSHPASSWORD", "opD3" + "i2282D", nhi.DoubtTest},
+		{"an example in a program's manual", "a.rb", "introduced 'x'\n```ruby\nkey_content \"·\"", Block, "", "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3", nhi.DoubtExample},
+		{"behind an example", "a.rb", "```ruby\nx\n```\n\n\n\n\ntoken = \"·\"", Machine, "token", machine, ""},
+		{"what is held for a key", "a.tsx", "const privateKeyDataHolder =\n\t\"·\"", Block, "", "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3", nhi.DoubtTest},
+	} {
+		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestTables: tables are in files for tables, and not in what a program reads.
+func TestTables(t *testing.T) {
+	for path, want := range map[string]nhi.Doubt{"dictionary.nokia": nhi.DoubtWeak, "logins.csv": "", "hosts.conf": nhi.DoubtWeak} {
+		c := Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "password", Path: path, Tabled: true}
+		if got := Weigh(c); got.Doubt != want {
+			t.Errorf("%s: %q, want %q: %+v", path, got.Doubt, want, got.Features)
+		}
+	}
+}

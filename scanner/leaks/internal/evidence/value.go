@@ -304,6 +304,8 @@ var (
 	alternatives = lazyregexp.New(`\[[^\]\s]*[A-Za-z0-9]-[A-Za-z0-9][^\]\s]*\][+*{?]|\.[*+]([\[/]|$)|\[[A-Za-z]-[A-Za-z]\]|(%[A-Za-z][A-Za-z]?){3}|\(\?[a-zA-Z]*[:)]|\[\^[^\]]{1,3}\][*+]|\[\^?\\[swdtrn]|\\s[*+]|\[ \\t\]|^\|?[\w-]+(\|[\w-]+){2,}|^[a-z_]+(:[\w,]+)?(\|[a-z_]+(:[\w,.]+)?)+$|^\||\[$`)
 	settings     = lazyregexp.New(`^[A-Z][A-Z0-9_]*=\w*$|^[a-z_]\w*(=[\w.]+)+([:,;&][a-z_]\w*(=[\w.]*)+)*$|^[a-z]+(_[a-z]+)*=+$`)
 	option       = lazyregexp.New(`^--?[A-Za-z]+([-.][A-Za-z]+)*=?$`)
+	// resource matches how Android's layouts name what is elsewhere: ?attr/x, @string/y.
+	resource = lazyregexp.New(`^\?(\w+:)?\w+(/[\w.]+)?$|^@\+?(\w+:)?[a-z]+/[\w.]+$`)
 	// ciphers matches what a server is told of the ciphers it may use.
 	ciphers      = lazyregexp.New(`(?i)^[!+-]?[\w@=.-]+(\+\w+)*([:, ][!+-]?[\w@=.-]+(\+\w+)*){2,}:?$`)
 	ofCiphers    = lazyregexp.New(`(?i)[:, ]!|RSA|AES|SHA\d*([:,+ -]|$)|ECDH|CHACHA|3DES|[ae]NULL`)
@@ -408,6 +410,7 @@ var otherForms = []struct {
 	{sealed, "it is encrypted, or the public half of a key", nhi.DoubtDigest},
 	{publicForm, "it is an id, or the public half of a key", nhi.DoubtDigest},
 	{option, "it is a program's option", nhi.DoubtWords},
+	{resource, "it is the name of something elsewhere", nhi.DoubtWords},
 	{algorithm, "it is the name of an algorithm", nhi.DoubtWords},
 	{charset, "it is the name of a character set", nhi.DoubtWords},
 	{version, "it is a version, a date or a measure", nhi.DoubtWords},

@@ -356,7 +356,7 @@ func (v *weighing) weighLine() {
 var (
 	documentation = lazyregexp.New(`^\s*(\*([ \t]|$)|/\*\*|///|//!|\.\. )`)
 	nonce         = lazyregexp.New(`(?i)sec-websocket-(key|accept)`)
-	telemetry     = lazyregexp.New(`(?i)(telemetry|instrumentation)[_-]?key`) // every copy of the program has it
+	telemetry     = lazyregexp.New(`(?i)(telemetry|instrumentation)[_-]?key|\bsonar\.project_?key`) // every copy of the program has it, or it is a name
 	encrypted     = lazyregexp.New(`(?i)\b(encoding|type|method|format)="(crypt|encrypted|hash\w*|sha-?\d+|bcrypt)"|\bencrypted="true"`)
 	exampleOf     = lazyregexp.New(`^\s*(-\s+)?["']?(x-)?examples?["']?\s*:`)
 	checksumOf    = lazyregexp.New(`(?i)(^|[\s"'])(checksum|digest|sha256|sha512|md5)[/_.-][\w./-]{1,60}["']?[ \t]*[:=]`)
@@ -432,7 +432,7 @@ func (v *weighing) weighFile() {
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case (v.Sort == Password || v.Sort == Machine) && pipeline().MatchString(v.Path) && isOwnSecret(v.Name):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
-	case sort == translationFile && (v.Sort == Password || v.Sort == Machine) && !(looksRandom(v.Value) && manyDigits().MatchString(escaped().ReplaceAllString(v.Value, ""))):
+	case sort == translationFile && (v.byName() || v.Sort == Placed) && !(looksRandom(v.Value) && manyDigits().MatchString(escaped().ReplaceAllString(v.Value, ""))):
 		v.add("its file is one of translations", -certain, nhi.DoubtWords)
 	case sort == noteFile && v.Sort != Issued && v.Sort != Block:
 		v.add("its file is notes for those who run something", -2, nhi.DoubtTest)

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -13,14 +14,20 @@ import (
 func (v *weighing) weighWitnesses() {
 	random, named := looksRandom(v.Value), v.byName()
 	switch {
-	case v.Sort == Password && !random && !isPersons(v.Value) && !v.isPhrase(v.Value):
+	case v.Sort == Password && nameMeaning(v.Name) == unknown && ofPassword(v.Name):
+		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
+	case (v.Sort == Password || v.Sort == Placed) && !random && !isPersons(v.Value) && !v.isPhrase(v.Value) && !uuidForm().MatchString(v.Value):
 		v.add("no machine would make it, and nobody for a password", -certain, nhi.DoubtWords)
 	case v.Bearer && !random && !uuidForm().MatchString(v.Value):
 		v.add("no machine would make it", -certain, nhi.DoubtWords)
 	case v.Sort == Named && strings.HasPrefix(v.Value, "base64:") && !isOwnSecret(v.Name):
 		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
-	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && shapeOf(v.Value).hex:
+	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && shapeOf(v.Value).hex, v.Sort == Password && IsCode(v.Path) && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
 		v.add("it may be a digest or an identifier, and its name does not say credential", -certain, nhi.DoubtDigest)
+	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && forBrowsers(v.Path):
+		v.add("everybody gets it, and its name does not say credential", -certain, nhi.DoubtWeak)
+	case v.Tabled && !isTable(v.Path):
+		v.add("its file is no table", -certain, nhi.DoubtWeak)
 	case named && uuidForm().MatchString(v.Value) && !v.mayBeUUID():
 		v.add("it is a universal identifier", -certain, nhi.DoubtDigest)
 	case named && isData(v.Path):
@@ -44,7 +51,34 @@ var parameter = lazyregexp.New(`[\w>\]] \w+, (@\w+ )?(final )?[A-Z][\w<>\[\].]* 
 // digits or signs. Names, words and settings seldom have all of it.
 func isPersons(value string) bool {
 	s := shapeOf(value)
-	return s.upper > 0 && s.lower > 0 && s.digits+s.symbols > 0 || appPassword().MatchString(value)
+	return s.upper > 0 && s.lower > 0 && (s.digits+s.symbols > strings.Count(value, "-") || humps().MatchString(value)) || appPassword().MatchString(value)
+}
+
+// shortestHash is how long a hash is at least, in hexadecimal digits, with one that was left out in front.
+const shortestHash = 31
+
+// ofPassword tells the names of what a password has, or is shown with: passwordToggleTint.
+func ofPassword(name string) bool {
+	words := nameWords(name)
+	return len(words) > 1 && slices.ContainsFunc(words[:len(words)-1], func(w string) bool { return w == "password" || w == "passwd" || w == "pwd" })
+}
+
+// forBrowsers tells the programs and pages that everybody gets who visits a site.
+func forBrowsers(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx", ".vue", ".svelte", ".html", ".htm":
+		return true
+	}
+	return false
+}
+
+// isTable tells the files that people keep tables in.
+func isTable(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".csv", ".tsv", ".psv", ".tab", ".txt", ".md", ".markdown":
+		return true
+	}
+	return false
 }
 
 // mayBeUUID tells whether a universal identifier may be a key: some services give such out, for settings and pipelines.
