@@ -82,27 +82,33 @@ func (f *file) foreignHost(address string) string {
 
 // downloads tells of each use of a secret whether code that the job downloads unseen is given it, or ran before it.
 func (f *file) downloads(job *nhi.Job, steps []*actionlint.Step) {
+	given, first := map[int]*nhi.Download{}, -1
 	for i, step := range steps {
 		script, ok := step.Exec.(*actionlint.ExecRun)
 		if !ok {
 			continue
 		}
-		found := f.downloaded(script.Run)
-		if found == nil {
-			continue
-		}
-		given := *found
-		given.Given = true
-		for u := range job.Credentials {
-			use := &job.Credentials[u]
-			switch {
-			case use.Store != nhi.UseOfSecrets || use.Download != nil && use.Download.Given:
-			case use.Level == nhi.UseInStep && use.Step == i && (use.Route == nhi.RouteEnv || use.Route == nhi.RouteRun),
-				use.Level != nhi.UseInStep && use.Step == aboveSteps && use.Route == nhi.RouteEnv:
-				use.Download = &given
-			case use.Download == nil && use.Level == nhi.UseInStep && use.Step > i && handsOver(use.Route):
-				use.Download = found
+		if found := f.downloaded(script.Run); found != nil {
+			found.Given, given[i] = true, found
+			if first < 0 {
+				first = i
 			}
+		}
+	}
+	if first < 0 {
+		return
+	}
+	before := *given[first]
+	before.Given = false
+	for u := range job.Credentials {
+		switch use := &job.Credentials[u]; {
+		case use.Store != nhi.UseOfSecrets || !handsOver(use.Route):
+		case use.Level != nhi.UseInStep && use.Step == aboveSteps && use.Route == nhi.RouteEnv:
+			use.Download = given[first]
+		case use.Level == nhi.UseInStep && given[use.Step] != nil:
+			use.Download = given[use.Step]
+		case use.Level == nhi.UseInStep && use.Step > first:
+			use.Download = &before
 		}
 	}
 }

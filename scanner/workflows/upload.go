@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,36 +15,29 @@ import (
 // wholePattern matches a path that is the whole working folder.
 var wholePattern = lazyregexp.New(`^(?:(?:\./?|\$\{\{\s*github\.workspace\s*\}\}/?|\$\{?GITHUB_WORKSPACE\}?/?)(?:\*\*?(?:/\*)?)?|\*\*?(?:/\*)?|\.git|(?:\./)?\.git/config)$`)
 
-// checkoutInputs are those by which actions/checkout is given a credential.
-var checkoutInputs = []string{"token", "ssh-key"}
-
-// uploads tells of each credential that a checkout leaves in the working folder where a step uploads that folder.
+// uploads tells of each credential that a checkout leaves in the working folder where a later step uploads that folder:
+// the token that the checkout was given, or GITHUB_TOKEN, which it takes unasked. A key for SSH it keeps elsewhere.
 func (f *file) uploads(job *nhi.Job, steps []*actionlint.Step) {
-	for i, step := range steps {
-		if !f.keepsCredential(step) {
-			continue
+	uploaded := map[int]*nhi.Location{} // by the index of the checkout
+	var at *nhi.Location
+	for i := len(steps) - 1; i >= 0; i-- {
+		if here := f.uploadsAll(steps[i]); here != nil {
+			at = here
 		}
-		for _, later := range steps[i+1:] {
-			if at := f.uploadsAll(later); at != nil {
-				markUploaded(job, i, at)
-				break
-			}
+		if at != nil && f.keepsCredential(steps[i]) {
+			uploaded[i] = at
 		}
 	}
-}
-
-// markUploaded marks the credentials that a checkout was given; GITHUB_TOKEN, which it takes unasked, where there is none.
-func markUploaded(job *nhi.Job, checkout int, at *nhi.Location) {
-	given := false
 	for u := range job.Credentials {
 		use := &job.Credentials[u]
-		if use.Level == nhi.UseInStep && use.Step == checkout && slices.Contains(checkoutInputs, strings.ToLower(use.Input)) {
-			use.Uploaded, given = at, true
+		if use.Level == nhi.UseInStep && uploaded[use.Step] != nil && strings.EqualFold(use.Input, "token") {
+			use.Uploaded = uploaded[use.Step]
+			delete(uploaded, use.Step)
 		}
 	}
 	for u := range job.Credentials {
-		if use := &job.Credentials[u]; !given && use.Route == nhi.RouteDefault {
-			use.Uploaded = at
+		if use := &job.Credentials[u]; use.Route == nhi.RouteDefault && len(uploaded) > 0 {
+			use.Uploaded = uploaded[slices.Min(slices.Collect(maps.Keys(uploaded)))]
 		}
 	}
 }

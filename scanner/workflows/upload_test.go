@@ -17,7 +17,7 @@ func TestUploads(t *testing.T) {
 	for name, test := range map[string]struct{ steps, want string }{
 		"the token":                   {checkout + whole, "GITHUB_TOKEN"},
 		"a secret":                    {checkout + token + whole, "PAT"},
-		"a key":                       {checkout + "        with: {ssh-key: '${{ secrets.KEY }}'}\n" + whole, "KEY"},
+		"a key":                       {checkout + "        with: {ssh-key: '${{ secrets.KEY }}'}\n" + whole, "GITHUB_TOKEN"},
 		"as workspace":                {checkout + upload("v3", "path: '${{ github.workspace }}'"), "GITHUB_TOKEN"},
 		"among others":                {checkout + upload("v4.3.1", "path: \"dist\\n./\""), "GITHUB_TOKEN"},
 		"without hidden files":        {checkout + upload("v4", "path: ."), ""},
