@@ -10,7 +10,7 @@ import (
 )
 
 // toldApart gives exposed values that nameOf would call the same a name each: with the folder, of files of one name, and
-// of one file with the line or, where that is past, the commit that brought them. Other identities stay as they are.
+// of one file with the line and, where that is past, the commit that brought them. Other identities stay as they are.
 func toldApart(identities []nhi.Identity) []nhi.Identity {
 	called, named := map[string]int{}, map[string]int{}
 	for _, i := range identities {
@@ -42,12 +42,13 @@ func toldApart(identities []nhi.Identity) []nhi.Identity {
 	return told
 }
 
-// placeInFile tells an exposure from others in its file: " at 12:8", or " at 1a2b3c4d5".
+// placeInFile tells an exposure from others in its file: " at 12:8", or " at 1a2b3c4d5:12:8".
 func placeInFile(e nhi.Exposure) string {
+	place := strconv.Itoa(e.Location.Line) + ":" + strconv.Itoa(e.Location.Column)
 	if past := e.Presence == nhi.PresenceHistory || e.Presence == nhi.PresenceBranch; past && e.Commit != "" {
-		return " at " + e.Commit[:min(len(e.Commit), 9)]
+		place = e.Commit[:min(len(e.Commit), 9)] + ":" + place
 	}
-	return " at " + strconv.Itoa(e.Location.Line) + ":" + strconv.Itoa(e.Location.Column)
+	return " at " + place
 }
 
 // exposedPath is the path that the name of an exposed value holds: "API key in src/config.js", and what toldApart adds.

@@ -18,6 +18,7 @@ func TestValuesOfOneFileAreToldApart(t *testing.T) {
 	given := []nhi.Identity{
 		value("API key in src/config.js", "src/config.js", 3, nhi.PresenceHead),
 		value("API key in src/config.js", "src/config.js", 9, nhi.PresenceHistory),
+		value("API key in src/config.js", "src/config.js", 12, nhi.PresenceHistory),
 		value("API key in src/other.js", "src/other.js", 1, nhi.PresenceHead),
 		value("API key in a/.env", "a/.env", 1, nhi.PresenceHead),
 		value("API key in b/.env", "b/.env", 1, nhi.PresenceHead),
@@ -30,7 +31,8 @@ func TestValuesOfOneFileAreToldApart(t *testing.T) {
 		got = append(got, nameOf(i))
 	}
 	want := []string{
-		"API key in config.js at 3:7", "API key in config.js at 1a2b3c4d5", "API key in other.js",
+		"API key in config.js at 3:7", "API key in config.js at 1a2b3c4d5:9:7", "API key in config.js at 1a2b3c4d5:12:7",
+		"API key in other.js",
 		"API key in .env (a)", "API key in .env (b) at 1:7", "API key in .env (b) at 2:7", "API key in .env", "TOKEN", "TOKEN",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

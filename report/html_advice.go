@@ -25,7 +25,7 @@ func (v roll) advice() []advice {
 		if r.Gain > 0 {
 			a.Gain = gain(r.Gain)
 		}
-		if isUrgent(r.Severity) {
+		if isRisk(r.Severity) {
 			a.Severity = &entry{Text: title(string(r.Severity)), State: string(r.Severity)}
 		}
 		for n, s := range r.Steps {

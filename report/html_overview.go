@@ -133,7 +133,7 @@ func (v roll) overview() overview {
 	}
 	o.Worst, o.Open = v.worstRows()
 	for _, f := range v.findings {
-		if f.Counts() && isUrgent(f.Severity) {
+		if f.Counts() && f.Severity.Rank() >= nhi.SeverityHigh.Rank() {
 			o.Urgent++
 		}
 	}

@@ -120,7 +120,7 @@ func (p *summaryPage) recommendations() {
 
 func (p *summaryPage) recommendation(rec nhi.Recommendation) {
 	risk, worth, step := "", "", ""
-	if isUrgent(rec.Severity) {
+	if isRisk(rec.Severity) {
 		risk = markdownText(string(rec.Severity))
 	}
 	if rec.Gain > 0 {

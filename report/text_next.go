@@ -16,15 +16,15 @@ func (t *text) plan() {
 	}
 	t.heading("What to do first", "by risk, then by points of score for the effort")
 	n := min(len(recommendations), t.limit(recommendationsShown))
-	urgent := slices.ContainsFunc(recommendations[:n], func(r nhi.Recommendation) bool { return isUrgent(r.Severity) })
+	ranked := slices.ContainsFunc(recommendations[:n], func(r nhi.Recommendation) bool { return isRisk(r.Severity) })
 	for i, rec := range recommendations[:n] {
 		title := rec.Title
 		if rec.Owner != "" {
 			title += t.marks.dot + firstOwner(rec.Owner)
 		}
-		t.paragraph(t.rank(rec, urgent), styleNone, title)
+		t.paragraph(t.rank(rec, ranked), styleNone, title)
 		if i == 0 && len(rec.Steps) > 0 {
-			t.step(span{styleGreen, strings.Repeat(" ", rankColumns(urgent)) + t.marks.arrow}, rec.Steps[0])
+			t.step(span{styleGreen, strings.Repeat(" ", rankColumns(ranked)) + t.marks.arrow}, rec.Steps[0])
 		}
 	}
 	if rest := len(recommendations) - n; rest > 0 {
@@ -32,29 +32,29 @@ func (t *text) plan() {
 	}
 }
 
-// isUrgent tells whether a recommendation's severity is worth a word.
-func isUrgent(s nhi.Severity) bool { return s.Rank() >= nhi.SeverityHigh.Rank() }
+// isRisk tells whether the severity of what a recommendation takes away is worth a word: recommendations stand in its order.
+func isRisk(s nhi.Severity) bool { return s.Rank() >= nhi.SeverityMedium.Rank() }
 
 // rank is what a recommendation is worth: the severity of what it takes away, and the points that it gains.
-func (t *text) rank(rec nhi.Recommendation, urgent bool) span {
+func (t *text) rank(rec nhi.Recommendation, ranked bool) span {
 	worth := ""
 	if rec.Gain > 0 {
 		worth = gain(rec.Gain)
 	}
 	label := fmt.Sprintf("  %6s  ", worth)
-	if !urgent {
+	if !ranked {
 		return span{styleGreen, label}
 	}
 	severity := ""
-	if isUrgent(rec.Severity) {
+	if isRisk(rec.Severity) {
 		severity = string(rec.Severity)
 	}
 	return span{severityStyle(rec.Severity), "  " + pad(severity, 8) + label}
 }
 
 // rankColumns is how wide rank is.
-func rankColumns(urgent bool) int {
-	if urgent {
+func rankColumns(ranked bool) int {
+	if ranked {
 		return 20
 	}
 	return 10

@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // TestTextBeginsWithWhatToDo: whoever sees the first screen only knows what to do, and the first step in full.
@@ -13,6 +15,26 @@ func TestTextBeginsWithWhatToDo(t *testing.T) {
 	for _, want := range []string{"12 findings, 6 enforced", "What to do first", "critical   +18.4  Revoke 2 leaked credentials", "→ Roll STRIPE_SECRET_KEY", "high              Resolve 2 findings"} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the first screen lacks %q:\n%s", want, first)
+		}
+	}
+}
+
+// TestRecommendationsSayTheirRisk: what is medium stands before what is worth more points, and says why.
+func TestRecommendationsSayTheirRisk(t *testing.T) {
+	r := sampleReport()
+	r.Score.Recommendations = []nhi.Recommendation{
+		{Title: "Resolve 1 finding", Severity: nhi.SeverityMedium, Identities: []nhi.ID{"a"}, Steps: []string{"Do."}},
+		{Title: "Declare an owner", Severity: nhi.SeverityLow, Gain: 9, Identities: []nhi.ID{"a"}, Steps: []string{"Do."}},
+	}
+	for format, want := range map[string][]string{
+		"text":     {"  medium            Resolve 1 finding", "             +9.0  Declare an owner"},
+		"markdown": {"| medium |  | Resolve 1 finding |", "|  | +9.0 | Declare an owner |"},
+	} {
+		page := string(written(t, format, r, Options{Width: 100}))
+		for _, line := range want {
+			if !strings.Contains(page, line) {
+				t.Errorf("%s lacks %q:\n%s", format, line, page)
+			}
 		}
 	}
 }

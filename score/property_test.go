@@ -330,8 +330,8 @@ func TestRecommendationsAreOrdered(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := Compute(drawInput(t))
 		for i, r := range s.Recommendations {
-			if r.Gain < leastGain && r.Severity.Rank() < nhi.SeverityHigh.Rank() {
-				t.Fatalf("%q gains %v and takes no high finding away", r.Title, r.Gain)
+			if r.Gain < leastGain && r.Severity.Rank() < nhi.SeverityMedium.Rank() {
+				t.Fatalf("%q gains %v and takes no grave finding away", r.Title, r.Gain)
 			}
 			if len(r.Identities) == 0 || len(r.Steps) == 0 || r.Title == "" {
 				t.Fatalf("%+v says nobody what to do", r)
@@ -343,8 +343,8 @@ func TestRecommendationsAreOrdered(t *testing.T) {
 	})
 }
 
-// TestNoUrgentFindingIsForgotten: each high or critical finding is of an identity that a recommendation names.
-func TestNoUrgentFindingIsForgotten(t *testing.T) {
+// TestNoGraveFindingIsForgotten: each finding of medium severity or more is of an identity that a recommendation names.
+func TestNoGraveFindingIsForgotten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInput(t)
 		named := map[nhi.ID]bool{}
@@ -354,7 +354,7 @@ func TestNoUrgentFindingIsForgotten(t *testing.T) {
 			}
 		}
 		for _, f := range in.Findings {
-			if f.Counts() && f.Severity.Rank() >= urgentRank && !named[f.Identity] {
+			if f.Counts() && f.Severity.Rank() >= nhi.SeverityMedium.Rank() && !named[f.Identity] {
 				t.Fatalf("nothing is said of %s: %s (%s)", f.Identity, f.Policy, f.Severity)
 			}
 		}

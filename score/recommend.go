@@ -22,7 +22,7 @@ type group struct {
 }
 
 // recommendations are the groups of like fixes, ordered by compareRecommendations. What gains no points is left out,
-// unless it takes a high or critical finding away.
+// unless it takes a finding away that is at least of medium severity.
 func (b *board) recommendations(now standing) []nhi.Recommendation {
 	found := []nhi.Recommendation{}
 	resolved := map[string]bool{} // fingerprints of findings
@@ -51,11 +51,11 @@ func (b *board) recommendations(now standing) []nhi.Recommendation {
 
 // worthwhile tells whether a recommendation is worth a line.
 func worthwhile(r nhi.Recommendation) bool {
-	return r.Gain >= leastGain || r.Severity.Rank() >= urgentRank
+	return r.Gain >= leastGain || r.Severity.Rank() >= leastRank
 }
 
-// urgentRank is the rank of the least severity that makes a fix urgent.
-var urgentRank = nhi.SeverityHigh.Rank()
+// leastRank is the rank of the least severity that makes a fix worth a line whatever it gains.
+var leastRank = nhi.SeverityMedium.Rank()
 
 // compareRecommendations puts what is leaked first, because others may be using it by now, then what takes findings away,
 // the worst first, then the rest, and last what anybody can bring about; of each, the most gain for the effort first.

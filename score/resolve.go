@@ -29,11 +29,11 @@ func (b *board) resolveCritical(now standing) (r nhi.Recommendation, ok bool) {
 	return r, true
 }
 
-// resolvePolicies are the critical and high findings that nothing else takes away, a recommendation for each policy.
+// resolvePolicies are the findings of leastRank and more that nothing else takes away, a recommendation for each policy.
 func (b *board) resolvePolicies(resolved map[string]bool) []nhi.Recommendation {
 	left := map[string][]nhi.Finding{}
 	for _, f := range b.in.Findings {
-		if f.Counts() && f.Severity.Rank() >= urgentRank && !resolved[f.Fingerprint] {
+		if f.Counts() && f.Severity.Rank() >= leastRank && !resolved[f.Fingerprint] {
 			left[f.Policy] = append(left[f.Policy], f)
 		}
 	}
