@@ -141,7 +141,7 @@ func (n named) confidence(public bool) nhi.Confidence {
 // isPublic says whether the name is of something that is no secret: an identifier, a setting,
 // a key that is meant to be published, or a variable that a front-end build publishes.
 func (n named) isPublic() bool {
-	if n.token.identifier {
+	if n.token.identifier && !n.addsSecret() {
 		return true
 	}
 	if hasAny(n.name, secretWords) {
@@ -156,6 +156,13 @@ func (n named) isPublic() bool {
 	last := n.ending()
 	inToken := slices.Contains(n.words, last[0])
 	return !inToken && !(hasAny(last, urlWords) && n.carriesCredentialInURL())
+}
+
+// addsSecret says that a word beside the token makes a secret of what it names: APPLE_ID_PASSWORD.
+func (n named) addsSecret() bool {
+	return slices.ContainsFunc(n.name, func(w string) bool {
+		return hasAny([]string{w}, secretWords) && !slices.Contains(n.words, w)
+	})
 }
 
 // endsAsSetting says that the name ends in a word of what surrounds a credential.

@@ -160,6 +160,12 @@ MACOS_NOTARIZATION_USERNAME       | Apple App Store Connect / signing |        |
 SPARKLE_PRIVATE_KEY               | Update signing key (Sparkle, Tauri, minisign) | | high |
 AZURE_CODE_SIGNING_CLIENT_SECRET  | Windows code signing         |             | high   |
 AZURE_CODE_SIGNING_CLIENT_ID      | Windows code signing         |             | low    | public
+APPLE_ID                          | Apple App Store Connect / signing |        | low    | public
+APPLE_ID_PASSWORD                 | Apple App Store Connect / signing |        | high   |
+PKG_APPLE_ID_APP_SPECIFIC_PASSWORD | Apple App Store Connect / signing |       | high   |
+APPLE_DEVELOPER_IDENTITY          | Apple App Store Connect / signing |        | medium | public
+GPG_SIGNING_KEY                   | GPG private key              |             | high   |
+GPG_KEYGRIP                       | GPG private key              |             | low    | public
 PFX_PASSWORD                      | TLS private key / certificate |            | medium |
 SLACK_SIGNING_SECRET              | Slack bot/user/app token     |             | high   |
 # settings of services
