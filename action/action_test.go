@@ -220,10 +220,11 @@ func TestAnnotationsAreTheWorstAndEscaped(t *testing.T) {
 	}
 	r.Findings = append([]nhi.Finding{{
 		Policy: "leaked_credential", Title: "Credential, in: files", Mode: nhi.ModeEnforced, Severity: nhi.SeverityCritical,
-		Message: "A value in a\n::error::b file.", Fix: "Revoke it: 100%.", Location: &nhi.Location{Path: "a,b:c\n.go", Line: 3, Column: 7},
+		Message: "A value in a\n::error::b file.", Fix: "Revoke it: 100%.", Location: &nhi.Location{Path: "a,b:c.go", Line: 3, Column: 7},
 	}}, r.Findings...)
 	r.Findings = append(r.Findings,
 		nhi.Finding{Policy: "quiet", Title: "Quiet", Severity: nhi.SeverityLow, Message: "Elsewhere.", Location: &nhi.Location{Repository: "acme/other", Path: "x.yml", Line: 1}},
+		nhi.Finding{Policy: "escape", Title: "Escape", Severity: nhi.SeverityLow, Message: "There.", Location: &nhi.Location{Path: "a\x1b[31m.yml", Line: 1}},
 		nhi.Finding{Policy: "known", Title: "Known", Mode: nhi.ModeEnforced, Known: true},
 		nhi.Finding{Policy: "suppressed", Title: "Suppressed", Mode: nhi.ModeEnforced, Suppressed: &nhi.Suppression{}},
 	)
@@ -235,8 +236,8 @@ func TestAnnotationsAreTheWorstAndEscaped(t *testing.T) {
 		t.Errorf("%d left out, want 2", left)
 	}
 	warning := "::warning file=ci.yml,line=9,title=NHI has no owner (no_owner)::KEY has no owner.\n"
-	want := "::error col=7,file=a%2Cb%3Ac%0A.go,line=3,title=Credential%2C in%3A files (leaked_credential)::A value in a%0A::error::b file. Revoke it: 100%25.\n" +
-		strings.Repeat(warning, 10) + "::notice title=Quiet (quiet)::Elsewhere.\n"
+	want := "::error col=7,file=a%2Cb%3Ac.go,line=3,title=Credential%2C in%3A files (leaked_credential)::A value in a%0A::error::b file. Revoke it: 100%25.\n" +
+		strings.Repeat(warning, 10) + "::notice title=Quiet (quiet)::Elsewhere.\n::notice title=Escape (escape)::There.\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -54,10 +55,11 @@ func levelOf(f nhi.Finding) level {
 	return levelWarning
 }
 
-// fields places an annotation. A location in another repository has no file here.
+// fields places an annotation. A location in another repository has no file here, and of one whose name would act on the
+// terminal that shows the log, the message alone tells.
 func fields(f nhi.Finding, place nhi.Location) map[string]string {
 	fields := map[string]string{"title": fmt.Sprintf("%s (%s)", f.Title, f.Policy)}
-	if place.Path == "" || place.Repository != "" {
+	if place.Path == "" || place.Repository != "" || strings.ContainsFunc(place.Path, unicode.IsControl) {
 		return fields
 	}
 	fields["file"] = place.Path

@@ -55,6 +55,10 @@ func usageOf(c *cobra.Command) string { return strings.TrimSuffix(c.UseLine(), "
 
 // flagError is Cobra's error of a flag as a user reads it.
 func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
+		return usageError{err, cmp.Or(didYouMean(unknown.GetSpecifiedName(), flagsOf(c), "--"), seeHelp(c))}
+	}
 	var invalid *pflag.InvalidValueError
 	if !errors.As(err, &invalid) {
 		return usageError{err, seeHelp(c)}
@@ -64,6 +68,13 @@ func flagError(c *cobra.Command, err error) error {
 		hint = "give a whole number"
 	}
 	return usagef(hint, "--%s cannot be %q", invalid.GetFlag().Name, invalid.GetValue())
+}
+
+// flagsOf are the names of a command's flags.
+func flagsOf(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
 }
 
 // checkOutputs finds before the work what could not be written after it.

@@ -201,10 +201,9 @@ func loadPolicies(folder string) ([]nhi.Policy, error) {
 
 // nearest advises on a policy's ID that is none.
 func nearest(id string, rules []nhi.Policy) string {
-	for _, rule := range rules {
-		if strings.HasPrefix(rule.ID, id) || strings.HasPrefix(id, rule.ID) {
-			return fmt.Sprintf("did you mean %q?", rule.ID)
-		}
+	ids := make([]string, len(rules))
+	for n, rule := range rules {
+		ids[n] = rule.ID
 	}
-	return "'rollcall policy list' names them all"
+	return cmp.Or(didYouMean(id, ids, ""), "'rollcall policy list' names them all")
 }

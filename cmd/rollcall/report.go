@@ -72,7 +72,9 @@ func (p *process) report(ctx context.Context, name string, f scanFlags) error {
 // readReport reads a JSON report from a file, or from standard input for "-".
 func (p *process) readReport(name string) (nhi.Report, error) {
 	var in io.Reader = p.stdin
+	called := "standard input"
 	if name != "-" {
+		called = name
 		f, err := os.Open(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nhi.Report{}, usagef("write one with: rollcall scan --format json -o "+name, "there is no file %s", name)
@@ -85,7 +87,7 @@ func (p *process) readReport(name string) (nhi.Report, error) {
 	}
 	r, err := report.Read(in)
 	if err != nil {
-		return nhi.Report{}, usageError{error: fmt.Errorf("%s: %w", name, err)}
+		return nhi.Report{}, usageError{error: fmt.Errorf("%s: %w", called, err)}
 	}
 	return r, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -86,7 +87,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		err = help.err
 	}
 	if err != nil && !isUsage(err) && isUnknown(err) {
-		err = usageError{err, seeHelp(c)}
+		err = usageError{err, cmp.Or(didYouMean(c.Flags().Arg(0), commandsOf(c), c.CommandPath()+" "), seeHelp(c))}
 	}
 	return p.exitCode(ctx, err)
 }
@@ -155,6 +156,15 @@ func newHelp(root *cobra.Command) *cobra.Command {
 			return about.Help()
 		},
 	}
+}
+
+// commandsOf are the names of the commands beneath one.
+func commandsOf(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Commands() {
+		names = append(names, sub.Name())
+	}
+	return names
 }
 
 // seeHelp is the advice for a command line that a command does not take.
