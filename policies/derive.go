@@ -48,8 +48,8 @@ func newDerivation(in Input) *derivation {
 }
 
 // entries are what is judged, sorted by ID, and what it adds up to: the identities but those that are public by design,
-// which are no secret. A workflow without a token identity of its own gets an entry for it, so that no workflow is
-// unjudged.
+// which are no secret, and those that stand for settings, which are judged as such. A workflow without a token identity
+// of its own gets an entry for it, so that no workflow is unjudged.
 func (d *derivation) entries(in Input) ([]*nhi.Identity, summaryFacts) {
 	all := make([]*nhi.Identity, 0, len(in.Identities))
 	summary := summaryFacts{ByKind: map[string]int{}}
@@ -63,7 +63,9 @@ func (d *derivation) entries(in Input) ([]*nhi.Identity, summaryFacts) {
 			seen[workflowKey{w.Repository, w.Path}] = true
 		}
 		summary.add(id)
-		all = append(all, id)
+		if id.Settings == nil {
+			all = append(all, id)
+		}
 	}
 	for key, w := range d.workflows {
 		if !seen[key] {

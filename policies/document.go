@@ -14,7 +14,7 @@ type document struct {
 	Version    int             `json:"version" doc:"Version of this document."`
 	Now        string          `json:"now" doc:"The time of the scan, RFC 3339, UTC. All ages and distances in days are computed from it."`
 	Params     map[string]any  `json:"params" doc:"The policy's parameters: its defaults, overridden by the configuration."`
-	Identities []identityFacts `json:"identities" doc:"The identities of the policy's kinds (all where it names none) but those public by design, at most 512 at a time; empty for a policy about something else."`
+	Identities []identityFacts `json:"identities" doc:"The identities of the policy's kinds (all where it names none) but those that are no secret or stand for settings, at most 512 at a time; empty for a policy about something else."`
 	Settings   []settingsFacts `json:"settings" doc:"How GitHub is set, of each organisation, repository that is in use and environment, at most 512 at a time; only for a policy whose subject is settings."`
 	Summary    summaryFacts    `json:"summary" doc:"Counts over the whole inventory."`
 	Exceptions []exceptionFact `json:"exceptions" doc:"The configured exceptions; only for a policy whose subject is exceptions."`
