@@ -31,7 +31,7 @@ func (s *Scanner) Rescan(text []byte, old *State, copies []Copy) *State {
 	if old == nil || old.alone || len(copies) == 0 || len(copies)*len(old.Records) > maximumInheriting {
 		return s.Scan(text)
 	}
-	r := rescan{Scanner: s, text: text, dirty: changes(copies, old.length, len(text))}
+	r := rescan{Scanner: s, text: text, reach: shortReach, dirty: changes(copies, old.length, len(text))}
 	if len(r.dirty) > 0 && r.dirty[0].from <= 0 && r.dirty[0].to >= len(text) {
 		return s.Scan(text)
 	}
@@ -115,6 +115,7 @@ func joinSpans(spans []span) []span {
 type rescan struct {
 	*Scanner
 	text      []byte
+	reach     int    // how far behind its anchor a window may end that no record tells of
 	dirty     []span // what has to be looked at: changes, and what depended on them
 	zones     []span // of which the anchors were looked at
 	inherited []Record
@@ -224,7 +225,7 @@ func appendThings(things, old []span, from, to, shift int) []span {
 // look gathers the windows around all that is dirty.
 func (r *rescan) look() {
 	r.begin()
-	r.zones = r.around(shortReach+2*utf8.UTFMax+slack, r.before+2*utf8.UTFMax+slack)
+	r.zones = r.around(r.reach+2*utf8.UTFMax+slack, r.before+2*utf8.UTFMax+slack)
 	at := 0
 	for _, zone := range r.zones {
 		for at < len(r.hits) && r.hits[at].at < zone.from {
@@ -296,7 +297,7 @@ func (r *rescan) complete(w window) bool {
 	if w.rule < 0 {
 		return inAny(r.dirty, w.from, w.to)
 	}
-	from := max(w.from-shortReach-2*utf8.UTFMax, 0)
+	from := max(w.from-r.reach-2*utf8.UTFMax, 0)
 	to := min(w.to+r.before+2*utf8.UTFMax, len(r.text))
 	return inAny(r.zones, from, to)
 }

@@ -22,6 +22,7 @@ type State struct {
 	Cut     bool     // there is more than is judged in one text
 	length  int
 	alone   bool   // nothing can be carried over from it
+	reach   int    // of records that are not there: see ScanChanged
 	hits    []hit  // of all literals, by place
 	things  []span // of Extra, by place
 }
