@@ -68,7 +68,7 @@ func (w *packWalk) newVisit() pack.Visit {
 		known, _ := base.(*match.State)
 		hits, state, err := r.FindNew(o.Content, known, copies)
 		if first {
-			w.record(outcome{item: w.item(number), hits: hits, size: int64(len(o.Content)), err: err})
+			w.record(outcome{item: w.item(number), hits: hits, size: int64(len(o.Content)), reach: reachOf(r), err: err})
 		}
 		return state
 	}

@@ -22,6 +22,7 @@ type outcome struct {
 	item
 	hits    []detect.Hit
 	size    int64
+	reach   int // of a text without hits: see detect.Reader
 	binary  bool
 	pointer bool
 	past    bool // an earlier scan looked at it
@@ -110,6 +111,7 @@ func (c *scan) readObjects(ctx context.Context, list *contents) error {
 	c.expect(len(list.order))
 	if c.resumed || c.added() {
 		if len(list.order) <= fewItems {
+			c.findOrigins(list)
 			return c.readItems(ctx, list.items())
 		}
 	}
@@ -123,12 +125,15 @@ func (c *scan) readObjects(ctx context.Context, list *contents) error {
 // readItems reads objects through git.
 func (c *scan) readItems(ctx context.Context, items []item) error {
 	return c.eachPart(ctx, items, func(ctx context.Context, r *detect.Reader, items []item) error {
-		objects := make([]string, len(items))
-		for i, item := range items {
-			objects[i] = item.object
-		}
+		objects, which := c.withOrigins(items)
+		var last before
 		return c.repo.EachBlob(ctx, objects, c.opts.MaxFileSize, func(b repository.Blob) error {
-			c.record(c.look(r, items[b.Index], b.Data, b.Err))
+			if which[b.Index] == anOrigin {
+				last = before{objects[b.Index], b.Data}
+				return ctx.Err()
+			}
+			it := items[which[b.Index]]
+			c.record(c.lookAfter(r, it, b.Data, b.Err, last))
 			return ctx.Err()
 		})
 	})
@@ -196,6 +201,11 @@ func (c *scan) eachPart(ctx context.Context, items []item, work func(ctx context
 
 // look finds what is in a content, or says why that cannot be.
 func (c *scan) look(r *detect.Reader, it item, content []byte, err error) outcome {
+	return c.lookAfter(r, it, content, err, before{})
+}
+
+// lookAfter is look for a content that may have been made from another one, if that is its origin.
+func (c *scan) lookAfter(r *detect.Reader, it item, content []byte, err error, old before) outcome {
 	o := outcome{item: it, size: int64(len(content)), err: err}
 	if err != nil {
 		return o
@@ -216,8 +226,11 @@ func (c *scan) look(r *detect.Reader, it item, content []byte, err error) outcom
 		return o
 	}
 	// What begins like an archive and is none may be a text, and that is not to hide anything.
-	hits, err := r.FindFirst(text)
+	hits, err := c.find(r, it, text, old)
 	o.hits, o.err = append(o.hits, hits...), cmp.Or(o.err, err)
+	if o.reach = reachOf(r); isPacked(content) {
+		o.reach = 0
+	}
 	o.binary = isPDF(content) && len(o.hits) == 0
 	return o
 }

@@ -32,7 +32,7 @@ func (c *scan) keep(o outcome) {
 	if _, ok := c.kept[o.object]; ok || c.kept == nil || o.size > math.MaxUint32 {
 		return // a file that is an object of the history is not looked at again
 	}
-	k := content{uint32(o.size), state.KindText}
+	k := content{uint32(o.size), state.Quiet(o.reach)}
 	switch {
 	case errors.Is(o.err, repository.ErrTooLarge):
 		k.kind = state.KindTooLarge

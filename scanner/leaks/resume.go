@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion changes when the same rules begin to find something else in the same content.
-const stateVersion = 4
+const stateVersion = 5
 
 // fingerprint says what decides what is found in a content: the rules, the limits and the program.
 func (c *scan) fingerprint() string {

@@ -100,6 +100,7 @@ type scan struct {
 	// What passes from one scan to the next: see State.
 	past    *past              // nil for none
 	resumed bool               // the history is the past's, and what is new
+	origins map[string]origin  // by object: what of the past a new one was made from
 	items   []item             // objects of the history, those of the past left out when resumed
 	kept    map[string]content // by object; nil when nothing is to be remembered
 

@@ -87,9 +87,10 @@ func nothing(_ []byte, _ int, _ [][]int, from, to int) (any, int, int) { return 
 type Reader struct {
 	*Engine
 	scanner *match.Scanner
+	last    *match.State // of the last text
 }
 
-func newReader(e *Engine) *Reader { return &Reader{e, e.matcher.NewScanner()} }
+func newReader(e *Engine) *Reader { return &Reader{Engine: e, scanner: e.matcher.NewScanner()} }
 
 // Detector gives the detector of our own that found a hit; nil for a rule of gitleaks.
 func (e *Engine) Detector(h *Hit) *rules.Detector { return e.ownNumber[h.Rule] }
@@ -102,9 +103,20 @@ func (r *Reader) Find(text []byte) []Hit {
 
 // FindFirst is Find; the error is ErrTooMany when there are more.
 func (r *Reader) FindFirst(text []byte) ([]Hit, error) {
-	state := r.scanner.Scan(text)
-	return r.hits(text, state), tooMany(state)
+	r.last = r.scanner.Scan(text)
+	return r.hits(text, r.last), tooMany(r.last)
 }
+
+// FindChanged is FindFirst for a text that was made from another one in which nothing was found. It searches what is new, and as
+// far around that as is told.
+func (r *Reader) FindChanged(text, old []byte, reach int) ([]Hit, error) {
+	r.last = r.scanner.ScanChanged(text, len(old), reach, match.Copies(old, text))
+	return r.hits(text, r.last), tooMany(r.last)
+}
+
+// Reach is how far from a change of the last text there may be hits, in bytes, if it has none itself. It is not ok where that is
+// not known.
+func (r *Reader) Reach() (bytes int, ok bool) { return r.last.Reach() }
 
 // ErrTooMany says that a content has more matches than are judged in one.
 var ErrTooMany = errors.New("too many matches")
@@ -119,8 +131,8 @@ func tooMany(state *match.State) error {
 // FindNew is Find for a text of which parts are copied from another one, and gives what is known of
 // it for texts that are copied from it in turn. The error is ErrTooMany when there are more hits.
 func (r *Reader) FindNew(text []byte, base *match.State, copies []match.Copy) ([]Hit, *match.State, error) {
-	state := r.scanner.Rescan(text, base, copies)
-	return r.hits(text, state), state, tooMany(state)
+	r.last = r.scanner.Rescan(text, base, copies)
+	return r.hits(text, r.last), r.last, tooMany(r.last)
 }
 
 // judge is gitleaks' judgement of what a rule matched, and how far it looked for that.

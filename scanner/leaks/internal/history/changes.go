@@ -104,6 +104,15 @@ func (c *changes) Contents(yield func(object int32, path string) bool) {
 	}
 }
 
+// Origins yields for each object that a commit brought in place of another, by their numbers, what that was; the newest first.
+func (c *changes) Origins(yield func(object, old int32) bool) {
+	for _, s := range slices.Backward(c.steps) {
+		if s.object >= 0 && s.parents > 0 && c.olds[s.old] >= 0 && !yield(s.object, c.olds[s.old]) {
+			return
+		}
+	}
+}
+
 // sort brings the changes into the order of the commits, by their new places.
 func (c *changes) sort(place []int32) {
 	first := make([]int32, len(place)+1) // by place: where its changes begin

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"unicode/utf8"
 )
 
@@ -18,14 +19,14 @@ func (state *State) Reach() (bytes int, ok bool) {
 		}
 		reach = max(reach, r.Hi-r.Lo)
 	}
-	return reach, !state.Cut && reach <= farthestReach
+	return reach, !state.Cut && !state.asked && reach <= farthestReach
 }
 
 // ScanChanged searches a text that was made by copying parts of another one, of which its length is known and its Reach, or more
 // than that. The copies are as for Rescan. The outcomes are the same as Scan's; records without any may be missing.
 func (s *Scanner) ScanChanged(text []byte, oldLength, reach int, copies []Copy) *State {
 	copies = s.joinCopies(copies)
-	if len(copies) == 0 || len(s.whole) > 0 || folds(text) {
+	if len(copies) == 0 || folds(text) || slices.ContainsFunc(s.whole, func(w *wholeRule) bool { return !w.indexed }) {
 		return s.Scan(text)
 	}
 	r := rescan{Scanner: s, text: text, reach: max(reach, shortReach)}
@@ -39,17 +40,18 @@ func (s *Scanner) ScanChanged(text []byte, oldLength, reach int, copies []Copy) 
 			break
 		}
 		r.look()
-		if r.settled() {
-			if state := r.stateOfChange(); !state.Cut {
-				return state
-			}
-			break
+		if !r.settled() {
+			continue
 		}
+		if state := r.stateOfChange(); !state.Cut {
+			return state
+		}
+		break
 	}
 	return s.Scan(text)
 }
 
-// searchAround finds what is near all that is dirty. It gives up where that is most of the text.
+// searchAround finds what is near all that is dirty. It gives up where that is most of the text, or asks for a rule to run on all of it.
 func (r *rescan) searchAround() bool {
 	more := 0
 	if r.extra != nil {
@@ -68,7 +70,8 @@ func (r *rescan) searchAround() bool {
 		r.Scanner.search(r.text, z.from, z.to)
 	}
 	r.things = sortThings(r.things)
-	return !r.cut && !r.folding
+	isKeyword := func(h hit) bool { return int(h.id) >= len(r.anchors) }
+	return !r.cut && !r.folding && !slices.ContainsFunc(r.hits, isKeyword)
 }
 
 // stateOfChange runs the rules on what is dirty.
@@ -77,6 +80,7 @@ func (r *rescan) stateOfChange() *State {
 	for _, w := range r.clusters {
 		state.Records = r.record(state.Records, r.text, w)
 	}
-	state.finish(r.cut)
+	r.asked = false
+	state.finish(r.Scanner)
 	return state
 }

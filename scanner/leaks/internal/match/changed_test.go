@@ -30,11 +30,12 @@ func outcomes(state *State) (all []string) {
 	return all
 }
 
-func anchored(rules []Rule) []Rule {
+// searchable leaves out rules that run on every text as a whole.
+func searchable(rules []Rule) []Rule {
 	m := New(rules, few, nil, nil)
 	var left []Rule
 	for i, r := range rules {
-		if !slices.ContainsFunc(m.whole, func(w *wholeRule) bool { return w.rule == i }) {
+		if !slices.ContainsFunc(m.whole, func(w *wholeRule) bool { return w.rule == i && !w.indexed }) {
 			left = append(left, r)
 		}
 	}
@@ -56,7 +57,7 @@ func spliced(text []byte, random *rand.Rand) []byte {
 }
 
 func TestScanChangedIsScan(t *testing.T) {
-	m := New(anchored(rulesOf(expressions)), few, &Extra{runs, twoMore, 2}, nil)
+	m := New(searchable(rulesOf(expressions)), few, &Extra{runs, twoMore, 2}, nil)
 	total, spared := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))

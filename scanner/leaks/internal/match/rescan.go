@@ -318,7 +318,7 @@ func (r *rescan) state() *State {
 		state.Records = r.record(state.Records, r.text, w)
 	}
 	state.Records = r.runWhole(state.Records, r.text)
-	state.finish(r.cut)
+	state.finish(r.Scanner)
 	return state
 }
 

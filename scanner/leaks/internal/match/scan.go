@@ -24,6 +24,7 @@ type Scanner struct {
 	joined   []Copy  // see joinCopies
 	read     int     // see Read
 	judged   int     // matches in this text
+	asked    bool    // a keyword of a whole rule is in this text
 	turn     int     // of begin: what automata remember of a text ends with it
 	cut      bool    // a limit was reached in this text
 	latest   []int   // by rule, Extra's behind the others: the last of windows, -1 for none
@@ -68,7 +69,7 @@ func (s *Scanner) Scan(text []byte) *State {
 		state.Records = s.record(state.Records, text, w)
 	}
 	state.Records = s.runWhole(state.Records, text)
-	state.finish(s.cut)
+	state.finish(s)
 	return state
 }
 
@@ -80,6 +81,7 @@ func (s *Scanner) runWhole(records []Record, text []byte) []Record {
 			asked |= 1 << (int(h.id) - len(s.anchors))
 		}
 	}
+	s.asked = asked != 0
 	var low []byte
 	for i, w := range s.whole {
 		wanted := asked>>i&1 != 0

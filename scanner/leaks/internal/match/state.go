@@ -23,6 +23,7 @@ type State struct {
 	length  int
 	alone   bool   // nothing can be carried over from it
 	reach   int    // of records that are not there: see ScanChanged
+	asked   bool   // a keyword of a rule that runs on the whole text was found
 	hits    []hit  // of all literals, by place
 	things  []span // of Extra, by place
 }
@@ -35,9 +36,10 @@ const (
 )
 
 // finish ends a state when its records are complete.
-func (state *State) finish(cut bool) {
+func (state *State) finish(s *Scanner) {
 	sortRecords(state.Records)
-	if state.Cut = cut; cut {
+	state.asked = s.asked
+	if state.Cut = s.cut; s.cut {
 		state.alone, state.hits, state.things = true, nil, nil
 	}
 }

@@ -126,14 +126,40 @@ const (
 	KindUnopened // an archive of a format that is not opened, or with a password
 	KindPartly   // an archive with more than is opened
 	KindBroken   // a damaged archive
-	kinds
+	kindQuiet    // text without hits, of which is known how far from a change something may be found: see Quiet
+	kinds        = kindQuiet + quietKinds
 )
 
+// Of a quiet text's reach the power of two is kept that is no less: 128 bytes, and so often twice that.
+const (
+	shortestReach = 128
+	quietKinds    = 8
+)
+
+// Quiet is the kind of a text without hits, by its reach in bytes. Where that is far it is not kept.
+func Quiet(reach int) Kind {
+	for k := range Kind(quietKinds) {
+		if reach <= shortestReach<<k {
+			return kindQuiet + k
+		}
+	}
+	return KindText
+}
+
+// Reach is how far from a change of a text something may be found that was not there before, in bytes. It is not ok where that is
+// not known.
+func (k Kind) Reach() (bytes int, ok bool) {
+	if k < kindQuiet {
+		return 0, false
+	}
+	return shortestReach << (k - kindQuiet), true
+}
+
 // IsPacked tells whether it is an archive that was not wholly searched, and may have hits all the same.
-func (k Kind) IsPacked() bool { return k >= KindUnopened }
+func (k Kind) IsPacked() bool { return k >= KindUnopened && k <= KindBroken }
 
 // IsUnread tells whether there is something to say of what was not searched.
-func (k Kind) IsUnread() bool { return k >= KindTooLarge }
+func (k Kind) IsUnread() bool { return k >= KindTooLarge && k <= KindBroken }
 
 var errDamaged = errors.New("not a state file, or damaged")
 
