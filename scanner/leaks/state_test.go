@@ -80,7 +80,7 @@ func (s *story) edit() {
 	case 2:
 		s.write(s.pick("large.txt", "b.txt"), strings.Repeat("large\n", 2000+s.random.IntN(3)))
 	default:
-		text := slices.Repeat([]string{"a plain line of a long file"}, 40*s.random.IntN(2))
+		text := slices.Repeat([]string{"a plain line of a long file"}, 250*s.random.IntN(2))
 		for range 1 + s.random.IntN(4) {
 			text = append(text, s.value())
 		}
