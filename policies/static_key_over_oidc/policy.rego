@@ -25,6 +25,41 @@ findings contains {
 	"evidence": {"service": identity.service, "keyless": _how(identity), "jobs": _jobs(identity)},
 } if {
 	some identity in input.identities
+	_named(identity)
+}
+
+# Whatever a secret is called, who takes it as a key says what it is.
+findings contains {
+	"identity": identity.id,
+	"severity": "high",
+	"message": sprintf("%s is a stored key (%s, as %s takes it) where OIDC would do.", [identity.name, login.service, uses[0].action.name]),
+	"fix": sprintf("Use %s, then delete the secret %s.", [login.how, identity.name]),
+	"at": uses[0].at,
+	"related": [use.at | some i, use in uses; i > 0],
+	"evidence": {"service": login.service, "keyless": login.how, "jobs": _jobs({"uses": uses})},
+} if {
+	some identity in input.identities
+	not identity.identifier
+	not _named(identity)
+	uses := [use | some use in identity.uses; _login(use)]
+	count(uses) > 0
+	login := _login(uses[0])
+}
+
+_login(use) := {"service": known.service, "how": known.how} if {
+	use.route == "with"
+	known := _logins[lower(use.action.name)]
+	lower(use.input) == known.input
+}
+
+_logins := {
+	"aws-actions/configure-aws-credentials": {"input": "aws-secret-access-key", "service": "AWS", "how": "role-to-assume and an IAM OIDC provider"},
+	"azure/login": {"input": "creds", "service": "Azure", "how": "client-id, tenant-id and a federated credential"},
+	"google-github-actions/auth": {"input": "credentials_json", "service": "Google Cloud", "how": "workload_identity_provider and workload identity federation"},
+}
+
+# What a name or a value says of the service.
+_named(identity) if {
 	identity.keyless == "yes"
 	identity.service_confidence != "low"
 	not identity.identifier

@@ -28,6 +28,25 @@ test_no_advice_known if {
 	f.fix == "Let AWS trust this repository's OIDC tokens, as its documentation says, then delete the secret AWS_SECRET_ACCESS_KEY."
 }
 
+test_taken_as_a_key[input_name] if {
+	some input_name, change in {
+		"credentials_json": {"action": {"name": "google-github-actions/auth"}},
+		"creds": {"action": {"name": "Azure/login"}},
+		"aws-secret-access-key": {"action": {"name": "aws-actions/configure-aws-credentials"}},
+	}
+	use := object.union({"route": "with", "input": input_name, "workflow": "ci.yml", "job": "deploy", "at": {"path": "ci.yml", "line": 7}}, change)
+	taken := {"id": "x", "name": "DEPLOYER", "keyless": "unknown", "uses": [use, object.union(use, {"at": {"path": "ci.yml", "line": 17}})]}
+	some f in policy.findings with input.identities as [taken]
+	f.severity == "high"
+	startswith(f.message, "DEPLOYER is a stored key (")
+	endswith(f.message, "takes it) where OIDC would do.")
+	f.at.line == 7
+	f.related == [{"path": "ci.yml", "line": 17}]
+	count(policy.findings) == 0 with input.identities as [object.union(taken, {"identifier": true})]
+	count(policy.findings) == 0 with input.identities as [object.union(taken, {"uses": [object.union(use, {"input": "region"})]})]
+	count(policy.findings) == 1 with input.identities as [object.union(_identity, {"uses": [use]})]
+}
+
 test_quiet[case.note] if {
 	some case in [
 		{"note": "no other way", "change": {"keyless": "no"}},

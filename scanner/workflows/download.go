@@ -26,7 +26,7 @@ var unseenPattern = lazyregexp.New(fetching + `[^|;&]*(?:\|\s*(?:tee|tac|cat)\b[
 	`(?i:\b(?:iex|invoke-expression)\b[^|;]*?` + fetchingP + `)`)
 
 // fixedPattern matches what says in an address that the same comes back each time: a commit, a version, or a variable for one.
-var fixedPattern = lazyregexp.New(`(?i)(?:^|[/@=])[0-9a-f]{40}(?:[/?#]|$)|\d+\.\d+|version|\$\{?\{?\s*(?:\w+\.)*\w*(?:tag|sha|commit|ref)`)
+var fixedPattern = lazyregexp.New(`(?i)(?:^|[/@=])[0-9a-f]{40}(?:[/?#]|$)|\d+\.\d+|version|\$\{?\{?\s*(?:\w+\.)*\w*(?:tag|sha|commit|ref|_ver)`)
 
 // localPattern matches hosts that are the machine itself or a service beside it.
 var localPattern = lazyregexp.New(`(?i)^(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[a-z0-9_-]+(?::\d+)?$)`)

@@ -27,6 +27,7 @@ func TestDownloads(t *testing.T) {
 		"curl https://raw.githubusercontent.com/o/t/0123456789abcdef0123456789abcdef01234567/i | sh": "",
 		"curl https://example.com/v1.2.3/install.sh | sh":                                            "",
 		"curl https://example.com/${TOOL_VERSION}/install.sh | sh":                                   "",
+		"curl https://example.com/v$TOOL_VER/install.sh | sh":                                        "",
 		"curl http://localhost:8080/setup | sh":                                                      "",
 		"curl http://api:8080/setup | sh":                                                            "",
 		"curl \"$ADDRESS\" | sh":                                                                     "",
