@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -104,20 +105,49 @@ func (g gapGroup) sentence(n int) string {
 	if len(g.also) == 0 {
 		return gapSentence(g.first)
 	}
-	var places []string
-	for _, gap := range g.also {
-		if place := gapPlace(gap); len(places) < n && place != gapPlace(g.first) && !slices.Contains(places, place) {
-			places = append(places, shorten(place, longestPlace))
-		}
-	}
+	places, rest := g.others(n)
 	if len(places) == 0 {
-		return fmt.Sprintf("%s And %s more like it.", gapSentence(g.first), thousands(len(g.also)))
+		return fmt.Sprintf("%s And %s more like it.", gapSentence(g.first), thousands(rest))
 	}
 	said := gapSentence(g.first) + " Also " + strings.Join(places, ", ")
-	if rest := len(g.also) - len(places); rest > 0 {
+	if rest > 0 {
 		said += fmt.Sprintf(" and %s more", thousands(rest))
 	}
 	return said + "."
+}
+
+// others names at most n of the other places, and says how many gaps are not told with them. Where not all have room,
+// those of one folder are one place: "12 in testdata".
+func (g gapGroup) others(n int) (places []string, rest int) {
+	rest = len(g.also)
+	for _, of := range g.folders(rest > n) {
+		place := gapPlace(of.first)
+		if folder := path.Dir(of.first.Scope); len(of.also) > 0 {
+			place = fmt.Sprintf("%s in %s", thousands(1+len(of.also)), cmp.Or(strings.TrimPrefix(plain(folder), "."), "the root"))
+		}
+		if len(places) < n && place != gapPlace(g.first) && !slices.Contains(places, place) {
+			places = append(places, shorten(place, longestPlace))
+			rest -= 1 + len(of.also)
+		}
+	}
+	return places, rest
+}
+
+// folders are the other places, and where that is asked for, files of one folder together.
+func (g gapGroup) folders(together bool) []gapGroup {
+	var all []gapGroup
+	number := map[string]int{}
+	for _, gap := range g.also {
+		folder := path.Dir(gap.Scope)
+		n, seen := number[folder]
+		if file := gap.Source == "leaks" && gap.Location == nil; !together || !file || !seen {
+			number[folder] = len(all)
+			all = append(all, gapGroup{first: gap})
+			continue
+		}
+		all[n].also = append(all[n].also, gap)
+	}
+	return all
 }
 
 func gapSentence(g nhi.Gap) string {

@@ -45,14 +45,21 @@ func TestGroupGaps(t *testing.T) {
 		missing("e.go", strings.Repeat("5e", 20)), missing("f.go", strings.Repeat("6f", 20)),
 	})
 	var got []string
+	archive := func(path string) nhi.Gap {
+		return nhi.Gap{Source: "leaks", Scope: path, Reason: nhi.GapUnsupported, Detail: "It is not opened."}
+	}
+	groups = append(groups, groupGaps([]nhi.Gap{
+		archive("a/1.rar"), archive("a/2.rar"), archive("a/3.rar"), archive("b/1.rar"), archive("c/1.rar"), archive("c/2.rar"), archive("c/3.rar"), archive("4.rar"),
+	})...)
 	for _, g := range groups {
 		got = append(got, g.sentence(2))
 	}
 	step := "; fetch again, and check the clone with git fsck."
 	want := []string{
-		"a.go: A version of the file is not in the repository: object " + strings.Repeat("1a", 20) + step + " Also b.go, e.go and 2 more.",
+		"a.go: A version of the file is not in the repository: object " + strings.Repeat("1a", 20) + step + " Also 4 in the root.",
 		"c.go: Something else" + step,
 		"d.go: A version of the file is not in the repository: object " + strings.Repeat("4d", 20) + step,
+		"a/1.rar: It is not opened. Also 2 in a, b/1.rar and 4 more.",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

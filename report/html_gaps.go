@@ -21,9 +21,6 @@ func (v roll) gapRow(group gapGroup) gapRow {
 	if g.Location != nil {
 		row.Place = v.place(g.Location)
 	}
-	for _, also := range group.also[:min(len(group.also), gapPlacesListed)] {
-		row.Others = append(row.Others, gapPlace(also))
-	}
-	row.MoreOthers = len(group.also) - len(row.Others)
+	row.Others, row.MoreOthers = group.others(gapPlacesListed)
 	return row
 }
