@@ -8,7 +8,7 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// plan lists what to do first, and the first step of it in full.
+// plan lists what to do first, and how to begin with it.
 func (t *text) plan() {
 	recommendations := t.report.Score.Recommendations
 	if len(recommendations) == 0 {
@@ -23,12 +23,23 @@ func (t *text) plan() {
 			title += t.marks.dot + firstOwner(rec.Owner)
 		}
 		t.paragraph(t.rank(rec, ranked), styleNone, title)
-		if i == 0 && len(rec.Steps) > 0 {
-			t.step(span{styleGreen, strings.Repeat(" ", rankColumns(ranked)) + t.marks.arrow}, rec.Steps[0])
+		if i == 0 || t.verbose {
+			t.steps(rec.Steps, rankColumns(ranked))
 		}
 	}
 	if rest := len(recommendations) - n; rest > 0 {
 		t.more(rest, "recommendations")
+	}
+}
+
+// steps writes the first step, and that others are like it.
+func (t *text) steps(steps []string, indent int) {
+	margin := strings.Repeat(" ", indent)
+	for _, step := range steps[:min(len(steps), t.limit(1))] {
+		t.step(span{styleGreen, margin + t.marks.arrow}, step)
+	}
+	if len(steps) > 1 && !t.verbose {
+		t.paragraph(span{text: margin}, styleDim, "This is its first step: --verbose shows the others.")
 	}
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +35,22 @@ func TestRecommendationsSayTheirRisk(t *testing.T) {
 		for _, line := range want {
 			if !strings.Contains(page, line) {
 				t.Errorf("%s lacks %q:\n%s", format, line, page)
+			}
+		}
+	}
+}
+
+// TestVerboseShowsEveryStep: what four identities need is no single entry to paste.
+func TestVerboseShowsEveryStep(t *testing.T) {
+	r := sampleReport()
+	steps := []string{"Declare one.", "Declare two."}
+	r.Score.Recommendations = []nhi.Recommendation{{Title: "Declare owners", Gain: 2, Identities: []nhi.ID{"a", "b"}, Steps: steps}}
+	const others = "This is its first step: --verbose shows the others."
+	for verbose, want := range map[bool][]string{false: {steps[0], others}, true: steps} {
+		page := string(written(t, "text", r, Options{Width: 100, Verbose: verbose}))
+		for _, text := range append(steps, others) {
+			if slices.Contains(want, text) != strings.Contains(page, text) {
+				t.Errorf("verbose %v: %q is said: %v", verbose, text, strings.Contains(page, text))
 			}
 		}
 	}

@@ -55,6 +55,7 @@ class Grid {
   }
 
   listen() {
+    this.form.addEventListener("focusin", () => readied(this.data), { once: true });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", (event) => setParams({ [event.target.name]: event.target.value }));
     this.form.addEventListener("reset", (event) => {

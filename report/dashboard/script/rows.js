@@ -6,6 +6,9 @@ function texts(column) {
   return column.texts;
 }
 
+// readied has a table's texts read before the first letter is typed: of 50,000 rows that takes longer than any filtering.
+function readied(t) { Object.values(t.columns).forEach(texts); }
+
 // each is the texts of a cell, which are several in some columns.
 function each(column, text) { return column.m ? text.split(", ") : [text]; }
 
