@@ -80,6 +80,7 @@ func TestTwoParts(t *testing.T) {
 	w := &work{TB: t, dir: t.TempDir()}
 	w.write("pair.ini", "aws_access_key_id = "+id+"\naws_secret_access_key = "+secret+"\n")
 	w.write("alone.ini", "aws_access_key_id = "+fakes.AWSKey("alone")+"\n")
+	w.write(".circleci/config.yml", "AWS_ACCESS_KEY_ID: "+fakes.AWSKey("pipeline")+"\n")
 	w.write("app_test.go", `k := "`+fakes.AWSKey("test")+`"`+"\n")
 	o := w.observe(Options{})
 	var got []string
@@ -116,4 +117,17 @@ func TestHiddenIsCounted(t *testing.T) {
 		}
 	}
 	equal(t, "doubts", doubts, []nhi.Doubt{nhi.DoubtPlaceholder, nhi.DoubtTest})
+}
+
+// TestArguments: what a program has among a call's arguments is less sure than an address with a host.
+func TestArguments(t *testing.T) {
+	password := "Mea" + "dow44-71x"
+	w := &work{TB: t, dir: t.TempDir()}
+	w.write("a.js", `client.login("app", "`+password+`")`+"\n")
+	w.write("b.js", `db = "postgres://app:`+password+`x@db.northquay.io/x"`+"\n")
+	var got []string
+	for _, e := range w.observe(Options{}).Exposures {
+		got = append(got, e.Location.Path+" "+string(e.Confidence))
+	}
+	equal(t, "confidence", strings.Join(got, ", "), "a.js medium, b.js high")
 }

@@ -137,11 +137,14 @@ func (o *opinion) confidence(testData bool) nhi.Confidence {
 		return nhi.ConfidenceLow
 	case o.certain:
 		return nhi.ConfidenceHigh
-	case o.candidate.Sort == evidence.Issued && testData, o.candidate.Sort == evidence.Machine, o.candidate.Sort == evidence.Password, o.candidate.Sort == evidence.Placed && o.Score < sure:
+	case o.candidate.Sort == evidence.Issued && testData, o.candidate.Sort == evidence.Machine, o.candidate.Sort == evidence.Password, o.candidate.Sort == evidence.Placed && (o.Score < sure || o.isArgument()):
 		return nhi.ConfidenceMedium
 	}
 	return nhi.ConfidenceHigh
 }
+
+// isArgument tells a literal of a program that is known by its place among others.
+func (o *opinion) isArgument() bool { return o.candidate.Quoted && evidence.IsCode(o.candidate.Path) }
 
 // sure is the score from which what is known by its place is a credential for certain.
 const sure = 7

@@ -71,7 +71,7 @@ func joinParts(found []*exposed, opinions map[*exposed]*opinion) {
 		if o := opinions[e]; o.whole == nil && o.Doubt == "" && isLoneID(e.rule) {
 			if o.Doubt = nhi.DoubtLoneID; strings.HasSuffix(e.rule, "-client-id") {
 				o.Doubt = nhi.DoubtDigest // many are public, and what looks like one often is none
-			} else if evidence.IsTest(e.path) || evidence.IsComment(e.place().Line) {
+			} else if evidence.IsTest(e.path) || evidence.InPipeline(e.path) || evidence.IsComment(e.place().Line) {
 				o.Doubt = nhi.DoubtTest
 			}
 			o.Features = append(o.Features, nhi.Feature{Name: "it is the id of a key, and no secret is beside it"})

@@ -22,10 +22,9 @@ func (v *weighing) weighAdmission() {
 		weight, who = 0, ", but whoever proposes a value does not judge it"
 	}
 	switch said := v.comment(); {
-	case said == "":
 	case saysPublic().MatchString(said):
 		v.add("a comment says that it is public"+who, weight, nhi.DoubtDigest)
-	case saysTrial().MatchString(said):
+	case saysTrial().MatchString(said), saysTrial().MatchString(v.heading()):
 		v.add("a comment says that it is for tests or development"+who, weight, nhi.DoubtTest)
 	}
 }
@@ -82,4 +81,27 @@ func (v *weighing) comment() string {
 		end = start - 1
 	}
 	return said.String()
+}
+
+// paragraphLines is how many settings below a comment it speaks for, where nothing parts them.
+const paragraphLines = 6
+
+// heading is the comment above the settings that the value is among, with nothing but settings of the same depth between.
+func (v *weighing) heading() string {
+	end := strings.LastIndexByte(v.Text[:v.At], '\n')
+	depth := indentation(v.Text[end+1:])
+	for range paragraphLines {
+		if end <= 0 {
+			return ""
+		}
+		start := strings.LastIndexByte(v.Text[:end], '\n') + 1
+		switch line := v.Text[start:end]; {
+		case commentStart().MatchString(line):
+			return line
+		case strings.TrimSpace(line) == "" || indentation(line) != depth:
+			return ""
+		}
+		end = start - 1
+	}
+	return ""
 }

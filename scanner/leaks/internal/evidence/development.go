@@ -24,6 +24,10 @@ func (v *weighing) weighDevelopment() {
 		v.add("it is of the data that a new installation is tried with", -certain, nhi.DoubtTest)
 	case local && v.Sort == Password && !looksRandom(v.Value) && onlyLocalHosts(v.nearby(besideLines)):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
+	case v.byName() && v.Name != "" && !issuedByOthers(v.Name) && !IsCode(v.Path) && !hasNoSentences(v.Path) && !forProduction(v.Path) && onlyLocalHosts(v.nearby(documentLines)):
+		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
+	case v.Sort == Machine && InPipeline(v.Path) && nameMeaning(v.Name) == unknown:
+		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case v.Sort == Password && throwAway().MatchString(v.nearby(besideLines)):
 		v.add("its account is one to throw away", -certain, nhi.DoubtTest)
 	case v.Sort == Placed && pipeline().MatchString(v.Path) && ofDatabase().MatchString(v.nearby(1)) && !namedHost().MatchString(v.Line) && !looksRandom(v.Value):
@@ -42,7 +46,7 @@ var (
 	// developersFile matches the settings that frameworks read on the machines of those who write a program.
 	developersFile = lazyregexp.New(`(?i)(^|/)((config|settings|environments|env)/(dev|development|local)\.\w+|[\w.-]*[._-](dev|development)\.(exs|json|ya?ml|toml|ini|conf|properties|xml|php|py|rb|js|ts)|launchSettings\.json|\.(vscode|idea|run|vs)/[\w./ -]+|\.env\.(dev|development|local)(\.local)?|(docker-)?compose\.override\.ya?ml)$`)
 	// beginningData matches the files that fill an empty database, and those that make records for tests.
-	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|factor(y|ies))\.(exs?|rb|py|php|sql)$|\w*(Seed|Seeder|Seeding)\w*\.(php|cs|java|kt|ts|rb)$`)
+	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|populate|factor(y|ies))\.(exs?|rb|py|php|sql|[jt]s|go|sh)$|\w*(Seed|Seeder|Seeding)\w*\.(php|cs|java|kt|ts|rb)$`)
 	// recorded matches the files in which tools keep requests and answers.
 	recorded   = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
 	requests   = lazyregexp.New(`(?i)\.(http|rest)$`)

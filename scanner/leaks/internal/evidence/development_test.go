@@ -71,11 +71,11 @@ func TestIdentifier(t *testing.T) {
 	}{
 		{"one of a series", "a.js", "tab('editor1');tab('editor2');tab('·')", Placed, "", "editor3", nhi.DoubtWords},
 		{"a word with a number", "a.js", "login('admin', '·')", Placed, "", "editor3", nhi.DoubtWords},
-		{"what people make up", "a.js", "login('admin', '·')", Placed, "", "Edi" + "Tor3", ""},
+		{"what people make up", "a.js", "login('admin', '·')", Placed, "", "Edi" + "Torial3", ""},
 		{"a piece of a licence", "a.conf", "licence.key.1=10f8-04ee\nlicence.key.2=cc27-05c6\nlicence.key.3=·", Machine, "3", "ef55-f2d4-78be-27c0", nhi.DoubtWeak},
 		{"one of several keys", "a.env", "API_KEY_1=x\nAPI_KEY_2=y\nAPI_KEY_3=·", Machine, "API_KEY_3", machine, ""},
 		{"a method with its object", "a.js", "onClick={this.tab.bind(this, '·')}", Placed, "", "editor3", nhi.DoubtWords},
-		{"a directory's user", "a.js", "client.bind('cn=app', '·')", Placed, "", "Edi" + "Tor3", ""},
+		{"a directory's user", "a.js", "client.bind('cn=app', '·')", Placed, "", "Edi" + "Torial3", ""},
 		{"a page", "a.py", "\"https://chat.northquay.io/widget/live.html?key=·\"", Machine, "key", machine, nhi.DoubtDigest},
 		{"an interface", "a.py", "\"https://api.northquay.io/v1/live?key=·\"", Machine, "key", machine, ""},
 		{"an expression", "a.ts", "const TOKEN = '·'", Machine, "TOKEN", "[A-Za-z0-9._~+/-]+=*", nhi.DoubtWords},

@@ -17,6 +17,8 @@ func (v *weighing) weighDocument() {
 	case v.Checksum != "valid" && IsComment(lineAt(v.Text, v.At)) && forInstance().MatchString(v.before(instanceWithin)):
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	case v.Sort == Issued || v.Sort == Block && !isToken(v.Value):
+	case looksLikeThis().MatchString(v.before(shownWithin)):
+		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	case v.besideMarkup(), v.inPreformatted(), v.inManual(), v.inSentences():
 		v.add("it is in a text that explains", -certain, nhi.DoubtTest)
 	case IsCode(v.Path) && commentedData().MatchString(lineAt(v.Text, v.At)), IsComment(lineAt(v.Text, v.At)) && saysExample().MatchString(lineAt(v.Text, v.At)):
@@ -45,7 +47,13 @@ var fence = lazyregexp.New("(?m)^\\s*(\\*|//[/!]?|#|--)?\\s*```")
 // forInstance matches what stands directly before an example in a sentence.
 var forInstance = lazyregexp.New(`(?i)(\be\.g\.?|\bfor (example|instance)|\bexample:|\bsuch as)[,:]?\s*["'\x60(]?$`)
 
-const instanceWithin = 24
+// looksLikeThis matches a sentence that is followed by an example of what it speaks of.
+var looksLikeThis = lazyregexp.New(`(?i)\b(looks? like( this)?|as follows|for (example|instance)|such as)\s?:\s*\n`)
+
+const (
+	instanceWithin = 24
+	shownWithin    = 300
+)
 
 // documentLines is how far beside a value a document's markup is looked for, in lines.
 const documentLines = 3

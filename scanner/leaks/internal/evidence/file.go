@@ -26,7 +26,7 @@ var (
 	foreignFolder = lazyregexp.New(`(?i)(^|/)(vendor|third[-_]?party|node_modules|bower_components|jspm_packages|Godeps|_vendor|site-packages|dist-packages|\.yarn|Pods|Carthage|\.terraform|cue\.mod/pkg|[\w.!+~-]+@v?\d+\.\d[\w.+-]*|[a-z][\w.+]*-v?\d+\.\d[\w.-]*|[a-z][\w.+]*-[0-9a-f]{7,40})/`)
 	foreignName   = lazyregexp.New(`(?i)([.-]min\.(js|css|mjs)|\.(m?js|css|html)\.(gz|br|map)|\.(js|css)\.map|\.bundle\.js|\.chunk\.js|[.-]lock\.json|\.lock|\.sum|\.pb\.go|_pb2?\.(py|js|rb)|\.pb\.(cc|h)|\.generated\.\w+|_generated\.\w+|\.snap|\.ipynb_checkpoints|\.svg|\.po|\.pot|\.mo|\.xlf|\.resx|\.arb|\.api)$|^(package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|shrinkwrap\.json|npm-shrinkwrap\.json|Cargo\.lock|poetry\.lock|Pipfile\.lock|composer\.lock|Gemfile\.lock|go\.sum|flake\.lock|uv\.lock|bun\.lockb?|deno\.lock|gradle\.lockfile|packages\.lock\.json|\.secrets\.baseline|checksums?\.txt|SHA256SUMS(\.txt)?)$`)
 
-	testFolder = lazyregexp.New(`(?i)(^|/)([a-z0-9_.-]*[._-])?(_?_?tests?_?_?|test[-_]?(data|files?|cases?|utils?|suite|infra|resources|support|helpers?|env|server|vectors?|certs?|keys?)|testing|conformance|local[-_]?(env|environment|setup)s?|testdata|fixtures?|specs?|e2e|integration|mocks?|__mocks__|stubs?|fakes?|__snapshots__|snapshots?|golden|testassets|examples?|samples?|demos?|tutorials?|playground|quickstarts?|benchmarks?|benches|docs?|documentation|wiki|man|tools/hack|hack|suites?|cookbook|guides?|workshops?|walkthroughs?|pebble|snakeoil)([._-][a-z0-9_.-]*)?/`)
+	testFolder = lazyregexp.New(`(?i)(^|/)([a-z0-9_.-]*[._-])?(_?_?tests?_?_?|test[-_]?(data|files?|cases?|utils?|suite|infra|resources|support|helpers?|env|server|vectors?|certs?|keys?)|testing|conformance|local[-_]?(env|environment|setup)s?|testdata|fixtures?|specs?|e2e|integration|mocks?|__mocks__|stubs?|fakes?|__snapshots__|snapshots?|golden|testassets|examples?|samples?|demos?|tutorials?|playground|quickstarts?|benchmarks?|benches|docs?|xdocs?|documentation|wiki|man|tools/hack|hack|suites?|cookbook|guides?|workshops?|walkthroughs?|pebble|snakeoil)([._-][a-z0-9_.-]*)?/`)
 	// pipelinePart matches the folders of what a pipeline starts beside the program under test.
 	pipelinePart = lazyregexp.New(`(^|/)\.?ci/(pods?|containers?|docker|services?|compose|configs?)/`)
 	// chartTest matches the values that a Helm chart is tested with.
@@ -120,7 +120,7 @@ func IsSettings(name string) bool {
 // codeExtensions are those of languages in which a value stands between quotes, and what does not
 // is a name.
 var codeExtensions = set(`go c h cc cpp cxx hh hpp m mm java kt kts scala groovy cs vb fs swift rs py pyi rb php js mjs cjs jsx ts mts cts tsx vue svelte dart lua pl pm tcl
-	ex exs erl hrl clj cljs hs ml mli jl r zig nim d pas proto graphql sol tf hcl bicep elm coffee rego gradle cmake cu s asm el lisp scm awk y l`)
+	ex exs erl hrl clj cljs hs ml mli jl r zig nim d pas proto graphql sol tf hcl bicep elm coffee rego gradle cmake cu s asm el lisp scm awk y l cr fsx vala hx`)
 
 // IsCode tells whether a file is in a language that puts texts in quotes.
 func IsCode(name string) bool {

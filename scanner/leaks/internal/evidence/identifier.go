@@ -65,7 +65,7 @@ var (
 	// boundFunction matches how a method is given to another function with its object, in JavaScript.
 	boundFunction = lazyregexp.New(`\.bind\(\s*(this|null|undefined|self)\b`)
 	workingFolder = lazyregexp.New(`\$(PWD:|\{PWD(:?[-=+?]|:[a-zA-Z]*\}?[^\s]*)?)$`) // what a shell calls the folder it is in
-	inPage        = lazyregexp.New(`//[^\s"'<>]+(\.html?\?|#)[^\s"'<>]*=$`)
+	inPage        = lazyregexp.New(`//[^\s"'<>]+(\.html?\?|#)[^\s"'<>]*=$|//drive\.google\.com/[^\s"'<>]*[?&]resourcekey=$`)
 	publicArmour  = lazyregexp.New(`PUBLIC|CERTIFICATE|SIGNATURE|MESSAGE`)
 	// ends matches the parts of an address that say when it stops to be good.
 	ends        = lazyregexp.New(`(?i)[?&;](e|exp|expires?|expiry|expiration|deadline|x-amz-expires)=\d+`)

@@ -59,10 +59,10 @@ var digestName = lazyregexp.New(`(?i)(sha-?_?(1|224|256|384|512)|md5|blake2b?)(s
 var pageToken = lazyregexp.New(`(?i)^(next_?page|page|next|continuation)_?token$`)
 
 // saltName matches the names of what is stored beside a hash, for everybody who can read that.
-var saltName = lazyregexp.New(`(^|_)(pass(word|wd|code)?|pwd|pw|user|hash|login)_?salt$`)
+var saltName = lazyregexp.New(`(^|_)(pass(word|wd|code)?|pwd|pw|user|hash|login|signing|encryption)_?salt$`)
 
 // publicName matches the names of what a service gives out for programs that everybody has, as its manual says.
-var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_`)
+var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)

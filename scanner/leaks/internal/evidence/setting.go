@@ -39,6 +39,12 @@ func (v *weighing) weighSetting() {
 	if browserKey().MatchString(v.Value) && (browserFile().MatchString(v.Path) || browserSettings().MatchString(v.nearby(browserLines))) {
 		v.add("it is among the settings that a browser gets", -certain, nhi.DoubtDigest)
 	}
+	if v.byName() && browserFile().MatchString(v.Path) {
+		v.add("it is among the settings that every copy of an application has", -certain, nhi.DoubtDigest)
+	}
+	if v.Sort == Machine && botGuard().MatchString(v.Path+"\n"+v.nearby(browserLines)) {
+		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
+	}
 	v.weighDevelopment()
 	v.weighAdmission()
 	if v.Sort == Password && v.isUsersName() {
@@ -74,9 +80,11 @@ var (
 	keyHeader       = lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY|"d"\s*:\s*"[\w-]{20}|\bS[AUO][A-Z2-7]{56}\b`)
 	base64Line      = lazyregexp.New(`(?m)^[ \t]*[A-Za-z0-9+/]{60,76}={0,2}[ \t]*\r?$`)
 	browserKey      = lazyregexp.New(`^AIza[\w-]{35}$`)
-	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube`)
-	browserFile     = lazyregexp.New(`(?i)(^|/)(google-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist)$`)
-	userName        = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|handle|nick(?:name)?|e-?mail|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
+	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube|jnn-pa\.googleapis|bot_?guard|\bpo_?token`)
+	// botGuard matches the names of what tells browsers from programs, whose keys are everybody's.
+	botGuard    = lazyregexp.New(`(?i)bot_?guard|jnn-pa\.googleapis|\bpo_?token`)
+	browserFile = lazyregexp.New(`(?i)(^|/)((google|agconnect)-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist)$`)
+	userName    = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|handle|nick(?:name)?|e-?mail|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
 )
 
 // nearby is the text so many lines around the value.

@@ -11,7 +11,7 @@ import (
 // trialWords are the parts of a path that say that what is there is for trying a program out: on the machines of those
 // who write it, in a pipeline, with made-up data. Names are cut at signs and not at capitals: a ConnectionFactory is a program.
 var trialWords = set(`dev devel develop development developer developers devcontainer devenv localhost localdev sandbox e2e test tests testing testcontainers
-	seed seeds populate seeder seeders seeding fixture fixtures demo demos example examples sample samples playground quickstart poc insecure snakeoil selfsigned mock mocks fake dummy testdata certification conformance howto
+	seed seeds populate seeder seeders seeding fixture fixtures demo demos example examples sample samples playground quickstart poc insecure snakeoil selfsigned mock mocks fake dummy testdata certification conformance howto acceptance
 	quickstart quickstarts sampledata demodata loadtest loadtests perftest stresstest smoketest`)
 
 // productionWords are the parts of a path that say that what is there is in use.
@@ -41,8 +41,8 @@ func forTrial(name string) bool {
 // trialName matches what is for trying out in names that are not cut at signs: DemoSeederCommand.php, quick-start.
 var trialName = lazyregexp.New(`(^|/)quick[_-]?start|(^|[/a-z._-])(Demo|Sample|Mock|Fake|Dummy|Fixture|Playground|Debug)([A-Z][A-Za-z]*)?\.\w+$|(^|[/a-z])(Seeder|Seeding|Preview)[A-Za-z]*\.\w+$`)
 
-// inPipeline tells the files and folders of pipelines, and of what they start.
-func inPipeline(name string) bool {
+// InPipeline tells the files and folders of pipelines, and of what they start.
+func InPipeline(name string) bool {
 	return pipeline().MatchString(name) || pipelineFolder().MatchString(name)
 }
 
@@ -52,7 +52,7 @@ func (v *weighing) weighTrial() {
 	trial, composed := forTrial(v.Path), (composed().MatchString(v.Path) || containerFolder().MatchString(v.Path)) && !forProduction(v.Path)
 	switch {
 	case v.Checksum == "valid" || v.Sort == Issued:
-	case v.Sort == Named && trial, v.isKey() && (trial || composed || inPipeline(v.Path)) && !IsLogin(v.Path), trial && v.isMadeForIt():
+	case v.Sort == Named && trial, v.isKey() && (trial || composed || InPipeline(v.Path)) && !IsLogin(v.Path), trial && v.isMadeForIt():
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	case v.byName() && pipelineFile().MatchString(v.Path):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)

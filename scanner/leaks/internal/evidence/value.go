@@ -306,6 +306,10 @@ var (
 	option       = lazyregexp.New(`^--?[A-Za-z]+([-.][A-Za-z]+)*=?$`)
 	// resource matches how Android's layouts name what is elsewhere: ?attr/x, @string/y.
 	resource = lazyregexp.New(`^\?(\w+:)?\w+(/[\w.]+)?$|^@\+?(\w+:)?[a-z]+/[\w.]+$`)
+	// number matches a number with the suffix of its type: 1381_u32.
+	number = lazyregexp.New(`^\d[\d_]*_?([ui](8|16|32|64|128|size)|f(32|64)|[uUlL]{1,3})$`)
+	// fileMode matches how a file is opened: r:UTF-8.
+	fileMode = lazyregexp.New(`^[rwa]b?\+?(:[A-Za-z][\w-]*){1,2}$`)
 	// ciphers matches what a server is told of the ciphers it may use.
 	ciphers      = lazyregexp.New(`(?i)^[!+-]?[\w@=.-]+(\+\w+)*([:, ][!+-]?[\w@=.-]+(\+\w+)*){2,}:?$`)
 	ofCiphers    = lazyregexp.New(`(?i)[:, ]!|RSA|AES|SHA\d*([:,+ -]|$)|ECDH|CHACHA|3DES|[ae]NULL`)
@@ -410,6 +414,8 @@ var otherForms = []struct {
 	{sealed, "it is encrypted, or the public half of a key", nhi.DoubtDigest},
 	{publicForm, "it is an id, or the public half of a key", nhi.DoubtDigest},
 	{option, "it is a program's option", nhi.DoubtWords},
+	{number, "it is a number", nhi.DoubtWeak},
+	{fileMode, "it is how a file is opened", nhi.DoubtWords},
 	{resource, "it is the name of something elsewhere", nhi.DoubtWords},
 	{algorithm, "it is the name of an algorithm", nhi.DoubtWords},
 	{charset, "it is the name of a character set", nhi.DoubtWords},

@@ -24,6 +24,8 @@ func (v *weighing) weighWitnesses() {
 		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
 	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && shapeOf(v.Value).hex, v.Sort == Password && IsCode(v.Path) && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
 		v.add("it may be a digest or an identifier, and its name does not say credential", -certain, nhi.DoubtDigest)
+	case v.Sort == Placed && IsCode(v.Path) && len(v.Value) < shortestArgument:
+		v.add("it is short for a password among arguments", -certain, nhi.DoubtWeak)
 	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && forBrowsers(v.Path):
 		v.add("everybody gets it, and its name does not say credential", -certain, nhi.DoubtWeak)
 	case v.Tabled && !isTable(v.Path):
@@ -53,6 +55,9 @@ func isPersons(value string) bool {
 	s := shapeOf(value)
 	return s.upper > 0 && s.lower > 0 && (s.digits+s.symbols > strings.Count(value, "-") || humps().MatchString(value)) || appPassword().MatchString(value)
 }
+
+// shortestArgument is how long a password is at least that its place in a program shows, in bytes.
+const shortestArgument = 8
 
 // shortestHash is how long a hash is at least, in hexadecimal digits, with one that was left out in front.
 const shortestHash = 31
@@ -86,7 +91,7 @@ func (v *weighing) mayBeUUID() bool {
 	if IsCode(v.Path) || !issuedByOthers(v.Name) {
 		return false
 	}
-	return lastWord(v.Name) != "token" || inPipeline(v.Path) || coverage().MatchString(v.Path)
+	return lastWord(v.Name) != "token" || InPipeline(v.Path) || coverage().MatchString(v.Path)
 }
 
 var coverage = lazyregexp.New(`(?i)(^|/)\.?codecov`)
