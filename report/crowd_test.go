@@ -93,6 +93,7 @@ func TestNothingToRateSaysWhatFits(t *testing.T) {
 		"No credential is staged: commit.":   {Kind: "repository", Staged: true},
 		"No credential is in these commits.": {Kind: "repository", Base: "1a2b"},
 		"Scan the root of a repository":      {Kind: "folder"},
+		"the branch has no commit":           {Kind: "repository", History: true},
 	} {
 		if page := string(written(t, "text", nhi.Report{SchemaVersion: nhi.SchemaVersion, Target: target}, Options{Width: 200})); !strings.Contains(page, want) {
 			t.Errorf("%+v lacks %q:\n%s", target, want, page)

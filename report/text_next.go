@@ -132,6 +132,9 @@ func nothingToRate(r nhi.Report) string {
 	case target.Base != "":
 		return "No credential is in these commits. A scan without --base rates the whole repository."
 	}
+	if target.Kind == "repository" && target.Commit == "" && target.History {
+		return "Nothing to rate here yet: the branch has no commit. Scan again after the first one."
+	}
 	if target.Commit != "" && target.History && !target.Shallow {
 		return "Nothing to rate: no job uses a credential here, no agent is set up, and none is in the files or the history."
 	}
