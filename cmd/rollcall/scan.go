@@ -126,7 +126,7 @@ func (f *scanFlags) addResultFlags(flags *pflag.FlagSet, format string) {
 // addTextFlags defines how the text report looks.
 func (f *scanFlags) addTextFlags(flags *pflag.FlagSet) {
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list everything in the text report, not only the worst")
-	flags.StringVar(&f.color, "color", "auto", "colour the text report: auto, always, never")
+	flags.StringVar(&f.color, "color", "auto", "colour the text report `WHEN`: auto, always, never")
 }
 
 // scan is the command behind the flags: check them, scan, write, judge.

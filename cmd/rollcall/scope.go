@@ -49,7 +49,7 @@ const defaultTextName = "stdin"
 
 func (f *scanFlags) addScopeFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&f.scope.base, "base", "", "look for credentials only in what the commits since this `REVISION` add")
-	flags.StringVar(&f.scope.head, "head", "", "with --base: the last of these commits, and the files to read (default HEAD)")
+	flags.StringVar(&f.scope.head, "head", "", "with --base: the last of these commits, a `REVISION`, and the files to read (default HEAD)")
 	flags.BoolVar(&f.scope.rulesOfBase, "rules-of-base", false, "with --base: judge by what the base declares, and compare with it; for changes of strangers")
 	flags.BoolVar(&f.scope.staged, "staged", false, "look only at what is staged for the next commit")
 	flags.StringVar(&f.scope.state, "state", "", "look only at what is new since the scan that left `FILE`, and leave it for the next; the report is the same")
