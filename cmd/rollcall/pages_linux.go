@@ -1,0 +1,15 @@
+package main
+
+import (
+	"runtime/debug"
+	"syscall"
+)
+
+// preferLargePages asks the kernel for large pages where a short scan's memory will lie. To give each small page when it is first
+// touched takes a sixth of such a scan's time. A kernel that gives large pages to all or to none does as it did before.
+func preferLargePages() {
+	memory := make([]byte, freeMemory)
+	if syscall.Madvise(memory, syscall.MADV_HUGEPAGE) == nil {
+		debug.FreeOSMemory() // nothing of it was touched: what is allocated from now on comes to lie there
+	}
+}
