@@ -20,7 +20,7 @@ func (v *weighing) weighDevelopment() {
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.enclosed(saysMadeUp):
 		v.add("what it is a part of says it is made up", -certain, nhi.DoubtTest)
-	case v.Sort == Machine && beginningData().MatchString(v.Path):
+	case beginningData().MatchString(v.Path):
 		v.add("it is of the data that a new installation is tried with", -certain, nhi.DoubtTest)
 	case local && v.Sort == Password && !looksRandom(v.Value) && onlyLocalHosts(v.nearby(besideLines)):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)

@@ -92,7 +92,7 @@ var (
 	hashBefore   = lazyregexp.New(`(?i)(hash|digest|checksum|fingerprint)\\?["']?\s*[:=]\s*\\?["']?$`)
 	onOwnMachine = lazyregexp.New(`^@(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)([:/?"'\s]|$)`)
 	listed       = lazyregexp.New(`\[[^\[\]()={}:]*["']\w+["'],\s*["']$`)
-	attribute    = lazyregexp.New(`(?i)<\w[^<>]*\b(href|src|class|action|style|rel|target|for)=["']$|\b(href|src|class|action|style)=["']$`)
+	attribute    = lazyregexp.New(`(?i)<\w[^<>]*\b(href|src|class|action|style|rel|target|for|type)=["']$|\b(href|src|class|action|style)=["']$`)
 	toOwnMachine = lazyregexp.New(`(?i)\b(curl|wget|http|httpie)\b[^\r\n]*\b(localhost|127\.0\.0\.1)\b`)
 	exampleTree  = lazyregexp.New(`(?i)dc=example,dc=(com|org|net)`)
 	comparison   = lazyregexp.New(`(={2,3}|!={1,2}|<>|\bcase)[ \t]*["']?$|\b(where|find_?by|whereIn|equals|eq|isEqualTo)\w*\([^()\r\n]*$`)

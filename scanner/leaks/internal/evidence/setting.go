@@ -165,11 +165,11 @@ func (v *weighing) minified() bool {
 const enclosedWithin = 4000
 
 // testHeader matches the lines that test code stands under.
-var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::)?test|@(Test|ParameterizedTest|pytest|Before|After|Preview)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
+var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::|feature = ")?test|@(Test|ParameterizedTest|pytest|Before|After|Preview)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
 
 // inTestCode tells whether the value is in a test inside a file of code.
 func (v *weighing) inTestCode() bool {
-	return IsCode(v.Path) && (v.enclosedBy(testHeader()) || testCall().MatchString(v.before(testWithin)) || v.inRustTests())
+	return IsCode(v.Path) && (v.enclosedBy(testHeader()) || testCall().MatchString(v.before(testWithin)) || v.inRustTests() || strings.HasSuffix(v.Path, ".go") && builtForTests().MatchString(headOf(v.Text)))
 }
 
 // inRustTests tells whether the value is in a module of tests: what is within raw texts there is not indented.
@@ -180,6 +180,9 @@ func (v *weighing) inRustTests() bool {
 	opens := rustTests().FindAllStringIndex(v.Text[:v.At], -1)
 	return len(opens) > 0 && !strings.Contains(v.Text[opens[len(opens)-1][1]:v.At], "\n}")
 }
+
+// builtForTests matches the line of a Go file that says it is built for tests alone.
+var builtForTests = lazyregexp.New(`(?m)^//go:build (\w+ && )*(e2e|integration|acceptance|\w*tests?)\b`)
 
 var rustTests = lazyregexp.New(`(?m)^#\[cfg\(test\)\]\s+(#\[[^\]]{1,80}\]\s+)*(pub(\(\w+\))? )?mod \w+ \{`)
 

@@ -24,6 +24,8 @@ func (v *weighing) weighStanding() {
 		v.add("it is no literal of its own", -certain, nhi.DoubtWords)
 	case open >= 0 && open < len(before)-1 && !isSettingWithin(before[open+1:], after):
 		v.add("it is a part of a longer literal", -certain, nhi.DoubtWords)
+	case open < 0 && camelName().MatchString(v.Value) && inBraces().MatchString(after):
+		v.add("it is code", -certain, nhi.DoubtWords)
 	case isShell(v.Path) && open < 0 && !shellAssignment().MatchString(before):
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case strings.EqualFold(path.Ext(v.Path), ".sql") && besideName().MatchString(before):
@@ -34,6 +36,9 @@ func (v *weighing) weighStanding() {
 var (
 	// shellAssignment matches what stands before a value that a shell assigns.
 	shellAssignment = lazyregexp.New(`[\w\])}"']=$|\s--?[\w-]+[ =]$`)
+	// camelName matches the name of a variable, and inBraces what is behind one in a list or a record.
+	camelName = lazyregexp.New(`^[a-z]+([A-Z][a-z]*)+\d?$`)
+	inBraces  = lazyregexp.New(`^\s*[,})]`)
 	// besideName matches a word of credentials that is a value itself, among others: 'id', 'secret', '…. A pair is a setting.
 	besideName = lazyregexp.New(`(?i)["'\d],\s*["'](\w*(secret|password|token|key))["'],\s*["']$`)
 	// settingWithin matches the part of a literal before a value in it: an address, a connection string, JSON, a header.
