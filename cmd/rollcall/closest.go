@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // slips is how many letters wrong a word may be and still be taken for another.
@@ -13,7 +15,7 @@ const slips = 2
 func didYouMean(word string, names []string, mark string) string {
 	closest, least := "", slips+1
 	for _, name := range names {
-		far := distance(word, name)
+		far := levenshtein.ComputeDistance(word, name)
 		if len(word) > slips && strings.HasPrefix(name, word) {
 			far = 0
 		}
@@ -25,25 +27,4 @@ func didYouMean(word string, names []string, mark string) string {
 		return ""
 	}
 	return fmt.Sprintf("did you mean %s%s?", mark, closest)
-}
-
-// distance is how many letters must be added, left out or changed to make b of a (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		above := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := above
-			if a[i] != b[j] {
-				changed++
-			}
-			above = row[j+1]
-			row[j+1] = min(changed, above+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -87,6 +87,7 @@ var owners = map[string][]string{
 	"github.com/spf13/cobra":                {"cmd/rollcall"},
 	"github.com/spf13/pflag":                {"cmd/rollcall"},
 	"golang.org/x/term":                     {"cmd/rollcall"},
+	"github.com/agnivade/levenshtein":       {"cmd/rollcall"},
 	"github.com/rogpeppe/go-internal":       {"internal/samples"},
 	"golang.org/x/sync":                     {"scanner", "scanner/github", "scanner/leaks", "repository", "repository/pack", "policies"},
 }
