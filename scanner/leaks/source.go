@@ -175,6 +175,9 @@ func (c *scan) tellUnusable(ruleErr, historyErr error) {
 	if ruleErr != nil {
 		c.gap(rules.File, nhi.GapUnparsable, fmt.Sprintf("The repository's rules were not used, gitleaks' default rules were: %v.", ruleErr))
 	}
+	if c.rules.Empty() {
+		c.gap(rules.File, nhi.GapSkippedRule, "The file has no rules, and extends none: nothing was searched for credentials. `[extend]` with `useDefault = true` adds the default rules.")
+	}
 	if historyErr != nil {
 		c.gap("history", nhi.GapUnreadable, fmt.Sprintf("git stopped after %d commits: an object is missing or damaged. What lies behind it was not read.", len(c.history.Commits)))
 	}

@@ -191,6 +191,9 @@ func TestOwnRules(t *testing.T) {
 	o := w.observe(Options{})
 	equal(t, "exposures with broken rules", brief(o), "a.txt:2:5 github-pat head t\n")
 	equal(t, "gaps", briefGaps(o), "unparsable .gitleaks.toml\n")
+
+	w.write(".gitleaks.toml", "[allowlist]\npaths = ['''^skip/''']\n")
+	equal(t, "gaps without rules", briefGaps(w.observe(Options{})), "skipped_rule .gitleaks.toml\n")
 }
 
 func TestKeyStoreByName(t *testing.T) {

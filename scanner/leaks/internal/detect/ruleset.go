@@ -148,6 +148,9 @@ func bothAllowed(a *rules.Allowlist, h *Hit, path, commit string) bool {
 	return len(a.StopWords) == 0 || stop
 }
 
+// Empty tells whether there is no rule at all: a configuration that has none and extends none is valid, and finds nothing.
+func (s *Ruleset) Empty() bool { return len(s.loaded.Rules) == 0 }
+
 // CommitAllowed tells whether a hit that this commit brought does not count for that reason.
 func (s *Ruleset) CommitAllowed(h *Hit, path, commit string) bool {
 	for _, lists := range [][]*rules.Allowlist{s.loaded.Allowlists, s.rules[h.Rule].Allowlists} {
