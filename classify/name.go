@@ -155,7 +155,7 @@ func (n named) isPublic() bool {
 	}
 	last := n.ending()
 	inToken := slices.Contains(n.words, last[0])
-	return !inToken && !(hasAny(last, urlWords) && n.carriesCredentialInURL())
+	return !inToken && !(hasAny(last, urlWords) && n.carriesCredentialInURL()) && !n.isHookEndpoint(last)
 }
 
 // addsSecret says that a word beside the token makes a secret of what it names: APPLE_ID_PASSWORD.
@@ -166,21 +166,35 @@ func (n named) addsSecret() bool {
 }
 
 // endsAsSetting says that the name ends in a word of what surrounds a credential.
-func (n named) endsAsSetting() bool { return hasAny(n.ending(), settingWords) }
+func (n named) endsAsSetting() bool {
+	last := n.ending()
+	endsIn := func(ending string) bool { return strings.HasSuffix(last[0], ending) }
+	return hasAny(last, settingWords) || slices.ContainsFunc(settingEndings, endsIn)
+}
 
 // ending is the last word of the name that does more than to tell it from its siblings: BUCKET of S3_BUCKET_RELEASE_V3.
 func (n named) ending() []string {
 	end := len(n.name)
-	for end > 1 && (hasAny(n.name[end-1:end], siblingWords) || strings.Trim(n.name[end-1], "0123456789") == "") {
+	for end > 1 && (hasAny(n.name[end-1:end], siblingWords) || strings.Trim(n.name[end-1], "0123456789") == "" || n.tellsCertificate(end-1)) {
 		end--
 	}
 	return n.name[end-1 : end]
+}
+
+// tellsCertificate says that a word tells what a certificate or its key is for.
+func (n named) tellsCertificate(word int) bool {
+	return n.name[word] == "DISTRIBUTION" && hasAny(n.name[:word], certificateWords)
 }
 
 // carriesCredentialInURL says that the service's URLs hold a password or are a secret themselves.
 func (n named) carriesCredentialInURL() bool {
 	k := n.token.service.Kind
 	return k == nhi.KindDBCredential || k == nhi.KindWebhook || hasAny(n.name, urlSecretWords)
+}
+
+// isHookEndpoint says that the name is of the endpoint of a service whose addresses are its credentials.
+func (n named) isHookEndpoint(last []string) bool {
+	return n.token.service.Kind == nhi.KindWebhook && hasAny(last, endpointWords)
 }
 
 // publishedByBuild says that a front-end framework copies the variable into what it publishes.

@@ -146,6 +146,20 @@ NETLIFY_BUILD_HOOK_URL            | Netlify                      |             |
 VERCEL_DEPLOY_HOOK                | Vercel                       |             | high   |
 NETLIFY_REBUILD_URL               | Netlify                      |             | high   |
 NETLIFY_URL                       | Netlify                      |             | low    | public
+SLACK_URL                         | Slack bot/user/app token     |             | high   |
+DISCORD_DOCKER_UPDATE_URL         | Discord                      |             | high   |
+DISCORD_INVITE_URL                | Discord                      |             | low    | public
+MS_TEAMS_URL                      | Microsoft Teams webhook      |             | high   |
+MS_TEAMS_ENDPOINT                 | Microsoft Teams webhook      |             | medium |
+MATTERMOST_URL                    | Mattermost / Rocket.Chat     |             | low    | public
+# a registry's password is Docker's only where no other is named
+REGISTRY_PASSWORD                 | Docker Hub                   |             | high   |
+DOCKER_REGISTRY_PASSWORD          | Docker Hub                   |             | high   |
+DOCKERIO_PASSWORD                 | Docker Hub                   |             | high   |
+QUAY_REGISTRY_PASSWORD            | Quay.io                      |             | high   |
+QUAYIO_PASSWORD                   | Quay.io                      |             | high   |
+AZURE_REGISTRY_PASSWORD           | Azure Container Registry     |             | high   |
+MYGET_API_KEY                     | MyGet                        |             | high   |
 # PAT is GitHub's only where nothing else is named
 ACME_DH_PAT                       | Docker Hub                   |             | high   |
 JF_PAT                            | JFrog Artifactory            |             | high   |
@@ -168,7 +182,19 @@ GPG_SIGNING_KEY                   | GPG private key              |             |
 GPG_KEYGRIP                       | GPG private key              |             | low    | public
 PFX_PASSWORD                      | TLS private key / certificate |            | medium |
 SLACK_SIGNING_SECRET              | Slack bot/user/app token     |             | high   |
+ACME_ANDROID_NIGHTLY_KEYPASSWORD  | Android keystore             |             | high   |
+ACME_ANDROID_STOREPASSWORD        | Android keystore             |             | high   |
+P12_KEY_DISTRIBUTION              | TLS private key / certificate |            | medium |
+P12_VALUE_DISTRIBUTION            | TLS private key / certificate |            | medium |
+AZURE_TRUSTED_SIGNING_CERT_PROFILE | Windows code signing        |             | low    | public
+AZURE_CODE_SIGNING_NAME           | Windows code signing         |             | low    | public
+AZURE_TRUSTED_SIGNING_ACCOUNT     | Windows code signing         |             | low    | public
 # settings of services
+AZURE_COSMOSENDPOINT              | Azure service principal secret |           | low    | public
+AZURE_COSMOSKEY                   | Azure service principal secret |           | medium |
+AZURE_WEBAPP_PUBLISH_PROFILE      | Azure service principal secret |           | medium |
+AWS_PROFILE                       | AWS IAM access key           |             | low    | public
+AWS_CLOUDFRONT_DISTRIBUTION       | AWS IAM access key           |             | low    | public
 GCP_IDENTITY_POOL                 | Google Cloud service account key |         | low    | public
 YOUTUBE_CLIENTID                  | Google API key (Maps, Gemini, Firebase web) | | low   | public
 AZURE_DIAG_LOG_ANALYTICS_WORKSPACE_ID_EAST | Azure service principal secret |  | low    | public

@@ -4,11 +4,30 @@ package classify
 // What may hold one all the same is none: an address, a whole file of settings, the id of a session.
 func Setting(name string) bool {
 	words := split(name)
+	if publishesKey(words) {
+		return true
+	}
+	words = withoutCertificate(words)
 	if len(words) == 0 || hasAny(words, credentialWords) || hasAny(words, secretWords) || hasAny(words, openedByWords) {
 		return false
 	}
-	last := named{name: words}.ending()
-	return (hasAny(last, settingWords) || hasAny(last, plainWords)) && !hasAny(last, holdingWords)
+	n := named{name: words}
+	last := n.ending()
+	return (n.endsAsSetting() || hasAny(last, plainWords)) && !hasAny(last, holdingWords)
+}
+
+// publishesKey says that a key is meant to be published: SIGNING_PUBLIC_KEY.
+func publishesKey(words []string) bool {
+	return len(words) > 1 && words[len(words)-1] == "KEY" && hasAny(words, publicWords) && !hasAny(words, secretWords)
+}
+
+// withoutCertificate leaves a certificate out of the words of its name, or of its profile's.
+func withoutCertificate(words []string) []string {
+	last := len(words) - 1
+	if last > 1 && (words[last] == "NAME" || words[last] == "PROFILE") && (words[last-1] == "CERT" || words[last-1] == "CERTIFICATE") {
+		return append(words[:last-1:last-1], words[last])
+	}
+	return words
 }
 
 // plainWords end the names of settings as settingWords do, and stand behind credentials, too: TOKEN_LIST is a list of tokens.

@@ -22,13 +22,14 @@ var modeWords = map[string]nhi.Livemode{"LIVE": nhi.LivemodeLive, "TEST": nhi.Li
 // credentialWords say that a name is of a credential.
 var credentialWords = set(`KEY TOKEN SECRET SECRETS PASSWORD PASSWD PASS PWD PASSPHRASE PAT CREDENTIAL CREDENTIALS CREDS AUTH AUTHKEY
 	APIKEY APITOKEN BEARER JWT SAS DSN CERT CERTIFICATE PEM P12 PFX KEYSTORE KUBECONFIG NPMRC WEBHOOK HOOK PSK MNEMONIC SEED GHP FGPAT
-	ACCESSKEY SECRETKEY PRIVATEKEY AUTHTOKEN ACCESSTOKEN`)
+	ACCESSKEY SECRETKEY PRIVATEKEY AUTHTOKEN ACCESSTOKEN KEYPASSWORD STOREPASSWORD KEYSTOREPASSWORD`)
 
 // secretWords say that a name is of a secret, whatever else it says.
-var secretWords = set(`SECRET SECRETS PASSWORD PASSWD PASSPHRASE PRIVATE TOKEN CREDENTIALS APITOKEN`)
+var secretWords = set(`SECRET SECRETS PASSWORD PASSWD PASSPHRASE PRIVATE TOKEN CREDENTIALS APITOKEN
+	KEYPASSWORD STOREPASSWORD KEYSTOREPASSWORD`)
 
 // publicWords say that a key is meant to be published.
-var publicWords = set(`PUBLIC PUBLISHABLE ANON PUBKEY FINGERPRINT FINGERPRINTS THUMBPRINT`)
+var publicWords = set(`PUBLIC PUBLISHABLE INVITE ANON PUBKEY FINGERPRINT FINGERPRINTS THUMBPRINT`)
 
 // settingWords end the names of what surrounds a credential, and is none.
 var settingWords = set(`ID IDS SID REGION REGIONS HOST HOSTS HOSTNAME PORT USER USERNAME USERID LOGIN EMAIL MAIL ACCOUNT PROJECT BUCKET NAME
@@ -36,17 +37,28 @@ var settingWords = set(`ID IDS SID REGION REGIONS HOST HOSTS HOSTNAME PORT USER 
 	TIMEOUT MODEL PATH DIR DIRECTORY TEAM REGISTRY REPO REPOSITORY IMAGE TYPE ENV ENVIRONMENT ROLE ARN PROVIDER ALIAS SERVER
 	LOCATION SUBSCRIPTION WORKSPACE DISTRIBUTION PLAN MODE LEVEL FLAGS OPTS OPTIONS ARGS CONFIG SLUG STACK STAGE SITE SCHEMA TABLE TOPIC QUEUE URL URI
 	ADDR ADDRESS FOLDER BRANCH TAG INDEX ISSUER AUDIENCE DEBUG TELEMETRY KEYID KEYNAME KEYGRIP CLIENTID APPID IP IPS CIDR SUBNET VERSIONS PATHS POOL PRIORITY
-	USERS NAMES EMAILS PLATFORM LANGUAGE LOCALE TIMEZONE`)
+	USERS NAMES EMAILS PLATFORM LANGUAGE LOCALE TIMEZONE PREFIX SUFFIX IDENTIFIER PROFILE`)
+
+// settingEndings are settings' words that are written as one word with what they belong to: COSMOSENDPOINT.
+var settingEndings = []string{"ENDPOINT", "HOSTNAME", "USERNAME"}
 
 // siblingWords tell names from others of their kind; an environment does, too.
 var siblingWords = set(`V RELEASE RELEASES SNAPSHOT NIGHTLY SOURCE SOURCES MAIN PRIMARY SECONDARY BACKUP MIRROR STAGING PROD PRODUCTION DEV DEVELOPMENT TEST
-	EAST WEST NORTH SOUTH CENTRAL EU US`)
+	EAST WEST NORTH SOUTH CENTRAL EU US CORE FRONTEND BACKEND`)
+
+// certificateWords are what the stores of phones' programs have one of for development and one for DISTRIBUTION, which is
+// a setting where a network of caches is meant.
+var certificateWords = set(`P12 PFX CERT CERTS CERTIFICATE CERTIFICATES KEY PROFILE PROVISIONING`)
 
 // urlWords are the setting words that end the name of an address.
 var urlWords = set(`URL URI`)
 
-// urlSecretWords beside one of urlWords say that the address holds a credential.
-var urlSecretWords = set(`WEBHOOK HOOK REBUILD AUTH DSN CONNECTION DATABASE DB`)
+// endpointWords are the settings' words for an address, too.
+var endpointWords = set(`ENDPOINT ENDPOINTS`)
+
+// urlSecretWords beside one of urlWords say that the address holds a credential. Whoever writes to a chat of Slack or Discord
+// by an address needs nothing else.
+var urlSecretWords = set(`WEBHOOK HOOK REBUILD AUTH DSN CONNECTION DATABASE DB SLACK DISCORD`)
 
 // publishedPrefixes begin the names of variables that a front-end build copies into the page.
 var publishedPrefixes = [][]string{

@@ -10,13 +10,21 @@ import (
 // joinHalves reads from the names of secrets that lie together which are one credential: the id of a key and the key,
 // a certificate and its password. The halves are judged alike; of the id of a key there is nothing to judge.
 func (b *builder) joinHalves() {
-	ids, certificates := map[halfKey][]*nhi.Identity{}, map[halfKey][]*nhi.Identity{}
+	ids, certificates, logins := map[halfKey][]*nhi.Identity{}, map[halfKey][]*nhi.Identity{}, map[halfKey][]*nhi.Identity{}
 	for _, id := range sortedIDs(b.identities) {
 		identity := b.identities[id]
 		if !isNamed(identity) || identity.Credential.Public {
 			continue
 		}
 		words := nameWords(identity.Name)
+		if isLoginID(identity) {
+			b.markHalf(identity)
+			continue
+		}
+		if opensOrNames(words) {
+			key := keyOfHalf(identity, words, loginWords)
+			logins[key] = append(logins[key], identity)
+		}
 		if identity.Credential.Service == awsService() {
 			key := keyOfHalf(identity, words, keyWords)
 			ids[key] = append(ids[key], identity)
@@ -29,8 +37,56 @@ func (b *builder) joinHalves() {
 	for _, all := range ids {
 		b.markIDs(all)
 	}
+	for _, all := range logins {
+		b.markUsers(all)
+	}
 	for _, all := range certificates {
 		shareSigning(all)
+	}
+}
+
+// isLoginID tells whether a secret is nothing but the id of a key for the login of AWS, which asks for the key beside it.
+func isLoginID(identity *nhi.Identity) bool {
+	other := func(u nhi.Use) bool { return takenAs(u) != awsKeyID }
+	return len(identity.Uses) > 0 && !slices.ContainsFunc(identity.Uses, other)
+}
+
+// markHalf says of the half of a credential that tells whose it is that it is none. One that was exposed, or that the
+// registry names, is governed under its name.
+func (b *builder) markHalf(identity *nhi.Identity) {
+	if len(identity.Exposures) == 0 && len(b.entriesOf(identity)) == 0 {
+		markSetting(&identity.Credential)
+	}
+}
+
+// loginWords are the words by which the two halves of a login are called; true for those of the half that opens.
+var loginWords = map[string]bool{
+	"USER": false, "USERNAME": false, "USR": false,
+	"PASSWORD": true, "PASSWD": true, "PASS": true, "PWD": true, "PSW": true, "PW": true,
+}
+
+// opensOrNames tells whether a name ends as that of a login's half.
+func opensOrNames(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	_, is := loginWords[words[len(words)-1]]
+	return is
+}
+
+// markUsers says which of some secrets, whose names are otherwise the same, is the user beside the password: NEXUS_TOKEN_USER.
+func (b *builder) markUsers(all []*nhi.Identity) {
+	opens := func(i *nhi.Identity) bool {
+		words := nameWords(i.Name)
+		return loginWords[words[len(words)-1]]
+	}
+	if !slices.ContainsFunc(all, opens) {
+		return
+	}
+	for _, identity := range all {
+		if !opens(identity) {
+			b.markHalf(identity)
+		}
 	}
 }
 
@@ -38,7 +94,7 @@ func (b *builder) joinHalves() {
 type halfKey struct{ scope, store, rest string }
 
 func keyOfHalf(identity *nhi.Identity, words []string, of map[string]bool) halfKey {
-	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return of[w] })
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool { _, is := of[w]; return is })
 	store := identity.Store
 	if identity.Stored != nil {
 		store += " " + string(identity.Stored.Level) + " " + identity.Stored.Environment
@@ -50,7 +106,6 @@ func keyOfHalf(identity *nhi.Identity, words []string, of map[string]bool) halfK
 var keyWords = map[string]bool{"ACCESS": true, "SECRET": true, "KEY": true, "ID": true, "KEYID": true}
 
 // markIDs says which of some secrets of AWS, whose names are otherwise the same, is the id of the key that lies beside it.
-// One that the registry names is governed under that name.
 func (b *builder) markIDs(all []*nhi.Identity) {
 	isSecret := func(i *nhi.Identity) bool { return slices.Contains(nameWords(i.Name), "SECRET") }
 	isID := func(i *nhi.Identity) bool {
@@ -64,8 +119,8 @@ func (b *builder) markIDs(all []*nhi.Identity) {
 	if slices.ContainsFunc(some, isID) {
 		some = slices.DeleteFunc(some, func(i *nhi.Identity) bool { return !isID(i) })
 	}
-	if len(some) == 1 && len(some[0].Exposures) == 0 && len(b.entriesOf(some[0])) == 0 {
-		markSetting(&some[0].Credential)
+	if len(some) == 1 {
+		b.markHalf(some[0])
 	}
 }
 

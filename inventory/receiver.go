@@ -27,13 +27,29 @@ var appTokens = map[string]string{
 	"wow-actions/use-app-token":                      "private-key",
 }
 
+// cloudKeys are the logins of clouds, and what classify calls the keys that their inputs take.
+var cloudKeys = map[string]map[string]string{
+	"aws-actions/configure-aws-credentials": {"aws-access-key-id": awsKeyID, "aws-secret-access-key": awsKey},
+	"azure/login":                           {"creds": "AZURE_CREDENTIALS"},
+	"google-github-actions/auth":            {"credentials-json": "GOOGLE_APPLICATION_CREDENTIALS"},
+}
+
+// takenAs is what classify calls the key of a cloud that an action takes a secret as, "" for none.
+func takenAs(u nhi.Use) string {
+	if u.Route != nhi.RouteWith || u.Action == nil {
+		return ""
+	}
+	return cloudKeys[fold(u.Action.Name())][inputName(u.Input)]
+}
+
 // appKey is what classify calls the private key of a GitHub App.
 const appKey = "GITHUB_APP_PRIVATE_KEY"
 
 // awsKey and s3Key are what classify calls a key of AWS, and one of any store that speaks S3.
 const (
-	awsKey = "AWS_SECRET_ACCESS_KEY"
-	s3Key  = "S3_SECRET_KEY"
+	awsKeyID = "AWS_ACCESS_KEY_ID"
+	awsKey   = "AWS_SECRET_ACCESS_KEY"
+	s3Key    = "S3_SECRET_KEY"
 )
 
 var (
@@ -90,12 +106,15 @@ func describeReceivers(identity *nhi.Identity) {
 		return len(identity.Uses) > 0 && !slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return !are(u) })
 	}
 	own := &identity.Credential
+	cloud := slices.IndexFunc(identity.Uses, func(u nhi.Use) bool { return takenAs(u) != "" })
 	switch {
 	case slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return takesAppKey(u.Action, u.Input) }):
-		environment := own.Environment
-		*own = classify.Name(appKey)
-		own.Environment = environment
-	case uses(identifies), uses(namesCache):
+		takeFor(own, appKey)
+	case cloud >= 0 && (own.Public || own.Confidence != nhi.ConfidenceHigh):
+		takeFor(own, takenAs(identity.Uses[cloud]))
+	case (own.Public || own.Service == "") && slices.ContainsFunc(identity.Uses, takesWebhook):
+		takeForWebhook(own)
+	case uses(identifies), uses(namesCache), uses(namesUser) && mayBeUser(identity):
 		markSetting(own)
 	case own.Confidence != nhi.ConfidenceHigh:
 		describeByVariable(identity)
@@ -104,6 +123,37 @@ func describeReceivers(identity *nhi.Identity) {
 		}
 	}
 	describeStore(identity)
+}
+
+// takeFor takes a credential for what classify says of another name. Where it acts stays.
+func takeFor(own *nhi.Credential, name string) {
+	environment := own.Environment
+	*own = classify.Name(name)
+	own.Environment = environment
+}
+
+// takesWebhook tells whether what receives a secret is for the address of a webhook, which is all that one needs to call it.
+func takesWebhook(u nhi.Use) bool {
+	input := strings.ReplaceAll(inputName(u.Input), "-", "")
+	return strings.HasSuffix(input, "webhook") || strings.HasSuffix(input, "webhookurl") || strings.HasSuffix(input, "webhookuri")
+}
+
+// takeForWebhook says that an address is a credential: that of the service which its name tells, else of any.
+func takeForWebhook(own *nhi.Credential) {
+	if own.Service == "" {
+		takeFor(own, "WEBHOOK_URL")
+		return
+	}
+	own.Public, own.Confidence = false, nhi.ConfidenceMedium
+}
+
+// namesUser tells whether a use is the name of an account.
+func namesUser(u nhi.Use) bool { return u.Route == nhi.RouteWith && inputName(u.Input) == "username" }
+
+// mayBeUser tells whether a name leaves open that it is a user's: some services take a token in its place.
+func mayBeUser(identity *nhi.Identity) bool {
+	words := nameWords(identity.Name)
+	return identity.Credential.Confidence != nhi.ConfidenceHigh && !slices.ContainsFunc(words, func(w string) bool { return credentialEndings[w] })
 }
 
 // markSetting says that what is stored among the secrets is none.

@@ -36,6 +36,18 @@ func TestReceivers(t *testing.T) {
 		"a variable":                {"SPN_GITHUB_CLI_SIGNING", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET")}, "Azure service principal secret", false},
 		"variables that contradict": {"SPN", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET"), variable("STRIPE_SECRET_KEY")}, "", false},
 		"an identifier's variable":  {"SPN_GITHUB_CLI_CLIENT_ID", []nhi.CredentialUse{variable("AZURE_CLIENT_ID")}, "Azure service principal secret", true},
+		"a service's account":       {"DEPLOYER", []nhi.CredentialUse{given("google-github-actions/auth", "service_account")}, "", true},
+		"a key of Google's":         {"DEPLOYER", []nhi.CredentialUse{given("google-github-actions/auth", "credentials_json")}, "Google Cloud service account key", false},
+		"a key called a project":    {"GCP_PROJECT", []nhi.CredentialUse{given("google-github-actions/auth", "credentials_json")}, "Google Cloud service account key", false},
+		"a key of Azure's":          {"AZ", []nhi.CredentialUse{given("Azure/login", "creds")}, "Azure service principal secret", false},
+		"a key of AWS's":            {"DEPLOY_SECRET", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-secret-access-key")}, "AWS IAM access key", false},
+		"the id of a key":           {"AWS_USR", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-access-key-id")}, "AWS IAM access key", true},
+		"the id of a key, and more": {"AWS_USR", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-access-key-id"), variable("X")}, "AWS IAM access key", false},
+		"an address of a hook":      {"CHAT_URL", []nhi.CredentialUse{given("x/y", "webhookUrl")}, "Generic webhook URL", false},
+		"a host that is a hook":     {"MATTERMOST_URL", []nhi.CredentialUse{given("x/y", "webhook")}, "Mattermost / Rocket.Chat", false},
+		"another address":           {"MATTERMOST_URL", []nhi.CredentialUse{given("x/y", "url")}, "Mattermost / Rocket.Chat", true},
+		"a user":                    {"REG_U", []nhi.CredentialUse{given("docker/login-action", "username")}, "", true},
+		"a token for a user":        {"REG_TOKEN", []nhi.CredentialUse{given("docker/login-action", "username")}, "Generic API key", false},
 		"a name that says enough":   {"STRIPE_SECRET_KEY", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET")}, "Stripe", false},
 	} {
 		for i := range test.uses {

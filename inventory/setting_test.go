@@ -72,6 +72,10 @@ func TestHalves(t *testing.T) {
 		{"AWS_ACCESS_KEY_ID AWS_ACCESS_KEY AWS_SECRET_KEY", []nhi.Criticality{low, medium, medium}},
 		{"AWS_ACCESS_KEY_ID AWS_ACCESS_KEY", []nhi.Criticality{medium, medium}}, // neither says that it is the secret
 		{"AWS_ACCESS_KEY AWS_OTHER_SECRET_KEY", []nhi.Criticality{medium, medium}},
+		{"NEXUS_TOKEN_USER NEXUS_TOKEN_PWD", []nhi.Criticality{low, critical}},
+		{"NEXUS_TOKEN_USER OTHER_TOKEN_PWD", []nhi.Criticality{critical, medium}},
+		{"ACME_ANDROID_NIGHTLY_KEYPASSWORD ACME_ANDROID_NIGHTLY_STOREPASSWORD", []nhi.Criticality{critical, critical}},
+		{"P12_KEY_DISTRIBUTION P12_VALUE_DISTRIBUTION", []nhi.Criticality{critical, critical}},
 		{"CERTIFICATES_P12 CERTIFICATES_P12_PASSWORD", []nhi.Criticality{critical, critical}},
 		{"MACOS_SIGNING_CERT MACOS_SIGNING_CERT_PASSWORD", []nhi.Criticality{critical, critical}},
 		{"RELEASE_KEYSTORE RELEASE_KEY_PASSWORD RELEASE_STORE_PASSWORD", []nhi.Criticality{critical, critical, critical}},
