@@ -39,20 +39,29 @@ func (f *file) downloaded(run *actionlint.String) *nhi.Download {
 	}
 	offset := 0
 	for line := range strings.Lines(strings.ReplaceAll(run.Value, "\\\n", "  ")) {
-		match := unseenPattern().FindStringSubmatchIndex(line)
-		if match != nil && !strings.HasPrefix(strings.TrimSpace(line), "#") {
-			for i := 2; i < len(match); i += 2 {
-				if match[i] < 0 {
-					continue
-				}
-				if host := f.foreignHost(line[match[i]:match[i+1]]); host != "" {
-					return &nhi.Download{Host: host, Location: f.within(run, offset+match[0])}
-				}
-			}
+		if host, at := f.unseen(line); host != "" {
+			return &nhi.Download{Host: host, Location: f.within(run, offset+at)}
 		}
 		offset += len(line)
 	}
 	return nil
+}
+
+// unseen is the host of what a line downloads and runs, and where in the line that begins; "" for none.
+func (f *file) unseen(line string) (host string, at int) {
+	if !strings.Contains(line, "://") || strings.HasPrefix(strings.TrimSpace(line), "#") {
+		return "", 0
+	}
+	match := unseenPattern().FindStringSubmatchIndex(line)
+	for i := 2; i < len(match); i += 2 {
+		if match[i] < 0 {
+			continue
+		}
+		if host := f.foreignHost(line[match[i]:match[i+1]]); host != "" {
+			return host, match[0]
+		}
+	}
+	return "", 0
 }
 
 // foreignHost is the host of an address that is somebody else's, and whose content can change; else "".
