@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -281,6 +282,41 @@ func powerOf(p *nhi.Permissions) nhi.PermissionLevel {
 	return strongest
 }
 
+// runnerLabels is the labels that a job asks for, in order. In place of one that an expression gives stands what gives it:
+// they are part of an id, which people copy into their registry.
+func runnerLabels(job *nhi.Job) []string {
+	labels := make([]string, len(job.RunsOn))
+	for i, label := range job.RunsOn {
+		labels[i] = withoutBraces(label)
+	}
+	return once(labels)
+}
+
+// withoutBraces writes the paths of a text's expressions without what makes expressions of them.
+func withoutBraces(text string) string {
+	var written strings.Builder
+	for {
+		before, rest, opens := strings.Cut(text, "${{")
+		expression, after, closes := strings.Cut(rest, "}}")
+		if !opens || !closes {
+			return written.String() + text
+		}
+		if expression = strings.TrimSpace(expression); !isPlainExpression(expression) {
+			expression = "expression"
+		}
+		written.WriteString(before + expression)
+		text = after
+	}
+}
+
+// isPlainExpression tells whether an expression is a path alone: matrix.config.os.
+func isPlainExpression(expression string) bool {
+	other := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' && r != '-'
+	}
+	return expression != "" && strings.IndexFunc(expression, other) < 0
+}
+
 // addRunner adds the runners that a job asks for and that are not simply GitHub's, by their labels: self-hosted ones, those
 // of other services, and groups, of which the organisation says what is in them.
 func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
@@ -288,7 +324,7 @@ func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
 	if !job.SelfHosted && !grouped {
 		return
 	}
-	labels := strings.Join(once(slices.Clone(job.RunsOn)), ",")
+	labels := strings.Join(runnerLabels(job), ",")
 	if labels == "" {
 		labels = "self-hosted"
 	}

@@ -239,28 +239,34 @@ func (p *process) writeReports(ctx context.Context, r nhi.Report, f scanFlags) e
 			}
 		}
 	}
-	if err := p.writeOne(&files, r, f); err != nil {
+	show, err := p.writeOne(&files, r, f)
+	if err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return files.commit()
+	if err := files.commit(); err != nil { // before anything is shown, which a reader such as head ends when it likes
+		return err
+	}
+	return show(p.stdout)
 }
 
-func (p *process) writeOne(files *outputs, r nhi.Report, f scanFlags) error {
+// writeOne stages the report that the flags ask for by format, or returns what shows it on standard output.
+func (p *process) writeOne(files *outputs, r nhi.Report, f scanFlags) (show func(io.Writer) error, err error) {
+	nothing := func(io.Writer) error { return nil }
 	format := f.format
 	switch {
 	case format == "" && f.quiet:
-		return nil
+		return nothing, nil
 	case format == "":
 		format = "text"
 	}
 	render := p.render(r, format, f)
 	if f.output != "" && f.output != "-" {
-		return files.stage(f.output, render)
+		return nothing, files.stage(f.output, render)
 	}
-	return render(p.stdout)
+	return render, nil
 }
 
 // render returns the function that writes r in a format.

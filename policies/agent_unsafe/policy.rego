@@ -86,6 +86,9 @@ _texts := {
 
 _what(setting) := sprintf("it may run %s with any arguments", [setting.detail]) if {
 	_interpreter(setting)
+} else := "it may run any command (a shell is among its tools)" if {
+	setting.name == "broad_tools"
+	setting.detail == "any command"
 } else := sprintf("%s (%s)", [_texts[setting.name].what, setting.detail]) if {
 	setting.detail
 } else := _texts[setting.name].what

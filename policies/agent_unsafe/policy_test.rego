@@ -39,7 +39,7 @@ test_texts if {
 }
 
 test_tools[detail] if {
-	some detail, want in {"curl": "Claude: it may run curl with any arguments.", "any command": "Claude: its tools are not limited (any command)."}
+	some detail, want in {"curl": "Claude: it may run curl with any arguments.", "any command": "Claude: it may run any command (a shell is among its tools).", "any tool": "Claude: its tools are not limited (any tool)."}
 	some f in _findings({"settings": [object.union(_setting, {"name": "broad_tools", "detail": detail})]})
 	f.message == want
 }
