@@ -190,8 +190,10 @@ AZURE_TRUSTED_SIGNING_CERT_PROFILE | Windows code signing        |             |
 AZURE_CODE_SIGNING_NAME           | Windows code signing         |             | low    | public
 AZURE_TRUSTED_SIGNING_ACCOUNT     | Windows code signing         |             | low    | public
 # settings of services
-AZURE_COSMOSENDPOINT              | Azure service principal secret |           | low    | public
-AZURE_COSMOSKEY                   | Azure service principal secret |           | medium |
+AZURE_COSMOSENDPOINT              | Azure Cosmos DB key          |             | low    | public
+AZURE_COSMOSKEY                   | Azure Cosmos DB key          |             | medium |
+ACME_SEARCHENDPOINT_AZURE         | Azure service principal secret |           | medium |
+AZURE_SEARCHENDPOINT              | Azure service principal secret |           | low    | public
 AZURE_WEBAPP_PUBLISH_PROFILE      | Azure service principal secret |           | medium |
 AWS_PROFILE                       | AWS IAM access key           |             | low    | public
 AWS_CLOUDFRONT_DISTRIBUTION       | AWS IAM access key           |             | low    | public

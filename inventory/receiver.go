@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -40,6 +41,45 @@ func takenAs(u nhi.Use) string {
 		return ""
 	}
 	return cloudKeys[fold(u.Action.Name())][inputName(u.Input)]
+}
+
+// imageRegistries are the hosts of registries of images, or what they end in, and what classify calls their passwords.
+var imageRegistries = []struct{ host, name string }{
+	{"docker.io", "DOCKERHUB_TOKEN"}, {"ghcr.io", "GHCR_TOKEN"}, {"quay.io", "QUAY_TOKEN"}, {"azurecr.io", "ACR_PASSWORD"},
+	{"amazonaws.com", awsKey}, {"public.ecr.aws", awsKey}, {"gcr.io", "GCP_SA_KEY"}, {"pkg.dev", "GCP_SA_KEY"},
+	{"registry.gitlab.com", "GITLAB_TOKEN"}, {"registry.digitalocean.com", "DIGITALOCEAN_TOKEN"},
+}
+
+// passwordOf is what classify calls the password of the registry that a use logs in to, "" where it is not known.
+func passwordOf(u nhi.Use) string {
+	if u.Registry == "" || inputName(u.Input) != "password" {
+		return ""
+	}
+	for _, r := range imageRegistries {
+		if u.Registry == r.host || strings.HasSuffix(u.Registry, "."+r.host) {
+			return r.name
+		}
+	}
+	return ""
+}
+
+// describeByRegistry takes a password for that of the registry that it opens, where its name says no other sort of service
+// and it opens no two.
+func describeByRegistry(identity *nhi.Identity) {
+	own, opened := &identity.Credential, ""
+	if own.Confidence == nhi.ConfidenceHigh && own.Category != nhi.CategoryPackageRegistry {
+		return
+	}
+	for _, u := range identity.Uses {
+		name := passwordOf(u)
+		if name != "" && opened != "" && name != opened {
+			return
+		}
+		opened = cmp.Or(opened, name)
+	}
+	if opened != "" && classify.Name(opened).Service != own.Service {
+		takeFor(own, opened)
+	}
 }
 
 // appKey is what classify calls the private key of a GitHub App.
@@ -122,6 +162,7 @@ func describeReceivers(identity *nhi.Identity) {
 			markSetting(own)
 		}
 	}
+	describeByRegistry(identity)
 	describeStore(identity)
 }
 

@@ -61,6 +61,42 @@ func TestReceivers(t *testing.T) {
 	}
 }
 
+// The registry that a password opens says whose it is.
+func TestRegistryPasswords(t *testing.T) {
+	path := workflowPath(0)
+	login := &nhi.ActionRef{Raw: "docker/login-action@v3", Owner: "docker", Repo: "login-action", Ref: "v3", Pin: nhi.PinTag}
+	for name, test := range map[string]struct {
+		secret, input string
+		registries    []string
+		service       string
+	}{
+		"Docker Hub":                {"P", "password", []string{"docker.io"}, "Docker Hub"},
+		"Quay":                      {"DOCKER_PASSWORD", "password", []string{"quay.io"}, "Quay.io"},
+		"Azure":                     {"P", "password", []string{"acme.azurecr.io"}, "Azure Container Registry"},
+		"Google":                    {"P", "password", []string{"europe-docker.pkg.dev"}, "Google Cloud service account key"},
+		"AWS":                       {"P", "password", []string{"1.dkr.ecr.eu-west-1.amazonaws.com"}, "AWS IAM access key"},
+		"a host that ends alike":    {"P", "password", []string{"notquay.io"}, ""},
+		"a name that says enough":   {"GH_PAT", "password", []string{"ghcr.io"}, "GitHub token"},
+		"two registries":            {"DOCKER_PASSWORD", "password", []string{"quay.io", "ghcr.io"}, "Docker Hub"},
+		"one registry in two steps": {"DOCKER_PASSWORD", "password", []string{"quay.io", "quay.io"}, "Quay.io"},
+		"another input":             {"P", "logout", []string{"quay.io"}, ""},
+		"a registry not known":      {"P", "password", []string{"registry.acme.example"}, ""},
+	} {
+		var uses []nhi.CredentialUse
+		var steps []nhi.Step
+		for i, registry := range test.registries {
+			uses = append(uses, nhi.CredentialUse{Store: "secrets", Name: test.secret, Route: nhi.RouteWith, Level: nhi.UseInStep, Step: i, Input: test.input, Action: login, Location: place(path, 9+i)})
+			steps = append(steps, nhi.Step{Index: i, Uses: login, Registry: registry, Location: place(path, 8+i)})
+		}
+		workflow := oneJob(path, uses...)
+		workflow.Jobs[0].Steps = steps
+		built := build(nhi.Observations{Workflows: []nhi.Workflow{workflow}}, registry.Declarations{})
+		if got := built[secretPrefix+nhi.ID(test.secret)].Credential.Service; got != test.service {
+			t.Errorf("%s: %q, want %q", name, got, test.service)
+		}
+	}
+}
+
 // Who is given a key of AWS's name, or of S3's, says whose it is.
 func TestStores(t *testing.T) {
 	path := workflowPath(0)

@@ -40,7 +40,7 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 	}
 	use.Injection, use.Variables = injectionOn(s.job, use.Untrusted, false), injectionOn(s.job, use.Untrusted, true)
 	if c.Action != nil && c.Level == nhi.UseInStep {
-		use.Repository = b.otherRepository(s.workflow, job, c.Step)
+		use.Repository, use.Registry = b.otherRepository(s.workflow, job, c.Step), registryOf(job, c.Step)
 	}
 	return use
 }
@@ -77,6 +77,16 @@ func (b *builder) otherRepository(w *nhi.Workflow, job *nhi.Job, index int) stri
 // namesOtherStore tells whether a step, or above steps any of the job, names a store that speaks S3 and is not AWS's.
 func namesOtherStore(job *nhi.Job, index int) bool {
 	return slices.ContainsFunc(job.Steps, func(s nhi.Step) bool { return s.OtherStore && (s.Index == index || index < 0) })
+}
+
+// registryOf is the registry of images that a step's action logs in to, "" for none.
+func registryOf(job *nhi.Job, index int) string {
+	for _, s := range job.Steps {
+		if s.Index == index {
+			return s.Registry
+		}
+	}
+	return ""
 }
 
 func stepName(job *nhi.Job, index int) string {

@@ -98,6 +98,9 @@ type Step struct {
 
 	// Repository is another than the workflow's own, which its action is told to work on: owner/name.
 	Repository string `json:"repository,omitempty"`
+
+	// Registry is the host of the registry of images that its action logs in to; "" for none, or one that an expression names.
+	Registry string `json:"registry,omitempty"`
 }
 
 // Pin is how firmly a reference names code.

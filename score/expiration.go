@@ -23,7 +23,9 @@ func rateExpiration(id nhi.Identity, now time.Time) rating {
 		return known(1, "")
 	case id.Times.Expires.Known():
 		return rateExpiry(id, now)
-	case id.Kind == nhi.KindCISecret || id.Times.Expires.Why() == nhi.ReasonNotSupported:
+	case id.Kind == nhi.KindCISecret:
+		return known(endlessCredit, "GitHub keeps no expiry of secrets, and the one that its issuer gives it is not declared")
+	case id.Times.Expires.Why() == nhi.ReasonNotSupported:
 		return known(endlessCredit, "the platform has no expiry for it, and none is declared")
 	case untold(id.Times.Expires.Why()):
 		return between(0, 1, needExpiry, "expiry not known")

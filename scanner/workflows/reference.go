@@ -52,6 +52,28 @@ func otherRepository(action *actionlint.ExecAction) string {
 	return ""
 }
 
+// hostPattern matches the host of a registry, with its port.
+var hostPattern = lazyregexp.New(`^[a-z0-9][a-z0-9.-]{0,252}(?::[0-9]{1,5})?$`)
+
+// dockerHub is where docker/login-action logs in to where nothing else is named.
+const dockerHub = "docker.io"
+
+// registryOf is the host of the registry that a step logs in to, "" for none, or one that an expression names.
+func registryOf(ref *nhi.ActionRef, action *actionlint.ExecAction) string {
+	if ref == nil || !strings.EqualFold(ref.Name(), "docker/login-action") {
+		return ""
+	}
+	input := action.Inputs["registry"]
+	if input == nil || input.Value == nil || input.Value.Value == "" {
+		return dockerHub
+	}
+	host, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(input.Value.Value), "https://"), "/")
+	if !hostPattern().MatchString(host) {
+		return ""
+	}
+	return host
+}
+
 func readImage(ref *nhi.ActionRef, raw string) {
 	image := strings.TrimPrefix(raw, "docker://")
 	switch tag, tagged := tagOf(image); {

@@ -65,3 +65,22 @@ func TestOtherRepository(t *testing.T) {
 		}
 	}
 }
+
+// TestRegistry: the registry of images that a step logs in to.
+func TestRegistry(t *testing.T) {
+	for step, want := range map[string]string{
+		"{uses: docker/login-action@v3, with: {password: x}}":                            "docker.io",
+		"{uses: Docker/Login-Action@v3}":                                                 "docker.io",
+		"{uses: docker/login-action@v3, with: {registry: Quay.io}}":                      "quay.io",
+		"{uses: docker/login-action@v3, with: {registry: 'https://a.example:5000/v1/'}}": "a.example:5000",
+		"{uses: docker/login-action@v3, with: {registry: '${{ env.REGISTRY }}'}}":        "",
+		"{uses: docker/login-action@v3, with: {registry: 'user:word@quay.io'}}":          "",
+		"{uses: docker/build-push-action@v6, with: {registry: quay.io}}":                 "",
+		"run: docker login quay.io":                                                      "",
+	} {
+		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - "+step+"\n")
+		if got := seen.Workflows[0].Jobs[0].Steps[0].Registry; got != want {
+			t.Errorf("%s: %q, want %q", step, got, want)
+		}
+	}
+}

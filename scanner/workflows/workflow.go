@@ -260,6 +260,7 @@ func (f *file) steps(steps []*actionlint.Step, otherStore bool) []nhi.Step {
 		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos), OtherStore: otherStore || f.namesOtherStore(s)}
 		if action, ok := s.Exec.(*actionlint.ExecAction); ok && action.Uses != nil {
 			step.Uses, step.Repository = f.actionRef(action.Uses.Value), otherRepository(action)
+			step.Registry = registryOf(step.Uses, action)
 		}
 		read = append(read, step)
 	}
