@@ -6,10 +6,14 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 )
 
 func main() {
+	if slices.Contains(os.Args, "scan") { // the other commands touch little memory
+		preferLargePages()
+	}
 	boundMemory()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe ends the write, not the process: files half-written are removed
 	ctx, stop := signal.NotifyContext(context.Background(), endings(signal.Ignored)...)

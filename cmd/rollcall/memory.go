@@ -20,7 +20,6 @@ const (
 // take half of the time: after each collection the limit leaves room above what is in use.
 func boundMemory() {
 	debug.SetGCPercent(-1)
-	preferLargePages()
 	debug.SetMemoryLimit(freeMemory)
 	afterCollection(func() {
 		debug.SetGCPercent(gcPercent)
