@@ -150,7 +150,7 @@ func describeReceivers(identity *nhi.Identity) {
 	switch {
 	case slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return takesAppKey(u.Action, u.Input) }):
 		takeFor(own, appKey)
-	case cloud >= 0 && (own.Public || own.Confidence != nhi.ConfidenceHigh):
+	case cloud >= 0 && own.Confidence != nhi.ConfidenceHigh && !own.Public && !classify.Setting(identity.Name): // which may be a part of it
 		takeFor(own, takenAs(identity.Uses[cloud]))
 	case (own.Public || own.Service == "") && slices.ContainsFunc(identity.Uses, takesWebhook):
 		takeForWebhook(own)

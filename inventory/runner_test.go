@@ -18,7 +18,7 @@ func TestRunnerIdentities(t *testing.T) {
 		{[]string{"x64", "group:big"}, false, "github:acme/shop:runner:group:big,x64"},
 		{[]string{"self-hosted", "gpu"}, true, "github:acme/shop:runner:gpu,self-hosted"},
 		{[]string{"self-hosted", "${{ matrix.config.os }}", "v${{matrix.arch}}"}, true, "github:acme/shop:runner:matrix.config.os,self-hosted,vmatrix.arch"},
-		{[]string{"${{ inputs.big && 'a,b' || 'c' }}-${{ matrix.os", "self-hosted"}, true, "github:acme/shop:runner:expression-${{ matrix.os,self-hosted"},
+		{[]string{"${{ inputs.big && 'a,b' || 'c' }}-${{ matrix.os", "self-hosted"}, true, "github:acme/shop:runner:inputs.big-a-b-c-${{ matrix.os,self-hosted"},
 	} {
 		w := oneJob(workflowPath(0))
 		w.Jobs[0].RunsOn, w.Jobs[0].SelfHosted = test.labels, test.selfHosted

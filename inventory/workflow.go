@@ -292,7 +292,7 @@ func runnerLabels(job *nhi.Job) []string {
 	return once(labels)
 }
 
-// withoutBraces writes the paths of a text's expressions without what makes expressions of them.
+// withoutBraces writes the names in a text's expressions without what makes expressions of them.
 func withoutBraces(text string) string {
 	var written strings.Builder
 	for {
@@ -301,20 +301,14 @@ func withoutBraces(text string) string {
 		if !opens || !closes {
 			return written.String() + text
 		}
-		if expression = strings.TrimSpace(expression); !isPlainExpression(expression) {
-			expression = "expression"
-		}
-		written.WriteString(before + expression)
+		written.WriteString(before + strings.Join(strings.FieldsFunc(expression, isBetweenNames), "-"))
 		text = after
 	}
 }
 
-// isPlainExpression tells whether an expression is a path alone: matrix.config.os.
-func isPlainExpression(expression string) bool {
-	other := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' && r != '-'
-	}
-	return expression != "" && strings.IndexFunc(expression, other) < 0
+// isBetweenNames tells whether a character of an expression is of no name or number: matrix.config.os is one name.
+func isBetweenNames(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' && r != '-'
 }
 
 // addRunner adds the runners that a job asks for and that are not simply GitHub's, by their labels: self-hosted ones, those
