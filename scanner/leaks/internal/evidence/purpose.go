@@ -102,7 +102,7 @@ var (
 	// sealedBy matches the name of the key with which Google's Cloud Build opens the values beside it.
 	sealedBy = lazyregexp.New(`\bkmsKeyName\b`)
 	// searchOnly matches what stands beside the key with which the pages of a manual are searched.
-	searchOnly = lazyregexp.New(`(?i)\bdocs?_?search(_\w+)?\b|\binput_?selector\b`)
+	searchOnly = lazyregexp.New(`(?i)\bdocs?_?search(_\w+)?\b|\binput_?selector\b|\balgolia["']?\s*:\s*\{[^{}]*\bindex_?name\b`)
 	// inSandbox matches the setting that a provider's account is one to try things with.
 	inSandbox = lazyregexp.New(`(?i)\b(is_?)?(sandbox|test_?mode)(_?mode|_?enabled)?[\\"']*\s*[:=]\s*[\\"']*(true|1|yes|on)\b|\bis_?(production|live_?mode)[\\"']*\s*[:=]\s*[\\"']*false`)
 )
