@@ -3,6 +3,8 @@ package detect
 import (
 	"regexp"
 	"strings"
+
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
 // maximumName is the longest name a value is said to be assigned to, in bytes.
@@ -71,7 +73,7 @@ func nameInLine(line string) string {
 	if name := firstName(line, parameterForm); name != "" {
 		return name
 	}
-	quote := openQuote(line)
+	quote := evidence.OpenQuote(line)
 	if quote < 0 {
 		return firstName(line, constForm, goForm, typedForm, wordForm, flagForm, elementForm, headerForm, keyForm, partForm)
 	}
@@ -119,28 +121,6 @@ func (f form) find(text string) []string {
 		return nil
 	}
 	return f.expression.FindStringSubmatch(text)
-}
-
-// openQuote is the place of the quotation mark that is open at the end of line, -1 when none is.
-func openQuote(line string) int {
-	open := -1
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == '\\':
-			i++
-		case open >= 0 && line[open] == c:
-			open = -1
-		case open < 0 && (c == '"' || c == '`' || c == '\'' && !apostrophe(line, i)):
-			open = i
-		}
-	}
-	return open
-}
-
-// apostrophe tells whether the mark stands inside a word, as in "don't", or before a lifetime, as
-// in &'static.
-func apostrophe(line string, i int) bool {
-	return i > 0 && line[i-1] == '&' || i > 0 && i+1 < len(line) && isLetter(line[i-1]) && isLetter(line[i+1])
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -44,7 +44,7 @@ func quotedIn(h *Hit) quoting {
 		return wholeQuotes
 	}
 	line := h.Line[strings.LastIndexByte(h.Line[:from], '\n')+1 : from]
-	if openQuote(line) >= 0 {
+	if evidence.OpenQuote(line) >= 0 {
 		return insideQuotes
 	}
 	return bareValue

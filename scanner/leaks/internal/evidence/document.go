@@ -129,7 +129,7 @@ const shortLiteral = 30
 func (v *weighing) literal() string {
 	line := lineAt(v.Text, v.At)
 	at := v.At - (strings.LastIndexByte(v.Text[:v.At], '\n') + 1)
-	open := openQuote(line[:at])
+	open := OpenQuote(line[:at])
 	if open < 0 {
 		return ""
 	}

@@ -18,7 +18,7 @@ func (v *weighing) weighStanding() {
 	line := lineAt(v.Text, v.At)
 	before := line[:v.At-(strings.LastIndexByte(v.Text[:v.At], '\n')+1)]
 	after := strings.TrimPrefix(line[len(before):], v.Value)
-	open := openQuote(before)
+	open := OpenQuote(before)
 	switch {
 	case IsCode(v.Path) && open < 0:
 		v.add("it is no literal of its own", -certain, nhi.DoubtWords)
@@ -60,8 +60,8 @@ func isShell(name string) bool {
 	return false
 }
 
-// openQuote is where the text literal begins that is open at the end of a line's beginning, -1 where none is.
-func openQuote(line string) int {
+// OpenQuote is where the text literal begins that is open at the end of a line's beginning, -1 where none is.
+func OpenQuote(line string) int {
 	open := -1
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
@@ -76,8 +76,9 @@ func openQuote(line string) int {
 	return open
 }
 
-// isApostrophe tells the mark behind such a text from one that begins a literal: "don't" from f'x'.
+// isApostrophe tells the mark behind such a text from one that begins a literal: "don't" from f'x'. Rust's lifetimes, as in &'static, begin
+// none either.
 func isApostrophe(before string) bool {
 	word := before[strings.LastIndexFunc(before, func(r rune) bool { return r >= utf8.RuneSelf || !isLetter(byte(r)) })+1:]
-	return len(word) > 2 || word != "" && strings.Trim(word, "rbfuRBFUL") != ""
+	return len(word) > 2 || word != "" && strings.Trim(word, "rbfuRBFUL") != "" || strings.HasSuffix(before, "&")
 }

@@ -18,6 +18,7 @@ func TestStanding(t *testing.T) {
 		{"a parameter's default", "core.py", "def set_password(self, password, ·):", Password, "password", "encryptAlgo='MD5'", nhi.DoubtWords},
 		{"between two literals", "a.tsx", "secret: data.uri.split(\"secret=·&\")[0]", Machine, "secret", ")[1]?.split2FA(", nhi.DoubtWords},
 		{"a literal", "a.py", "API_KEY = b'·'", Machine, "API_KEY", machine, ""},
+		{"a lifetime before it", "a.rs", "const API_KEY: &'static [u8; 40] = b\"·\";", Machine, "API_KEY", machine, ""},
 		{"an apostrophe before it", "a.go", "// don't tell\nx := f(isn't, \"·\")", Machine, "api_key", machine, ""},
 		{"a parameter of an address", "a.py", "f'https://api.northquay.io/{id}?apikey=·&v=1'", Machine, "apikey", machine, ""},
 		{"a connection string", "a.cs", "\"Server=db;Password=·;\"", Password, "Password", password, ""},
