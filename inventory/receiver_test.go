@@ -8,17 +8,21 @@ import (
 	"github.com/rollcall-dev/rollcall/registry"
 )
 
+// given is a secret that an input of an action receives.
+func given(action, input string) nhi.CredentialUse {
+	owner, repo, _ := strings.Cut(action, "/")
+	return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteWith, Level: "step", Input: input, Location: place(workflowPath(0), 9),
+		Action: &nhi.ActionRef{Raw: action + "@v1", Owner: owner, Repo: repo, Ref: "v1", Pin: nhi.PinTag}}
+}
+
+// variable is a secret that a variable of a step receives.
+func variable(name string) nhi.CredentialUse {
+	return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteEnv, Level: "step", Input: name, Location: place(workflowPath(0), 10)}
+}
+
 // What receives a secret tells more than the name it was stored under.
 func TestReceivers(t *testing.T) {
 	path := workflowPath(0)
-	given := func(action, input string) nhi.CredentialUse {
-		owner, repo, _ := strings.Cut(action, "/")
-		return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteWith, Level: "step", Input: input, Location: place(path, 9),
-			Action: &nhi.ActionRef{Raw: action + "@v1", Owner: owner, Repo: repo, Ref: "v1", Pin: nhi.PinTag}}
-	}
-	variable := func(name string) nhi.CredentialUse {
-		return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteEnv, Level: "step", Input: name, Location: place(path, 10)}
-	}
 	for name, test := range map[string]struct {
 		secret  string
 		uses    []nhi.CredentialUse

@@ -11,14 +11,6 @@ import (
 // What is kept among the secrets and is none is told apart, by its name or by who receives it.
 func TestSettings(t *testing.T) {
 	path := workflowPath(0)
-	given := func(action, input string) nhi.CredentialUse {
-		owner, repo, _ := strings.Cut(action, "/")
-		return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteWith, Level: "step", Input: input, Location: place(path, 9),
-			Action: &nhi.ActionRef{Raw: action + "@v1", Owner: owner, Repo: repo, Ref: "v1", Pin: nhi.PinTag}}
-	}
-	variable := func(name string) nhi.CredentialUse {
-		return nhi.CredentialUse{Store: "secrets", Route: nhi.RouteEnv, Level: "step", Input: name, Location: place(path, 10)}
-	}
 	for name, test := range map[string]struct {
 		secret  string
 		uses    []nhi.CredentialUse

@@ -11,7 +11,6 @@ import (
 func preferLargePages() {
 	debug.SetGCPercent(-1) // one collection is enough
 	memory := make([]byte, freeMemory)
-	if syscall.Madvise(memory, syscall.MADV_HUGEPAGE) == nil {
-		debug.FreeOSMemory() // nothing of it was touched: what is allocated from now on comes to lie there
-	}
+	_ = syscall.Madvise(memory, syscall.MADV_HUGEPAGE) // where it is refused pages are small, as ever
+	debug.FreeOSMemory()                               // nothing of it was touched: what is allocated from now on comes to lie there
 }

@@ -31,8 +31,10 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 	})
 	joinParts(found, opinions)
 	holdBackCrowds(opinions)
-	holdBackKeyrings(opinions)
-	holdBackSpecimens(opinions)
+	if !c.added() { // who proposes a value chooses what stands beside it
+		holdBackKeyrings(opinions)
+		holdBackSpecimens(opinions)
+	}
 	if c.opts.Sensitivity != SensitivityHigh {
 		foldDoubles(found, opinions)
 	}

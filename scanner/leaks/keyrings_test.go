@@ -7,6 +7,8 @@ import (
 	"encoding/pem"
 	"math/big"
 	"testing"
+
+	"github.com/rollcall-dev/rollcall/repository"
 )
 
 // TestKeyrings: a key beside one whose certificate is for the machine itself is for tests, too; what somebody logs in with is not.
@@ -35,6 +37,20 @@ func TestKeyrings(t *testing.T) {
 	if hiddenAs(o, "test values") != 2 {
 		t.Errorf("got\n%s", brief(o))
 	}
+}
+
+// TestKeyringsOfAChange: whoever brings a key cannot take it back by a key for tests that he puts beside it.
+func TestKeyringsOfAChange(t *testing.T) {
+	w := newWork(t)
+	w.write("a.txt", "a")
+	w.commit()
+	for file, host := range map[string]string{"etc/": "localhost", "etc/client-": "device.northquay.io"} {
+		certificate, key := certified(t, host)
+		w.write(file+"cert.pem", certificate)
+		w.write(file+"key.pem", key)
+	}
+	w.git("add", "-A")
+	equal(t, "staged keys", where(w.staged(repository.Options{})), "etc/client-key.pem worktree")
 }
 
 // certified makes a key and a certificate for it.
