@@ -7,13 +7,14 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // Figures is what a report came to, for a history. Whether it is partial is for the caller to say.
 func Figures(r nhi.Report) nhi.Run {
 	run := nhi.Run{
-		Time: r.GeneratedAt.UTC(), Commit: matching(hexadecimal, r.Target.Commit, ""), Version: matching(versionForm, r.Tool.Version, ""),
+		Time: r.GeneratedAt.UTC(), Commit: matching(hexadecimal(), r.Target.Commit, ""), Version: matching(versionForm(), r.Tool.Version, ""),
 		FormulaVersion: r.Score.FormulaVersion, Rated: r.Score.Rated, Score: rounded(r.Score.Value), Low: rounded(r.Score.Low),
 		High: rounded(r.Score.High), Grade: r.Score.Grade, Coverage: rounded(r.Score.Coverage),
 		Dimensions: map[string]float64{}, Kinds: map[nhi.Kind]int{}, Statuses: map[nhi.Status]int{}, Findings: map[nhi.Severity]int{},
@@ -25,7 +26,7 @@ func Figures(r nhi.Report) nhi.Run {
 		}
 	}
 	for _, i := range r.Identities {
-		run.Kinds[nhi.Kind(matching(nameForm, string(i.Kind), "other"))]++
+		run.Kinds[nhi.Kind(matching(nameForm(), string(i.Kind), "other"))]++
 		run.Statuses[cmp.Or(i.Status.Value, nhi.StatusUnknown)]++
 	}
 	for _, f := range r.Findings {
@@ -70,9 +71,9 @@ func readRun(line []byte) (nhi.Run, error) {
 
 // What the few texts of a run may be. Whoever can write the file could else put anything into a report.
 var (
-	hexadecimal = regexp.MustCompile(`^[0-9a-f]{0,64}$`)
-	versionForm = regexp.MustCompile(`^[0-9A-Za-z.+_-]{0,80}$`)
-	nameForm    = regexp.MustCompile(`^[a-z_]{1,40}$`)
+	hexadecimal = lazyregexp.New(`^[0-9a-f]{0,64}$`)
+	versionForm = lazyregexp.New(`^[0-9A-Za-z.+_-]{0,80}$`)
+	nameForm    = lazyregexp.New(`^[a-z_]{1,40}$`)
 )
 
 // checkRun says what of a run cannot be.
@@ -100,11 +101,11 @@ func checkRun(r nhi.Run) error {
 	switch {
 	case r.Time.IsZero():
 		return errors.New("has no time")
-	case !hexadecimal.MatchString(r.Commit):
+	case !hexadecimal().MatchString(r.Commit):
 		return errors.New("has a commit that is none")
-	case !versionForm.MatchString(r.Version) || !versionForm.MatchString(r.FormulaVersion) || !versionForm.MatchString(r.Grade):
+	case !versionForm().MatchString(r.Version) || !versionForm().MatchString(r.FormulaVersion) || !versionForm().MatchString(r.Grade):
 		return errors.New("has a version or grade that is none")
-	case slices.ContainsFunc(names, func(n string) bool { return !nameForm.MatchString(n) }):
+	case slices.ContainsFunc(names, func(n string) bool { return !nameForm().MatchString(n) }):
 		return errors.New("counts something that has no name")
 	case slices.ContainsFunc(scores, func(s float64) bool { return s < 0 || s > 100 }):
 		return errors.New("has a score that is not from 0 to 100")

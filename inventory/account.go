@@ -1,10 +1,10 @@
 package inventory
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -16,8 +16,8 @@ var accountProofs = map[string]string{
 
 // What a trust's own name says of its account: a role's ARN, a service account's address.
 var (
-	roleAccount    = regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`)
-	addressProject = regexp.MustCompile(`@([a-z][a-z0-9-]{4,28}[a-z0-9])\.iam\.gserviceaccount\.com$`)
+	roleAccount    = lazyregexp.New(`^arn:aws[a-z-]*:iam::([0-9]{12}):`)
+	addressProject = lazyregexp.New(`@([a-z][a-z0-9-]{4,28}[a-z0-9])\.iam\.gserviceaccount\.com$`)
 )
 
 // linkAccounts ties the identities that belong to one account: what a leaked key opens is what the trusts and secrets
@@ -53,10 +53,10 @@ func accountsOf(identity *nhi.Identity) []string {
 		add(e.Credential)
 	}
 	if identity.Kind == nhi.KindOIDCTrust {
-		if found := roleAccount.FindStringSubmatch(identity.Name); found != nil {
+		if found := roleAccount().FindStringSubmatch(identity.Name); found != nil {
 			accounts = append(accounts, accountProofs["aws account"]+" "+found[1])
 		}
-		if found := addressProject.FindStringSubmatch(strings.ToLower(identity.Name)); found != nil {
+		if found := addressProject().FindStringSubmatch(strings.ToLower(identity.Name)); found != nil {
 			accounts = append(accounts, accountProofs["gcp project"]+" "+found[1])
 		}
 	}

@@ -3,11 +3,11 @@ package policies
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -236,8 +236,8 @@ func days(d time.Duration) int { return int(math.Floor(d.Hours() / 24)) }
 // thing matches names of what is not secret in itself, though it is often kept among the secrets; address those of them
 // that a service may put a credential into, such as the URL of a database or a webhook.
 var (
-	thing   = regexp.MustCompile(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)(_(\d+|EAST|WEST|NORTH|SOUTH|EU|US|DEV|TEST|QA|STAGING|PROD|PRODUCTION))?$`)
-	address = regexp.MustCompile(`(?i)(^|_)(URL|URI)$`)
+	thing   = lazyregexp.New(`(?i)(^|_)(ID|ARN|REGION|ZONE|URL|URI|HOST|HOSTNAME|ENDPOINT|PORT|BUCKET|PROJECT|ACCOUNT|TENANT|SUBSCRIPTION|PROVIDER|ROLE|ROLE_TO_ASSUME|NAME|USER|USERNAME|EMAIL|ORG|DOMAIN|REGISTRY|REPOSITORY|SERVICE_ACCOUNT_EMAIL)(_(\d+|EAST|WEST|NORTH|SOUTH|EU|US|DEV|TEST|QA|STAGING|PROD|PRODUCTION))?$`)
+	address = lazyregexp.New(`(?i)(^|_)(URL|URI)$`)
 )
 
 func namesAThing(id *nhi.Identity) bool {
@@ -246,7 +246,7 @@ func namesAThing(id *nhi.Identity) bool {
 		return true
 	}
 	ofService := c.Service != "" && c.Category != nhi.CategoryUnknown
-	return thing.MatchString(id.Name) && !(ofService && address.MatchString(id.Name))
+	return thing().MatchString(id.Name) && !(ofService && address().MatchString(id.Name))
 }
 
 func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {

@@ -10,13 +10,13 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -126,14 +126,14 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 }
 
 // one matches what a policy counts, where it is one: a policy writes "%d days".
-var one = regexp.MustCompile(`(^|[^0-9.,:/-])1 (other |stored )?(day|place|use|job|repositorie|credential)s\b`)
+var one = lazyregexp.New(`(^|[^0-9.,:/-])1 (other |stored )?(day|place|use|job|repositorie|credential)s\b`)
 
 // inNumber puts what is counted into the singular where it is one.
 func inNumber(text string) string {
 	if !strings.Contains(text, "1 ") { // nearly always
 		return text
 	}
-	return strings.ReplaceAll(one.ReplaceAllString(text, "${1}1 ${2}${3}"), "1 repositorie", "1 repository")
+	return strings.ReplaceAll(one().ReplaceAllString(text, "${1}1 ${2}${3}"), "1 repositorie", "1 repository")
 }
 
 // severityOf is what the configuration sets, else what the finding asks for within the METADATA.
@@ -155,12 +155,12 @@ func (c *configured) modeOf(s statement) nhi.Mode {
 	return c.result.Mode
 }
 
-var repositoryName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}$`)
+var repositoryName = lazyregexp.New(`^[A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}$`)
 
 // location accepts places inside a repository only.
 func location(p place) (nhi.Location, error) {
 	if len(p.Path) > maximumPath || !fs.ValidPath(p.Path) || p.Line < 0 || p.Column < 0 ||
-		p.Repository != "" && !repositoryName.MatchString(p.Repository) {
+		p.Repository != "" && !repositoryName().MatchString(p.Repository) {
 		return nhi.Location{}, fmt.Errorf("a finding's place is not one in the repository")
 	}
 	return nhi.Location(p), nil

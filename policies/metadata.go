@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -153,7 +153,7 @@ func (c *metadata) defaults() map[string]any {
 	return defaults
 }
 
-var nhiCategory = regexp.MustCompile(`^NHI([1-9]|10)$`)
+var nhiCategory = lazyregexp.New(`^NHI([1-9]|10)$`)
 
 func (c *metadata) check() error {
 	for _, s := range append([]nhi.Severity{c.Severity}, c.Severities...) {
@@ -190,7 +190,7 @@ func (c *metadata) check() error {
 		}
 	}
 	for _, category := range c.Categories {
-		if !nhiCategory.MatchString(category) {
+		if !nhiCategory().MatchString(category) {
 			return fmt.Errorf("custom.categories: %q is none of NHI1 to NHI10", category)
 		}
 	}

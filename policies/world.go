@@ -1,10 +1,10 @@
 package policies
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -82,18 +82,18 @@ func setting[T any](w world, f nhi.Fact[T]) nhi.Fact[T] {
 }
 
 var (
-	machine    = regexp.MustCompile(`(?i)(^|[-_.])(bot|ci|cicd|svc|automation|machine|robot|deployer|jenkins)([-_.0-9]|$)|\[bot\]$`)
-	production = regexp.MustCompile(`(?i)(^|[^a-z])(prod|production|prd|live)([^a-z]|$)`)
-	almost     = regexp.MustCompile(`(?i)(pre|non|not|pseudo)[^a-z]*(prod|production|prd|live)`)
-	lesser     = regexp.MustCompile(`(?i)(^|[^a-z])(staging|stage|stg|uat|qa|acceptance|dev|devel|development|test|testing|preview|sandbox)([^a-z]|$)`)
+	machine    = lazyregexp.New(`(?i)(^|[-_.])(bot|ci|cicd|svc|automation|machine|robot|deployer|jenkins)([-_.0-9]|$)|\[bot\]$`)
+	production = lazyregexp.New(`(?i)(^|[^a-z])(prod|production|prd|live)([^a-z]|$)`)
+	almost     = lazyregexp.New(`(?i)(pre|non|not|pseudo)[^a-z]*(prod|production|prd|live)`)
+	lesser     = lazyregexp.New(`(?i)(^|[^a-z])(staging|stage|stg|uat|qa|acceptance|dev|devel|development|test|testing|preview|sandbox)([^a-z]|$)`)
 )
 
 // namesAMachine tells whether an account's name has a word that persons do not call themselves by.
-func namesAMachine(login string) bool { return machine.MatchString(login) }
+func namesAMachine(login string) bool { return machine().MatchString(login) }
 
 // namesProduction tells whether an environment's name says that it is production: "eu-prod", not "pre-prod".
 func namesProduction(name string) bool {
-	return production.MatchString(name) && !almost.MatchString(name)
+	return production().MatchString(name) && !almost().MatchString(name)
 }
 
 // lesserEnvironments are those of an identity's GitHub environments that are surely not production, where
@@ -104,7 +104,7 @@ func lesserEnvironments(names []string) []string {
 	}
 	var rest []string
 	for _, name := range names {
-		if almost.MatchString(name) || lesser.MatchString(name) && !namesProduction(name) {
+		if almost().MatchString(name) || lesser().MatchString(name) && !namesProduction(name) {
 			rest = append(rest, name)
 		}
 	}

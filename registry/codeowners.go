@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 )
@@ -116,7 +116,7 @@ func splitOwners(line string) (pattern string, owners []string) {
 }
 
 // ownerForm is what GitHub takes for an owner. The accounts that a company manages end in an underscore and its short name.
-var ownerForm = regexp.MustCompile(`^(@[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?(/[A-Za-z0-9_.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+)$`)
+var ownerForm = lazyregexp.New(`^(@[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?(/[A-Za-z0-9_.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+)$`)
 
 // maxOwner is the longest owner: a name, a slash and a team, or an address. In bytes.
 const maxOwner = 255
@@ -124,7 +124,7 @@ const maxOwner = 255
 func validOwners(owners []string) bool {
 	for _, o := range owners {
 		printable := !strings.ContainsFunc(o, func(r rune) bool { return !unicode.IsPrint(r) })
-		if len(o) > maxOwner || !printable || !ownerForm.MatchString(o) {
+		if len(o) > maxOwner || !printable || !ownerForm().MatchString(o) {
 			return false
 		}
 	}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -148,7 +148,7 @@ func (d *decoder) config(n *yaml.Node, c *Config) {
 	)
 }
 
-var policyID = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,79}$`)
+var policyID = lazyregexp.New(`^[a-z0-9][a-z0-9._-]{0,79}$`)
 
 func (d *decoder) policies(n *yaml.Node) []PolicyChange {
 	if n.Kind != yaml.MappingNode {
@@ -158,7 +158,7 @@ func (d *decoder) policies(n *yaml.Node) []PolicyChange {
 	var changes []PolicyChange
 	for i := 0; i < len(n.Content); i += 2 {
 		id, setting := n.Content[i], n.Content[i+1]
-		if !policyID.MatchString(id.Value) {
+		if !policyID().MatchString(id.Value) {
 			d.wrong(id, "is not a policy's ID; `rollcall policy list` shows them")
 			continue
 		}
@@ -193,7 +193,7 @@ func (d *decoder) exception(n *yaml.Node) nhi.Exception {
 	e := nhi.Exception{Location: d.at(n)}
 	fields := []field{
 		{"policy", func(v *yaml.Node) {
-			if e.Policy = d.text(v, "policy"); e.Policy != "" && !policyID.MatchString(e.Policy) {
+			if e.Policy = d.text(v, "policy"); e.Policy != "" && !policyID().MatchString(e.Policy) {
 				d.wrong(v, "is not a policy's ID; `rollcall policy list` shows them")
 			}
 		}},
@@ -286,7 +286,7 @@ func (d *decoder) patterns(n *yaml.Node) []string {
 // maxMaxFileSize is the largest limit on a file's size that may be configured, in bytes.
 const maxMaxFileSize = 1 << 30
 
-var sizes = regexp.MustCompile(`^([0-9]{1,10}) ?(|KB|MB|GB|KiB|MiB|GiB)$`)
+var sizes = lazyregexp.New(`^([0-9]{1,10}) ?(|KB|MB|GB|KiB|MiB|GiB)$`)
 
 var sizeUnits = map[string]int64{
 	"": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
@@ -294,7 +294,7 @@ var sizeUnits = map[string]int64{
 
 // size reads a number of bytes, such as 500000, 10 MB or 1 MiB.
 func (d *decoder) size(n *yaml.Node) int64 {
-	if m := sizes.FindStringSubmatch(n.Value); n.Kind == yaml.ScalarNode && m != nil {
+	if m := sizes().FindStringSubmatch(n.Value); n.Kind == yaml.ScalarNode && m != nil {
 		number, _ := strconv.ParseInt(m[1], 10, 64) // ten digits fit
 		if bytes := number * sizeUnits[m[2]]; bytes >= 1 && bytes <= maxMaxFileSize {
 			return bytes

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 )
@@ -81,7 +81,7 @@ func parseDocument(data []byte) (root *yaml.Node, syntax *syntaxError) {
 	return nil, nil
 }
 
-var yamlErrorLine = regexp.MustCompile(`^yaml: line (\d+): (.*)$`)
+var yamlErrorLine = lazyregexp.New(`^yaml: line (\d+): (.*)$`)
 
 // asSyntaxError turns the parser's error into ours, nil for the end of an empty file.
 func asSyntaxError(err error) *syntaxError {
@@ -91,7 +91,7 @@ func asSyntaxError(err error) *syntaxError {
 	if strings.Contains(err.Error(), "unknown anchor") {
 		return &syntaxError{message: "is not valid YAML: an alias has no anchor"} // the parser's text would quote the name
 	}
-	m := yamlErrorLine.FindStringSubmatch(err.Error())
+	m := yamlErrorLine().FindStringSubmatch(err.Error())
 	if m == nil {
 		return &syntaxError{message: "is not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
 	}

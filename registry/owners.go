@@ -11,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 )
@@ -52,7 +53,7 @@ type ownersList struct {
 }
 
 // ownersForm tells Kubernetes' OWNERS from other files of that name.
-var ownersForm = regexp.MustCompile(`(?m)^(approvers|reviewers|filters|options):`)
+var ownersForm = lazyregexp.New(`(?m)^(approvers|reviewers|filters|options):`)
 
 // notOwned is the folders with other people's files, and their OWNERS.
 var notOwned = []string{"vendor", "node_modules", "third_party"}
@@ -119,7 +120,7 @@ func (r *ownersReader) document(name string) *yaml.Node {
 	case err != nil:
 		r.gap(name, 0, nhi.GapUnreadable, "the file cannot be read: whom it names is not known")
 		return nil
-	case path.Base(name) == ownersName && !ownersForm.Match(data):
+	case path.Base(name) == ownersName && !ownersForm().Match(data):
 		return nil
 	}
 	var found problems

@@ -2,10 +2,10 @@ package report
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -55,11 +55,11 @@ func (l links) page(path ...string) string {
 }
 
 // plainRepository is a name of a repository that needs no escape in an address.
-var plainRepository = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.-]+$`)
+var plainRepository = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.-]+$`)
 
 // in is the links of another repository on the same host: the zero value for what is no such name.
 func (l links) in(repository string) links {
-	if l.base == nil || !plainRepository.MatchString(repository) || !isClean(repository) {
+	if l.base == nil || !plainRepository().MatchString(repository) || !isClean(repository) {
 		return links{}
 	}
 	base := *l.base

@@ -3,12 +3,12 @@ package score
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -218,10 +218,10 @@ func dismissal(e nhi.Exposure) string {
 
 // plainSecret, plainOwner and plainScope are names that are safe in a shell.
 var (
-	plainOwner      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*$`)
-	plainSecret     = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	plainScopeLevel = regexp.MustCompile(`^[a-z-]+:(read|write)$`)
-	plainScope      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
+	plainOwner      = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9-]*$`)
+	plainSecret     = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	plainScopeLevel = lazyregexp.New(`^[a-z-]+:(read|write)$`)
+	plainScope      = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
 )
 
 func stepDelete(id nhi.Identity, _ time.Time) string {
@@ -251,17 +251,17 @@ var storeApps = map[string]string{
 // deleteCommand is the command that deletes a stored secret, "" where a name is not safe in a shell.
 func deleteCommand(id nhi.Identity) string {
 	app, stored := storeApps[id.Store]
-	if id.Kind != nhi.KindCISecret || !stored || !plainSecret.MatchString(id.Name) {
+	if id.Kind != nhi.KindCISecret || !stored || !plainSecret().MatchString(id.Name) {
 		return ""
 	}
 	switch {
-	case id.Stored != nil && id.Stored.Level == nhi.LevelOrganization && plainOwner.MatchString(id.Scope):
+	case id.Stored != nil && id.Stored.Level == nhi.LevelOrganization && plainOwner().MatchString(id.Scope):
 		return fmt.Sprintf("gh secret delete %s --org %s%s", id.Name, id.Scope, app)
-	case !plainScope.MatchString(id.Scope):
+	case !plainScope().MatchString(id.Scope):
 		return ""
 	case id.Stored == nil || id.Stored.Environment == "":
 		return fmt.Sprintf("gh secret delete %s --repo %s%s", id.Name, id.Scope, app)
-	case plainOwner.MatchString(id.Stored.Environment):
+	case plainOwner().MatchString(id.Stored.Environment):
 		return fmt.Sprintf("gh secret delete %s --env %s --repo %s", id.Name, id.Stored.Environment, id.Scope)
 	}
 	return ""
@@ -326,7 +326,7 @@ func stepFederate(id nhi.Identity, _ time.Time) string {
 // keylessPermission is what a job needs to do without a stored key in a way of the catalogue: to ask for an OIDC
 // token, but for GitHub's own tokens; "" where the catalogue names no permission for these.
 func keylessPermission(how string) string {
-	if _, scope, found := strings.Cut(how, "GITHUB_TOKEN "); found && plainScopeLevel.MatchString(scope) {
+	if _, scope, found := strings.Cut(how, "GITHUB_TOKEN "); found && plainScopeLevel().MatchString(scope) {
 		return strings.Replace(scope, ":", ": ", 1)
 	}
 	for _, own := range []string{"GITHUB_TOKEN", "GitHub App", "JIT runner"} {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
@@ -14,33 +15,33 @@ const maximumName = 100
 // first that fits decides.
 var (
 	// ?key= and &key= in an address; key= and Key: inside a quoted text.
-	parameterForm = form{regexp.MustCompile(`[?&]([A-Za-z_][\w.-]*)=$`), "="}
-	headerForm    = form{regexp.MustCompile(`(?i)(?:^|[\s;,:"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`), "=:rRcCnNyY"}
+	parameterForm = form{lazyregexp.New(`[?&]([A-Za-z_][\w.-]*)=$`), "="}
+	headerForm    = form{lazyregexp.New(`(?i)(?:^|[\s;,:"'` + "`" + `])([A-Za-z_][\w.-]*)\s*[=:]\s*(?:bearer|basic|token|apikey)?\s*$`), "=:rRcCnNyY"}
 
 	// os.environ["X"] =, "X":, 'x' =>, X :=, export X=, x.y.z =
-	keyForm = form{regexp.MustCompile(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|(?:^|[^\w$./@-])([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`), "=:>-"}
+	keyForm = form{lazyregexp.New(`(?:["'` + "`" + `]([^"'` + "`" + `\s]{1,100})["'` + "`" + `]\s*\]?|(?:^|[^\w$./@-])([A-Za-z_$][\w$.:>-]*?))\s*(?:=>|:=|\?=|\+=|==?|:|<-)\s*$`), "=:>-"}
 	// const x: string =, var x string =, let x: Option<&str> =
-	typedForm = form{regexp.MustCompile(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`), "="}
-	constForm = form{regexp.MustCompile(`\b(?:const|static|final|readonly)\s+(?:string|String|char\s*\*|auto|var)\s+([A-Za-z_]\w*)\s*=\s*$`), "="}
-	goForm    = form{regexp.MustCompile(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`), "="}
+	typedForm = form{lazyregexp.New(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`), "="}
+	constForm = form{lazyregexp.New(`\b(?:const|static|final|readonly)\s+(?:string|String|char\s*\*|auto|var)\s+([A-Za-z_]\w*)\s*=\s*$`), "="}
+	goForm    = form{lazyregexp.New(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`), "="}
 	// setenv("X", ; define('X',
-	callForm = form{regexp.MustCompile(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`), ","}
+	callForm = form{lazyregexp.New(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`), ","}
 	// ["--name",
-	listForm = form{regexp.MustCompile(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`), ","}
+	listForm = form{lazyregexp.New(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`), ","}
 	// <add key="X" value= ; <entry name="X" value=
-	attributeForm = form{regexp.MustCompile(`(?i)\b(?:key|name|id)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*\bvalue\s*=\s*$`), "="}
+	attributeForm = form{lazyregexp.New(`(?i)\b(?:key|name|id)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*\bvalue\s*=\s*$`), "="}
 	// <password>
-	elementForm = form{regexp.MustCompile(`<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*$`), ">"}
+	elementForm = form{lazyregexp.New(`<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*$`), ">"}
 	// --token VALUE, -Dkey=VALUE
-	flagForm = form{regexp.MustCompile(`(?:^|\s)--?([A-Za-z][\w.-]+)[ =]+$`), " ="}
+	flagForm = form{lazyregexp.New(`(?:^|\s)--?([A-Za-z][\w.-]+)[ =]+$`), " ="}
 	// ENV X value, SET X value
-	wordForm = form{regexp.MustCompile(`(?i)^\s*(?:ENV|ARG|SET|setx?)\s+([A-Za-z_]\w*)\s+$`), blanks}
+	wordForm = form{lazyregexp.New(`(?i)^\s*(?:ENV|ARG|SET|setx?)\s+([A-Za-z_]\w*)\s+$`), blanks}
 	// - name: X, on the line before value:
-	namedForm = regexp.MustCompile(`(?i)^\s*(?:-\s*)?["']?name["']?\s*[:=]\s*["']?([\w.-]{1,100})["']?,?\s*$`)
+	namedForm = lazyregexp.New(`(?i)^\s*(?:-\s*)?["']?name["']?\s*[:=]\s*["']?([\w.-]{1,100})["']?,?\s*$`)
 	// what may stand between an operator and an opening quote
-	prefixForm = regexp.MustCompile(`(?:[=:(,]\s*)(?:[rbfuRBFUL@$]{1,2}|new\s+\w+\(|[\w.]+\()$`)
+	prefixForm = lazyregexp.New(`(?:[=:(,]\s*)(?:[rbfuRBFUL@$]{1,2}|new\s+\w+\(|[\w.]+\()$`)
 	// X=scheme://user: and the like: the value is a part of a longer one
-	partForm = form{regexp.MustCompile(`(?:^|[\s;,({])([A-Za-z_$][\w$.-]*)\s*(?:=|:\s)\s*\S+$`), ""}
+	partForm = form{lazyregexp.New(`(?:^|[\s;,({])([A-Za-z_$][\w$.-]*)\s*(?:=|:\s)\s*\S+$`), ""}
 )
 
 // assignedName is the name that a value is assigned to: what stands left of it, in the
@@ -57,7 +58,7 @@ func assignedName(before string) string {
 	}
 	name := nameInLine(line)
 	if strings.EqualFold(name, "value") {
-		if m := namedForm.FindStringSubmatch(strings.TrimRight(above, "\r")); m != nil {
+		if m := namedForm().FindStringSubmatch(strings.TrimRight(above, "\r")); m != nil {
 			name = m[1]
 		}
 	}
@@ -81,7 +82,7 @@ func nameInLine(line string) string {
 		return name
 	}
 	left := strings.TrimSuffix(line[:quote], strings.Repeat(line[quote:quote+1], 2)) // """ and the like
-	if m := prefixForm.FindStringIndex(left); m != nil {
+	if m := prefixForm().FindStringIndex(left); m != nil {
 		if name := firstName(left[:m[0]+1], constForm, goForm, typedForm, keyForm); name != "" {
 			return name
 		}
@@ -106,7 +107,7 @@ func firstName(text string, forms ...form) string {
 // form is a form of an assignment, and the bytes that it can end in, which are asked first: most of what stands left of
 // a value is no assignment. The blanks behind do not count unless they are among ends. Without ends any will do.
 type form struct {
-	expression *regexp.Regexp
+	expression func() *regexp.Regexp
 	ends       string
 }
 
@@ -120,7 +121,7 @@ func (f form) find(text string) []string {
 	if f.ends != "" && (end == "" || !strings.Contains(f.ends, end[len(end)-1:])) {
 		return nil
 	}
-	return f.expression.FindStringSubmatch(text)
+	return f.expression().FindStringSubmatch(text)
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
