@@ -45,19 +45,13 @@ findings contains {
 	"evidence": {"actions": raws, "workflow": uses[0].workflow},
 } if {
 	some identity in input.identities
-	some where, set in _wide[identity.id]
-	uses := [use | some use in set]
-	raws := sort({use.action.raw | some use in set})
-	said := sprintf("The variables of %s go to %s, which can change without a commit here, and with them", [where, _several(raws)])
-	pins := array.slice(sort({use.action.pinned_as | some use in set}), 0, 3)
-}
-
-_wide[identity.id][_of(use)] contains use if {
-	some identity in input.identities
 	not identity.identifier
-	some use in identity.uses
-	_above(use)
-	_moves(use)
+	wide := {use | some use in identity.uses; _above(use); _moves(use)}
+	some where in {_of(use) | some use in wide}
+	uses := [use | some use in wide; _of(use) == where]
+	raws := sort({use.action.raw | some use in uses})
+	said := sprintf("The variables of %s go to %s, which can change without a commit here, and with them", [where, _several(raws)])
+	pins := array.slice(sort({use.action.pinned_as | some use in uses}), 0, 3)
 }
 
 _above(use) if {
