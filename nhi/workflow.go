@@ -68,7 +68,7 @@ type Job struct {
 	SkippedOn          []string        `json:"skipped_on,omitempty"`          // events of its workflow on which its conditions, or those of the jobs that it needs, never hold
 	GuardedOn          []string        `json:"guarded_on,omitempty"`          // events that strangers can fire on which its conditions keep them out, while others leave it open to them
 	Calls              *ActionRef      `json:"calls,omitempty"`               // reusable workflow
-	UntrustedCheckout  *Location       `json:"untrusted_checkout,omitempty"`  // a step checks out a stranger's code
+	UntrustedCheckout  *Location       `json:"untrusted_checkout,omitempty"`  // a step checks out a stranger's code, which this or a later one may run
 	Injections         []Injection     `json:"injections,omitempty"`          // where a stranger's text becomes part of a script
 	Steps              []Step          `json:"steps,omitempty"`
 	Credentials        []CredentialUse `json:"credentials,omitempty"`

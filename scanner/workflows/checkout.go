@@ -26,26 +26,42 @@ var fetchPattern = lazyregexp.New(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+check
 
 var pullCheckoutPattern = lazyregexp.New(`\b(?:gh|hub)\s+pr\s+checkout\b`)
 
-// untrustedCheckout is the first step that checks out a stranger's code in a run that has secrets. In a called workflow
-// it is one that does when a caller's event brings such code.
-func (f *file) untrustedCheckout(j *actionlint.Job) *nhi.Location {
-	for i, step := range j.Steps {
-		events := f.bringing(j, step)
-		if len(events) == 0 {
-			continue
+// untrustedCheckout is the first step that checks out a stranger's code in a run that has secrets, where this or a later one
+// may run it. In a called workflow it is one that does when a caller's event brings such code.
+func (f *file) untrustedCheckout(tree *actionlint.Workflow, j *actionlint.Job) *nhi.Location {
+	idle := map[brought]bool{}
+	for i := range j.Steps {
+		at, what := f.bringsHead(tree, j, i)
+		if at == nil || idle[what] {
+			continue // what runs nothing of what came before runs nothing of this
 		}
-		switch exec := step.Exec.(type) {
-		case *actionlint.ExecAction:
-			if at := f.headInput(j, exec, events); at != nil {
-				return at
-			}
-		case *actionlint.ExecRun:
-			if at := f.headFetched(exec.Run, step.Env); at != nil && takesFetched(j.Steps[i:]) {
-				return at
-			}
+		if len(idle) == maximumFolders || f.mayRun(j.Steps[i:], what) {
+			return at
 		}
+		idle[what] = true
 	}
 	return nil
+}
+
+// maximumFolders is in how many folders of their own a job may have a stranger's code without running it.
+const maximumFolders = 5
+
+// bringsHead is where a step tells to take a stranger's code, nil where it does not, and what that brings.
+func (f *file) bringsHead(tree *actionlint.Workflow, j *actionlint.Job, index int) (*nhi.Location, brought) {
+	step := j.Steps[index]
+	events := f.bringing(j, step)
+	if len(events) == 0 {
+		return nil, brought{}
+	}
+	switch exec := step.Exec.(type) {
+	case *actionlint.ExecAction:
+		return f.headInput(j, exec, events), broughtBy(exec, tree.Defaults, j.Defaults)
+	case *actionlint.ExecRun:
+		if at := f.headFetched(exec.Run, step.Env); at != nil && takesFetched(j.Steps[index:]) {
+			return at, brought{}
+		}
+	}
+	return nil, brought{}
 }
 
 // bringing names the events on which a step runs that bring a stranger's change; "" is a caller's.

@@ -11,6 +11,19 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
+// TestHostileScripts: no script of a file's size takes long to read, whatever it is made of.
+func TestHostileScripts(t *testing.T) {
+	const size = 1 << 16
+	for _, part := range []string{"[[ ; ", "$(", "`", "\"$(", "<<a ", "<<a\n", "'", "${", "${{ x }}", "<(", "cd x;", "curl -o x https://example.com/x;", "bash x;", "a=b ", "\\", "if "} {
+		script := strings.ReplaceAll(strings.Repeat(part, size/len(part)), "\n", "\n          ")
+		began := time.Now()
+		seen := one(t, "on: issue_comment\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: gh pr checkout 1\n      - run: |\n          "+script+"\n")
+		if took := time.Since(began); took > 2*time.Second || len(seen.Workflows) != 1 {
+			t.Errorf("%q: %v, %+v", part, took, seen.Gaps)
+		}
+	}
+}
+
 // valid is a workflow whose token shows up in the observations.
 const valid = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{ secrets.SEEN }}\n"
 

@@ -313,7 +313,7 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"workflow_call", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", true}, // a caller's event decides
 		{"workflow_call", "{uses: actions/checkout@v7, with: {ref: '" + ref + "'}}", true},
 	} {
-		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    runs-on: x\n    steps: ["+test.step+"]\n")
+		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    runs-on: x\n    steps: ["+test.step+", {run: make}]\n")
 		if got := seen.Workflows[0].Jobs[0].UntrustedCheckout != nil; got != test.want {
 			t.Errorf("%s on %s: %v", test.step, test.on, got)
 		}
@@ -333,7 +333,7 @@ jobs:
   b:
     needs: a
     runs-on: x
-    steps: [{uses: actions/checkout@v7, with: {ref: "${{ needs.A.outputs.sha }}", allow-unsafe-pr-checkout: true}}]
+    steps: [{uses: actions/checkout@v7, with: {ref: "${{ needs.A.outputs.sha }}", allow-unsafe-pr-checkout: true}}, {run: make}]
 `)
 		if got := seen.Workflows[0].Jobs[1].UntrustedCheckout != nil; got != want {
 			t.Errorf("%s: %v", output, got)

@@ -217,7 +217,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	collect.workflow(tree, j)
 	f.downloads(&job, j.Steps)
 	f.uploads(&job, j.Steps)
-	job.UntrustedCheckout = f.untrustedCheckout(j)
+	job.UntrustedCheckout = f.untrustedCheckout(tree, j)
 	job.Injections = append(f.injections(tree, j), f.smuggled(tree, j)...)
 	starts := f.startsOf(j, job.Credentials, harmIn(&job))
 	job.Gates, job.SkippedOn, job.GuardedOn = starts.gates, starts.skipped, starts.guarded
