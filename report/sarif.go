@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"io"
@@ -32,14 +33,13 @@ const sourceRoot = "%SRCROOT%"
 func writeSARIF(w io.Writer, r nhi.Report, _ Options) error {
 	findings := sarifFindings(r)
 	for keep := min(len(findings), sarifResults); ; {
-		encoded, err := encodeSARIF(r, findings, keep)
+		log, err := encodeSARIF(r, findings, keep)
 		if err != nil {
 			return err
 		}
-		size := compressedSize(encoded)
+		size := log.compressedSize()
 		if size <= sarifBytes || keep == 0 {
-			_, err = w.Write(encoded)
-			return err
+			return log.writeTo(w)
 		}
 		keep = fewer(keep, size)
 	}
@@ -63,33 +63,71 @@ func sarifFindings(r nhi.Report) []nhi.Finding {
 	return counting
 }
 
-func encodeSARIF(r nhi.Report, findings []nhi.Finding, keep int) ([]byte, error) {
-	log, err := sarif.New(sarif.Version210)
+// sarifLog is an encoded log in pieces: what comes before the results, each of them, what comes after them. One result is made
+// at a time: those of a large organisation take many times as much memory as their text.
+type sarifLog [][]byte
+
+func encodeSARIF(r nhi.Report, findings []nhi.Finding, keep int) (sarifLog, error) {
+	kept := findings[:keep]
+	rules := newRuleSet(r.Policies, kept)
+	whole, err := sarif.New(sarif.Version210)
 	if err != nil {
 		return nil, err
 	}
-	log.AddRun(sarifRun(r, findings[:keep], omitted{fewer: len(findings) - keep, suppressed: len(r.Findings) - len(findings)}))
-	encoded, err := json.Marshal(log)
+	whole.AddRun(sarifRun(r, rules, omitted{fewer: len(findings) - keep, suppressed: len(r.Findings) - len(findings)}.notifications(keep)))
+	frame, err := sarifJSON(whole, "")
+	if err != nil || keep == 0 {
+		return sarifLog{frame, {'\n'}}, err
+	}
+	before, after, _ := bytes.Cut(frame, []byte(`"results": []`)) // nowhere else: in a string the quotes are escaped
+	log := sarifLog{before, []byte(`"results": [`)}
+	places, between := newPlaces(r), "\n    "
+	for _, f := range kept {
+		result := sarifResult(f, rules.index[f.Policy], places)
+		if r.Baseline != nil {
+			result.WithBaselineState(baselineState(f))
+		}
+		encoded, err := sarifJSON(result, "    ")
+		if err != nil {
+			return nil, err
+		}
+		log = append(log, append([]byte(between), encoded...))
+		between = ",\n    "
+	}
+	return append(log, []byte("\n   ]"), after, []byte{'\n'}), nil
+}
+
+// sarifJSON encodes a part of a log, whose lines but the first begin with prefix.
+func sarifJSON(part any, prefix string) ([]byte, error) {
+	encoded, err := json.Marshal(part)
 	if err != nil {
 		return nil, err
 	}
-	clean, err := withoutNulls(encoded)
-	if err != nil {
-		return nil, err
-	}
-	return inertJSON(clean), nil
+	clean, err := withoutNulls(encoded, prefix)
+	return inertJSON(clean), err
 }
 
 // compressedSize is how many bytes gzip makes of a log, which are never more than its own where that is small enough.
-func compressedSize(encoded []byte) int {
-	if len(encoded) <= sarifBytes {
-		return len(encoded)
-	}
+func (l sarifLog) compressedSize() int {
 	var n counter
+	_ = l.writeTo(&n) // a counter takes everything
+	if n <= sarifBytes {
+		return int(n)
+	}
+	n = 0
 	w := gzip.NewWriter(&n)
-	w.Write(encoded) // a counter takes everything
+	_ = l.writeTo(w)
 	w.Close()
 	return int(n)
+}
+
+func (l sarifLog) writeTo(w io.Writer) error {
+	for _, piece := range l {
+		if _, err := w.Write(piece); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // counter counts the bytes that are written to it.
@@ -100,17 +138,9 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func sarifRun(r nhi.Report, findings []nhi.Finding, left omitted) *sarif.Run {
-	rules := newRuleSet(r.Policies, findings)
+// sarifRun is the run without its results.
+func sarifRun(r nhi.Report, rules ruleSet, notes []*sarif.Notification) *sarif.Run {
 	run := sarif.NewRun(sarif.Tool{Driver: sarifDriver(r.Tool, rules)})
-	places := newPlaces(r)
-	for _, f := range findings {
-		result := sarifResult(f, rules.index[f.Policy], places)
-		if r.Baseline != nil {
-			result.WithBaselineState(baselineState(f))
-		}
-		run.Results = append(run.Results, result)
-	}
 	run.AutomationDetails = sarif.NewRunAutomationDetails().WithID(category(r))
 	run.OriginalUriBaseIDs = map[string]*sarif.ArtifactLocation{
 		sourceRoot: sarif.NewArtifactLocation().WithDescriptionText("The root of the scanned tree."),
@@ -119,7 +149,7 @@ func sarifRun(r nhi.Report, findings []nhi.Finding, left omitted) *sarif.Run {
 	if provenance := sarifProvenance(r.Target); provenance != nil {
 		run.AddVersionControlProvenance(provenance)
 	}
-	run.Invocations = []*sarif.Invocation{sarifInvocation(r, rules, left.notifications(len(findings)))}
+	run.Invocations = []*sarif.Invocation{sarifInvocation(r, rules, notes)}
 	return run
 }
 

@@ -97,9 +97,9 @@ func notification(level, id, text string) *sarif.Notification {
 		WithDescriptor(sarif.NewReportingDescriptorReference().WithId(plain(id)))
 }
 
-// withoutNulls copies JSON, indented, without the members and elements that are null. SARIF
+// withoutNulls copies JSON, indented beneath prefix, without the members and elements that are null. SARIF
 // gives null no meaning, its schema forbids it, and go-sarif writes it for some fields not set.
-func withoutNulls(encoded []byte) ([]byte, error) {
+func withoutNulls(encoded []byte, prefix string) ([]byte, error) {
 	var compact, indented bytes.Buffer
 	if bytes.Contains(encoded, []byte("null")) { // else there are none, and reading a large log again takes seconds
 		decoder := json.NewDecoder(bytes.NewReader(encoded))
@@ -114,10 +114,9 @@ func withoutNulls(encoded []byte) ([]byte, error) {
 		encoded = compact.Bytes()
 	}
 	indented.Grow(len(encoded) + len(encoded)/2) // it grows by less; doubling what is large would take twice as much
-	if err := json.Indent(&indented, encoded, "", " "); err != nil {
+	if err := json.Indent(&indented, encoded, prefix, " "); err != nil {
 		return nil, err
 	}
-	indented.WriteByte('\n')
 	return indented.Bytes(), nil
 }
 

@@ -253,13 +253,13 @@ func TestWithoutNulls(t *testing.T) {
 		`{"a":12345678901234567890}`:      `{"a":12345678901234567890}`,
 		`{"a":"\u001b","b":"<","c":null}`: `{"a":"\u001b","b":"\u003c"}`,
 	} {
-		got, err := withoutNulls([]byte(in))
+		got, err := withoutNulls([]byte(in), "")
 		if compact := strings.NewReplacer(" ", "", "\n", "").Replace(string(got)); err != nil || compact != want {
 			t.Errorf("%s became %s, not %s: %v", in, compact, want, err)
 		}
 	}
 	for _, in := range []string{``, `{`, `{"a"`, `[1,`} {
-		if _, err := withoutNulls([]byte(in)); err == nil {
+		if _, err := withoutNulls([]byte(in), ""); err == nil {
 			t.Errorf("%s is taken", in)
 		}
 	}
