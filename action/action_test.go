@@ -285,7 +285,7 @@ func TestCommentMark(t *testing.T) {
 
 func TestOutputs(t *testing.T) {
 	r := nhi.Report{
-		Score: nhi.Score{Rated: true, Value: 71.25, Grade: "C"},
+		Score: nhi.Score{Rated: true, Value: 71.29, Grade: "C"},
 		Findings: []nhi.Finding{
 			{Severity: nhi.SeverityMedium, Mode: nhi.ModeEnforced, Known: true}, {Severity: nhi.SeverityHigh, Mode: nhi.ModeAdvisory},
 			{Severity: nhi.SeverityCritical, Mode: nhi.ModeEnforced, Suppressed: &nhi.Suppression{}},

@@ -34,7 +34,7 @@ func Outputs(r nhi.Report) []Output {
 	}
 	score, grade := "", ""
 	if r.Score.Rated {
-		score, grade = strconv.FormatFloat(r.Score.Value, 'f', 1, 64), r.Score.Grade
+		score, grade = strconv.FormatFloat(nhi.RoundDown(r.Score.Value, 10), 'f', 1, 64), r.Score.Grade
 	}
 	return []Output{
 		{"score", score}, {"grade", grade},

@@ -1,6 +1,9 @@
 package nhi
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // SchemaVersion is the version of Report's JSON form; it changes when a field's meaning does.
 const SchemaVersion = "1"
@@ -76,6 +79,13 @@ type Score struct {
 	Grants          []Grant          `json:"grants"`
 	Keyless         Keylessness      `json:"keyless"`
 	NetNewStatic    *int             `json:"net_new_static,omitempty"` // static credentials since the baseline; nil without one
+}
+
+// RoundDown is a figure as every output shows it, in steps of one such part, 10 for tenths: rounded down, so that none looks
+// like more than it is. What sums of floats lose is no step less.
+func RoundDown(v, part float64) float64 {
+	const lost = 1e-9
+	return math.Floor(v*part+lost) / part
 }
 
 // Dimension is one of the score's five parts.

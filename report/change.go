@@ -14,11 +14,11 @@ type Conclusion struct {
 	Outcome string // in a few words, e.g. "failed: 2 new findings"
 	Page    string // the address where everything is; "" for none
 	Help    string // the address of what to do about a finding; "" for none
+	Posture bool   // end with what else there is to know of the whole repository, folded
 }
 
 // WriteChange writes what the author of a change has to know, as Markdown for a comment: how its check ended, what is
-// new and what to do about it, what the change mended, and what could not be seen. The posture of the whole repository is for
-// the other formats. The error is w's own.
+// new and what to do about it, what the change mended, and what could not be seen. The error is w's own.
 func WriteChange(w io.Writer, r nhi.Report, c Conclusion) error {
 	p := newSummaryPage(r)
 	nhi.Sort(p.open, func(a, b nhi.Finding) int {
@@ -27,17 +27,26 @@ func WriteChange(w io.Writer, r nhi.Report, c Conclusion) error {
 	p.line("## Rollcall %s\n", markdownText(c.Outcome))
 	p.line("%s.\n", markdownText(changePhrase(r)))
 	p.findings()
-	if sentence := silenced(r); sentence != "" {
-		p.line("%s\n", markdownText(sentence))
-	}
+	p.silenced()
 	p.baseline()
 	p.folded(quantity(len(r.Gaps), "gaps")+": what could not be seen", len(r.Gaps) > 0, p.gaps)
 	fresh, _ := p.listed()
 	if links := changeLinks(c, len(fresh) > 0); len(links) > 0 {
-		p.line("%s", strings.Join(links, " · "))
+		p.line("%s\n", strings.Join(links, " · "))
 	}
+	p.folded("Score, recommendations, what is undecided", c.Posture, p.posture)
 	_, err := w.Write(p.Bytes())
 	return err
+}
+
+// posture is how the whole repository stands with the change.
+func (p *summaryPage) posture() {
+	p.verdict()
+	p.recommendations()
+	p.notListed()
+	p.dimensions()
+	p.undecided()
+	p.inventory()
 }
 
 // changePhrase says what was compared, and what came of it.

@@ -39,6 +39,21 @@ func TestChange(t *testing.T) {
 	compareGolden(t, filepath.Join("testdata", "change.md"), []byte(change(t, comparedReport(), c)))
 }
 
+// TestChangeWithPosture: beside what the author has to know stands the rest of it, and nothing twice.
+func TestChangeWithPosture(t *testing.T) {
+	r := comparedReport()
+	r.Findings = append(r.Findings, nhi.Finding{Policy: "policy_weakened", Title: "Weakened", Severity: nhi.SeverityHigh, Mode: nhi.ModeEnforced})
+	got := change(t, r, Conclusion{Outcome: "failed", Posture: true})
+	for _, once := range []string{"### New findings", "### Gaps", "### What to do first", "### Undecided", "| Dimension |", "of 100"} {
+		if n := strings.Count(got, once); n != 1 {
+			t.Errorf("%q is there %d times", once, n)
+		}
+	}
+	if strings.Contains(got, "<code></code>") {
+		t.Error("what is nobody's is given an empty name")
+	}
+}
+
 // A change that adds nothing is told of in two lines.
 func TestChangeWithoutFindings(t *testing.T) {
 	r := cleanReport()

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -10,15 +9,28 @@ import (
 
 // exposureOf is the exposure of its identity that a finding is about, nil where it is about none.
 func exposureOf(f nhi.Finding, identity *nhi.Identity) *nhi.Exposure {
-	if identity == nil || f.Location == nil || f.Policy != "leaked_credential" {
+	if f.Location == nil {
+		return nil
+	}
+	return exposureAt(f, *f.Location, identity)
+}
+
+// exposureAt is the exposure of its identity that a finding of a leaked credential names with one of its places.
+func exposureAt(f nhi.Finding, at nhi.Location, identity *nhi.Identity) *nhi.Exposure {
+	if identity == nil || f.Policy != "leaked_credential" {
 		return nil
 	}
 	for i, e := range identity.Exposures {
-		if e.Location == *f.Location {
+		if e.Location == at {
 			return &identity.Exposures[i]
 		}
 	}
 	return nil
+}
+
+// isPast tells whether a value is in a commit and not in the scanned one.
+func isPast(e nhi.Exposure) bool {
+	return e.Commit != "" && (e.Presence == nhi.PresenceBranch || e.Presence == nhi.PresenceHistory)
 }
 
 // explained says where the other parts stand of the credential that a finding is about, why it may be none, and what
@@ -29,7 +41,7 @@ func explained(f nhi.Finding, identity *nhi.Identity, places int) []string {
 		return nil
 	}
 	var said []string
-	if others := alsoAt(f.Related, identity, places); others != "" {
+	if others := alsoAt(f, identity, places); others != "" {
 		said = append(said, "It is also at "+others+".")
 	}
 	for _, p := range e.Parts {
@@ -47,27 +59,22 @@ func explained(f nhi.Finding, identity *nhi.Identity, places int) []string {
 // placesShown is how many further places of a value are named where not all are.
 const placesShown = 2
 
-// alsoAt names the first n of some places and counts the others.
-func alsoAt(all []nhi.Location, identity *nhi.Identity, n int) string {
+// alsoAt names the first n of a finding's further places and counts the others.
+func alsoAt(f nhi.Finding, identity *nhi.Identity, n int) string {
 	var names []string
-	for _, at := range all[:min(len(all), n)] {
-		names = append(names, shorten(position(at), longestPlace)+past(at, identity))
+	for _, at := range f.Related[:min(len(f.Related), n)] {
+		names = append(names, shorten(position(at), longestPlace)+past(exposureAt(f, at, identity)))
 	}
 	said := strings.Join(names, ", ")
-	if rest := len(all) - len(names); rest > 0 {
+	if rest := len(f.Related) - len(names); rest > 0 {
 		said += fmt.Sprintf(" and %s more", thousands(rest))
 	}
 	return said
 }
 
-// past is the commit and the ref of a place that the working tree has not.
-func past(at nhi.Location, identity *nhi.Identity) string {
-	i := slices.IndexFunc(identity.Exposures, func(e nhi.Exposure) bool { return e.Location == at })
-	if i < 0 {
-		return ""
-	}
-	e := identity.Exposures[i]
-	if e.Commit == "" || e.Presence != nhi.PresenceBranch && e.Presence != nhi.PresenceHistory {
+// past is the commit and the ref of a value that the scanned commit has not.
+func past(e *nhi.Exposure) string {
+	if e == nil || !isPast(*e) {
 		return ""
 	}
 	return " (" + strings.TrimSpace(shorten(plain(shortRef(e.Ref)), 60)+" "+shortCommit(e.Commit)) + ")"

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 )
@@ -32,8 +33,12 @@ func TestGuideIsForWhoMendsAFinding(t *testing.T) {
 func TestPagesAreReadAsTheirReadersNeedThem(t *testing.T) {
 	r := sampleReport()
 	r.Policies[0].Help = authored
+	kept, err := Read(bytes.NewReader(written(t, "json", r, Options{})))
+	if err != nil {
+		t.Fatal(err)
+	}
 	rule := writtenSARIF(t, r).Tool.Driver.Rules[0]
-	for format, text := range map[string]string{"html": string(written(t, "html", r, Options{})), "sarif": *rule.Help.Markdown} {
+	for format, text := range map[string]string{"html": string(written(t, "html", r, Options{})), "sarif": *rule.Help.Markdown, "json": kept.Policies[0].Help} {
 		for _, needed := range []string{"Bots look.", "Revoke it."} {
 			if !strings.Contains(text, needed) {
 				t.Errorf("%s: %q is missing", format, needed)

@@ -136,7 +136,7 @@ func (v roll) placeOf(f nhi.Finding) entry {
 			return entry{Text: home, State: stateQuiet}
 		}
 	}
-	return v.place(f.Location)
+	return v.findingPlace(f, f.Location)
 }
 
 // nameOf is what a reader calls an identity, never empty. A path in its name is cut to the file, which

@@ -89,15 +89,42 @@ func (l links) lineAt(commit string, at nhi.Location) string {
 	return l.at(commit, at)
 }
 
+// at is the address of a place in a revision; of what is in an archive, the archive's.
 func (l links) at(revision string, at nhi.Location) string {
 	if l.base == nil || l.organization != "" || revision == "" || !isClean(at.Path) {
 		return ""
 	}
-	address := l.page("blob", revision, at.Path)
-	if at.Line > 0 {
+	file, _, packed := strings.Cut(at.Path, "!")
+	address := l.page("blob", revision, file)
+	if at.Line > 0 && !packed {
 		address += "#L" + strconv.Itoa(at.Line)
 	}
 	return address
+}
+
+// messages are the paths under which is told what stands in no file but in a message: a commit's, or a tag's.
+var messages = map[string]bool{"commit message": true, "tag message": true}
+
+// exposed is the address of an exposed value: in the commit that holds it, where the scanned one does no more.
+func (l links) exposed(e nhi.Exposure) string {
+	switch {
+	case messages[e.Location.Path] && e.Commit != "":
+		if e.Location.Repository != "" {
+			l = l.in(e.Location.Repository)
+		}
+		return l.commitPage(e.Commit)
+	case isPast(e):
+		return l.lineAt(e.Commit, e.Location)
+	}
+	return l.line(e.Location)
+}
+
+// finding is the address of a place of a finding about an identity, which may be where a value was.
+func (l links) finding(f nhi.Finding, at nhi.Location, about *nhi.Identity) string {
+	if e := exposureAt(f, at, about); e != nil {
+		return l.exposed(*e)
+	}
+	return l.line(at)
 }
 
 // commitPage is the address of a commit of the target.
@@ -145,7 +172,7 @@ func view(name string, filters ...string) string {
 func (l links) source(source string) string {
 	path, line, found := strings.Cut(source, ":")
 	n, err := strconv.Atoi(line)
-	if !found || err != nil || n < 1 || !strings.ContainsAny(path, "./") {
+	if !found || err != nil || n < 1 || !strings.ContainsAny(path, "./") || strings.Contains(path, " ") { // words
 		return ""
 	}
 	at := nhi.Location{Path: path, Line: n}

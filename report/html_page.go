@@ -74,7 +74,10 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 
 // shortRef is a branch or tag without the folder git keeps it in.
 func shortRef(ref string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(ref, "refs/heads/"), "refs/tags/")
+	for _, folder := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
+		ref = strings.TrimPrefix(ref, folder)
+	}
+	return ref
 }
 
 // scopeText says how far the scan looked.

@@ -121,7 +121,7 @@ func (v roll) findingSection(i nhi.Identity) section {
 		s.Rows = append(s.Rows, []entry{
 			severity,
 			{Text: plain(cmp.Or(f.Message, f.Title)), Href: view("findings", "id", findingKey(n, f))},
-			v.place(f.Location),
+			v.findingPlace(f, f.Location),
 		})
 	}
 	return limited(s)
@@ -133,6 +133,15 @@ func (v roll) place(at *nhi.Location) entry {
 		return entry{Text: "no file", State: stateQuiet}
 	}
 	return entry{Text: position(*at), Href: v.links.line(*at), Code: true}
+}
+
+// findingPlace is one of a finding's places with its link.
+func (v roll) findingPlace(f nhi.Finding, at *nhi.Location) entry {
+	place := v.place(at)
+	if n, ok := v.number[f.Identity]; ok && at != nil {
+		place.Href = v.links.finding(f, *at, v.identities[n])
+	}
+	return place
 }
 
 func (v roll) undecidedSection(i nhi.Identity) section {

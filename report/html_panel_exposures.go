@@ -69,20 +69,16 @@ func (v roll) commit(e nhi.Exposure) entry {
 	if e.Location.Path == "" && e.Platform != nil {
 		text = "none"
 	}
-	return entry{Text: plain(cmp.Or(brief(e.Commit, 10), text)), Href: links.commitPage(e.Commit), Code: true}
+	return entry{Text: cmp.Or(shortCommit(e.Commit), text), Href: links.commitPage(e.Commit), Code: true}
 }
 
-// exposurePlace links to the commit that holds the value, which HEAD may no longer do, or to the platform's page
+// exposurePlace is where a value is, in the commit that holds it, or on the platform's page
 // where no file shows it.
 func (v roll) exposurePlace(e nhi.Exposure) entry {
 	if e.Location.Path == "" && e.Platform != nil {
 		return entry{Text: plain(e.Platform.Place), Href: safeLink(e.Platform.URL)}
 	}
-	place := entry{Text: position(e.Location), Code: true, Href: v.links.lineAt(e.Commit, e.Location)}
-	if e.Commit == "" {
-		place.Href = v.links.line(e.Location)
-	}
-	return place
+	return entry{Text: position(e.Location), Code: true, Href: v.links.exposed(e)}
 }
 
 func presenceEntry(e nhi.Exposure) entry {

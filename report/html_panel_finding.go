@@ -64,10 +64,10 @@ func (v roll) placeSection(f nhi.Finding) section {
 	if f.Location == nil {
 		s.Note = "No file shows it."
 	} else {
-		s.Rows = append(s.Rows, []entry{v.place(f.Location)})
+		s.Rows = append(s.Rows, []entry{v.findingPlace(f, f.Location)})
 	}
 	for _, at := range f.Related {
-		s.Rows = append(s.Rows, []entry{v.place(&at)})
+		s.Rows = append(s.Rows, []entry{v.findingPlace(f, &at)})
 	}
 	return limited(s)
 }

@@ -42,10 +42,38 @@ func TestLinksAreOfGitHubAndSafe(t *testing.T) {
 	}
 }
 
+// TestExposedValuesAreLinkedWhereTheyAre: what the scanned commit has no more is linked in the one that has it.
+func TestExposedValuesAreLinkedWhereTheyAre(t *testing.T) {
+	scanned, past := strings.Repeat("1", 40), strings.Repeat("2", 40)
+	l := newLinks(nhi.Target{URL: "https://github.com/acme/shop", Commit: scanned})
+	for name, test := range map[string]struct {
+		path     string
+		presence nhi.Presence
+		want     string
+	}{
+		"in the files":  {"a.env", nhi.PresenceHead, "/blob/" + scanned + "/a.env#L3"},
+		"uncommitted":   {"a.env", nhi.PresenceWorktree, "/blob/" + scanned + "/a.env#L3"},
+		"in the past":   {"a.env", nhi.PresenceHistory, "/blob/" + past + "/a.env#L3"},
+		"on a branch":   {"a.env", nhi.PresenceBranch, "/blob/" + past + "/a.env#L3"},
+		"in an archive": {"a.zip!b/c.env", nhi.PresenceHistory, "/blob/" + past + "/a.zip"},
+		"in a message":  {"commit message", nhi.PresenceHistory, "/commit/" + past},
+	} {
+		at := nhi.Location{Path: test.path, Line: 3}
+		about := nhi.Identity{Exposures: []nhi.Exposure{{Location: at, Commit: past, Presence: test.presence}}}
+		want := "https://github.com/acme/shop" + test.want
+		if got := l.exposed(about.Exposures[0]); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+		if got := l.finding(nhi.Finding{Policy: "leaked_credential", Location: &at}, at, &about); got != want {
+			t.Errorf("%s, of a finding: %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestSourcesThatArePlacesAreLinked(t *testing.T) {
 	l := newLinks(nhi.Target{URL: "https://github.com/acme/shop", Commit: strings.Repeat("0", 40)})
 	for source, linked := range map[string]bool{".github/CODEOWNERS:3": true, "value": false, "GitHub API": false, "registry:0": false,
-		"a.yaml:x": false, "": false} {
+		"a.yaml:x": false, "": false, "the commit that exposed it at a.yaml:3": false} {
 		if got := l.source(source) != ""; got != linked {
 			t.Errorf("%q is linked: %v", source, got)
 		}

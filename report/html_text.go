@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // plainLines is plain for text of several lines, such as code.
@@ -36,7 +38,7 @@ func date(t time.Time) string {
 
 // percent is a share of 1 in whole per cent, rounded down: 100% means all.
 func percent(v float64) string {
-	return thousands(int(math.Floor(v*100+roundingError))) + "%"
+	return thousands(int(nhi.RoundDown(100*v, 1))) + "%"
 }
 
 // thousands writes a count with its digits in groups.

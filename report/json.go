@@ -20,7 +20,7 @@ import (
 func writeJSON(w io.Writer, r nhi.Report, _ Options) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	out := jsonWriter{to: buffered}
-	out.members(reflect.ValueOf(withLists(r)))
+	out.members(reflect.ValueOf(published(r)))
 	out.text("\n")
 	if out.err != nil {
 		return out.err
@@ -136,13 +136,16 @@ func (w *jsonWriter) text(text string) {
 	}
 }
 
-// withLists turns the report's absent lists into empty ones, so that a reader in any language
-// may range over them without a check: the schema has no null.
-func withLists(r nhi.Report) nhi.Report {
+// published is the report with empty lists for absent ones, so that a reader in any language may range over them without a
+// check, as the schema has no null; and of the policies' pages with what the other formats show of them.
+func published(r nhi.Report) nhi.Report {
 	r.Findings = orEmpty(r.Findings)
 	r.Identities = orEmpty(r.Identities)
 	r.Workflows = orEmpty(r.Workflows)
-	r.Policies = orEmpty(r.Policies)
+	r.Policies = append([]nhi.Policy{}, r.Policies...)
+	for i := range r.Policies {
+		r.Policies[i].Help = guide(r.Policies[i].Help)
+	}
 	r.Unknowns = orEmpty(r.Unknowns)
 	r.Exceptions = orEmpty(r.Exceptions)
 	r.Gaps = orEmpty(r.Gaps)

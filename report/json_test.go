@@ -15,7 +15,7 @@ import (
 func TestJSONIsOneDocument(t *testing.T) {
 	for name, r := range map[string]nhi.Report{"full": sampleReport(), "empty": {}, "compared": {Baseline: &nhi.Baseline{}, Platform: &nhi.Platform{}}} {
 		t.Run(name, func(t *testing.T) {
-			want, err := json.MarshalIndent(withLists(r), "", "  ")
+			want, err := json.MarshalIndent(published(r), "", "  ")
 			if err != nil {
 				t.Fatal(err)
 			}

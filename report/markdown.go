@@ -35,7 +35,7 @@ func newSummaryPage(r nhi.Report) *summaryPage {
 // writeMarkdown writes a page for a job summary or a pull request's comment.
 func writeMarkdown(w io.Writer, r nhi.Report, _ Options) error {
 	p := newSummaryPage(r)
-	for _, section := range []func(){p.verdict, p.recommendations, p.findings, p.silenced, p.baseline, p.dimensions, p.gaps, p.undecided, p.inventory} {
+	for _, section := range []func(){p.verdict, p.recommendations, p.findings, p.silenced, p.notListed, p.baseline, p.dimensions, p.gaps, p.undecided, p.inventory} {
 		before := p.Len()
 		section()
 		if p.Len() > markdownBytes-len(tooLong) {
@@ -146,6 +146,9 @@ func (p *summaryPage) findings() {
 		return
 	}
 	p.line("### %s\n", title)
+	if said := p.beyondRange(); said != "" {
+		p.line("%s\n", markdownText(said))
+	}
 	p.line("| Severity | What | Where | Who | Fix |")
 	p.line("|:--|:--|:--|:--|:--|")
 	rows := likenesses(shown, p.identities)
@@ -169,10 +172,10 @@ func (p *summaryPage) finding(row likeness) {
 	}
 	var places, whose []string
 	for _, f := range append([]nhi.Finding{f}, row.alike[:min(len(row.alike), findingsNamed)]...) {
-		if place := p.where(f.Location); place != "" && !slices.Contains(places, place) {
+		if place := p.where(f); place != "" && !slices.Contains(places, place) {
 			places = append(places, place)
 		}
-		if who := p.who(f.Identity); !slices.Contains(whose, who) {
+		if who := p.who(f.Identity); who != "" && !slices.Contains(whose, who) {
 			whose = append(whose, who)
 		}
 	}
@@ -187,6 +190,9 @@ func (p *summaryPage) silenced() {
 	if sentence := silenced(p.report); sentence != "" {
 		p.line("%s\n", markdownText(sentence))
 	}
+}
+
+func (p *summaryPage) notListed() {
 	if sentence := notListed(p.report.Counts); sentence != "" {
 		p.line("%s\n", markdownText(sentence))
 	}
@@ -199,13 +205,13 @@ func severityCellText(f nhi.Finding) string {
 	return markdownText(string(f.Severity)) + " (" + markdownText(string(f.Mode)) + ")"
 }
 
-// where names a place, linked to the scanned commit's file where the report knows its page.
-func (p *summaryPage) where(l *nhi.Location) string {
-	if l == nil {
+// where names a finding's place, linked to its file where the report knows its page.
+func (p *summaryPage) where(f nhi.Finding) string {
+	if f.Location == nil {
 		return ""
 	}
-	name := markdownCode(position(*l))
-	if address := p.links.line(*l); address != "" {
+	name := markdownCode(position(*f.Location))
+	if address := p.links.finding(f, *f.Location, p.identities[f.Identity]); address != "" {
 		return `<a href="` + html.EscapeString(address) + `">` + name + `</a>`
 	}
 	return name
@@ -213,7 +219,10 @@ func (p *summaryPage) where(l *nhi.Location) string {
 
 func (p *summaryPage) who(id nhi.ID) string {
 	identity, found := p.identities[id]
-	if !found {
+	switch {
+	case id == "":
+		return "" // a change's, or the configuration's
+	case !found:
 		return p.name(id)
 	}
 	who := p.name(id) + "<br>"

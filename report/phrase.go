@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -97,23 +96,18 @@ func byteSize(n int64) string {
 	return fmt.Sprintf("%.1f %s", size, units[unit])
 }
 
-// roundingError is far below a tenth of a point and above what sums of floats lose.
-const roundingError = 1e-9
-
 // number writes a score with at most one decimal. It rounds down, so that no score looks like
 // one that has the next grade.
 func number(v float64) string {
-	return strconv.FormatFloat(tenths(v)/10, 'f', -1, 64)
+	return strconv.FormatFloat(nhi.RoundDown(v, 10), 'f', -1, 64)
 }
-
-func tenths(v float64) float64 { return math.Floor(v*10 + roundingError) }
 
 // gain writes what a recommendation gains, rounded down like the score it adds to.
 func gain(points float64) string {
 	if points < 0.1 {
 		return "<0.1"
 	}
-	return fmt.Sprintf("+%.1f", tenths(points)/10)
+	return fmt.Sprintf("+%.1f", nhi.RoundDown(points, 10))
 }
 
 // scorePhrase says the score in words: what is proved, and in brackets what is possible.
@@ -142,7 +136,7 @@ func knownPhrase(s nhi.Score) string {
 	unknown, lost := missingPoints(s)
 	if unknown != "" {
 		phrase += fmt.Sprintf(" Of the %s points that are missing, %s are for want of evidence: what nobody could see earns nothing until it is shown,"+
-			" which is no verdict on it. Were it all known and good, the score would be %s", number(100-tenths(s.Value)/10), unknown, number(s.High))
+			" which is no verdict on it. Were it all known and good, the score would be %s", number(100-nhi.RoundDown(s.Value, 10)), unknown, number(s.High))
 		if lost != "" {
 			phrase += "; the other " + lost + " are for what is known to be missing or wrong"
 		}
@@ -153,14 +147,14 @@ func knownPhrase(s nhi.Score) string {
 
 // missingPoints are the points that a score lacks: those for want of evidence, and those for what is known; "" for none.
 func missingPoints(s nhi.Score) (unknown, lost string) {
-	value, possible := tenths(s.Value), tenths(s.High) // as they are shown, so that the figures add up
-	points := func(tenths float64) string {
-		if tenths <= 0 {
+	value, possible := nhi.RoundDown(s.Value, 10), nhi.RoundDown(s.High, 10) // as they are shown, so that the figures add up
+	points := func(between float64) string {
+		if number(between) == "0" {
 			return ""
 		}
-		return number(tenths / 10)
+		return number(between)
 	}
-	return points(possible - value), points(1000 - possible)
+	return points(possible - value), points(100 - possible)
 }
 
 // stepParts parts a step from the entry that it gives for a file, as in "Add to FILE: - {match: …}"; of most there is none.

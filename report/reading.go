@@ -32,6 +32,15 @@ func (r reading) listed() (findings []nhi.Finding, title string) {
 	return findings, "New findings"
 }
 
+// beyondRange says which of a range's findings its commits need not have brought, "" where a comparison tells them apart.
+func (r reading) beyondRange() string {
+	if r.report.Target.Base == "" || r.report.Baseline != nil || len(r.open) == 0 {
+		return ""
+	}
+	return "Leaked credentials are those of these commits. Other findings are all that " + shortCommit(r.report.Target.Commit) +
+		" has: --rules-of-base tells what is new."
+}
+
 // noFindings does not let "no findings" pass for "all is well" where something was not seen.
 func (r reading) noFindings() string {
 	if isEmptyRange(r.report) {

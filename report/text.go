@@ -30,7 +30,7 @@ func writeText(w io.Writer, r nhi.Report, o Options) error {
 	t := &text{terminal: newTerminal(w, o), reading: newReading(r), verbose: o.Verbose}
 	sections := []func(){t.verdict, t.plan, t.findings, t.silenced, t.hidden, t.uses, t.dimensions, t.grants, t.gaps, t.unknowns, t.next}
 	if isPart(r.Target) && !o.Verbose {
-		sections = []func(){t.verdict, t.findings, t.silenced, t.gaps, t.next}
+		sections = []func(){t.verdict, t.findings, t.silenced, t.hidden, t.gaps, t.next}
 	}
 	for _, section := range sections {
 		section()

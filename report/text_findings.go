@@ -22,6 +22,9 @@ func (t *text) findings() {
 		return
 	}
 	t.heading(title, t.findingCounts(fresh))
+	if said := t.beyondRange(); said != "" {
+		t.paragraph(span{text: "  "}, styleDim, said)
+	}
 	left, told := t.limit(findingsShown), 0
 	for _, group := range groupFindings(fresh) {
 		if left == 0 {

@@ -106,9 +106,12 @@ func firstStep(r nhi.Recommendation) string {
 
 // nextStep is the fix of the worst finding, else what else is left to do.
 func (t *text) nextStep() string {
+	listed, _ := t.listed()
 	switch {
-	case len(t.open) > 0 && t.open[0].Fix != "":
-		return t.fixAt(t.open[0])
+	case len(listed) > 0 && listed[0].Fix != "":
+		return t.fixAt(listed[0])
+	case len(t.open) > len(listed):
+		return "Nothing for this change: what is found here, its base has, too."
 	case len(t.report.Gaps) > 0:
 		return gapSentence(t.report.Gaps[0])
 	case len(t.open) == 0 && (isPart(t.report.Target) || !t.report.Score.Rated):

@@ -79,3 +79,65 @@ func TestTextOfAPart(t *testing.T) {
 		}
 	}
 }
+
+// TestPartsAreComparedOrSaidToBeNone: a range alone lists what its commits need not have brought, and says so; compared with
+// its base, the next step is about what is new.
+func TestPartsAreComparedOrSaidToBeNone(t *testing.T) {
+	part := comparedReport()
+	part.Target.Base = strings.Repeat("b", 40)
+	for i := range part.Findings {
+		part.Findings[i].Known = part.Findings[i].Policy != "no_owner"
+	}
+	known := comparedReport()
+	known.Target.Base = part.Target.Base
+	for i := range known.Findings {
+		known.Findings[i].Known = true
+	}
+	alone := part
+	alone.Baseline = nil
+	for name, test := range map[string]struct {
+		report nhi.Report
+		next   string
+		apart  bool // what is new is told apart
+	}{
+		"alone":       {alone, "Next  Leaked credential at config/production.js:3:19:", false},
+		"compared":    {part, "Next  No owner", true},
+		"nothing new": {known, "Next  Nothing for this change: what is found here, its base has, too.", true},
+	} {
+		got := string(written(t, "text", test.report, Options{Width: 200}))
+		if !strings.Contains(got, test.next) {
+			t.Errorf("%s: no %q in\n%s", name, test.next, got)
+		}
+		for _, format := range []string{"text", "markdown"} {
+			if said := strings.Contains(string(written(t, format, test.report, Options{Width: 200})), "Other findings are all that"); said == test.apart {
+				t.Errorf("%s, %s: it says that more is listed than is new: %v", name, format, said)
+			}
+		}
+	}
+}
+
+// TestWhatWeighsMostIsSaidOnce: where the same weighs most on several parts of the score, it is named at the first.
+func TestWhatWeighsMostIsSaidOnce(t *testing.T) {
+	r := sampleReport()
+	for i := range r.Score.Dimensions {
+		r.Score.Dimensions[i].Problems = []nhi.Problem{{Identity: r.Identities[0].ID, Reason: "leaked"}}
+	}
+	got := string(written(t, "text", r, Options{Width: 120}))
+	if named, same := strings.Count(got, ": leaked\n"), strings.Count(got, "%  the same\n"); named != 1 || same != len(r.Score.Dimensions)-1 {
+		t.Errorf("named %d times, and %d times the same:\n%s", named, same, got)
+	}
+}
+
+// TestSettingsAreNoCredentialsInUse: a name or an address among the secrets is in the inventory, not among what jobs can read.
+func TestSettingsAreNoCredentialsInUse(t *testing.T) {
+	r := sampleReport()
+	before := mostExposed(r.Identities)
+	for i := range r.Identities {
+		if r.Identities[i].ID == before[0].ID {
+			r.Identities[i].Credential.Public = true
+		}
+	}
+	if after := mostExposed(r.Identities); len(after) != len(before)-1 || after[0].ID != before[1].ID {
+		t.Errorf("%d, before %d", len(after), len(before))
+	}
+}

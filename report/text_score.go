@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -15,8 +14,15 @@ func (t *text) dimensions() {
 		return
 	}
 	t.heading("Score", "each part from 0 to 100, its weight, and what weighs most on it")
+	before := ""
 	for _, d := range s.Dimensions {
-		t.dimension(d)
+		worst := t.worstProblem(d)
+		if worst != "" && worst == before {
+			t.dimension(d, "the same")
+			continue
+		}
+		t.dimension(d, worst)
+		before = worst
 	}
 	for _, c := range s.Caps {
 		if c.Bites {
@@ -31,8 +37,8 @@ func (t *text) dimensions() {
 // narrow is the width, in columns, below which what weighs most gets a line of its own.
 const narrow = 72
 
-// dimension draws one part.
-func (t *text) dimension(d nhi.Dimension) {
+// dimension draws one part, and says what weighs most on it.
+func (t *text) dimension(d nhi.Dimension, worst string) {
 	size := 20
 	if t.width < 90 {
 		size = 12
@@ -40,9 +46,8 @@ func (t *text) dimension(d nhi.Dimension) {
 	full, unknown, empty := t.bar(d.Score, d.High, size)
 	row := []span{
 		{text: "  " + pad(sentenceCase(plain(d.Name)), 12)}, {scoreStyle(d.Score), full}, {styleYellow, unknown}, {styleDim, empty},
-		{styleBold, fmt.Sprintf("%4.0f", math.Floor(d.Score+roundingError))}, {styleDim, fmt.Sprintf(" × %.0f%%  ", d.Weight)},
+		{styleBold, fmt.Sprintf("%4.0f", nhi.RoundDown(d.Score, 1))}, {styleDim, fmt.Sprintf(" × %.0f%%  ", d.Weight)},
 	}
-	worst := t.worstProblem(d)
 	if t.width >= narrow {
 		t.hang(row, styleNone, worst)
 		return

@@ -33,12 +33,12 @@ func (t *text) uses() {
 	}
 }
 
-// mostExposed returns the static identities that a job uses: within a stranger's reach first,
+// mostExposed returns the static identities that a job uses and that are no mere setting: within a stranger's reach first,
 // then by criticality and number of uses.
 func mostExposed(identities []nhi.Identity) []nhi.Identity {
 	var used []nhi.Identity
 	for _, identity := range identities {
-		if len(identity.Uses) > 0 && identity.Lifetime == nhi.LifetimeStatic && identity.Kind != nhi.KindRunner && identity.Kind != nhi.KindAgent {
+		if len(identity.Uses) > 0 && identity.Lifetime == nhi.LifetimeStatic && identity.Kind != nhi.KindRunner && identity.Kind != nhi.KindAgent && !identity.Credential.Public {
 			used = append(used, identity)
 		}
 	}

@@ -82,7 +82,9 @@ func (t trend) scoreChange() string {
 }
 
 // points is by how much the score changed, as the figures that are shown differ.
-func (t trend) points() string { return signed(tenths(t.now.Score)/10 - tenths(t.before.Score)/10) }
+func (t trend) points() string {
+	return signed(nhi.RoundDown(t.now.Score, 10) - nhi.RoundDown(t.before.Score, 10))
+}
 
 // findingChange says how many findings more there are, or fewer.
 func (t trend) findingChange() string {

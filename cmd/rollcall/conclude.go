@@ -160,9 +160,9 @@ func (e ending) handOn(files published) error {
 // findingsHelp says what to do about a finding.
 const findingsHelp = homepage + "/blob/main/docs/action.md#what-to-do-about-a-finding"
 
-// change is the page for the author of a change.
-func (e ending) change() (string, error) {
-	c := report.Conclusion{Page: e.runPage(), Help: findingsHelp}
+// change is the page for the author of a change, with the posture of the whole repository where there is room for it.
+func (e ending) change(posture bool) (string, error) {
+	c := report.Conclusion{Page: e.runPage(), Help: findingsHelp, Posture: posture}
 	c.Outcome, _ = e.bar.outcome(e.whole)
 	if e.stuck != nil {
 		c.Outcome = "not finished: a policy could not be stopped"
@@ -174,7 +174,7 @@ func (e ending) change() (string, error) {
 
 // comment writes what action.yml puts on the pull request.
 func (e ending) comment(w io.Writer) error {
-	page, err := e.change()
+	page, err := e.change(false)
 	if err != nil {
 		return err
 	}
@@ -183,15 +183,14 @@ func (e ending) comment(w io.Writer) error {
 	return err
 }
 
-// summary is the page of the run: for a change what its author has to know, and then everything.
+// summary is the page of the run.
 func (e ending) summary() (string, error) {
+	if e.plan.Mode == action.ModePullRequest {
+		return e.change(true)
+	}
 	var everything bytes.Buffer
 	if err := report.Write(&everything, "markdown", e.shown, report.Options{}); err != nil {
 		return "", err
-	}
-	if e.plan.Mode == action.ModePullRequest {
-		page, err := e.change()
-		return page + "\n<details><summary>Everything: score, recommendations, what is undecided</summary>\n\n" + everything.String() + "\n</details>\n", err
 	}
 	outcome, _ := e.bar.outcome(e.whole)
 	return fmt.Sprintf("> **%s**\n\n%s", html.EscapeString(strings.ToUpper(outcome[:1])+outcome[1:]), everything.String()), nil

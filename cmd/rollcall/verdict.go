@@ -101,25 +101,49 @@ func (b bar) reason(r nhi.Report) string {
 
 // shortfall says in a few words why a report does not clear the bar, and which flags ask for that; "" where it does.
 func (b bar) shortfall(r nhi.Report) (what, because string) {
-	var failing int
-	for _, f := range r.Findings {
-		if b.fails(f) {
-			failing++
-		}
-	}
-	switch {
+	switch failing := b.failing(r); {
 	case b.partial:
 		return "incomplete: a shard is missing", ""
-	case failing > 0 && b.newOnly:
-		return "failed: " + count(failing, "new finding"), "--fail-on " + b.failOn + " --new-only"
-	case failing > 0:
-		return "failed: " + count(failing, "finding"), "--fail-on " + b.failOn
+	case failing != "" && b.newOnly:
+		return "failed: " + failing, "--fail-on " + b.failOn + " --new-only"
+	case failing != "":
+		return "failed: " + failing, "--fail-on " + b.failOn
 	case len(b.unevaluated(r)) > 0:
 		return "incomplete: not evaluated, and enforced: " + strings.Join(b.unevaluated(r), ", "), ""
 	case b.strict && len(r.Gaps) > 0:
 		return "incomplete: " + count(len(r.Gaps), "gap"), "--strict"
 	}
 	return "", ""
+}
+
+// failing counts the findings that fail the check, and among how many they are; "" where there are none.
+func (b bar) failing(r nhi.Report) string {
+	failing, all := 0, 0
+	for _, f := range r.Findings {
+		if f.Counts() && !(b.newOnly && f.Known) {
+			all++
+		}
+		if b.fails(f) {
+			failing++
+		}
+	}
+	noun, are, failOn := "finding", "are", b.failOn+" or worse"
+	if b.newOnly {
+		noun = "new finding"
+	}
+	if failing == 1 {
+		are = "is"
+	}
+	if b.failOn == failOnEnforced {
+		failOn = b.failOn
+	}
+	switch failing {
+	case 0:
+		return ""
+	case all:
+		return count(all, noun)
+	}
+	return fmt.Sprintf("%d of %s %s %s", failing, count(all, noun), are, failOn)
 }
 
 // outcome says in a few words how a report fares, and whether that is worth a reader's attention.

@@ -24,7 +24,14 @@ func proposed(before, after fs.FS, was law, o options) (law, []policies.Change) 
 			Kind: policies.ChangeBroken, After: err.Error(), Enforced: true, Location: brokenAt(err),
 		})
 	}
-	return becomes, append(changes, policies.Weakened(was.asDeclared(), becomes.asDeclared())...)
+	declared := was.asDeclared()
+	weakened := policies.Weakened(declared, becomes.asDeclared())
+	for i, c := range weakened {
+		if c.Location == (nhi.Location{}) { // a setting that was taken out: the file that had it
+			weakened[i].Location.Path = declared.Places[c.Policy].Path
+		}
+	}
+	return becomes, append(changes, weakened...)
 }
 
 // brokenAt is where a file of the law is wrong, empty where the error names none.
