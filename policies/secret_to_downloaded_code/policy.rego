@@ -2,7 +2,7 @@
 # scope: package
 # title: Secret within reach of downloaded code
 # description: >-
-#   A job runs what it downloads as it comes (`curl … | sh`), beside a secret. Whoever controls the server or its
+#   A job runs what it downloads as it comes (`curl … | sh`, or from a file that nobody has checked), beside a secret. Whoever controls the server or its
 #   address decides what runs there in the next run, and can take the secret.
 # related_resources:
 #   - ref: https://about.codecov.io/security-update/

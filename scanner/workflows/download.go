@@ -1,7 +1,10 @@
 package workflows
 
 import (
+	"cmp"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/rhysd/actionlint"
@@ -83,7 +86,7 @@ func (f *file) foreignHost(address string) string {
 		if strings.EqualFold(owner, f.owner) {
 			return ""
 		}
-	case host == strings.ToLower(f.owner)+".github.io":
+	case strings.Contains("."+host, "."+strings.ToLower(f.owner)+"."): // a domain that bears his name
 		return ""
 	}
 	return clean(host)
@@ -91,22 +94,11 @@ func (f *file) foreignHost(address string) string {
 
 // downloads tells of each use of a secret whether code that the job downloads unseen is given it, or ran before it.
 func (f *file) downloads(job *nhi.Job, steps []*actionlint.Step) {
-	given, first := map[int]*nhi.Download{}, -1
-	for i, step := range steps {
-		script, ok := step.Exec.(*actionlint.ExecRun)
-		if !ok {
-			continue
-		}
-		if found := f.downloaded(script.Run); found != nil {
-			found.Given, given[i] = true, found
-			if first < 0 {
-				first = i
-			}
-		}
-	}
-	if first < 0 {
+	given := f.unseenIn(steps)
+	if len(given) == 0 {
 		return
 	}
+	first := slices.Min(slices.Collect(maps.Keys(given)))
 	before := *given[first]
 	before.Given = false
 	for u := range job.Credentials {
@@ -120,6 +112,21 @@ func (f *file) downloads(job *nhi.Job, steps []*actionlint.Step) {
 			use.Download = &before
 		}
 	}
+}
+
+// unseenIn is what scripts run unseen, the first of each step, by its index.
+func (f *file) unseenIn(steps []*actionlint.Step) map[int]*nhi.Download {
+	given, kept := map[int]*nhi.Download{}, kept{}
+	for i, step := range steps {
+		script, ok := step.Exec.(*actionlint.ExecRun)
+		if !ok {
+			continue
+		}
+		if found := cmp.Or(f.downloaded(script.Run), f.runsKept(script.Run, kept)); found != nil {
+			found.Given, given[i] = true, found
+		}
+	}
+	return given
 }
 
 // handsOver tells of the routes by which a step is given a credential.

@@ -35,7 +35,32 @@ func TestDownloads(t *testing.T) {
 		"# curl https://example.com/install | sh":                                                    "",
 		"curl https://example.com/data.json | jq .":                                                  "",
 		"curl https://example.com/a.tgz | tar xz; sh build.sh":                                       "",
+		"curl https://get.acme.dev/install.sh | sh":                                                  "",
+		"curl https://acme-tools.example.com/install.sh | sh":                                        "acme-tools.example.com",
+
 		"curl -o install.sh https://example.com/install.sh":                                          "",
+		"curl -fsSLo install.sh https://example.com/install.sh\nbash -e ./install.sh --yes":          "example.com",
+		"curl https://example.com/install.sh -o \"$TMP/i\"; chmod +x \"$TMP/i\"; sudo -E \"$TMP/i\"": "example.com",
+		"curl -sSLO 'https://example.com/install.sh?x=1' && . install.sh":                            "example.com",
+		"curl https://example.com/install.sh > install.sh\nif true; then X=1 sh install.sh; fi":      "example.com",
+		"curl --output=a https://example.com/a; echo \"$(python3 a)\"":                               "example.com",
+		"wget https://example.com/a/setup.py\npython -u setup.py":                                    "example.com",
+		"wget -qO x https://example.com/install; env A=b ./x":                                        "example.com",
+		"wget --output-document x https://example.com/install; ./x":                                  "example.com",
+		"iwr https://example.com/latest -OutFile tool.exe\n./tool.exe update":                        "example.com",
+		"curl -Lo tool https://example.com/latest/tool\nsudo mv tool /usr/local/bin\ntool --run":     "example.com",
+		"curl -Lo a https://example.com/latest/tool; install -m 755 a ~/bin/tool; tool":              "example.com",
+		"wget -O /usr/bin/yq https://example.com/latest/yq && chmod +x /usr/bin/yq && yq x":          "example.com",
+		"curl -o x https://example.com/install.sh\necho \"$SUM  x\" | sha256sum -c\nbash x":          "",
+		"curl -o x https://example.com/x; gpg --verify x.asc x; bash x":                              "",
+		"curl -o x https://example.com/x; gh attestation verify x -o acme; bash x":                   "",
+		"curl -o x https://example.com/x; gh pr list; bash x":                                        "example.com",
+		"curl -o x https://example.com/v1.2.3/x; bash x":                                             "",
+		"curl -o x https://example.com/x; curl -o x https://example.com/v1.2.3/x; bash x":            "",
+		"curl -o list https://example.com/list; node build.js list; cat list":                        "",
+		"curl https://example.com/x; bash x":                                                         "",
+		"curl -o tool https://example.com/tool; tool":                                                "", // is not looked for here
+		"curl -o tool https://example.com/tool; bash -c tool; python -c 'tool'":                      "",
 		"curl https://example.com/list && echo done | sh":                                            "",
 	} {
 		steps := "      - run: |\n          " + strings.ReplaceAll(script, "\n", "\n          ") + "\n        env: {KEY: '${{ secrets.KEY }}'}\n"
@@ -63,6 +88,9 @@ func TestDownloadReaches(t *testing.T) {
 		"after it":             {"    steps:\n" + use + download, ""},
 		"in a condition":       {"    env: {OTHER: '1'}\n    steps:\n" + download + "      - run: make\n        if: secrets.KEY != ''\n", ""},
 		"given by another one": {"    steps:\n" + download + download + key, "given at 7:22"},
+		"from a file":          {"    steps:\n      - run: curl -o i https://example.com/i\n      - run: sh i\n" + key, "given at 6:14"},
+		"after a file":         {"    steps:\n      - run: curl -o i https://example.com/i\n" + key + "      - run: sh i\n" + use, "before at 6:14"},
+		"before the file runs": {"    steps:\n      - run: curl -o i https://example.com/i\n" + key + "      - run: sh i\n", ""},
 		"the job's token":      {"    steps:\n" + download + "        env: {KEY: '${{ github.token }}'}\n", ""},
 	} {
 		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: x\n"+test.job)

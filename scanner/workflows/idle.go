@@ -180,8 +180,11 @@ func (b brought) runBy(c command) bool {
 	}
 }
 
-// interpreters run the file that is their first word, or the text of an option.
-var interpreters = []string{"bash", "sh", "zsh", "dash", "source", ".", "python", "python3", "node", "ruby", "perl", "pwsh", "php", "deno", "bun", "tsx"}
+// shells and interpreters run the file that is their first word, or the text of an option.
+var (
+	shells       = []string{"bash", "sh", "zsh", "dash", "source", "."}
+	interpreters = append([]string{"python", "python3", "node", "ruby", "perl", "pwsh", "php", "deno", "bun", "tsx"}, shells...)
+)
 
 // builders run what the files say that they are told of.
 var builders = []string{
@@ -192,12 +195,16 @@ var builders = []string{
 // scriptIn is the first word behind an interpreter that is no option, all words where an option gives a text to run.
 func scriptIn(program []string) string {
 	at := slices.IndexFunc(program, func(word string) bool { return slices.Contains(interpreters, path.Base(word)) })
+	texts := "cemr"
+	if slices.Contains(shells, path.Base(program[at])) {
+		texts = "c"
+	}
 	for _, word := range program[at+1:] {
 		switch {
-		case word == "-c", word == "-e", word == "-m", word == "-r":
-			return strings.Join(program, " ")
 		case !strings.HasPrefix(word, "-"):
 			return word
+		case !strings.HasPrefix(word, "--") && strings.Contains(texts, word[len(word)-1:]):
+			return strings.Join(program, " ")
 		}
 	}
 	return ""

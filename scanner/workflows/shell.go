@@ -238,7 +238,7 @@ func (s *shell) skipDocuments() {
 }
 
 // leading are the words before a command that only say when or as whom it runs.
-var leading = []string{"if", "then", "else", "elif", "while", "until", "do", "!", "{", "}", "time", "sudo", "exec", "command", "nohup"}
+var leading = []string{"if", "then", "else", "elif", "while", "until", "do", "!", "{", "}", "time", "sudo", "env", "exec", "command", "nohup"}
 
 // program is the command's words from that of the program on, without what is set for it alone. Those of sudo's options that
 // take a word are not known.
