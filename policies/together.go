@@ -64,7 +64,7 @@ func oneOf(group []nhi.Finding, said map[string]together) nhi.Finding {
 	if f.Evidence == nil {
 		f.Evidence = map[string]any{}
 	}
-	f.Evidence["count"], f.Evidence["credentials"] = len(names), anys(names[:min(len(names), maximumItems)])
+	f.Evidence["count"], f.Evidence["names"] = len(names), anys(names[:min(len(names), maximumItems)])
 	f.Fingerprint = fingerprint(f.Policy, "", "together "+strings.Join(append(identities, said[f.Fingerprint].Key), "\n"))
 	f.Message = clean(message+" "+listed(names)+".", maximumMessage)
 	return f

@@ -5,7 +5,8 @@
 #   The agent is set to work for anybody, not only for people with write access. Its instructions
 #   then come from strangers, and it acts with the credentials of its job. Where no stranger can
 #   start its workflow as it is now, the finding is low and advisory: one more event would open it. It is
-#   advisory, too, where nothing is set and the agent asks by itself nobody whether they may.
+#   advisory, too, where the agent has nothing but its model's key and a token that may only read, and where
+#   nothing is set and the agent asks by itself nobody whether they may.
 # custom:
 #   severity: high
 #   severities: [low, medium, critical]
@@ -20,9 +21,9 @@ findings contains {
 	"identity": identity.id,
 	"key": setting.name,
 	"severity": severity,
-	"advisory": severity == "low",
+	"advisory": severity in {"low", "medium"},
 	"message": _message(identity.agent, setting),
-	"fix": sprintf("Remove the setting%s, or name there %s that you trust.", [_as_written(setting), _whom(setting)]),
+	"fix": sprintf("Remove the setting%s, or name there %s that you trust%s.", [_as_written(setting), _whom(setting), _unless(severity)]),
 	"at": setting.at,
 	"evidence": {"setting": setting.name, "secrets": identity.agent.secrets},
 } if {
@@ -62,9 +63,13 @@ _can(identity) := "can" if {
 _unasked_severity(identity) := "low" if {
 	_can(identity) == "may"
 } else := "high" if {
-	some scope in identity.agent.permissions.writes
-	not scope in {"issues", "pull-requests", "discussions", "checks", "statuses", "id-token"}
+	_changes(identity.agent)
 } else := "medium"
+
+_changes(agent) if {
+	some scope in agent.permissions.writes
+	not scope in {"issues", "pull-requests", "discussions", "checks", "statuses", "id-token"}
+}
 
 _closed(agent) if {
 	agent.form == "workflow"
@@ -89,11 +94,18 @@ _whom(setting) := "the bots" if {
 _severity(agent) := "low" if {
 	_closed(agent)
 } else := "critical" if {
-	count(agent.permissions.writes) > 0
+	_changes(agent)
 } else := "critical" if {
 	# Its own model key is one; more than one is more than it needs.
 	count(agent.secrets) > 1
+} else := "medium" if {
+	count(agent.permissions.writes) == 0
 } else := "high"
+
+# What strangers are meant to use is as harmless as it can be.
+_unless(severity) := "; where strangers are meant, leave it with what it has: a token that may only read, and no secret but its model's key" if {
+	severity == "medium"
+} else := ""
 
 _as_written(setting) := sprintf(" (%s)", [setting.detail])
 

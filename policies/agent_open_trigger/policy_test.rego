@@ -12,7 +12,9 @@ _open := {"name": "open_trigger", "detail": "allowed_bots", "at": {"path": "ci.y
 
 test_severity[case.note] if {
 	some case in [
-		{"note": "its own key only", "change": {"permissions": {"writes": []}}, "want": "high"},
+		{"note": "its own key only", "change": {"permissions": {"writes": []}}, "want": "medium"},
+		{"note": "nobody said what its token may", "change": {}, "want": "high"},
+		{"note": "writes issues", "change": {"permissions": {"writes": ["issues"]}}, "want": "high"},
 		{"note": "writes", "change": {"permissions": {"writes": ["contents"]}}, "want": "critical"},
 		{"note": "more secrets", "change": {"secrets": ["KEY", "DEPLOY_KEY"]}, "want": "critical"},
 	]
@@ -20,6 +22,9 @@ test_severity[case.note] if {
 	f.severity == case.want
 	f.message == "Strangers can instruct Claude: it works for every bot (allowed_bots)."
 	f.at == _open.at
+	milder := case.want == "medium"
+	f.advisory == milder
+	contains(f.fix, "leave it with what it has") == milder
 }
 
 test_without_detail if {
