@@ -68,7 +68,7 @@ _unasked_severity(identity) := "low" if {
 
 _changes(agent) if {
 	some scope in agent.permissions.writes
-	not scope in {"issues", "pull-requests", "discussions", "checks", "statuses", "id-token"}
+	not scope in {"issues", "pull-requests", "discussions", "checks", "statuses", "id-token", "copilot-requests", "models"}
 }
 
 _closed(agent) if {
@@ -99,7 +99,7 @@ _severity(agent) := "low" if {
 	# Its own model key is one; more than one is more than it needs.
 	count(agent.secrets) > 1
 } else := "medium" if {
-	count(agent.permissions.writes) == 0
+	every scope in agent.permissions.writes { scope in {"copilot-requests", "models"} }
 } else := "high"
 
 # What strangers are meant to use is as harmless as it can be.

@@ -32,6 +32,8 @@ findings contains {
 _severity(agent, setting, kept) := "low" if {
 	agent
 	setting.name in {"unpinned_cli", "strict_off", "full_output"}
+} else := "medium" if {
+	_harmless(agent)
 } else := "high" if {
 	agent.form == "workflow"
 	count(agent.untrusted) > 0
@@ -42,6 +44,13 @@ _severity(agent, setting, kept) := "low" if {
 } else := "medium" if {
 	agent.form == "workflow"
 } else := "low"
+
+# With a token that may only read, but for asking a model, and no secret but the model's key there is little to take.
+_harmless(agent) if {
+	agent.form == "workflow"
+	count(agent.secrets) < 2
+	every scope in agent.permissions.writes { scope in {"copilot-requests", "models"} }
+}
 
 # What is no fork's is written by people of the repository.
 _only_ours(identity) if {

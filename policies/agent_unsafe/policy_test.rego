@@ -14,6 +14,10 @@ test_severity[case.note] if {
 	some case in [
 		{"note": "workflow", "change": {}, "setting": "unsafe_sandbox", "want": "medium"},
 		{"note": "strangers", "change": {"untrusted": ["issues"]}, "setting": "unsafe_sandbox", "want": "high"},
+		{"note": "strangers, nothing to take", "change": {"untrusted": ["issues"], "permissions": {"writes": ["copilot-requests"]}}, "setting": "unsafe_sandbox", "want": "medium"},
+		{"note": "strangers, secrets", "change": {"untrusted": ["issues"], "permissions": {"writes": []}, "secrets": ["KEY", "TOKEN"]}, "setting": "unsafe_sandbox", "want": "high"},
+		{"note": "strangers, writes", "change": {"untrusted": ["issues"], "permissions": {"writes": ["issues"]}}, "setting": "unsafe_sandbox", "want": "high"},
+		{"note": "prompt, nothing to take", "change": {"permissions": {"writes": []}}, "setting": "untrusted_prompt", "want": "medium"},
 		{"note": "prompt", "change": {}, "setting": "untrusted_prompt", "want": "high"},
 		{"note": "file", "change": {"form": "config"}, "setting": "unsafe_sandbox", "want": "low"},
 		{"note": "version", "change": {"untrusted": ["issues"]}, "setting": "unpinned_cli", "want": "low"},

@@ -34,6 +34,9 @@ _severity(use) := "low" if {
 	use.action.pin == "local"
 } else := "medium" if {
 	use.action.first_party
+} else := "medium" if {
+	# What it does with them can be read, and stays so.
+	use.action.mutable == false
 } else := "high"
 
 _callee(use) := use.action.raw

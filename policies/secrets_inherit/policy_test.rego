@@ -12,7 +12,8 @@ test_severity[case.note] if {
 	some case in [
 		{"note": "same repository", "action": {"raw": "./.github/workflows/x.yml", "pin": "local", "first_party": true}, "want": "low"},
 		{"note": "same owner", "action": {"raw": "acme/shared/x.yml@v1", "pin": "tag", "first_party": true}, "want": "medium"},
-		{"note": "somebody else", "action": {"raw": "other/shared/x.yml@v1", "pin": "tag", "first_party": false}, "want": "high"},
+		{"note": "somebody else", "action": {"raw": "other/shared/x.yml@v1", "pin": "tag", "mutable": true, "first_party": false}, "want": "high"},
+		{"note": "somebody else, at a commit", "action": {"raw": "other/shared/x.yml@1234", "pin": "commit", "mutable": false, "first_party": false}, "want": "medium"},
 	]
 	some f in _findings({"action": case.action})
 	f.severity == case.want
