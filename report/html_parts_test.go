@@ -42,6 +42,39 @@ func TestLinksAreOfGitHubAndSafe(t *testing.T) {
 	}
 }
 
+// TestColumnsThatTellNothingAreLeftOut: what all rows have is said once, above them; the most important columns stay.
+func TestColumnsThatTellNothingAreLeftOut(t *testing.T) {
+	columns := []column{{Key: "a", Title: "A", Rank: 1}, {Key: "b", Title: "B", Rank: 3}, {Key: "c", Title: "C", Rank: 3}, {Key: "d", Title: "D", Rank: 2}, {Key: "e", Title: "E", Rank: 4}}
+	show := func(rows int, second string) (left, silent, same []string) {
+		of := newTable("t", columns, rows, func(n int) []cell {
+			open := "Open"
+			if n == 1 {
+				open = second
+			}
+			return []cell{{Text: "High"}, {Text: open}, {Text: "–", State: stateQuiet}, {Text: "not read", State: stateUnknown}, {Text: "x", Sub: "y"}}
+		})
+		g := of.show(grid{}, []string{"a", "b", "c", "d", "e"}, nil)
+		for _, c := range g.Columns {
+			left = append(left, c.Key)
+		}
+		return left, g.Silent, g.Same
+	}
+	for name, test := range map[string]struct {
+		rows               int
+		second             string
+		left, silent, same []string
+	}{
+		"alike":     {2, "Open", []string{"a", "e"}, []string{"D (not read)"}, []string{"B (open)", "C (none)"}},
+		"different": {2, "Closed", []string{"a", "b", "e"}, []string{"D (not read)"}, []string{"C (none)"}},
+		"one row":   {1, "", []string{"a", "b", "c", "d", "e"}, nil, nil},
+	} {
+		left, silent, same := show(test.rows, test.second)
+		if diff := cmp.Diff([][]string{test.left, test.silent, test.same}, [][]string{left, silent, same}); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 // TestExposedValuesAreLinkedWhereTheyAre: what the scanned commit has no more is linked in the one that has it.
 func TestExposedValuesAreLinkedWhereTheyAre(t *testing.T) {
 	scanned, past := strings.Repeat("1", 40), strings.Repeat("2", 40)

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"hash/maphash"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -146,6 +147,7 @@ type grid struct {
 	Search  string // what the text filter says before anything is typed
 	Columns []gridColumn
 	Silent  []string // the columns of which nothing is known in any row, and why
+	Same    []string // those in which all rows hold the same, and what, but for the most important ones
 	Facets  []column
 	Only    [2]string // a column and the text its rows must have there; empty: all rows
 	Limit   int       // of rows as real HTML; 0: htmlRows
@@ -174,11 +176,14 @@ func (t table) show(g grid, columns, facets []string) grid {
 	g.Source = t.Name
 	for _, k := range columns {
 		i := t.column(k)
-		if why := t.silent(i); why != "" {
-			g.Silent = append(g.Silent, t.Columns[i].Title+" ("+midSentence(why)+")")
-			continue
+		switch all, same := t.same(i); {
+		case same && all.State == stateUnknown:
+			g.Silent = append(g.Silent, t.Columns[i].Title+" ("+midSentence(all.Text)+")")
+		case same && t.Columns[i].Rank >= leftOutRank:
+			g.Same = append(g.Same, t.Columns[i].Title+" ("+midSentence(strings.Replace(all.Text, "–", "none", 1))+")")
+		default:
+			g.Columns = append(g.Columns, gridColumn{t.Columns[i], i})
 		}
-		g.Columns = append(g.Columns, gridColumn{t.Columns[i], i})
 	}
 	for _, k := range facets {
 		g.Facets = append(g.Facets, t.Columns[t.column(k)])
@@ -199,16 +204,15 @@ func (t table) show(g grid, columns, facets []string) grid {
 	return g
 }
 
-// silent says why a column tells nothing: all its rows hold the same, that it is not known; "" where one tells something.
-func (t table) silent(column int) string {
-	if t.rows < 2 || len(t.kept[column].cells) > 1 {
-		return ""
+// leftOutRank is that of columns which are left out where they tell no row from another.
+const leftOutRank = 3
+
+// same tells whether a column tells no row from another, and what all hold.
+func (t table) same(column int) (cell, bool) {
+	if t.rows < 2 || len(t.kept[column].cells) > 1 || t.at(0, column).Sub != "" {
+		return cell{}, false
 	}
-	all := t.at(0, column)
-	if all.State != stateUnknown || all.Sub != "" {
-		return ""
-	}
-	return all.Text
+	return t.at(0, column), true
 }
 
 // row is one as real HTML.

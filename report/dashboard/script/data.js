@@ -34,6 +34,6 @@ async function table(name) {
   t.places = Uint32Array.from({ length: t.n }, (_, r) => r);
   const same = new Uint8Array(t.n);
   for (const c of Object.values(t.columns)) c.v ??= c.d.length === 1 ? same : t.places;
-  (window.requestIdleCallback || setTimeout)(() => Object.values(t.columns).forEach(texts));
+  (window.requestIdleCallback || setTimeout)(() => readied(t));
   return t;
 }

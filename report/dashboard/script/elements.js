@@ -19,6 +19,18 @@ function set(e, attributes, children) {
   for (const c of children) if (c !== undefined && c !== null) e.append(c);
 }
 
+// fill makes some elements an element's children, and leaves those of them that are there where they are: what is
+// not touched need not be laid out again.
+function fill(parent, children) {
+  const wanted = new Set(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+}
+
 function bdi(text) { return el("bdi", {}, text); }
 
 function safe(href) { return /^(https:\/\/|#)/.test(href || "") ? href : ""; }

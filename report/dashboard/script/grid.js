@@ -16,6 +16,7 @@ class Grid {
     this.heads = [...element.querySelectorAll("th[data-key]")];
     this.columns = this.heads.map((h) => ({ ...h.dataset, title: h.textContent.trim() }));
     this.rows = [];
+    this.drawn = new Map(); // the elements of the rows that are in the page
     this.state = "";
     this.ready = null;
   }
@@ -84,16 +85,16 @@ class Grid {
     wanted.delete("id");
     if (this.state === "?" + wanted) { this.mark(params.get("id")); return; }
     this.state = "?" + wanted;
-    this.fillForm(wanted);
     this.rows = this.filter(wanted);
     this.sort(wanted.get("sort") || "");
+    this.chosen = params.get("id");
     this.scroll.scrollTop = 0;
+    this.draw(true); // first: it asks how high the box is, which costs a layout once anything else has changed
+    this.fillForm(wanted);
     this.shown.textContent = this.rows.length === this.all.length
       ? `${this.all.length.toLocaleString("en")} ${this.label}`
       : `${this.rows.length.toLocaleString("en")} of ${this.all.length.toLocaleString("en")} ${this.label}`;
     this.table.setAttribute("aria-rowcount", this.rows.length + 1);
-    this.chosen = params.get("id");
-    this.draw(true);
   }
 
   fillForm(params) {
@@ -162,25 +163,30 @@ class Grid {
     const n = this.rows.length;
     this.height ||= this.measure();
     let first = Math.max(0, Math.floor(this.scroll.scrollTop / this.height) - overscan);
-    // The box grows with what is drawn, so that before anything is, the window's height says how much it will show.
-    const visible = Math.max(this.scroll.clientHeight, innerHeight);
-    let last = Math.min(n, Math.ceil((this.scroll.scrollTop + visible) / this.height) + overscan);
+    let last = Math.min(n, Math.ceil((this.scroll.scrollTop + this.visible) / this.height) + overscan);
     if (all) { first = 0; last = Math.min(n, printed); }
     if (!force && first === this.first && last === this.last) return;
     const focused = document.activeElement?.closest?.("tr[data-place]");
     const keep = focused && this.body.contains(focused) ? [Number(focused.dataset.place), document.activeElement.className] : null;
     this.first = first;
     this.last = last;
-    const rows = [this.space(first)];
-    for (let i = first; i < last; i++) rows.push(this.row(this.rows[i], i));
+    const drawn = new Map(), rows = [this.space(first)];
+    for (let i = first; i < last; i++) {
+      const r = this.rows[i];
+      drawn.set(r, this.placed(this.drawn.get(r) || this.row(r), r, i));
+      rows.push(drawn.get(r));
+    }
+    this.drawn = drawn;
     rows.push(this.space(n - last));
     if (!n) rows.push(el("tr", { class: "none" }, el("td", {}, this.all.length ? "Nothing matches." : `There are no ${this.label} in this report.`)));
-    this.body.replaceChildren(...rows.filter(Boolean));
+    fill(this.body, rows.filter(Boolean));
     if (keep) this.body.querySelector(`tr[data-place="${keep[0]}"] .${keep[1]}`)?.focus({ preventScroll: true });
   }
 
+  // measure is how high a row is, and, beside it, how high the box may grow: with what is drawn it does.
   measure() {
-    const row = this.rows.length ? this.row(this.rows[0], 0) : null;
+    this.visible = parseFloat(getComputedStyle(this.scroll).maxHeight) || innerHeight;
+    const row = this.rows.length ? this.row(this.rows[0]) : null;
     if (!row) return 46;
     this.body.replaceChildren(row);
     return row.getBoundingClientRect().height || 46;
@@ -193,11 +199,19 @@ class Grid {
     return el("tr", { class: "spacer", "aria-hidden": "true" }, td);
   }
 
-  row(r, place) {
-    const id = this.id(r), details = address(this.name, new URLSearchParams({ id }));
-    const tr = el("tr", { "data-row": r, "data-place": place, "aria-rowindex": place + 2, class: id === this.chosen && "current" });
+  row(r) {
+    const details = address(this.name, new URLSearchParams({ id: this.id(r) }));
+    const tr = el("tr", { "data-row": r });
     this.columns.forEach((c) => tr.append(cell(c, this.cell(c.key, r), details)));
     tr.append(el("td", { class: "act" }, el("button", { type: "button", class: "copy", "aria-label": "Copy as Markdown: " + this.cell(this.columns[0].key, r)[0] }, "Copy")));
+    return tr;
+  }
+
+  // placed is a row's element as it is at its place.
+  placed(tr, r, place) {
+    tr.dataset.place = place;
+    tr.setAttribute("aria-rowindex", place + 2);
+    tr.classList.toggle("current", this.id(r) === this.chosen);
     return tr;
   }
 
