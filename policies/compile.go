@@ -93,7 +93,9 @@ func compile(c *ast.Compiler, modules map[string]*ast.Module, limit time.Duratio
 // regoError is the first error of OPA's, by position, as one of ours.
 func regoError(err error) error {
 	var several ast.Errors
-	if !errors.As(err, &several) || len(several) == 0 {
+	if one := (*ast.Error)(nil); errors.As(err, &one) {
+		several = ast.Errors{one}
+	} else if !errors.As(err, &several) || len(several) == 0 {
 		return &Error{Message: clean(err.Error(), maximumMessage)}
 	}
 	several = slices.Clone(several)

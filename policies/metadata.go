@@ -105,6 +105,9 @@ func position(l *ast.Location, file string) string {
 	if l == nil || l.Row == 0 {
 		return file
 	}
+	if l.Col == 0 {
+		return fmt.Sprintf("%s:%d", file, l.Row)
+	}
 	return fmt.Sprintf("%s:%d:%d", file, l.Row, l.Col)
 }
 

@@ -22,7 +22,7 @@ package rollcall.secret_to_unpinned_action
 findings contains {
 	"identity": identity.id,
 	"key": use.action.name,
-	"message": sprintf("%s %s, which can change without a commit here.", [_goes(identity), use.action.raw]),
+	"message": sprintf("%s %s, which can change without a commit here.", [_goes(identity, use), use.action.raw]),
 	"fix": sprintf("Pin it: uses: %s.", [use.action.pinned_as]),
 	"at": use.at,
 	"evidence": {"action": use.action.raw, "pin": use.action.pin, "workflow": use.workflow, "job": use.job},
@@ -46,7 +46,8 @@ findings contains {
 } if {
 	some identity in input.identities
 	not identity.identifier
-	wide := {use | some use in identity.uses; _above(use); _moves(use)}
+	given := {[use.workflow, use.job, use.action.raw] | some use in identity.uses; not _above(use)}
+	wide := {use | some use in identity.uses; _above(use); _moves(use); not [use.workflow, use.job, use.action.raw] in given}
 	some where in {_of(use) | some use in wide}
 	uses := [use | some use in wide; _of(use) == where]
 	raws := sort({use.action.raw | some use in uses})
@@ -77,6 +78,8 @@ _several(names) := names[0] if {
 	count(names) < 5
 } else := sprintf("%d actions (%s, …)", [count(names), concat(", ", array.slice(names, 0, 3))])
 
-_goes(identity) := "All secrets go to" if {
+_goes(identity, use) := "A secret whose name an expression gives goes to" if {
+	object.get(use, "route", "") == "dynamic"
+} else := "All secrets go to" if {
 	identity.all_secrets
 } else := sprintf("%s goes to", [identity.name])

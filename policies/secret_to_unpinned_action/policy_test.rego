@@ -47,6 +47,25 @@ test_all_secrets_go if {
 	f.message == "All secrets go to codecov/codecov-action@v5, which can change without a commit here."
 }
 
+test_which_secret_goes_is_computed if {
+	use := {"workflow": "ci.yml", "job": "test", "route": "dynamic", "at": {"path": "ci.yml", "line": 4}, "action": _action}
+	some f in policy.findings with input as {
+		"params": {"trusted_owners": []},
+		"identities": [{"id": "x", "name": "all secrets", "all_secrets": true, "uses": [use]}],
+	}
+	f.message == "A secret whose name an expression gives goes to codecov/codecov-action@v5, which can change without a commit here."
+}
+
+# What the action is given by name as well is one thing to mend.
+test_variable_of_a_job_given_too if {
+	use := {"workflow": "ci.yml", "job": "test", "level": "step", "route": "with", "at": {"path": "ci.yml", "line": 9}, "action": _action}
+	f := policy.findings with input as {
+		"params": {"trusted_owners": []},
+		"identities": [{"id": "x", "name": "TOKEN", "uses": [use, object.union(use, {"level": "job", "route": "env"})]}],
+	}
+	{one.key | some one in f} == {"codecov/codecov-action"}
+}
+
 test_variable_of_a_job[case.level] if {
 	some case in [
 		{"level": "job", "where": "job test of ci.yml"},

@@ -17,8 +17,8 @@ func textsFrom(node actionlint.ExprNode, strategy *actionlint.Strategy) (texts [
 	switch n := node.(type) {
 	case *actionlint.StringNode:
 		return []string{n.Value}, true
-	case *actionlint.ObjectDerefNode:
-		return matrixTexts(n, strategy)
+	case *actionlint.ObjectDerefNode, *actionlint.IndexAccessNode:
+		return matrixTexts(matrixPath(n), strategy)
 	case *actionlint.FuncCallNode:
 		if strings.EqualFold(n.Callee, "format") && len(n.Args) > 1 {
 			return formatted(n.Args, strategy)
@@ -27,13 +27,12 @@ func textsFrom(node actionlint.ExprNode, strategy *actionlint.Strategy) (texts [
 	return nil, false
 }
 
-// matrixTexts is the values of a variable of the matrix, known where the matrix is written out.
-func matrixTexts(node actionlint.ExprNode, strategy *actionlint.Strategy) (texts []string, known bool) {
-	references := (expression{node: node}).references()
-	if len(references) != 1 || !references[0].is("matrix") || len(references[0].path) != 1 || !writtenOut(strategy) {
+// matrixTexts is the values of a variable of the matrix, or of a property of it, known where the matrix is written out.
+func matrixTexts(path []string, strategy *actionlint.Strategy) (texts []string, known bool) {
+	if len(path) == 0 || !writtenOut(strategy) {
 		return nil, false
 	}
-	for _, value := range matrixValues(strategy, references[0].path[0]) {
+	for _, value := range matrixValues(strategy, path) {
 		text, ok := value.(*actionlint.RawYAMLString)
 		if !ok || strings.Contains(text.Value, "${{") || len(texts) == maximumTexts {
 			return nil, false

@@ -46,9 +46,8 @@ func notGitHubs(label string) bool {
 // labelsOf is a label or, of a variable of the matrix, what it becomes where the runner is not GitHub's: the labels of the
 // one such value, or the values as one label, by "|". Where there is none, it is all values so, or the label as it is.
 func labelsOf(label *actionlint.String, strategy *actionlint.Strategy) []string {
-	variable, _ := matrixVariable(label.Value)
 	var ways [][]string
-	for _, value := range matrixValues(strategy, variable) {
+	for _, value := range matrixValues(strategy, matrixVariable(label.Value)) {
 		if labels := textsOf(value); slices.ContainsFunc(labels, notGitHubs) {
 			ways = append(ways, labels)
 		}
@@ -70,40 +69,57 @@ func labelsOf(label *actionlint.String, strategy *actionlint.Strategy) []string 
 	return []string{clean(strings.Join(slices.Compact(each), "|"))}
 }
 
-// matrixVariable is the variable of the matrix that a text is, and nothing else.
-func matrixVariable(text string) (string, bool) {
+// matrixVariable is the variable of the matrix that a text is, and nothing else, with the properties that are taken of it.
+func matrixVariable(text string) []string {
 	parsed, failed := expressions(text, false)
-	text = strings.TrimSpace(text)
-	if failed > 0 || len(parsed) != 1 || !strings.HasPrefix(text, "${{") || !strings.HasSuffix(text, "}}") {
-		return "", false
+	if failed > 0 || len(parsed) != 1 || !isOneExpression(text) {
+		return nil
 	}
-	if _, whole := parsed[0].node.(*actionlint.ObjectDerefNode); !whole {
-		return "", false
-	}
-	references := parsed[0].references()
-	if len(references) != 1 || !references[0].is("matrix") || len(references[0].path) != 1 {
-		return "", false
-	}
-	return references[0].path[0], true
+	return matrixPath(parsed[0].node)
 }
 
-// matrixValues is the values that a variable of the matrix takes, as far as they are written out.
-func matrixValues(s *actionlint.Strategy, variable string) []actionlint.RawYAMLValue {
-	if s == nil || s.Matrix == nil {
+// matrixPath is the variable of the matrix that an expression is, and the properties that are taken of it.
+func matrixPath(node actionlint.ExprNode) []string {
+	switch node.(type) {
+	case *actionlint.ObjectDerefNode, *actionlint.IndexAccessNode:
+		if references := (expression{node: node}).references(); len(references) == 1 && references[0].is("matrix") {
+			return references[0].path
+		}
+	}
+	return nil
+}
+
+// matrixValues is the values that a variable of the matrix, or a property of it, takes, as far as they are written out.
+func matrixValues(s *actionlint.Strategy, path []string) []actionlint.RawYAMLValue {
+	if s == nil || s.Matrix == nil || len(path) == 0 {
 		return nil
 	}
 	var values []actionlint.RawYAMLValue
-	if row := s.Matrix.Rows[variable]; row != nil {
+	if row := s.Matrix.Rows[path[0]]; row != nil {
 		values = append(values, row.Values...)
 	}
 	if s.Matrix.Include != nil {
 		for _, c := range s.Matrix.Include.Combinations {
-			if assigned := c.Assigns[variable]; assigned != nil {
+			if assigned := c.Assigns[path[0]]; assigned != nil {
 				values = append(values, assigned.Value)
 			}
 		}
 	}
+	for _, property := range path[1:] {
+		values = properties(values, property)
+	}
 	return values
+}
+
+// properties is a property of each value that has it.
+func properties(values []actionlint.RawYAMLValue, name string) []actionlint.RawYAMLValue {
+	var found []actionlint.RawYAMLValue
+	for _, value := range values {
+		if object, ok := value.(*actionlint.RawYAMLObject); ok && object.Props[name] != nil {
+			found = append(found, object.Props[name])
+		}
+	}
+	return found
 }
 
 // textsOf is the texts in a value: itself, or those of a list.

@@ -21,11 +21,13 @@ func TestRunners(t *testing.T) {
 		"'runs-on=${{ github.run_id }}/runner=2cpu'": "runs-on=${{ github.run_id }}/runner=2cpu",
 		"warp-ubuntu-latest-x64-4x":                  "warp-ubuntu-latest-x64-4x",
 		"${{ github.event_name == 'push' && 'self-hosted' || 'ubuntu-latest' }}": "${{ github.event_name == 'push' && 'self-hosted' || 'ubuntu-latest' }}",
-		"${{ matrix.hosted }}": "",
-		"${{ matrix.one }}":    "self-hosted",
-		"${{ matrix.list }}":   "self-hosted gpu",
-		"${{ matrix.more }}":   "depot-ubuntu-24.04|self-hosted",
-		"${{ matrix.absent }}": "",
+		"${{ matrix.hosted }}":           "",
+		"${{ matrix.one }}":              "self-hosted",
+		"${{ matrix.list }}":             "self-hosted gpu",
+		"${{ matrix.more }}":             "depot-ubuntu-24.04|self-hosted",
+		"${{ matrix.absent }}":           "",
+		"${{ matrix.target.runner }}":    "depot-macos-14",
+		"${{ matrix.target['labels'] }}": "self-hosted gpu",
 	} {
 		seen := one(t, "on: push\njobs:\n  a:\n    runs-on: "+runsOn+`
     strategy:
@@ -34,6 +36,7 @@ func TestRunners(t *testing.T) {
         one: [ubuntu-latest, self-hosted]
         list: [[self-hosted, gpu], ubuntu-latest]
         more: [self-hosted, depot-ubuntu-24.04, ubuntu-latest]
+        target: [{runner: ubuntu-latest}, {runner: depot-macos-14, labels: [self-hosted, gpu]}]
     steps: [{run: make}]
 `)
 		job, got := seen.Workflows[0].Jobs[0], ""
