@@ -13,7 +13,7 @@ import (
 // reconsider weighs what would be listed once more, with the whole of its file in view: what stands around a value
 // is not known when it is found, since only what is new of a content is read.
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
-	files := filesWith(opinions)
+	files, published := filesWith(opinions), !c.added() && c.published()
 	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
 		for _, e := range keys {
 			opinions[e].candidate.Certificate = text
@@ -28,7 +28,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 			if o.candidate.At = placeIn(text, e.place().Hit); o.candidate.At < 0 {
 				continue
 			}
-			o.candidate.Text, o.candidate.Files = text, files[e.secret]
+			o.candidate.Text, o.candidate.Files, o.candidate.Published = text, files[e.secret], published && len(e.head) > 0
 			o.Verdict = evidence.Weigh(o.candidate)
 			o.candidate.Text, o.candidate.Certificate = "", "" // they are needed no more
 		}

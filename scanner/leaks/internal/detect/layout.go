@@ -66,7 +66,23 @@ func readColumns(text []byte, from, to int) (cells []cell, end int) {
 	if separator == 0 || header.to == len(text) {
 		return nil, header.to
 	}
-	return readRows(text, header.to+1, namesOf(text, splitRow(text, header, separator)), separator)
+	titles := splitRow(text, header, separator)
+	if followsRow(text, header, separator, len(titles)) {
+		return nil, header.to
+	}
+	return readRows(text, header.to+1, namesOf(text, titles), separator)
+}
+
+// fewestTold is how many cells a row has that cannot be a sentence with a comma.
+const fewestTold = 3
+
+// followsRow tells whether the line above is a row of the same table, so that this one is no header but a row, too.
+func followsRow(text []byte, row part, separator byte, cells int) bool {
+	if row.from == 0 || text[row.from-1] != '\n' || cells < fewestTold && separator != '\t' {
+		return false
+	}
+	above := part{lineStartNear(text, row.from-1, maximumContext), row.from - 1}
+	return len(splitRow(text, above, separator)) == cells && len(bytes.TrimSpace(text[above.from:above.to])) >= cells
 }
 
 // separatorOf is what stands between the cells of a row, 0 where nothing does.

@@ -43,6 +43,8 @@ func TestReadColumns(t *testing.T) {
 		"| Host | Token |\n|:--|--:|\n| a | **b** |\n\n| c | d |\n": {"b"},
 		"f(user, password, x)\na, b, c\n":                           nil,
 		"password\nabc\n":                                           nil,
+		"ALIAS\tA-Host\t1.1\nALIAS\tToken\t1.2\nALIAS\tb\t1.3\n":    nil,
+		"Users, as they are:\nuser,password,host\nanna,b,c\n":       {"b"},
 	} {
 		var got []string
 		at := header.FindStringIndex(text)

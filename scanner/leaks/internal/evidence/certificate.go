@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -15,6 +17,8 @@ import (
 func (v *weighing) weighKey() {
 	switch {
 	case isSampleKey(v.Path) || keyForTrials().MatchString(path.Base(v.Path)) || keyFolder().MatchString(v.Path):
+		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
+	case madeUpOwner(v.Value):
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
 	case v.Text != "" && certifiesNobody(v.Text), v.Certificate != "" && !IsLogin(v.Path) && certifiesNobody(v.Certificate):
 		v.add("its certificate is for the machine itself, or for tests", -certain, nhi.DoubtTest)
@@ -80,6 +84,29 @@ func isNobodys(certificate *x509.Certificate) bool {
 	}
 	return true
 }
+
+// madeUpOwner tells whether the name in a key for OpenPGP says that nobody has it: Server Test Key <test@…>.
+func madeUpOwner(value string) bool {
+	if !strings.HasPrefix(value, "-----BEGIN PGP PRIVATE KEY") {
+		return false
+	}
+	body := keyBody(value)
+	packets, _ := base64.StdEncoding.DecodeString(body[:len(body)/4*4]) // the checksum behind it ends what can be decoded
+	for i := 0; i+2 < len(packets); i++ {
+		if end := i + 2 + int(packets[i+1]); (packets[i] == oldUserID || packets[i] == newUserID) && end <= len(packets) {
+			if name := string(packets[i+2 : end]); strings.Contains(name, " ") && utf8.ValidString(name) && slices.ContainsFunc(nameWords(name), func(w string) bool { return sampleWords[w] }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// The first bytes of an OpenPGP packet with a user's name, of the old format and of the new one (RFC 9580, section 5.11).
+const (
+	oldUserID = 0xB4
+	newUserID = 0xCD
+)
 
 // shortestPublic is how long the public half of a key is at least, in base64.
 const shortestPublic = 40

@@ -31,7 +31,9 @@ var (
 	pipelinePart = lazyregexp.New(`(^|/)\.?ci/(pods?|containers?|docker|services?|compose|configs?)/`)
 	// chartTest matches the values that a Helm chart is tested with.
 	chartTest = lazyregexp.New(`(^|/)ci/[\w.-]*values\.ya?ml$`)
-	testName  = lazyregexp.New(`(?i)([._-](tests?|specs?|stories|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^tests\.rs|^testing\.go|^e2e[a-z]*[_.-].*|^(test|spec|mocks?|fakes?|fixtures?|examples?|samples?|stubs?|demo|dummy|conftest|snakeoil|e2e|benchmark|phpunit|karma|jest)[_.-].*|^\.env\.(test|testing|ci|e2e)([.-].*)?|[._-](cypress|playwright|selenium|puppeteer|testcafe)\.[a-z]+|[\w-]\.ci\.(ya?ml|env|json|toml)$|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|jinja2?|erb|hbs|mustache|gotmpl|default)|[._-](example|sample|dist|template|default))$`)
+	// ofStandard matches what is named after a standard, whose examples everybody knows.
+	ofStandard = lazyregexp.New(`(?i)(^|[/_.-])rfc[-_]?\d{3,5}([/_.-]|[a-z]|$)`)
+	testName   = lazyregexp.New(`(?i)([._-](tests?|specs?|stories|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^tests\.rs|^testing\.go|^e2e[a-z]*[_.-].*|^(test|spec|mocks?|fakes?|fixtures?|examples?|samples?|stubs?|demo|dummy|conftest|snakeoil|e2e|benchmark|phpunit|karma|jest)[_.-].*|^\.env\.(test|testing|ci|e2e)([.-].*)?|[._-](cypress|playwright|selenium|puppeteer|testcafe)\.[a-z]+|[\w-]\.ci\.(ya?ml|env|json|toml)$|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|jinja2?|erb|hbs|mustache|gotmpl|default)|[._-](example|sample|dist|template|default))$`)
 
 	documentName = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|texi|tex|pod|livemd|qmd|rmd|rdoc|textile|mediawiki|org|ronn|roff|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors|manual|handbook|tutorial|howto)(\.(txt|html?))?$`)
 
@@ -57,7 +59,7 @@ func fileSort(name string) sortOfFile {
 		return foreignFile
 	case noteName().MatchString(name) && !testFolder().MatchString(documents().ReplaceAllString(name, "/")):
 		return noteFile
-	case testFolder().MatchString(name) || chartTest().MatchString(name) || pipelinePart().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), saysTest):
+	case ofStandard().MatchString(name) || testFolder().MatchString(name) || chartTest().MatchString(name) || pipelinePart().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), saysTest):
 		return testFile
 	case translationFolder().MatchString(name) || translationName().MatchString(base):
 		return translationFile

@@ -115,7 +115,7 @@ func saidAnywhere(words []string) meaning {
 			return public
 		case standInWords[w]:
 			return standIn
-		case w == "test" || w == "tests" || w == "testing" || w == "unittest":
+		case w == "test" || w == "tests" || w == "testing" || w == "unittest" || w == "demo":
 			if i+1 < len(words) { // PASSWORD_TEST is that of an environment
 				return forTests
 			}

@@ -29,7 +29,7 @@ func (v *weighing) weighPurpose() {
 		v.add("it is a hash", -certain, nhi.DoubtDigest)
 	case v.Sort == Placed && onOwnMachine().MatchString(v.after(addressWithin)) && !looksRandom(v.Value):
 		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
-	case v.Sort == Password && listed().MatchString(v.before(addressWithin)) && identifier().MatchString(v.Value) && !looksRandom(v.Value):
+	case v.Sort == Password && listed().MatchString(v.before(addressWithin)) && member().MatchString(v.Value) && !looksRandom(v.Value):
 		v.add("it is one of a list of names", -certain, nhi.DoubtWords)
 	case v.Sort != Issued && v.Sort != Block && attribute().MatchString(v.before(attributeWithin)):
 		v.add("it is markup", -certain, nhi.DoubtWords)
@@ -41,6 +41,10 @@ func (v *weighing) weighPurpose() {
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case v.Sort != Issued && sealedBy().MatchString(v.nearby(besideLines)):
 		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
+	case v.byName() && fuzzyStorage().MatchString(v.Path+"\n"+v.nearby(documentLines)) && lastWord(v.Name) == "key":
+		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
+	case v.Sort == Named && searchClient().MatchString(v.nearby(documentLines)):
+		v.add("its name says it is public", -certain, nhi.DoubtDigest)
 	case v.Sort == Machine && searchOnly().MatchString(v.nearby(documentLines)):
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
 	case v.byName() && inSandbox().MatchString(v.nearby(documentLines)):
@@ -69,7 +73,7 @@ var (
 	developersSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?(?:local|dev|develop|development|test|testing)["']?[ \t]*\r?$`)
 	developersPart    = lazyregexp.New(`^["']?(development|test)["']?:\s*(&\w+\s*)?(\{\s*)?$`)
 	documentedAddress = lazyregexp.New(`(?i)https?://([\w-]+\.)*example(\.(com|org|net))?[/:?][^\s"'<>]{0,160}$`)
-	sampleWords       = set(`temp tmp tempkey sample example dummy fake mock snakeoil demo insecure selfsigned localhost test tests testing placeholder holder`)
+	sampleWords       = set(`unsecure insecure unsafe temp tmp tempkey sample example dummy fake mock snakeoil demo insecure selfsigned localhost test tests testing placeholder holder`)
 )
 
 // What makes a table: so many values of the same name and length, or so many addresses.
@@ -91,7 +95,7 @@ var (
 	record       = lazyregexp.New(`(?i)\binsert\b|\bupdate\b.*\bset\b|\bvalues\b|<column\b|<row\b`)
 	hashBefore   = lazyregexp.New(`(?i)(hash|digest|checksum|fingerprint)\\?["']?\s*[:=]\s*\\?["']?$`)
 	onOwnMachine = lazyregexp.New(`^@(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)([:/?"'\s]|$)`)
-	listed       = lazyregexp.New(`\[[^\[\]()={}:]*["']\w+["'],\s*["']$`)
+	listed       = lazyregexp.New(`\[[^\[\]()={}:]*["'][\w.]+["'],\s*["']$`)
 	attribute    = lazyregexp.New(`(?i)<\w[^<>]*\b(href|src|class|action|style|rel|target|for|type)=["']$|\b(href|src|class|action|style)=["']$`)
 	toOwnMachine = lazyregexp.New(`(?i)\b(curl|wget|http|httpie)\b[^\r\n]*\b(localhost|127\.0\.0\.1)\b`)
 	exampleTree  = lazyregexp.New(`(?i)dc=example,dc=(com|org|net)`)
@@ -103,6 +107,10 @@ var (
 	sealedBy = lazyregexp.New(`\bkmsKeyName\b`)
 	// searchOnly matches what stands beside the key with which the pages of a manual are searched.
 	searchOnly = lazyregexp.New(`(?i)\bdocs?_?search(_\w+)?\b|\binput_?selector\b|\balgolia["']?\s*:\s*\{[^{}]*\bindex_?name\b`)
+	// searchClient matches what Algolia's program for browsers sends with the key that everybody gets.
+	searchClient = lazyregexp.New(`(?i)\bx-algolia-agent\b`)
+	// fuzzyStorage matches the settings of rspamd's storage of fuzzy hashes, whose encryption_key is the public half.
+	fuzzyStorage = lazyregexp.New(`(?i)\bfuzzy_check\b|\bmumhash\b`)
 	// inSandbox matches the setting that a provider's account is one to try things with.
 	inSandbox = lazyregexp.New(`(?i)\b(is_?)?(sandbox|test_?mode)(_?mode|_?enabled)?[\\"']*\s*[:=]\s*[\\"']*(true|1|yes|on)\b|\bis_?(production|live_?mode)[\\"']*\s*[:=]\s*[\\"']*false`)
 )
@@ -156,6 +164,7 @@ const (
 )
 
 var (
+	member     = lazyregexp.New(`^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$`)
 	identifier = lazyregexp.New(`^!*[A-Za-z_$][\w$]*$`)
 	codeBehind = lazyregexp.New(`^\s*([;(\[]|\)\s*[;{]|&&|\|\|)`)
 )

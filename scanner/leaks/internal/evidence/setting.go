@@ -50,6 +50,9 @@ func (v *weighing) weighSetting() {
 	if v.Sort == Password && v.isUsersName() {
 		v.add("it is the name of the user beside it", -certain, nhi.DoubtPlaceholder)
 	}
+	if v.Score >= enough {
+		v.weighPublished()
+	}
 }
 
 // weighExcerpt asks what needs a closer look, of so much of the file that hundreds of values in one line cost little.

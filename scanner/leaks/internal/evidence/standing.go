@@ -24,6 +24,8 @@ func (v *weighing) weighStanding() {
 		v.add("it is no literal of its own", -certain, nhi.DoubtWords)
 	case open >= 0 && open < len(before)-1 && !isSettingWithin(before[open+1:], after):
 		v.add("it is a part of a longer literal", -certain, nhi.DoubtWords)
+	case hasNoMaps(v.Path) && lineOfJSON().MatchString(before):
+		v.add("it is in a message that the program's text shows", -certain, nhi.DoubtTest)
 	case open < 0 && camelName().MatchString(v.Value) && inBraces().MatchString(after):
 		v.add("it is code", -certain, nhi.DoubtWords)
 	case isShell(v.Path) && open < 0 && !shellAssignment().MatchString(before):
@@ -33,7 +35,18 @@ func (v *weighing) weighStanding() {
 	}
 }
 
+// hasNoMaps tells the languages in which "name": "value" is no expression, but a line of JSON in a longer text.
+func hasNoMaps(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".java", ".kt", ".scala", ".c", ".h", ".cc", ".cpp", ".cs", ".rs":
+		return true
+	}
+	return false
+}
+
 var (
+	// lineOfJSON matches what stands before a value on its line in JSON.
+	lineOfJSON = lazyregexp.New(`^\s*\{?\s*"[\w.-]+"\s*:\s*"$`)
 	// shellAssignment matches what stands before a value that a shell assigns.
 	shellAssignment = lazyregexp.New(`[\w\])}"']=$|\s--?[\w-]+[ =]$`)
 	// camelName matches the name of a variable, and inBraces what is behind one in a list or a record.

@@ -52,7 +52,7 @@ func (v *weighing) weighTrial() {
 	trial, composed := forTrial(v.Path), (composed().MatchString(v.Path) || containerFolder().MatchString(v.Path)) && !forProduction(v.Path)
 	switch {
 	case v.Checksum == "valid" || v.Sort == Issued:
-	case v.Sort == Named && trial, v.isKey() && (trial || composed || InPipeline(v.Path)) && !IsLogin(v.Path), trial && v.isMadeForIt():
+	case v.Sort == Named && trial && !unmistakable().MatchString(v.Value), v.isKey() && (trial || composed || InPipeline(v.Path)) && !IsLogin(v.Path), trial && v.isMadeForIt(), v.Sort == Placed && trial && IsCode(v.Path):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	case v.byName() && pipelineFile().MatchString(v.Path):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
@@ -121,6 +121,9 @@ var containerFolder = lazyregexp.New(`(^|/)(docker|(docker[-_]?)?compose([-_]\w+
 
 // pipelineFolder matches the folders in which programs keep what their pipelines need.
 var pipelineFolder = lazyregexp.New(`(?i)(^|/)(\.?ci([-_.][\w.-]*)?|[\w.-]*[-_.]ci|\.github|\.gitlab|\.circleci)/`)
+
+// unmistakable matches the forms of providers that nothing else has, and that work wherever they stand.
+var unmistakable = lazyregexp.New(`^GOCSPX-[\w-]{28}$`)
 
 // lastWord is the last word of a name, "" where it has none.
 func lastWord(name string) string {

@@ -142,7 +142,7 @@ func (v *weighing) weighValue() {
 	if decoded, ok := readableBase64(value); ok && v.Sort != Machine {
 		v.Features = append(v.Features, nhi.Feature{Name: "it is base64 of a text"})
 		value = decoded
-	} else if ok && (madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7) {
+	} else if ok && (madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7 || addressWithoutUser().MatchString(decoded)) {
 		v.add("it is base64 of words", -certain, nhi.DoubtPlaceholder)
 		return
 	}
@@ -294,9 +294,13 @@ var (
 	coordinates = lazyregexp.New(`^[\w.-]+(:[\w.-]+)*:\d+(\.\d+)+[\w.-]*$|^[A-Z]\w+(\.\w+)+(/\w+)+@[\w.-]+$`)
 	// fingerprint matches that of a public key, as the tools for OpenPGP write it.
 	fingerprint = lazyregexp.New(`^(0x)?([0-9A-F]{4} ?){10}$`)
-	dotted      = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
-	arrow       = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
-	version     = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
+	// signsWith matches the names of what says with whose key something is signed.
+	signsWith = lazyregexp.New(`(?i)(sign(ing)?|gpg|pgp|release)_?key(_?id)?$`)
+	// addressWithoutUser matches an address that nobody needs a password for.
+	addressWithoutUser = lazyregexp.New(`://[^\s@"]*(["\s]|$)`)
+	dotted             = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
+	arrow              = lazyregexp.New(`\w\(|\)$|=>|->|::|\]\.|&&|\|\||\w\[\w*\]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^\\|^&|;$`)
+	version            = lazyregexp.New(`^v?\d+(\.\d+){1,3}([-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d+(\.\d+)?(ms|s|m|h|d|px|em|rem|%|kb|mb|gb|k|b)?$|(?i)^0x[0-9a-f]+$`)
 	// technical matches the names of what words with numbers usually are.
 	technical = lazyregexp.New(`(?i)^([a-z]+[._/-])*(sha|md|utf|aes|rsa|des|ecdsa|ed|hs|rs|es|ps|oauth|http|ipv?|base|bcrypt|x|v|curve|p|secp|k8s|s3|ec2|log4j|h2|pkcs#?|u?int|float|win|mp|web|i18n|l10n)-?\d{1,5}([._/-][a-z0-9]+)*$|^[a-z0-9.-]+:\d+$`)
 	expr      = lazyregexp.New(`^[\^]|\\[dwsSWDb]|\[\^|\[[a-zA-Z0-9]-[a-zA-Z0-9]|\(\?|\.\*|\{\d+,\d*\}`)
@@ -385,7 +389,7 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 		return "it is an identifier", nhi.DoubtWords
 	case hostForm().MatchString(value):
 		return "it is the name of a host", nhi.DoubtWords
-	case v.Sort == Machine && fingerprint().MatchString(value) && nameMeaning(v.Name) != secret:
+	case v.Sort == Machine && fingerprint().MatchString(value) && (nameMeaning(v.Name) != secret || signsWith().MatchString(v.Name)):
 		return "it is the fingerprint of a key", nhi.DoubtDigest
 	case v.Sort == Machine && v.Quoted && strings.HasSuffix(value, ":"):
 		return "it is the beginning of a longer text", nhi.DoubtWords
@@ -491,7 +495,7 @@ func readableBase64(value string) (string, bool) {
 	}
 	text := strings.TrimRight(string(decoded), "\r\n")
 	for i := range len(text) {
-		if text[i] < ' ' || text[i] > '~' {
+		if (text[i] < ' ' || text[i] > '~') && (text[i] != '\n' || len(text) < longestTold) {
 			return "", false
 		}
 	}

@@ -35,11 +35,13 @@ type Candidate struct {
 	Test     bool   // it is for a provider's test mode
 	Bearer   bool   // it stands in a header where only what a machine made can stand
 	Proposed bool   // it is of a change that nobody has taken over yet
-	Packed   bool   // it is in an archive, where nobody sees what is around it
-	Tabled   bool   // it is in the row of a table
-	Text     string // the file it is in, "" where that is not known
-	At       int    // where in Text the value begins
-	Files    int    // how many files have the value, 0 where that is not known
+	// Published says that it stands at the head of a project that is published for everybody, and kept.
+	Published bool
+	Packed    bool   // it is in an archive, where nobody sees what is around it
+	Tabled    bool   // it is in the row of a table
+	Text      string // the file it is in, "" where that is not known
+	At        int    // where in Text the value begins
+	Files     int    // how many files have the value, 0 where that is not known
 
 	Certificate string // what the file of a certificate beside that of a key holds, "" where there is none
 }

@@ -44,7 +44,7 @@ func TestTrial(t *testing.T) {
 
 // TestWitnesses: of a value that only its name speaks for, and of what goes out to everybody. · stands for the value.
 func TestWitnesses(t *testing.T) {
-	machine, hex := "q7Fz0LbX"+"2mNc8RtVw3Ke", "5adf183f94b3436b"+"a78d67f506965998"
+	machine, hex, password := "q7Fz0LbX"+"2mNc8RtVw3Ke", "5adf183f94b3436b"+"a78d67f506965998", "VOkJxbRl1"+"RmTxUk/WvJxBt"
 	const uuid = "6e8d1eae-8d40-4c25-bcf8-4633959afc71"
 	for _, tt := range []struct {
 		note, path, text string
@@ -70,8 +70,32 @@ func TestWitnesses(t *testing.T) {
 		{"parameters", "A.java", "void key(PrivateKey key, @Nullable String keyPassword, · chain)", Password, "keyPassword", "X509Certificate2", nhi.DoubtWords},
 		{"an array of PHP", "a.php", "'api_key' => '·',", Machine, "api_key", machine, ""},
 		{"a comment", "a.yml", "# api_key: ·", Machine, "api_key", machine, nhi.DoubtTest},
+		{"a message that a program shows", "A.java", "    \"securityToken\" : \"·\",", Machine, "securityToken", machine, nhi.DoubtTest},
+		{"a record of a program", "a.py", "    \"securityToken\" : \"·\",", Machine, "securityToken", machine, ""},
+		{"a standard's example", "src/rfc5769/check.c", "upwd = \"·\"", Password, "upwd", password, nhi.DoubtTest},
+		{"with whose key it is signed", "Makefile", "SIGNING_KEY=·", Machine, "SIGNING_KEY", strings.ToUpper(hex) + "8D8149E4", nhi.DoubtDigest},
+		{"a key to sign with", "Makefile", "SIGNING_KEY=·", Machine, "SIGNING_KEY", machine, ""},
+		{"the public half of a storage's key", "fuzzy_check.conf", "algorithm = \"mumhash\";\nencryption_key = \"·\";", Machine, "encryption_key", machine, nhi.DoubtDigest},
+		{"what Algolia's program sends", "a.ts", "'x-algolia-agent': 'Browser',\n'x-algolia-api-key': '·'", Named, "x-algolia-api-key", hex, nhi.DoubtDigest},
+		{"a demonstration's", "a.php", "'DEMO_TOKEN' => '·'", Machine, "DEMO_TOKEN", machine, nhi.DoubtTest},
+		{"an address in base64", "a.php", "'claim_token' => '·'", Machine, "claim_token", base64.StdEncoding.EncodeToString([]byte("https://bridge.northquay.io/claim/Q7F0")), nhi.DoubtPlaceholder},
+		{"one of the columns", "a.ts", "select(['user.email', 'user.password', '·'])", Password, "password", "user.plexId", nhi.DoubtWords},
+		{"a kit for tests", "server/testkit/src/lib.rs", "set_password(id, \"·\")", Placed, "", machine, nhi.DoubtTest},
+		{"a provider's own form in a sandbox", "sandbox/Startup.cs", "SetClientSecret(\"·\")", Named, "", "GOC" + "SPX-" + machine + machine[:8], ""},
 	} {
 		check(t, tt.note, tt.path, tt.text, tt.sort, tt.name, tt.value, tt.want)
+	}
+}
+
+// TestOwner: the name in a key for OpenPGP may say that nobody has it.
+func TestOwner(t *testing.T) {
+	for owner, want := range map[string]bool{"Northquay Server Test Key <no-reply@northquay.io>": true, "Northquay Releases <releases@northquay.io>": false} {
+		packets := append([]byte(strings.Repeat("\x9d\x07\xf1", 40)), oldUserID, byte(len(owner)))
+		packets = append(packets, owner...)
+		armoured := "-----BEGIN PGP PRIVATE" + " KEY BLOCK-----\n\n" + base64.StdEncoding.EncodeToString(append(packets, strings.Repeat("\x88\x12", 20)...)) + "\n=q7Fz\n-----END PGP PRIVATE" + " KEY BLOCK-----\n"
+		if got := madeUpOwner(armoured); got != want {
+			t.Errorf("%s: %v, want %v", owner, got, want)
+		}
 	}
 }
 

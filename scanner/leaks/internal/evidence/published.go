@@ -1,0 +1,79 @@
+package evidence
+
+import (
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// weighPublished asks more of what stands at the head of a project that is published for everybody: its keepers and its users have read
+// it. What somebody made up there is an example, a default or of a test, whatever its name or its place; what is in use was drawn.
+func (v *weighing) weighPublished() {
+	if !v.Published || v.Checksum == "valid" {
+		return
+	}
+	switch {
+	case (v.byName() || v.Sort == Placed) && !v.isDrawn():
+		v.add("everybody can read it, and nobody drew it: such are examples and defaults", -certain, nhi.DoubtWeak)
+	case v.Sort == Machine && nameMeaning(v.Name) != secret && !shapeOf(v.Value).hex && v.Name != "":
+		v.add("everybody can read it, and its name does not say credential", -certain, nhi.DoubtWeak)
+	case (v.byName() || v.Sort == Placed) && v.servedLocally():
+		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
+	case v.byName() && v.inBlob():
+		v.add("everybody can read it, but only encoded with a text around it", -certain, nhi.DoubtWeak)
+	case v.Sort == Machine && shapeOf(v.Value).hex && IsCode(v.Path) && listOfBytes().MatchString(lineAt(v.Text, v.At)):
+		v.add("everybody can read it, and it is a constant of a protocol or a format", -certain, nhi.DoubtWeak)
+	case v.isKey() && IsCode(v.Path) && strings.HasPrefix(v.Text[v.At:], "-----BEGIN"):
+		v.add("everybody can read it: keys in the text of such programs are specimens", -certain, nhi.DoubtTest)
+	}
+}
+
+// inBlob tells whether the value stands in what a longer line of the file encodes, among other things.
+func (v *weighing) inBlob() bool {
+	return !strings.HasPrefix(v.Text[v.At:], v.Value) && len(lineAt(v.Text, v.At)) > 4*len(v.Value)+addressWithin
+}
+
+// listOfBytes matches a part of a list of bytes, as programs write them.
+var listOfBytes = lazyregexp.New(`(?i)((\(byte\)\s*)?(0x[0-9a-f]{1,2}|\b\d{1,3}),\s*){2}|(\\x[0-9a-f]{2}){4}`)
+
+// servedLocally tells whether the lines beside the value have an address at the machine itself, other than one to come back to, and no other.
+func (v *weighing) servedLocally() bool {
+	near := comesBack().ReplaceAllString(v.nearby(documentLines), "")
+	return localAddress().MatchString(near) && onlyLocalHosts(near)
+}
+
+// comesBack matches the line of an address at which a program waits for the answer of the service that it sent its user to.
+var comesBack = lazyregexp.New(`(?im)^.*(redirect|callback|return_?ur).*$`)
+
+// localAddress matches an address at the machine itself.
+var localAddress = lazyregexp.New(`(?i)(//|@|server=|host=)(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`)
+
+// isDrawn tells whether a machine drew the value, or something as good: it is long, of every kind of character and hardly of words.
+func (v *weighing) isDrawn() bool {
+	if looksRandom(v.Value) || uuidForm().MatchString(v.Value) {
+		return true
+	}
+	s := shapeOf(v.Value)
+	return s.classes == 4 && s.length >= longMixed && chance(v.Value) >= notOfWords
+}
+
+// longMixed is how long a value of all kinds of characters is, in bytes, until nobody remembers it.
+const longMixed = 16
+
+// licenceName matches the file that says under which terms a project is published, strangersName one for those who do not work on it yet.
+var (
+	licenceName   = lazyregexp.New(`(?i)^([\w]+-)?(un)?licen[cs]e([.-][\w.-]+)?$|^copying([.-][\w.-]+)?$`)
+	strangersName = lazyregexp.New(`(?i)^((\.github|docs)/)?(contributing|security|code_of_conduct|hacking|change_?log|changes|news|history|releases?|issue_template|pull_request_template)(-[\w-]+)?(\.(md|rst|txt|adoc|org|markdown|html|textile|rdoc|ya?ml))?$|^\.github/issue_template/`)
+	// openTerms matches what the licences say with which everybody may use and change a program.
+	openTerms = lazyregexp.New(`(?i)permission is hereby granted|permission to use, copy, modify|apache license|gnu (affero |lesser |library )?general public licen[cs]e|mozilla public license|redistribution and use in source|eclipse public license|free and unencumbered software|business source license|server side public license|european union public licen[cs]e|boost software license|creative commons|\b(MIT|BSD|ISC) licen[cs]e|elastic license|functional source license|artistic license`)
+)
+
+// IsLicence tells the file at the top of a project that says under which terms it is published.
+func IsLicence(name string) bool { return licenceName().MatchString(name) }
+
+// IsForStrangers tells the files that a project has for those who use it and want to take part.
+func IsForStrangers(name string) bool { return strangersName().MatchString(name) }
+
+// IsOpen tells whether a licence lets everybody use and change what is under it.
+func IsOpen(licence string) bool { return openTerms().MatchString(licence) }

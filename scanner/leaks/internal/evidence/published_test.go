@@ -1,0 +1,64 @@
+package evidence
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestPublished: what is asked more of values that everybody can read, and what is asked of no others. · stands for the value.
+func TestPublished(t *testing.T) {
+	machine, password := "q7Fz0LbX"+"2mNc8RtVw3Ke", "Mea"+"dow44-71x"
+	pem := "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3"
+	long := "qab" + "chuPYL7931$" + "ePDEQ3~_$"
+	for _, tt := range []struct {
+		note, path, text string
+		sort             Sort
+		name, value      string
+		want             nhi.Doubt
+	}{
+		{"a password that somebody made up", "conf.yml", "password: ·", Password, "password", password, nhi.DoubtWeak},
+		{"a password by its place", "a.py", "connect('db', 'app', '·')", Placed, "", password, nhi.DoubtWeak},
+		{"a secret that was drawn", "a.py", "api_secret = '·'", Machine, "api_secret", machine, ""},
+		{"a secret of all kinds of characters", "a.js", "secret: '·'", Machine, "secret", long, ""},
+		{"a name that says nothing", "a.py", "source_key = '·'", Machine, "source_key", machine, nhi.DoubtWeak},
+		{"a program that is tried out", "a.js", "secret: '·',\nserver: 'https://localhost:5001'", Machine, "secret", machine, nhi.DoubtTest},
+		{"an address to come back to", "a.js", "secret: '·',\nredirect: 'https://localhost:5001'", Machine, "secret", machine, ""},
+		{"a key in a program", "a.go", "var key = `·", Block, "key", pem, nhi.DoubtTest},
+		{"a key in a file of its own", "etc/served.pem", "·", Block, "", pem, ""},
+		{"bytes of a format", "A.java", "HMAC_KEY = {(byte) 0x30, (byte) 0xa5, (byte) 0x50, 1}", Machine, "HMAC_KEY", "30a5500fed9701fa6defdb610841900febb8e430881f7ad816826264ec09bad7", nhi.DoubtWeak},
+		{"in what a long line encodes", "a.yml", "\"secret\": \"" + strings.Repeat("ZGVm", 200) + "\"", Machine, "secret", machine, nhi.DoubtWeak},
+	} {
+		line, _, _ := strings.Cut(tt.text, "\n")
+		c := Candidate{
+			Sort: tt.sort, Name: tt.name, Path: tt.path, Value: tt.value, Quoted: !strings.Contains(tt.text, ": ·"),
+			Text: strings.ReplaceAll(tt.text, "·", tt.value), At: max(strings.Index(tt.text, "·"), 0), Line: strings.ReplaceAll(line, "·", tt.value),
+		}
+		if got := Weigh(c); got.Doubt != "" {
+			t.Errorf("%s, of anybody: doubt %q of %v", tt.note, got.Doubt, got.Features)
+		}
+		if c.Published = true; Weigh(c).Doubt != tt.want {
+			t.Errorf("%s: doubt %q, want %q: %v", tt.note, Weigh(c).Doubt, tt.want, Weigh(c).Features)
+		}
+	}
+}
+
+// TestLicence: what makes a project everybody's.
+func TestLicence(t *testing.T) {
+	for name, want := range map[string]bool{"LICENSE": true, "LICENSE.md": true, "MIT-LICENSE": true, "COPYING": true, "UNLICENSE": true, "license_test.go": false, "licenses.json.go.bak/x": false} {
+		if got := IsLicence(name); got != want {
+			t.Errorf("%s is a licence: %v, want %v", name, got, want)
+		}
+	}
+	for text, want := range map[string]bool{"The MIT License (MIT)": true, "                Apache License\n": true, "Proprietary and confidential. All rights reserved.": false} {
+		if got := IsOpen(text); got != want {
+			t.Errorf("%q is open: %v, want %v", text, got, want)
+		}
+	}
+	for name, want := range map[string]bool{"CONTRIBUTING.md": true, ".github/SECURITY.md": true, ".github/ISSUE_TEMPLATE/bug.yml": true, "docs/contributing.rst": true, "security/keys.go": false, "news.py": false, "README.md": false} {
+		if got := IsForStrangers(name); got != want {
+			t.Errorf("%s is for strangers: %v, want %v", name, got, want)
+		}
+	}
+}

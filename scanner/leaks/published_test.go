@@ -1,0 +1,44 @@
+package leaks
+
+import (
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/repository"
+)
+
+// TestPublished: what somebody made up is counted where it stands in a project that is everybody's, and listed elsewhere: without a
+// licence, before it is committed, in a change, and where it has been taken away.
+func TestPublished(t *testing.T) {
+	password := "Mea" + "dow44-71x"
+	settings := "smtp:\n  host: mail.northquay.io\n  password: " + password + "\n"
+	publish := func(w *work) {
+		w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
+		w.write("CONTRIBUTING.md", "Welcome!")
+		w.commit()
+	}
+	for _, tt := range []struct {
+		note string
+		make func(w *work)
+		want string
+	}{
+		{"nobody may use it", func(w *work) { w.write("app.yml", settings); w.commit() }, "app.yml head"},
+		{"everybody may use it", func(w *work) { publish(w); w.write("app.yml", settings); w.commit() }, ""},
+		{"it is not committed", func(w *work) { publish(w); w.write("app.yml", settings) }, "app.yml worktree"},
+		{"it was taken away", func(w *work) {
+			publish(w)
+			w.write("app.yml", settings)
+			w.commit()
+			w.write("app.yml", "smtp:\n")
+			w.commit()
+		}, "app.yml history"},
+	} {
+		w := newWork(t)
+		tt.make(w)
+		equal(t, tt.note, where(w.observe(Options{History: true})), tt.want)
+	}
+	w := newWork(t)
+	publish(w)
+	w.write("app.yml", settings)
+	w.git("add", "-A")
+	equal(t, "a change", where(w.staged(repository.Options{})), "app.yml worktree")
+}
