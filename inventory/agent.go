@@ -12,9 +12,14 @@ import (
 // addAgents adds the AI agents, joined with the jobs they run in.
 func (b *builder) addAgents() {
 	exposed := b.exposedAt()
-	for _, agent := range b.seen.Agents {
+	agents := joinCompiled(b.seen.Agents)
+	several := map[agentFile]int{}
+	for _, agent := range agents {
+		several[agentFileOf(agent)]++
+	}
+	for _, agent := range agents {
 		w, job := b.jobOf(agent)
-		identity := b.newAgent(agent, job)
+		identity := b.newAgent(agent, job, several[agentFileOf(agent)] > 1)
 		if job != nil {
 			b.joinJob(identity, w, job)
 		}
@@ -27,16 +32,48 @@ func (b *builder) addAgents() {
 	}
 }
 
-// newAgent makes the identity of an agent. Its ID names the step by its id where it has one,
-// since the index changes with every step before it.
-func (b *builder) newAgent(agent nhi.Agent, job *nhi.Job) *nhi.Identity {
+// agentFile is an agent's product and where it is configured.
+type agentFile struct{ repository, path, product string }
+
+func agentFileOf(a nhi.Agent) agentFile {
+	return agentFile{a.Location.Repository, a.Location.Path, a.Product}
+}
+
+// joinCompiled makes one of an agent and what it was compiled from: triage.lock.yml runs what triage.md says.
+func joinCompiled(agents []nhi.Agent) []nhi.Agent {
+	compiled := map[agentFile]int{} // by what they were compiled from
+	for i, a := range agents {
+		if stem, ok := strings.CutSuffix(a.Location.Path, ".lock.yml"); ok && a.Form == nhi.AgentInWorkflow {
+			compiled[agentFile{a.Location.Repository, stem + ".md", a.Product}] = i
+		}
+	}
+	joined := slices.Clone(agents)
+	for _, source := range agents {
+		if i, ok := compiled[agentFileOf(source)]; ok && source.Form == nhi.AgentInConfig {
+			a := &joined[i]
+			a.Settings, a.Servers, a.Inline = slices.Concat(a.Settings, source.Settings), slices.Concat(a.Servers, source.Servers), slices.Concat(a.Inline, source.Inline)
+		}
+	}
+	return slices.DeleteFunc(joined, func(a nhi.Agent) bool {
+		_, ok := compiled[agentFileOf(a)]
+		return ok && a.Form == nhi.AgentInConfig
+	})
+}
+
+// newAgent makes the identity of an agent; several tells that its file has more of its product. Its ID names the step by
+// its id where it has one, since the index changes with every step before it.
+func (b *builder) newAgent(agent nhi.Agent, job *nhi.Job, several bool) *nhi.Identity {
 	scope := b.world.home(agent.Location.Repository).name
 	native, name := agent.Location.Path+"#"+slug(agent.Product), agent.Product+" ("+agent.Location.Path+")"
-	if agent.Location.Path == "" { // set on the platform
+	switch {
+	case agent.Location.Path == "": // set on the platform
 		native, name = slug(agent.Product), agent.Product+" of "+scope
-	}
-	if agent.Form == nhi.AgentInWorkflow {
-		native = agent.Location.Path + "#" + agent.Job + "/" + stepOrProduct(agent, job)
+	case agent.Form == nhi.AgentInWorkflow:
+		step := agent.Job + "/" + stepOrProduct(agent, job)
+		native = agent.Location.Path + "#" + step
+		if several {
+			name = agent.Product + " (" + agent.Location.Path + ", " + step + ")"
+		}
 	}
 	id := githubID(scope, keptAgent, native)
 	for n := 2; b.identities[id] != nil; n++ {

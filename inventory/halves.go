@@ -25,7 +25,7 @@ func (b *builder) joinHalves() {
 			key := keyOfHalf(identity, words, loginWords)
 			logins[key] = append(logins[key], identity)
 		}
-		if identity.Credential.Service == awsService() {
+		if s := identity.Credential.Service; s == awsService() || s == s3Service() {
 			key := keyOfHalf(identity, words, keyWords)
 			ids[key] = append(ids[key], identity)
 		}
@@ -43,6 +43,38 @@ func (b *builder) joinHalves() {
 	for _, all := range certificates {
 		shareSigning(all)
 	}
+	b.joinAppKeys()
+}
+
+// appWords are the words by which the number of a GitHub App and its private key are called.
+var appWords = map[string]bool{"APP": true, "ID": true, "PRIVATE": true, "KEY": true}
+
+// joinAppKeys takes a private key for that of the GitHub App whose number lies beside it: BOT_PRIVATE_KEY beside BOT_APP_ID.
+func (b *builder) joinAppKeys() {
+	numbers := map[halfKey]bool{}
+	keys := map[*nhi.Identity]halfKey{}
+	for _, identity := range b.identities {
+		if !isNamed(identity) {
+			continue
+		}
+		words, c := nameWords(identity.Name), identity.Credential
+		switch {
+		case c.Public && c.Kind == nhi.KindGitHubApp && endIn(words, "APP", "ID"):
+			numbers[keyOfHalf(identity, words, appWords)] = true
+		case (c.Service == "" || c.Category == nhi.CategoryUnknown) && endIn(words, "PRIVATE", "KEY"):
+			keys[identity] = keyOfHalf(identity, words, appWords)
+		}
+	}
+	for identity, key := range keys {
+		if numbers[key] {
+			takeFor(&identity.Credential, appKey)
+		}
+	}
+}
+
+// endIn tells whether the last of some words are these.
+func endIn(words []string, last ...string) bool {
+	return len(words) >= len(last) && slices.Equal(words[len(words)-len(last):], last)
 }
 
 // isLoginID tells whether a secret is nothing but the id of a key for the login of AWS, which asks for the key beside it.
@@ -102,10 +134,10 @@ func keyOfHalf(identity *nhi.Identity, words []string, of map[string]bool) halfK
 	return halfKey{identity.Scope, store, strings.Join(rest, "_")}
 }
 
-// keyWords are the words by which the id of a key of AWS and the key are called.
+// keyWords are the words by which the id of a key of AWS, or of a store that speaks its S3, and the key are called.
 var keyWords = map[string]bool{"ACCESS": true, "SECRET": true, "KEY": true, "ID": true, "KEYID": true}
 
-// markIDs says which of some secrets of AWS, whose names are otherwise the same, is the id of the key that lies beside it.
+// markIDs says which of some secrets of AWS or such a store, whose names are otherwise the same, is the id of the key that lies beside it.
 func (b *builder) markIDs(all []*nhi.Identity) {
 	isSecret := func(i *nhi.Identity) bool { return slices.Contains(nameWords(i.Name), "SECRET") }
 	isID := func(i *nhi.Identity) bool {

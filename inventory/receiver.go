@@ -82,8 +82,11 @@ func describeByRegistry(identity *nhi.Identity) {
 	}
 }
 
-// appKey is what classify calls the private key of a GitHub App.
-const appKey = "GITHUB_APP_PRIVATE_KEY"
+// appKey and appID are what classify calls the private key of a GitHub App, and the App's number.
+const (
+	appKey = "GITHUB_APP_PRIVATE_KEY"
+	appID  = "GITHUB_APP_ID"
+)
 
 // awsKey and s3Key are what classify calls a key of AWS, and one of any store that speaks S3.
 const (
@@ -136,6 +139,11 @@ func takesAppKey(action *nhi.ActionRef, input string) bool {
 	return action != nil && input != "" && appTokens[fold(action.Name())] == inputName(input)
 }
 
+// takesAppID tells whether a use says of which GitHub App a token is made.
+func takesAppID(u nhi.Use) bool {
+	return identifies(u) && appTokens[fold(u.Action.Name())] != ""
+}
+
 // describeReceivers reads from the inputs and variables that receive a secret what it is: they are named by
 // those who use it, the secret by whoever stored it. All must agree.
 func describeReceivers(identity *nhi.Identity) {
@@ -150,6 +158,8 @@ func describeReceivers(identity *nhi.Identity) {
 	switch {
 	case slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return takesAppKey(u.Action, u.Input) }):
 		takeFor(own, appKey)
+	case uses(takesAppID):
+		takeFor(own, appID)
 	case cloud >= 0 && own.Confidence != nhi.ConfidenceHigh && !own.Public && !classify.Setting(identity.Name): // which may be a part of it
 		takeFor(own, takenAs(identity.Uses[cloud]))
 	case (own.Public || own.Service == "") && slices.ContainsFunc(identity.Uses, takesWebhook):

@@ -36,6 +36,8 @@ func TestReceivers(t *testing.T) {
 		"an identifier, and more":   {"AWS_KEY", []nhi.CredentialUse{given("x/y", "client-id"), variable("X")}, "AWS IAM access key", false},
 		"an App's key":              {"APP_KEY", []nhi.CredentialUse{given("actions/create-github-app-token", "private-key")}, "GitHub App private key / installation token", false},
 		"another action's":          {"SLACK_TOKEN", []nhi.CredentialUse{given("x/y", "private-key")}, "Slack bot/user/app token", false},
+		"an App's number":           {"ACME_APP_ID", []nhi.CredentialUse{given("actions/create-github-app-token", "client-id"), given("tibdex/github-app-token", "app_id")}, "GitHub App private key / installation token", true},
+		"a number for others too":   {"POSTHOG_APP_ID", []nhi.CredentialUse{given("actions/create-github-app-token", "app-id"), given("x/y", "app-id")}, "PostHog", true},
 		"an older spelling":         {"BOT_KEY", []nhi.CredentialUse{given("tibdex/github-app-token", "private_key")}, "GitHub App private key / installation token", false},
 		"a variable":                {"SPN_GITHUB_CLI_SIGNING", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET")}, "Azure service principal secret", false},
 		"variables that contradict": {"SPN", []nhi.CredentialUse{variable("AZURE_CLIENT_SECRET"), variable("STRIPE_SECRET_KEY")}, "", false},

@@ -64,6 +64,7 @@ func TestHalves(t *testing.T) {
 		{"AWS_ACCESS_KEY_ID AWS_ACCESS_KEY AWS_SECRET_KEY", []nhi.Criticality{low, medium, medium}},
 		{"AWS_ACCESS_KEY_ID AWS_ACCESS_KEY", []nhi.Criticality{medium, medium}}, // neither says that it is the secret
 		{"AWS_ACCESS_KEY AWS_OTHER_SECRET_KEY", []nhi.Criticality{medium, medium}},
+		{"S3_CI_ACCESS_KEY S3_CI_SECRET_KEY", []nhi.Criticality{low, medium}},
 		{"NEXUS_TOKEN_USER NEXUS_TOKEN_PWD", []nhi.Criticality{low, critical}},
 		{"NEXUS_TOKEN_USER OTHER_TOKEN_PWD", []nhi.Criticality{critical, medium}},
 		{"ACME_ANDROID_NIGHTLY_KEYPASSWORD ACME_ANDROID_NIGHTLY_STOREPASSWORD", []nhi.Criticality{critical, critical}},
@@ -84,6 +85,28 @@ func TestHalves(t *testing.T) {
 			if got := built[secretPrefix+nhi.ID(name)].Criticality.Value; got != test.want[i] {
 				t.Errorf("%s: %s is %s, want %s", test.names, name, got, test.want[i])
 			}
+		}
+	}
+}
+
+// The number of an App tells whose key lies beside it.
+func TestAppKeys(t *testing.T) {
+	path := workflowPath(0)
+	const app, unknown = "GitHub App private key / installation token", "Generic API key"
+	for names, want := range map[string]string{
+		"BOARD_BOT_APP_ID BOARD_BOT_PRIVATE_KEY": app,
+		"BOT_APP_ID BOT_APP_PRIVATE_KEY":         app,
+		"APP_ID PRIVATE_KEY":                     app,
+		"BOARD_BOT_APP_ID OTHER_BOT_PRIVATE_KEY": unknown,
+		"BOARD_BOT_ID BOARD_BOT_PRIVATE_KEY":     unknown,
+	} {
+		number, key, _ := strings.Cut(names, " ")
+		use := func(name string) nhi.CredentialUse {
+			return nhi.CredentialUse{Store: "secrets", Name: name, Route: nhi.RouteRun, Level: "step", Location: place(path, 10)}
+		}
+		built := build(nhi.Observations{Workflows: []nhi.Workflow{oneJob(path, use(number), use(key))}}, registry.Declarations{})
+		if got := built[secretPrefix+nhi.ID(key)].Credential.Service; got != want {
+			t.Errorf("%s: %q, want %q", names, got, want)
 		}
 	}
 }

@@ -50,7 +50,7 @@ type Tool struct {
 
 // Target is what was scanned.
 type Target struct {
-	Kind     string `json:"kind"` // "repository", "folder" or "organization"
+	Kind     string `json:"kind"` // "repository", "folder", "text" (standard input) or "organization"
 	Name     string `json:"name"` // owner/name where a GitHub remote tells, else the folder's name
 	URL      string `json:"url,omitempty"`
 	Commit   string `json:"commit,omitempty"` // HEAD
