@@ -102,6 +102,9 @@ func holdsSteps(file string) bool {
 }
 
 func (s *scan) readSteps(file string, data []byte) {
+	if !agentMentions().in(data) {
+		return
+	}
 	t := newText(file, data)
 	root, err := parseYAML(data)
 	if err != nil && err.ours {

@@ -55,7 +55,7 @@ func (s *step) installed() *nhi.Agent {
 	script := commands(run.string())
 	for i := range products {
 		p := &products[i]
-		if p.installer != "" && strings.Contains(script, p.installer) {
+		if p.installer != "" && holdsAddress(script, p.installer) {
 			return s.unknownStart(p.vendor, p.name, p.installer, s.find(run.offset, p.installer))
 		}
 		if p.command == nil {
@@ -66,6 +66,21 @@ func (s *step) installed() *nhi.Agent {
 		}
 	}
 	return nil
+}
+
+// holdsAddress tells whether a part of an address stands in a script, from the beginning of a word on: claude.ai/install is
+// no part of notclaude.ai/install.
+func holdsAddress(script, address string) bool {
+	for from := 0; ; {
+		at := strings.Index(script[from:], address)
+		if at < 0 {
+			return false
+		}
+		if from += at; from == 0 || !isWord(script[from-1]) {
+			return true
+		}
+		from++
+	}
 }
 
 // givenOwnKey is the agent whose own key the step or its job is given.

@@ -54,7 +54,7 @@ const aboveSteps = -1
 func (w *workflow) behindCall(name string, called *node, scopes ...*node) []nhi.Agent {
 	s := &step{workflow: w, node: called, scopes: scopes, job: &job{name: name}, index: aboveSteps}
 	repository, _, calls := strings.Cut(actionName(called.get("uses").string()), "/.github/workflows/")
-	if !calls {
+	if !calls || !strings.Contains(repository, "/") {
 		return nil
 	}
 	for p := range products {
