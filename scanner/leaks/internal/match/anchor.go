@@ -24,7 +24,7 @@ type anchor struct {
 	before   int      // in bytes
 	word     bool     // a word must begin at the literal
 	rest     *syntax.Regexp
-	number   int // among the expression's; the rest of a known anchor is found by it
+	written  string // rest, of an anchor that was known
 }
 
 // findAnchors gives an anchor for an expression, or one for each of its alternatives; nil when there
@@ -34,11 +34,26 @@ func findAnchors(expression string) []anchor {
 	if err != nil {
 		return nil
 	}
-	anchors := anchorsOf(parsed)
-	for i := range anchors {
-		anchors[i].number = i
+	return anchorsOf(parsed)
+}
+
+// program makes what follows the anchor in every match of the expression into a program; nil if that cannot be.
+func (a *anchor) program(expression string) *program {
+	rest := a.rest
+	switch {
+	case a.before == endless:
+		rest = anywhere(expression)
+	case rest == nil:
+		rest, _ = syntax.Parse(a.written, syntax.Perl)
 	}
-	return anchors
+	if rest == nil {
+		return nil
+	}
+	made, err := newProgram(rest, a.before == 0)
+	if err != nil {
+		return nil
+	}
+	return made
 }
 
 func anchorsOf(re *syntax.Regexp) (anchors []anchor) {

@@ -12,8 +12,9 @@ import (
 // what a start costs.
 type Known map[string][]anchor
 
-// Describe writes down the anchors of expressions, one a line: the expression's hash, then for each anchor
-// how many bytes before it a match begins at most, whether a word begins at it, and its literals.
+// Describe writes down the anchors of expressions, one expression a line: its hash, then for each anchor two columns. The first is
+// how many bytes before it a match begins at most, whether a word begins at it, and its literals; the second the expression of
+// what follows.
 func Describe(expressions []string) string {
 	var b strings.Builder
 	for _, e := range expressions {
@@ -23,6 +24,7 @@ func Describe(expressions []string) string {
 			for _, literal := range a.literals {
 				fmt.Fprintf(&b, ",%x", literal)
 			}
+			b.WriteString("\t" + a.rest.String())
 		}
 		b.WriteByte('\n')
 	}
@@ -35,17 +37,17 @@ func Read(description string) Known {
 	for line := range strings.Lines(description) {
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		var anchors []anchor
-		for i, field := range fields[1:] {
-			anchors = append(anchors, readAnchor(field, i))
+		for i := 1; i+1 < len(fields); i += 2 {
+			anchors = append(anchors, readAnchor(fields[i], fields[i+1]))
 		}
 		known[fields[0]] = anchors
 	}
 	return known
 }
 
-func readAnchor(field string, number int) anchor {
-	values := strings.Split(field, ",")
-	a := anchor{number: number}
+func readAnchor(place, rest string) anchor {
+	values := strings.Split(place, ",")
+	a := anchor{written: rest}
 	a.before, _ = strconv.Atoi(values[0])
 	a.word = len(values) > 1 && values[1] == "true"
 	for _, literal := range values[min(2, len(values)):] {
@@ -59,7 +61,7 @@ func readAnchor(field string, number int) anchor {
 	return a
 }
 
-// anchors gives an expression's anchors, known or found; of known ones the rest is found when it is needed.
+// anchors gives an expression's anchors, known or found; of known ones the rest is parsed when it is needed.
 func (k Known) anchors(expression string) []anchor {
 	if known, ok := k[hashOfText(expression)]; ok {
 		return known

@@ -215,6 +215,18 @@ func TestKnownAnchors(t *testing.T) {
 	})
 }
 
+// TestRestIsWrittenDown: what follows an anchor is the same expression when it was written down and read.
+func TestRestIsWrittenDown(t *testing.T) {
+	for _, e := range append(slices.Clone(expressions), "(?s)key.\\n[^\t]*\t(?-s:.)(?i)Ω", "(?m:^)token(?U:a+)(?i:K)\\x{7f}$") {
+		for i, a := range Read(Describe([]string{e}))[hashOfText(e)] {
+			fresh := findAnchors(e)[i]
+			if got, want := a.program(e).String(), fresh.program(e).String(); got != want {
+				t.Errorf("%s: %s is\n%s\nwant\n%s", e, a.written, got, want)
+			}
+		}
+	}
+}
+
 func TestAnchors(t *testing.T) {
 	for expression, want := range map[string]string{
 		`(?i)[\w.-]{0,50}?(?:access|auth|(?-i:[Aa]pi|API)|key)=`: "50 [access= api= auth= key=]",

@@ -41,9 +41,8 @@ type Matcher struct {
 	rules   []Rule
 	anchors []prepared
 	whole   []*wholeRule
-	parsed  []parsedRule // by rule
-	index   *index       // of the anchors, and behind them of the keywords of whole rules
-	before  int          // the most bytes that a window begins before its anchor
+	index   *index // of the anchors, and behind them of the keywords of whole rules
+	before  int    // the most bytes that a window begins before its anchor
 	pieces  *pieceStore
 	long    *shared
 	judge   Judge
@@ -58,12 +57,6 @@ type prepared struct {
 	program *program
 }
 
-// parsedRule is the anchors of a rule with what follows them, found when the first of them is met.
-type parsedRule struct {
-	once    sync.Once
-	anchors []anchor
-}
-
 // wholeRule is a rule without an anchor. Its program looks for a match anywhere.
 type wholeRule struct {
 	prepared
@@ -75,7 +68,7 @@ const maximumWhole = 64
 
 // New prepares rules; extra and known may be nil.
 func New(rules []Rule, judge Judge, extra *Extra, known Known) *Matcher {
-	m := &Matcher{rules: rules, parsed: make([]parsedRule, len(rules)), judge: judge, extra: extra, pieces: newPieceStore(), long: &shared{backward: map[int]*backward{}}}
+	m := &Matcher{rules: rules, judge: judge, extra: extra, pieces: newPieceStore(), long: &shared{backward: map[int]*backward{}}}
 	found := make([][]anchor, len(rules))
 	count := 0
 	for i, rule := range rules {
@@ -121,31 +114,8 @@ func (m *Matcher) With(judge Judge) *Matcher {
 
 // compiled gives the anchor's program, nil if it cannot be made: then every anchor counts.
 func (m *Matcher) compiled(p *prepared) *program {
-	p.once.Do(func() {
-		rest := p.rest
-		switch {
-		case p.before == endless:
-			rest = anywhere(m.rules[p.rule].Expression.String())
-		case rest == nil:
-			if anchors := m.anchorsOf(p.rule); p.number < len(anchors) {
-				rest = anchors[p.number].rest
-			}
-		}
-		if rest == nil {
-			return
-		}
-		if program, err := newProgram(rest, p.before == 0); err == nil {
-			p.program = program
-		}
-	})
+	p.once.Do(func() { p.program = p.anchor.program(m.rules[p.rule].Expression.String()) })
 	return p.program
-}
-
-// anchorsOf gives the anchors of a rule with what follows them.
-func (m *Matcher) anchorsOf(rule int) []anchor {
-	p := &m.parsed[rule]
-	p.once.Do(func() { p.anchors = findAnchors(m.rules[rule].Expression.String()) })
-	return p.anchors
 }
 
 // asks tells whether the text has one of the keywords that a rule without an anchor needs.

@@ -18,8 +18,9 @@ func TestAnchorsAreKnown(t *testing.T) {
 	}
 	var expressions []string
 	for _, id := range cfg.Order {
-		if rule := cfg.Rules[id]; rule.Regex != nil {
-			expressions = append(expressions, rule.Regex.String())
+		// One that finds a credential in what is written of it is left out: the file is scanned like any other.
+		if e := cfg.Rules[id].Regex; e != nil && !e.Regexp().MatchString(match.Describe([]string{e.String()})) {
+			expressions = append(expressions, e.String())
 		}
 	}
 	want := match.Describe(expressions)
