@@ -159,7 +159,7 @@ func (d *decoder) policies(n *yaml.Node) []PolicyChange {
 	for i := 0; i < len(n.Content); i += 2 {
 		id, setting := n.Content[i], n.Content[i+1]
 		if !policyID().MatchString(id.Value) {
-			d.wrong(id, "is not a policy's ID; `rollcall policy list` shows them")
+			d.wrong(id, "not a policy's ID; `rollcall policy list` shows them")
 			continue
 		}
 		changes = append(changes, PolicyChange{ID: id.Value, Setting: d.policy(setting), Location: d.at(id)})
@@ -194,7 +194,7 @@ func (d *decoder) exception(n *yaml.Node) nhi.Exception {
 	fields := []field{
 		{"policy", func(v *yaml.Node) {
 			if e.Policy = d.text(v, "policy"); e.Policy != "" && !policyID().MatchString(e.Policy) {
-				d.wrong(v, "is not a policy's ID; `rollcall policy list` shows them")
+				d.wrong(v, "not a policy's ID; `rollcall policy list` shows them")
 			}
 		}},
 		{"identity", func(v *yaml.Node) { e.Identity = d.text(v, "identity") }},
@@ -275,7 +275,7 @@ func (d *decoder) patterns(n *yaml.Node) []string {
 			return
 		}
 		if _, ok := compilePath(p); !ok {
-			d.wrong(item, "is not a pattern that is understood; * ? ** and / are, ! and [ ] are not")
+			d.wrong(item, "not a pattern that is understood; * ? ** and / are, ! and [ ] are not")
 			return
 		}
 		patterns = append(patterns, p)

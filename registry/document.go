@@ -58,7 +58,7 @@ func parseDocument(data []byte) (root *yaml.Node, syntax *syntaxError) {
 	// file's fault, not the end of the scan.
 	defer func() {
 		if recover() != nil {
-			root, syntax = nil, &syntaxError{message: "is not valid YAML"}
+			root, syntax = nil, &syntaxError{message: "not valid YAML"}
 		}
 	}()
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -68,7 +68,7 @@ func parseDocument(data []byte) (root *yaml.Node, syntax *syntaxError) {
 	}
 	switch err := decoder.Decode(&next); {
 	case err == nil:
-		return nil, &syntaxError{line: next.Line, message: "holds more than one YAML document; only one is allowed"}
+		return nil, &syntaxError{line: next.Line, message: "more than one YAML document; only one is allowed"}
 	case !errors.Is(err, io.EOF):
 		return nil, asSyntaxError(err)
 	}
@@ -89,14 +89,14 @@ func asSyntaxError(err error) *syntaxError {
 		return nil
 	}
 	if strings.Contains(err.Error(), "unknown anchor") {
-		return &syntaxError{message: "is not valid YAML: an alias has no anchor"} // the parser's text would quote the name
+		return &syntaxError{message: "not valid YAML: an alias has no anchor"} // the parser's text would quote the name
 	}
 	m := yamlErrorLine().FindStringSubmatch(err.Error())
 	if m == nil {
-		return &syntaxError{message: "is not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+		return &syntaxError{message: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
 	}
 	line, _ := strconv.Atoi(m[1])
-	return &syntaxError{line: line, message: "is not valid YAML: " + m[2]}
+	return &syntaxError{line: line, message: "not valid YAML: " + m[2]}
 }
 
 // plain reports what YAML can do and a declaration does not need: aliases, which can
@@ -104,13 +104,13 @@ func asSyntaxError(err error) *syntaxError {
 func plain(n *yaml.Node, depth int, d *decoder) bool {
 	switch {
 	case depth > maxDepth:
-		d.wrong(n, "is nested too deeply: %d levels are allowed", maxDepth)
+		d.wrong(n, "nested too deeply: %d levels are allowed", maxDepth)
 		return false
 	case n.Kind == yaml.AliasNode:
-		d.wrong(n, "is an alias; aliases are not allowed: write the value again")
+		d.wrong(n, "an alias; aliases are not allowed: write the value again")
 		return false
 	case n.Style&yaml.TaggedStyle != 0:
-		d.wrong(n, "has a tag; tags are not allowed")
+		d.wrong(n, "a tag; tags are not allowed")
 		return false
 	}
 	ok := n.Kind != yaml.MappingNode || plainKeys(n, d)
@@ -128,7 +128,7 @@ func plainKeys(n *yaml.Node, d *decoder) bool {
 		switch line, again := seen[key.Value]; {
 		case key.Kind == yaml.AliasNode: // reported by plain
 		case key.Kind != yaml.ScalarNode || key.Tag == "!!merge":
-			d.wrong(key, "is not a plain key; a key is one word")
+			d.wrong(key, "not a plain key; a key is one word")
 			ok = false
 		case again:
 			d.wrong(key, "the key is given twice; it is on line %d as well", line)

@@ -44,16 +44,16 @@ func TestLinksAreOfGitHubAndSafe(t *testing.T) {
 
 // TestColumnsThatTellNothingAreLeftOut: what all rows have is said once, above them; the most important columns stay.
 func TestColumnsThatTellNothingAreLeftOut(t *testing.T) {
-	columns := []column{{Key: "a", Title: "A", Rank: 1}, {Key: "b", Title: "B", Rank: 3}, {Key: "c", Title: "C", Rank: 3}, {Key: "d", Title: "D", Rank: 2}, {Key: "e", Title: "E", Rank: 4}}
+	columns := []column{{Key: "a", Title: "A", Rank: 1}, {Key: "b", Title: "B", Rank: 3}, {Key: "c", Title: "C", Rank: 3}, {Key: "d", Title: "D", Rank: 2}, {Key: "e", Title: "E", Rank: 4}, {Key: "f", Title: "F", Rank: 4}}
 	show := func(rows int, second string) (left, silent, same []string) {
 		of := newTable("t", columns, rows, func(n int) []cell {
 			open := "Open"
 			if n == 1 {
 				open = second
 			}
-			return []cell{{Text: "High"}, {Text: open}, {Text: "–", State: stateQuiet}, {Text: "not read", State: stateUnknown}, {Text: "x", Sub: "y"}}
+			return []cell{{Text: "High"}, {Text: open}, {Text: "–", State: stateQuiet}, {Text: "not read", State: stateUnknown}, {Text: "x", Sub: "y"}, {Text: "acme/shop"}}
 		})
-		g := of.show(grid{}, []string{"a", "b", "c", "d", "e"}, nil)
+		g := of.show(grid{}, []string{"a", "b", "c", "d", "e", "f"}, nil)
 		for _, c := range g.Columns {
 			left = append(left, c.Key)
 		}
@@ -66,7 +66,7 @@ func TestColumnsThatTellNothingAreLeftOut(t *testing.T) {
 	}{
 		"alike":     {2, "Open", []string{"a", "e"}, []string{"D (not read)"}, []string{"B (open)", "C (none)"}},
 		"different": {2, "Closed", []string{"a", "b", "e"}, []string{"D (not read)"}, []string{"C (none)"}},
-		"one row":   {1, "", []string{"a", "b", "c", "d", "e"}, nil, nil},
+		"one row":   {1, "", []string{"a", "b", "c", "d", "e", "f"}, nil, nil},
 	} {
 		left, silent, same := show(test.rows, test.second)
 		if diff := cmp.Diff([][]string{test.left, test.silent, test.same}, [][]string{left, silent, same}); diff != "" {

@@ -147,7 +147,7 @@ type grid struct {
 	Search  string // what the text filter says before anything is typed
 	Columns []gridColumn
 	Silent  []string // the columns of which nothing is known in any row, and why
-	Same    []string // those in which all rows hold the same, and what, but for the most important ones
+	Same    []string // the less important ones in which all rows hold the same, and what
 	Facets  []column
 	Only    [2]string // a column and the text its rows must have there; empty: all rows
 	Limit   int       // of rows as real HTML; 0: htmlRows
@@ -179,7 +179,8 @@ func (t table) show(g grid, columns, facets []string) grid {
 		switch all, same := t.same(i); {
 		case same && all.State == stateUnknown:
 			g.Silent = append(g.Silent, t.Columns[i].Title+" ("+midSentence(all.Text)+")")
-		case same && t.Columns[i].Rank >= leftOutRank:
+		case same && t.Columns[i].Rank > leftOutRank:
+		case same && t.Columns[i].Rank == leftOutRank:
 			g.Same = append(g.Same, t.Columns[i].Title+" ("+midSentence(strings.Replace(all.Text, "–", "none", 1))+")")
 		default:
 			g.Columns = append(g.Columns, gridColumn{t.Columns[i], i})
@@ -204,7 +205,8 @@ func (t table) show(g grid, columns, facets []string) grid {
 	return g
 }
 
-// leftOutRank is that of columns which are left out where they tell no row from another.
+// leftOutRank is that of columns which are left out where they tell no row from another, and said to be; those of a higher
+// one, which few screens have room for, are not missed.
 const leftOutRank = 3
 
 // same tells whether a column tells no row from another, and what all hold.

@@ -252,7 +252,7 @@ func (r *Repository) listHead(ctx context.Context) (*tree, error) {
 	}
 	listing, err := r.Tree(ctx, r.target.Commit)
 	if err != nil {
-		return nil, &openError{message: "cannot list the files of the commit", hint: "Check the repository with `git fsck`.", cause: err}
+		return nil, &openError{message: "cannot list the files of the commit", hint: "check the repository with `git fsck`", cause: err}
 	}
 	for e := range listing.Files {
 		switch e.Mode {
@@ -291,7 +291,7 @@ func (r *Repository) listFolder(ctx context.Context, files map[string]entry) err
 		}
 		if err != nil {
 			if name == "." {
-				return &openError{message: "cannot read the folder", hint: "Check the folder's permissions.", cause: cause(err)}
+				return &openError{message: "cannot read the folder", hint: "check the folder's permissions", cause: cause(err)}
 			}
 			r.gap(strings.ToValidUTF8(name, "\uFFFD"), nhi.GapUnreadable, "The folder could not be read: "+cause(err).Error()+".")
 			return nil

@@ -82,10 +82,10 @@ func (e *GitError) Unwrap() error { return e.cause }
 // clone lacks.
 func (e *GitError) Hint() string {
 	if e.tooOld != "" {
-		return fmt.Sprintf("Install git %d.%d or later.", oldestMajor, oldestMinor)
+		return fmt.Sprintf("install git %d.%d or later", oldestMajor, oldestMinor)
 	}
 	if strings.Contains(e.Message, "promisor remote") {
-		return "The clone is partial: an object that is needed was never fetched, and nothing is fetched here. Clone without --filter."
+		return "the clone is partial: an object that is needed was never fetched, and nothing is fetched here; clone without --filter"
 	}
 	return ""
 }

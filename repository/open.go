@@ -92,7 +92,7 @@ func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 	}
 	if !bare {
 		if r.root, err = os.OpenRoot(r.top); err != nil {
-			return nil, &openError{message: "cannot open " + path, hint: "Check the folder's permissions.", cause: err}
+			return nil, &openError{message: "cannot open " + path, hint: "check the folder's permissions", cause: err}
 		}
 	}
 	if err := r.load(ctx, opts); err != nil {
@@ -157,7 +157,7 @@ func (r *Repository) load(ctx context.Context, opts Options) error {
 func (r *Repository) checkView(ctx context.Context, opts Options) error {
 	switch {
 	case opts.Staged && (r.root == nil || !r.HasGit()):
-		return &openError{message: "there is no git work tree here, so nothing is staged", hint: "Give the path of a git repository's work tree.", usage: true}
+		return &openError{message: "there is no git work tree here, so nothing is staged", hint: "give the path of a git repository's work tree", usage: true}
 	case opts.At == "":
 		return nil
 	}
@@ -176,7 +176,7 @@ func (r *Repository) describe(ctx context.Context) error {
 		config, err = r.askGit(ctx)
 	}
 	if err != nil {
-		return &openError{message: "cannot read the git repository", hint: "Check it with `git fsck`.", cause: err}
+		return &openError{message: "cannot read the git repository", hint: "check it with `git fsck`", cause: err}
 	}
 	r.describeRemotes(config)
 	if r.target.Shallow {
@@ -246,15 +246,15 @@ func directory(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", &openError{message: path + " does not exist", hint: "Give the path of a git repository or a folder.", usage: true}
+		return "", &openError{message: path + " does not exist", hint: "give the path of a git repository or a folder", usage: true}
 	case err != nil:
-		return "", &openError{message: "cannot open " + path, hint: "Check the folder's permissions.", cause: errors.Unwrap(err)}
+		return "", &openError{message: "cannot open " + path, hint: "check the folder's permissions", cause: errors.Unwrap(err)}
 	case !info.IsDir():
-		return "", &openError{message: path + " is not a directory", hint: "Give the path of a git repository or a folder, not of a file.", usage: true}
+		return "", &openError{message: path + " is not a directory", hint: "give the path of a git repository or a folder, not of a file", usage: true}
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return "", &openError{message: "cannot resolve " + path, hint: "Give an absolute path.", cause: err}
+		return "", &openError{message: "cannot resolve " + path, hint: "give an absolute path", cause: err}
 	}
 	return abs, nil
 }
@@ -306,7 +306,7 @@ func findGit(path string) (string, error) {
 	}
 	git, err := exec.LookPath("git")
 	if err != nil {
-		return "", &openError{message: "git is not installed, and this is a git repository", hint: "Install git 2.31 or later, or add it to PATH."}
+		return "", &openError{message: "git is not installed, and this is a git repository", hint: "install git 2.31 or later, or add it to PATH"}
 	}
 	return git, nil
 }

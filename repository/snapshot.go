@@ -27,11 +27,11 @@ type Range struct {
 // Its error has a hint, and is the user's to mend.
 func (r *Repository) Commit(ctx context.Context, revision string) (string, error) {
 	if !r.HasGit() {
-		return "", &openError{message: "there is no git repository to find " + quoteRevision(revision) + " in", hint: "Give the path of a git repository.", usage: true}
+		return "", &openError{message: "there is no git repository to find " + quoteRevision(revision) + " in", hint: "give the path of a git repository", usage: true}
 	}
 	unusual := revision == "" || strings.ContainsRune("-^", rune(revision[0])) || strings.ContainsFunc(revision, func(c rune) bool { return c < ' ' })
 	if unusual {
-		return "", &openError{message: quoteRevision(revision) + " is not a revision", hint: "Give a branch, a tag or a commit.", usage: true}
+		return "", &openError{message: quoteRevision(revision) + " is not a revision", hint: "give a branch, a tag or a commit", usage: true}
 	}
 	if commit := r.commitOf(revision); commit != "" {
 		return commit, nil
@@ -48,9 +48,9 @@ func (r *Repository) Commit(ctx context.Context, revision string) (string, error
 }
 
 func (r *Repository) noCommit(revision string) error {
-	hint := "Give a branch, a tag or a commit of this repository; one of a remote is called origin/NAME."
+	hint := "give a branch, a tag or a commit of this repository; one of a remote is called origin/NAME"
 	if r.target.Shallow {
-		hint = "The clone is shallow. Fetch that commit, or everything: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout."
+		hint = "the clone is shallow: fetch that commit, or everything (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)"
 	}
 	return &openError{message: quoteRevision(revision) + " names no commit of this repository", hint: hint, usage: true}
 }
@@ -79,7 +79,7 @@ func (r *Repository) Range(ctx context.Context, base, head string) (Range, error
 	}
 	out, err := unlessExit1(r.output(ctx, "merge-base", found.Base, found.Head))
 	if err != nil {
-		return Range{}, &openError{message: "cannot find where the two branches meet", hint: "Check the repository with `git fsck`.", cause: err}
+		return Range{}, &openError{message: "cannot find where the two branches meet", hint: "check the repository with `git fsck`", cause: err}
 	}
 	found.MergeBase = strings.TrimSpace(out)
 	return found, nil
@@ -140,7 +140,7 @@ func (r *Repository) listStaged(ctx context.Context) (*tree, error) {
 		return err
 	})
 	if err := group.Wait(); err != nil {
-		return nil, &openError{message: "cannot list what is staged", hint: "Check the repository with `git status`.", cause: err}
+		return nil, &openError{message: "cannot list what is staged", hint: "check the repository with `git status`", cause: err}
 	}
 	t := newTree(files)
 	t.links, t.open, t.stat = links, r.openBlob, r.statBlob
@@ -264,7 +264,7 @@ func (r *Repository) Only(paths []string) fs.FS { return r.files.only(paths) }
 // path of an fs.FS.
 func FromText(name string, content []byte) (*Repository, error) {
 	if !fs.ValidPath(name) || name == "." {
-		return nil, &openError{message: fmt.Sprintf("%q is not a file's path", name), hint: "Give a path without .. and a leading slash, such as src/config.js.", usage: true}
+		return nil, &openError{message: fmt.Sprintf("%q is not a file's path", name), hint: "give a path without .. and a leading slash, such as src/config.js", usage: true}
 	}
 	t := newTree(map[string]entry{name: {}})
 	t.open = func(name string, _ entry) (fs.File, error) { return newBlobFile(path.Base(name), content), nil }

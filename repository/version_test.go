@@ -25,7 +25,7 @@ func TestOldGit(t *testing.T) {
 		_, err := repository.Open(t.Context(), w.dir, repository.Options{Git: git})
 		message, hint := "cannot list the repository's files: git ls-files: error: unknown option", ""
 		if old != "" {
-			message, hint = "cannot list the repository's files: git ls-files: git "+old+" is too old", "Install git 2.31 or later."
+			message, hint = "cannot list the repository's files: git ls-files: git "+old+" is too old", "install git 2.31 or later"
 		}
 		if err == nil {
 			t.Fatalf("%s: no error", version)

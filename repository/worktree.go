@@ -50,7 +50,7 @@ func (r *Repository) listWorktree(ctx context.Context, files map[string]entry) e
 		return err
 	})
 	if err := group.Wait(); err != nil {
-		return &openError{message: "cannot list the repository's files", hint: "Check it with `git fsck` and `git status`.", cause: err}
+		return &openError{message: "cannot list the repository's files", hint: "check it with `git fsck` and `git status`", cause: err}
 	}
 	untracked, index := parseFiles(listed)
 	changed := r.addTracked(index, files)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,9 @@ func (p *process) readReport(name string) (nhi.Report, error) {
 			return nhi.Report{}, err
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nhi.Report{}, usagef("name the JSON report in it, such as "+filepath.Join(name, "rollcall.json"), "%s is a folder", name)
+		}
 		in = f
 	}
 	r, err := report.Read(in)

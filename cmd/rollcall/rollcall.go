@@ -223,8 +223,11 @@ func declarations(files fs.FS, o options) (registry.Declarations, error) {
 		return registry.Load(files, registry.Options{ConfigPath: o.configInside})
 	}
 	if info, err := os.Stat(o.config); err != nil || info.IsDir() {
-		return registry.Declarations{}, usagef("name a file with --config; without it, .rollcall/config.yaml or .github/rollcall.yaml is used",
-			"there is no configuration at %s", o.config)
+		wrong := "there is no configuration at %s"
+		if err == nil {
+			wrong = "%s is a folder"
+		}
+		return registry.Declarations{}, usagef("name a file with --config; without it, .rollcall/config.yaml or .github/rollcall.yaml is used", wrong, o.config)
 	}
 	dir, name := filepath.Split(o.config)
 	if dir == "" {
