@@ -27,6 +27,7 @@ var Faults = []FaultKind{Unauthorized, Forbidden, NotFound, Gone, TooMany, Secon
 type Fault struct {
 	Kind       FaultKind
 	Permission string        // with Forbidden and NotFound: X-Accepted-GitHub-Permissions
+	Message    string        // with Forbidden: what GitHub says; "": no more than the status
 	RetryAfter time.Duration // with TooMany and Secondary; 0: a minute
 	Times      int           // how many requests fail; 0: all
 }

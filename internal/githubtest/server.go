@@ -2,6 +2,7 @@ package githubtest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -350,8 +351,12 @@ func (s *Server) admit(x exchange, resource string) int {
 }
 
 func (s *Server) refuse(w http.ResponseWriter, status int) {
+	s.refuseSaying(w, status, http.StatusText(status))
+}
+
+func (s *Server) refuseSaying(w http.ResponseWriter, status int, message string) {
 	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"message":%q,"documentation_url":"https://docs.github.com/rest"}`, http.StatusText(status))
+	fmt.Fprintf(w, `{"message":%q,"documentation_url":"https://docs.github.com/rest"}`, message)
 }
 
 // breakOff answers with the fault, where that is all; a wrong type and a repeated page come later.
@@ -360,7 +365,7 @@ func (s *Server) breakOff(x exchange) bool {
 	header.Set("X-Accepted-GitHub-Permissions", x.fault.Permission)
 	switch x.fault.Kind {
 	case Forbidden:
-		s.refuse(x.w, http.StatusForbidden)
+		s.refuseSaying(x.w, http.StatusForbidden, cmp.Or(x.fault.Message, http.StatusText(http.StatusForbidden)))
 	case NotFound:
 		s.refuse(x.w, http.StatusNotFound)
 	case Gone:

@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -111,10 +112,9 @@ func (e *examiner) try(ctx context.Context, s *Surface) (Reading, error) {
 	case err == nil, s.Optional && missing(err) && r.holds(s): // the latter is not in use
 		reading.Readable = true
 	case errors.As(err, &denied):
-		gap := api.Gap(s.Title, err)
-		reading.Permission, reading.Detail = s.Permission, gap.Detail
-		if denied.Permission != "" {
-			reading.Permission = denied.Permission
+		reading.Detail = api.Gap(s.Title, err).Detail
+		if denied.Rule == 0 { // else no permission helps
+			reading.Permission = cmp.Or(denied.Permission, s.Permission)
 		}
 	default:
 		reading.Detail = api.Gap(s.Title, err).Detail

@@ -3,6 +3,7 @@ package github
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,8 +64,9 @@ func (r *reader) refuse(s *Surface, detail string, err error) {
 		return
 	}
 	gap := api.Gap(s.Title, err)
-	if gap.Reason == nhi.GapNotPermitted && gap.Permission == "" {
-		gap.Permission = s.Permission
+	var denied *api.Denied
+	if errors.As(err, &denied) && denied.Rule == 0 { // where a rule stands before it no permission helps
+		gap.Permission = cmp.Or(gap.Permission, s.Permission)
 	}
 	r.Refusals = append(r.Refusals, refusal{Surface: s.Title, Target: r.target, Detail: detail, Gap: gap})
 }

@@ -169,9 +169,12 @@ type crawl struct {
 // fatal is the error of the first read, without which there is nothing to report.
 func fatal(target string, err error) error {
 	var denied *api.Denied
-	if errors.As(err, &denied) {
-		return &Error{fmt.Sprintf("GitHub shows no %s to this credential", target),
-			"check the name, and that the token or App may read it; 'rollcall doctor' says what a credential can see"}
+	if !errors.As(err, &denied) {
+		return fmt.Errorf("%s cannot be read: %w", target, err)
 	}
-	return fmt.Errorf("%s cannot be read: %w", target, err)
+	if denied.Rule != 0 {
+		return &Error{fmt.Sprintf("%s cannot be read: %s", target, denied.Rule), denied.Rule.Hint()}
+	}
+	return &Error{fmt.Sprintf("GitHub shows no %s to this credential", target),
+		"check the name, and that the token or App may read it; 'rollcall doctor' says what a credential can see"}
 }

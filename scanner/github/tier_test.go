@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +66,33 @@ func TestWorkflowToken(t *testing.T) {
 	}
 	if len(seen.Platform.Environments) != 2 || len(seen.Platform.Runs) != 1 {
 		t.Errorf("it says less than it was told: %d environments, %d runs", len(seen.Platform.Environments), len(seen.Platform.Runs))
+	}
+}
+
+// TestRules reads with credentials that an organisation's rules refuse. To grant a permission, which GitHub names all the
+// same, would not help: what does is said instead.
+func TestRules(t *testing.T) {
+	server := githubtest.Start(t, githubtest.NewFilled())
+	for message, want := range map[string]string{
+		"Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.": "IP allow list",
+		"`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.":                             "no classic tokens",
+		"The 'acme' enterprise forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days.":                                                       "lives as long",
+	} {
+		fault := githubtest.Fault{Kind: githubtest.Forbidden, Permission: "secrets=read", Message: message}
+		server.Fail("/repos/{owner}/{repo}/actions/secrets", fault)
+		said := func(g nhi.Gap) bool {
+			return g.Reason == nhi.GapNotPermitted && g.Permission == "" && strings.Contains(g.Scope, "Actions secrets") && strings.Contains(g.Detail, want)
+		}
+		if seen := observe(t, server, github.Options{Repository: "acme/shop", OnDisk: true}); !slices.ContainsFunc(seen.Gaps, said) {
+			t.Errorf("no gap says %q: %+v", want, seen.Gaps)
+		}
+		server.Fail("/repos/{owner}/{repo}", fault)
+		_, err := source(t, server, github.Options{Repository: "acme/shop"}).Observe(t.Context())
+		var mistake *github.Error
+		if !errors.As(err, &mistake) || !strings.Contains(mistake.Error(), want) || mistake.Hint() == "" {
+			t.Errorf("%v, want %q and what to do", err, want)
+		}
+		server.Repair()
 	}
 }
 

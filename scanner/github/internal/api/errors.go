@@ -22,13 +22,54 @@ type Denied struct {
 	Status     int    // 403 or 404
 	Permission string // from X-Accepted-GitHub-Permissions, e.g. "administration=read"; alternatives are divided by "; "
 	Scopes     string // from X-Accepted-OAuth-Scopes, what a classic token needs, e.g. "admin:org"
-	SSO        bool   // the token works once it is authorised for the organisation's single sign-on
+	Rule       Rule   // 0: none that GitHub tells
 }
+
+// Rule is a rule of an organisation or its enterprise by which it refuses a credential, whatever that asks for. No
+// permission helps.
+type Rule int
+
+// The rules.
+const (
+	SingleSignOn  Rule = iota + 1 // tokens are authorised for it, one by one
+	AddressList                   // requests come from addresses that it lists
+	NoClassic                     // no classic tokens
+	ShortLifetime                 // tokens expire soon
+)
+
+// rules is what each Rule means for whoever meets it, and the words of GitHub's message by which it is known: only
+// single sign-on is told by a header.
+var rules = map[Rule]struct{ words, text, hint string }{
+	SingleSignOn: {"", "the token is not authorised for the organisation's single sign-on",
+		"authorise it where it was made: Settings, Developer settings, Personal access tokens, Configure SSO"},
+	AddressList: {"has an IP allow list enabled", "this machine's address is not on the organisation's IP allow list",
+		"run it where the address is on the list, such as a runner of the organisation's own"},
+	NoClassic: {"forbids access via a personal access token (classic)", "the organisation accepts no classic tokens",
+		"use a GitHub App or a fine-grained token"},
+	ShortLifetime: {"if the token's lifetime is greater than", "the organisation accepts no token that lives as long as this one",
+		"make one that expires sooner, or use a GitHub App"},
+}
+
+// ruleOf finds the rule that a refusal names.
+func ruleOf(message string) Rule {
+	for rule, known := range rules {
+		if known.words != "" && strings.Contains(message, known.words) {
+			return rule
+		}
+	}
+	return 0
+}
+
+// String says what the rule refuses, "" where there is none.
+func (r Rule) String() string { return rules[r].text }
+
+// Hint says what a person can do about it.
+func (r Rule) Hint() string { return rules[r].hint }
 
 func (d *Denied) Error() string {
 	switch {
-	case d.SSO:
-		return d.Path + ": the token is not authorised for the organisation's single sign-on"
+	case d.Rule != 0:
+		return d.Path + ": " + d.Rule.String()
 	case d.Permission != "":
 		return fmt.Sprintf("%s: GitHub answered %d; it needs the permission %s", d.Path, d.Status, d.Permission)
 	}
@@ -159,8 +200,12 @@ func Ended(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// needs is what to grant: the permission or, where GitHub names none, the classic token's scope.
+// needs is what to grant: the permission or, where GitHub names none, the classic token's scope. GitHub names one beside a
+// rule, too, where it does not help.
 func (d *Denied) needs() string {
+	if d.Rule != 0 {
+		return ""
+	}
 	if d.Permission == "" && d.Scopes != "" {
 		return "scope " + d.Scopes
 	}
@@ -169,8 +214,8 @@ func (d *Denied) needs() string {
 
 func (d *Denied) detail() string {
 	switch {
-	case d.SSO:
-		return "The token is not authorised for the organisation's single sign-on."
+	case d.Rule != 0:
+		return sentenceOf(d.Rule.String() + "; " + d.Rule.Hint())
 	case d.Missing():
 		return "GitHub answered 404: there is none, or the credential may not see it."
 	}
@@ -207,7 +252,7 @@ func failureOf(response *github.Response, err error) error {
 			Path: path, Status: status,
 			Permission: clean(response.Header.Get("X-Accepted-GitHub-Permissions")),
 			Scopes:     clean(response.Header.Get("X-Accepted-OAuth-Scopes")),
-			SSO:        strings.HasPrefix(response.Header.Get("X-GitHub-SSO"), "required"),
+			Rule:       ruleIn(response.Header, err),
 		}
 	case status == http.StatusUnauthorized:
 		return &Failure{Kind: Unauthorized, Path: path, Status: status}
@@ -217,6 +262,18 @@ func failureOf(response *github.Response, err error) error {
 		return decoding(path, err)
 	}
 	return &Failure{Kind: Unexpected, Path: path, Status: status}
+}
+
+// ruleIn finds the rule by which a request was refused.
+func ruleIn(header http.Header, err error) Rule {
+	if strings.HasPrefix(header.Get("X-GitHub-SSO"), "required") {
+		return SingleSignOn
+	}
+	var refusal *github.ErrorResponse
+	if errors.As(err, &refusal) {
+		return ruleOf(refusal.Message)
+	}
+	return 0
 }
 
 // plain takes a Failure, an advice or the context's end out of what net/http and go-github wrap

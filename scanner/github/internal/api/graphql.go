@@ -41,7 +41,7 @@ func Query[T any](ctx context.Context, c *Client, query string, variables map[st
 		default:
 			unresolved = answer.unresolved()
 			if err := decode(path, answer.Data, &data); err != nil {
-				return data, nil, refused(path, unresolved, err)
+				return data, nil, answer.refused(path, err)
 			}
 			return data, unresolved, nil
 		}
@@ -65,11 +65,11 @@ func (c *Client) post(ctx context.Context, query string, variables map[string]an
 }
 
 // refused explains an answer without data by its errors, where they do.
-func refused(path string, unresolved []Unresolved, otherwise error) error {
-	for _, u := range unresolved {
-		switch u.Type {
+func (a graphQLAnswer) refused(path string, otherwise error) error {
+	for _, e := range a.Errors {
+		switch e.Type {
 		case "FORBIDDEN", "INSUFFICIENT_SCOPES":
-			return &Denied{Path: path, Status: http.StatusForbidden}
+			return &Denied{Path: path, Status: http.StatusForbidden, Rule: ruleOf(e.Message)}
 		case "NOT_FOUND":
 			return &Denied{Path: path, Status: http.StatusNotFound}
 		}
@@ -84,8 +84,9 @@ type graphQLAnswer struct {
 }
 
 type graphQLError struct {
-	Type string `json:"type"`
-	Path []any  `json:"path"`
+	Type    string `json:"type"`
+	Path    []any  `json:"path"`
+	Message string `json:"message"` // shown nowhere
 }
 
 // has tells whether an error is of one of the types.

@@ -81,7 +81,7 @@ func (c *Client) Identify(ctx context.Context) (Identity, error) {
 	}
 	response, err := c.gh.Do(ctx, request, &user)
 	err = failureOf(response, err)
-	if refused, ok := err.(*Denied); ok && !refused.SSO {
+	if refused, ok := err.(*Denied); ok && refused.Rule == 0 {
 		return who, nil // an installation's token of a server with another prefix
 	}
 	if err != nil {

@@ -202,7 +202,7 @@ func (c *Client) send(ctx context.Context, request *http.Request) (reply, error)
 		return reply{}, failure(Truncated, request)
 	}
 	if strings.HasPrefix(response.Header.Get("X-GitHub-SSO"), "partial-results") {
-		return reply{}, &Denied{Path: pathOf(request), Status: http.StatusForbidden, SSO: true}
+		return reply{}, &Denied{Path: pathOf(request), Status: http.StatusForbidden, Rule: SingleSignOn}
 	}
 	return reply{pathOf(request), body, nextLink(response.Header)}, nil
 }

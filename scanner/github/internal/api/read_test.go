@@ -212,7 +212,7 @@ func TestPartialResultsAreNoResults(t *testing.T) {
 	client := canned(t, "[]", http.Header{"X-Github-Sso": {"partial-results; organizations=1,2"}})
 	_, err := api.All[named](t.Context(), client, api.List{Path: "user/repos"})
 	var denied *api.Denied
-	if !errors.As(err, &denied) || !denied.SSO {
+	if !errors.As(err, &denied) || denied.Rule != api.SingleSignOn {
 		t.Errorf("got %v, want a denial for single sign-on", err)
 	}
 }
