@@ -128,7 +128,7 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 	d.days(&f, id)
 	d.platform(&f, id)
 	for _, u := range id.Uses {
-		f.Uses = append(f.Uses, useOf(u))
+		f.Uses = append(f.Uses, d.useOf(id, u))
 	}
 	f.Exposures = d.exposures(id.Exposures)
 	f.SameValue = d.sameValue(id.Links)

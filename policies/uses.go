@@ -9,15 +9,29 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-func useOf(u nhi.Use) useFacts {
+func (d *derivation) useOf(id *nhi.Identity, u nhi.Use) useFacts {
 	return useFacts{
 		Workflow: u.Workflow, Job: u.Job, Step: u.Step, Where: whereOf(u), Route: u.Route, Level: u.Level,
 		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action), Repository: u.Repository,
 		Events: u.Events, Untrusted: u.Untrusted, Gates: u.Gates, Checkout: placePointer(u.Checkout), Injection: placePointer(u.Injection),
 		Variables: placePointer(u.Variables), Part: u.Part, Download: downloadOf(u.Download), Uploaded: placePointer(u.Uploaded),
 		SelfHosted: u.SelfHosted, Permissions: permissionsOf(u.Permissions),
-		DefaultPermissions: u.DefaultPermissions,
+		DefaultPermissions: u.DefaultPermissions, Reviewed: d.reviewed(id, u),
 	}
+}
+
+// reviewed tells whether the job starts only once a reviewer has approved, in whichever environment it runs. Whose environment
+// that is in a workflow that other repositories may call is not known.
+func (d *derivation) reviewed(id *nhi.Identity, u nhi.Use) bool {
+	environments := u.Environments
+	if u.Environment != "" {
+		environments = []string{u.Environment}
+	}
+	if len(environments) == 0 || u.Location.Repository != "" && slices.Contains(u.Events, "workflow_call") {
+		return false
+	}
+	home := cmp.Or(u.Location.Repository, id.Scope)
+	return !slices.ContainsFunc(environments, func(name string) bool { return !d.world.reviewed[environmentKey(home, name)] })
 }
 
 func downloadOf(d *nhi.Download) *downloadFacts {

@@ -36,3 +36,27 @@ func TestPinnedAs(t *testing.T) {
 		}
 	}
 }
+
+// TestReviewed: a job starts only once a reviewer has approved where each environment that it may run in asks for one.
+func TestReviewed(t *testing.T) {
+	d := newDerivation(Input{Platform: &nhi.Platform{Environments: []nhi.Deployment{
+		{Repository: "acme/app", Name: "Production", Reviewers: 1}, {Repository: "acme/app", Name: "staging", WaitMinutes: 5},
+	}}})
+	for name, test := range map[string]struct {
+		use  nhi.Use
+		want bool
+	}{
+		"asks":           {nhi.Use{Environment: "production"}, true},
+		"only waits":     {nhi.Use{Environment: "staging"}, false},
+		"is not known":   {nhi.Use{Environment: "forks"}, false},
+		"none":           {nhi.Use{}, false},
+		"each asks":      {nhi.Use{Environments: []string{"production", "PRODUCTION"}}, true},
+		"one does not":   {nhi.Use{Environments: []string{"production", "staging"}}, false},
+		"of another":     {nhi.Use{Environment: "production", Location: nhi.Location{Repository: "acme/other"}}, false},
+		"by whom called": {nhi.Use{Environment: "production", Events: []string{"workflow_call"}, Location: nhi.Location{Repository: "acme/app"}}, false},
+	} {
+		if got := d.useOf(&nhi.Identity{Scope: "acme/app"}, test.use).Reviewed; got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -15,11 +15,12 @@ type world struct {
 	members       map[string]string // logins of people, by their form in the name of a secret
 	repositories  map[string]*nhi.Repository
 	organizations map[string]*nhi.Organization
+	reviewed      map[nameIn]bool // environments in which a job starts only once a reviewer has approved
 }
 
 func worldOf(p *nhi.Platform, gaps []nhi.Gap) world {
 	refused := slices.ContainsFunc(gaps, func(g nhi.Gap) bool { return g.Reason == nhi.GapNotPermitted })
-	w := world{asked: p != nil, refused: refused, members: map[string]string{}, repositories: map[string]*nhi.Repository{}, organizations: map[string]*nhi.Organization{}}
+	w := world{asked: p != nil, refused: refused, members: map[string]string{}, repositories: map[string]*nhi.Repository{}, organizations: map[string]*nhi.Organization{}, reviewed: map[nameIn]bool{}}
 	if p == nil {
 		return w
 	}
@@ -29,6 +30,9 @@ func worldOf(p *nhi.Platform, gaps []nhi.Gap) world {
 	for i := range p.Organizations {
 		w.organizations[strings.ToLower(p.Organizations[i].Login)] = &p.Organizations[i]
 		w.meet(p.Organizations[i].Members)
+	}
+	for _, e := range p.Environments {
+		w.reviewed[environmentKey(e.Repository, e.Name)] = e.Reviewers > 0
 	}
 	return w
 }

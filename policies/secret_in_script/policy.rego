@@ -19,7 +19,7 @@ findings contains {
 	"identity": identity.id,
 	"key": use.workflow,
 	"message": sprintf("%s is written into the script of %s in %s.", [identity.name, use.where, use.workflow]),
-	"fix": sprintf("Set `env: {%s: \"${{ %s.%s }}\"}` on the step, and write %s.", [identity.name, _context(identity), identity.name, _read(use, identity.name)]),
+	"fix": sprintf("Set `env: {%s: \"${{ %s.%s }}\"}` on the step, and write %s.", [variable, _context(identity), identity.name, _read(use, variable)]),
 	"at": use.at,
 	"evidence": {"workflow": use.workflow, "job": use.job},
 } if {
@@ -27,6 +27,9 @@ findings contains {
 	not identity.identifier
 	some use in identity.uses
 	_in_script(use)
+
+	# No shell's variable has a hyphen.
+	variable := replace(identity.name, "-", "_")
 }
 
 _in_script(use) if use.route == "run"

@@ -24,6 +24,11 @@ test_github_script if {
 	f.fix == "Set `env: {PASSWORD: \"${{ secrets.PASSWORD }}\"}` on the step, and write process.env.PASSWORD in the script."
 }
 
+test_name_that_is_no_variable if {
+	some f in policy.findings with input.identities as [{"id": "x", "name": "GH-TOKEN", "store": "actions-secret", "uses": [_use]}]
+	startswith(f.fix, "Set `env: {GH_TOKEN: \"${{ secrets.GH-TOKEN }}\"}` on the step, and write \"$GH_TOKEN\"")
+}
+
 test_name_of_a_thing if {
 	f := policy.findings with input.identities as [{"id": "x", "name": "DEPLOY_USER", "identifier": true, "store": "actions-secret", "uses": [_use]}]
 	count(f) == 0

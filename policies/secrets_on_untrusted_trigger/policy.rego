@@ -38,7 +38,7 @@ findings contains {
 	"related": array.slice(places, 1, count(places)),
 	"evidence": {
 		"workflow": use.workflow, "job": use.job, "events": use.untrusted, "gates": use.gates,
-		"checkout": _has(use, "checkout"), "injection": _has(use, "injection"), "variables": _has(use, "variables"),
+		"checkout": _has(use, "checkout"), "injection": _has(use, "injection"), "variables": _has(use, "variables"), "reviewed": _has(use, "reviewed"),
 	},
 } if {
 	accepted := {gate | some gate in input.params.accepted_gates}
@@ -74,7 +74,16 @@ _shut(use, accepted) if {
 	not use.variables
 }
 
-_severity(identity, use) := "critical" if {
+_shut(use, _) if {
+	use.reviewed
+	not _runs(use)
+}
+
+_severity(identity, use) := "low" if {
+	# Somebody looks at each run before it starts.
+	use.reviewed
+	_worth(identity, use)
+} else := "critical" if {
 	_runs(use)
 	_worth(identity, use)
 	count(use.gates) == 0
@@ -132,7 +141,9 @@ _message(use) := sprintf("Job %s of %s checks out a stranger's code on %s while 
 
 _events(use) := concat(" or ", use.untrusted)
 
-_fix(use) := "Check out the stranger's code in a job on pull_request, without secrets, and use the credential in another workflow on its result." if {
+_fix(use) := "Whoever approves a run has to read first what the stranger wrote, each time; to be free of that, run it in a job on pull_request, without secrets." if {
+	use.reviewed
+} else := "Check out the stranger's code in a job on pull_request, without secrets, and use the credential in another workflow on its result." if {
 	use.checkout
 } else := "Give the text to the step by `env:`, and let the script read the variable, in quotes: it is data then, and no code." if {
 	use.injection

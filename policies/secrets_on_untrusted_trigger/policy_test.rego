@@ -44,6 +44,17 @@ test_an_output_may_ask if {
 	f.message == "A stranger may get to start job build of ci.yml (pull_request_target; a job or step before it decides). It holds DEPLOY_KEY."
 }
 
+# A person approves each run before it starts.
+test_reviewed if {
+	some f in _findings("ci_secret", _with({"reviewed": true}))
+	f.severity == "low"
+	f.advisory
+	startswith(f.fix, "Whoever approves a run has to read")
+	count(_findings("ci_secret", object.union(_visit, {"reviewed": true}))) == 0
+	some g in _findings("workflow_token", _with({"reviewed": true, "permissions": {"writes": ["contents"]}}))
+	g.severity == "low"
+}
+
 test_severity_of_the_token[case.note] if {
 	some case in [
 		{"note": "writes", "use": _with({"permissions": {"writes": ["contents"]}}), "want": "critical"},
