@@ -20,7 +20,7 @@ func Compare(r, before nhi.Report) nhi.Report {
 	}
 	compared := &nhi.Baseline{
 		Target: before.Target.Name, GeneratedAt: before.GeneratedAt, Commit: before.Target.Commit,
-		Score: before.Score.Value, Rated: before.Score.Rated, Grade: before.Score.Grade,
+		Read: read(before.Target, r.Target), Score: before.Score.Value, Rated: before.Score.Rated, Grade: before.Score.Grade,
 		Fixed: []nhi.Finding{},
 	}
 	r.Findings = slices.Clone(r.Findings)
@@ -44,6 +44,23 @@ func Compare(r, before nhi.Report) nhi.Report {
 	net := static(r) - static(before)
 	r.Score.NetNewStatic = &net
 	return r
+}
+
+// read tells whether a scan read more or less of its target than a later one: what only one of them looked at is neither new
+// nor fixed. "" where both read all history, or both did not.
+func read(before, later nhi.Target) string {
+	switch {
+	case whole(later) && !whole(before):
+		return "less"
+	case whole(before) && !whole(later):
+		return "more"
+	}
+	return ""
+}
+
+// whole tells whether a scan read all that it can of its target.
+func whole(t nhi.Target) bool {
+	return (t.History || t.Kind != "repository") && t.Base == "" && !t.Staged
 }
 
 // static counts the credentials that live until somebody ends them.

@@ -20,8 +20,11 @@ func baselinePhrase(r nhi.Report) string {
 	if b.Target != "" && b.Target != r.Target.Name {
 		since += ", of another target (" + shorten(plain(b.Target), 60) + ")"
 	}
+	if b.Read != "" {
+		since += ", which read " + plain(b.Read) + " than this scan"
+	}
 	parts := []string{thousands(b.New) + " new", thousands(b.Known) + " known"}
-	if fixed := fmt.Sprintf("%s fixed", thousands(len(b.Fixed))); len(r.Gaps) > 0 && len(b.Fixed) > 0 {
+	if fixed := fmt.Sprintf("%s fixed", thousands(len(b.Fixed))); (len(r.Gaps) > 0 || b.Read == "more") && len(b.Fixed) > 0 {
 		parts = append(parts, fixed+" or not seen")
 	} else {
 		parts = append(parts, fixed)

@@ -90,6 +90,16 @@ func TestHTMLShowsWhatTheBaselineHas(t *testing.T) {
 	if other := dashboardOf(t, r); !strings.Contains(other, "0123456789ab, of another target (acme/web): 1 new") {
 		t.Error("a baseline of another target is not told")
 	}
+	for read, want := range map[string]string{
+		"less": ", which read less than this scan: 1 new, 1 known, 1 fixed.",
+		"more": ", which read more than this scan: 1 new, 1 known, 1 fixed or not seen.",
+	} {
+		r.Baseline.Read = read
+		other := dashboardOf(t, r)
+		if unsure := strings.Contains(other, "what is gone may be among what it did not read"); !strings.Contains(other, want) || unsure != (read == "more") {
+			t.Errorf("a baseline that read %s is not told", read)
+		}
+	}
 	view := between(t, page, `aria-labelledby="compared-title"`, "</section>")
 	for _, want := range []string{"Since the baseline of 2026-11-22 at 0123456789ab: 1 new, 1 known, 1 fixed.", "#findings?state=New",
 		"It was &lt;b&gt;here&lt;/b&gt;."} {

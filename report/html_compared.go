@@ -40,7 +40,10 @@ func (v roll) compared() *comparedView {
 	if v.report.Score.NetNewStatic != nil {
 		c.Cards = append(c.Cards, netStatic(*v.report.Score.NetNewStatic))
 	}
-	if len(v.report.Gaps) > 0 {
+	switch {
+	case b.Read == "more":
+		c.Unsure = "This scan read less than the baseline's: what is gone may be among what it did not read."
+	case len(v.report.Gaps) > 0:
 		c.Unsure = "Not everything could be read this time: what is gone may be among that."
 	}
 	for _, f := range b.Fixed[:len(b.Fixed)-c.More] {

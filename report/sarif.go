@@ -31,7 +31,7 @@ const sourceRoot = "%SRCROOT%"
 // writeSARIF writes the findings as a SARIF 2.1.0 log of one run, for code scanning. A run without findings is written
 // in full, so that its upload closes the alerts of earlier ones. A log that is too large loses its least severe results.
 func writeSARIF(w io.Writer, r nhi.Report, _ Options) error {
-	findings := sarifFindings(r)
+	findings := openFindings(r) // code scanning would open an alert on each that is suppressed
 	for keep := min(len(findings), sarifResults); ; {
 		log, err := encodeSARIF(r, findings, keep)
 		if err != nil {
@@ -48,19 +48,6 @@ func writeSARIF(w io.Writer, r nhi.Report, _ Options) error {
 // fewer is how many of some results may fit where those take so many bytes.
 func fewer(results, size int) int {
 	return min(results-1, int(float64(results)*0.9*sarifBytes/float64(size)))
-}
-
-// sarifFindings are the findings that count, the worst first. Those that are suppressed are left out: code scanning does
-// not know suppressions, and would open an alert on each.
-func sarifFindings(r nhi.Report) []nhi.Finding {
-	var counting []nhi.Finding
-	for _, f := range r.Findings {
-		if f.Counts() {
-			counting = append(counting, f)
-		}
-	}
-	nhi.Sort(counting, leaksIn(r.Identities).worstFirst)
-	return counting
 }
 
 // sarifLog is an encoded log in pieces: what comes before the results, each of them, what comes after them. One result is made
