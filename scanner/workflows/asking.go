@@ -28,8 +28,8 @@ func asks(step *actionlint.Step) bool {
 	if script := scriptOf(step); script != nil {
 		return askPattern().MatchString(script.Value)
 	}
-	action, ok := step.Exec.(*actionlint.ExecAction)
-	return ok && action.Uses != nil && askingAction().MatchString(actionRef(action.Uses.Value, "").Name())
+	_, name := actionOf(step)
+	return askingAction().MatchString(name)
 }
 
 // refusesStrangers tells whether a step asks, and ends the job for whom it does not like.
@@ -49,13 +49,10 @@ var askingUnasked = map[string]map[string][]string{
 
 // asksUnasked tells whether a step's action refuses strangers by itself.
 func asksUnasked(step *actionlint.Step) bool {
-	action, ok := step.Exec.(*actionlint.ExecAction)
-	if !ok || action.Uses == nil {
-		return false
-	}
-	widening, known := askingUnasked[strings.ToLower(actionRef(action.Uses.Value, "").Name())]
-	for name, harmless := range widening {
-		if input := action.Inputs[name]; input != nil && !slices.Contains(harmless, input.Value.Value) {
+	action, name := actionOf(step)
+	widening, known := askingUnasked[name]
+	for wider, harmless := range widening {
+		if input := action.Inputs[wider]; input != nil && !slices.Contains(harmless, input.Value.Value) {
 			return false
 		}
 	}

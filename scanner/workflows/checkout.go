@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rhysd/actionlint"
@@ -170,22 +169,17 @@ func refuses(ref *nhi.ActionRef, exec *actionlint.ExecAction, events []string) b
 	if ref.Pin == nhi.PinCommit {
 		return guardedCommits[strings.ToLower(ref.Ref)] != ""
 	}
-	return (ref.Pin == nhi.PinTag || ref.Pin == nhi.PinLock) && guarded(strings.TrimPrefix(ref.Ref, "v"), ref.Pin == nhi.PinTag)
+	return (ref.Pin == nhi.PinTag || ref.Pin == nhi.PinLock) && guarded(ref.Ref, ref.Pin == nhi.PinTag)
 }
 
+// guarded tells whether a version does so. A minor one that is not said is the latest, where the tag moves.
 func guarded(version string, latest bool) bool {
-	major, rest, exact := strings.Cut(version, ".")
-	m, err := strconv.Atoi(major)
-	if err != nil {
-		return false
+	major, minor := versionIn(version)
+	since, backported := guardedSince[major]
+	if !backported || minor < 0 {
+		return major >= 7 || backported && latest
 	}
-	since, backported := guardedSince[m]
-	if !backported || !exact {
-		return m >= 7 || backported && latest
-	}
-	minor, _, _ := strings.Cut(rest, ".")
-	n, err := strconv.Atoi(minor)
-	return err == nil && n >= since
+	return minor >= since
 }
 
 // headFetched finds a command that fetches the pull request's code: the same line, or a
@@ -198,7 +192,7 @@ func (f *file) headFetched(run *actionlint.String, env *actionlint.Env) *nhi.Loc
 	for offset := 0; offset < len(run.Value); {
 		line, _, _ := strings.Cut(run.Value[offset:], "\n")
 		match := fetchPattern().FindStringIndex(line)
-		if match != nil && (pullCheckoutPattern().MatchString(line) || headPattern().MatchString(line) || names(line, variables)) {
+		if match != nil && (pullCheckoutPattern().MatchString(line) || headPattern().MatchString(line) || mentions(line, variables)) {
 			at := f.within(run, offset+match[0])
 			return &at
 		}
@@ -233,10 +227,4 @@ func headVariables(env *actionlint.Env) []string {
 		}
 	}
 	return names
-}
-
-func names(line string, variables []string) bool {
-	return slices.ContainsFunc(variables, func(v string) bool {
-		return strings.Contains(line, "$"+v) || strings.Contains(line, "${"+v)
-	})
 }

@@ -215,15 +215,19 @@ func (c *collector) held(variable string) []source {
 	return nil
 }
 
+// inOrder is an environment's variables in the order of their places.
 func inOrder(env *actionlint.Env) []*actionlint.EnvVar {
-	return slices.SortedFunc(maps.Values(env.Vars), func(a, b *actionlint.EnvVar) int {
-		return cmp.Or(cmp.Compare(a.Name.Pos.Line, b.Name.Pos.Line), cmp.Compare(a.Name.Pos.Col, b.Name.Pos.Col), cmp.Compare(a.Name.Value, b.Name.Value))
-	})
+	return byPlace(env.Vars, func(v *actionlint.EnvVar) *actionlint.String { return v.Name })
 }
 
 func inputsInOrder(exec *actionlint.ExecAction) []*actionlint.Input {
-	return slices.SortedFunc(maps.Values(exec.Inputs), func(a, b *actionlint.Input) int {
-		return cmp.Or(cmp.Compare(a.Name.Pos.Line, b.Name.Pos.Line), cmp.Compare(a.Name.Pos.Col, b.Name.Pos.Col), cmp.Compare(a.Name.Value, b.Name.Value))
+	return byPlace(exec.Inputs, func(i *actionlint.Input) *actionlint.String { return i.Name })
+}
+
+func byPlace[T any](entries map[string]T, name func(T) *actionlint.String) []T {
+	return slices.SortedFunc(maps.Values(entries), func(a, b T) int {
+		first, second := name(a), name(b)
+		return cmp.Or(cmp.Compare(first.Pos.Line, second.Pos.Line), cmp.Compare(first.Pos.Col, second.Pos.Col), cmp.Compare(first.Value, second.Value))
 	})
 }
 

@@ -85,13 +85,11 @@ func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.In
 
 // scriptOf is what a step runs: a shell's script, or that of actions/github-script.
 func scriptOf(step *actionlint.Step) *actionlint.String {
-	switch exec := step.Exec.(type) {
-	case *actionlint.ExecRun:
+	if exec, ok := step.Exec.(*actionlint.ExecRun); ok {
 		return exec.Run
-	case *actionlint.ExecAction:
-		if input := exec.Inputs["script"]; input != nil && strings.EqualFold(actionRef(exec.Uses.Value, "").Name(), "actions/github-script") {
-			return input.Value
-		}
+	}
+	if action, name := actionOf(step); name == "actions/github-script" && action.Inputs["script"] != nil {
+		return action.Inputs["script"].Value
 	}
 	return nil
 }

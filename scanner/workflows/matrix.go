@@ -43,6 +43,74 @@ func matrixTexts(path []string, strategy *actionlint.Strategy) (texts []string, 
 	return slices.Compact(texts), len(texts) > 0
 }
 
+// matrixVariable is the variable of the matrix that a text is, and nothing else, with the properties that are taken of it.
+func matrixVariable(text string) []string {
+	parsed, failed := expressions(text, false)
+	if failed > 0 || len(parsed) != 1 || !isOneExpression(text) {
+		return nil
+	}
+	return matrixPath(parsed[0].node)
+}
+
+// matrixPath is the variable of the matrix that an expression is, and the properties that are taken of it.
+func matrixPath(node actionlint.ExprNode) []string {
+	switch node.(type) {
+	case *actionlint.ObjectDerefNode, *actionlint.IndexAccessNode:
+		if references := (expression{node: node}).references(); len(references) == 1 && references[0].is("matrix") {
+			return references[0].path
+		}
+	}
+	return nil
+}
+
+// matrixValues is the values that a variable of the matrix, or a property of it, takes, as far as they are written out.
+func matrixValues(s *actionlint.Strategy, path []string) []actionlint.RawYAMLValue {
+	if s == nil || s.Matrix == nil || len(path) == 0 {
+		return nil
+	}
+	var values []actionlint.RawYAMLValue
+	if row := s.Matrix.Rows[path[0]]; row != nil {
+		values = append(values, row.Values...)
+	}
+	if s.Matrix.Include != nil {
+		for _, c := range s.Matrix.Include.Combinations {
+			if assigned := c.Assigns[path[0]]; assigned != nil {
+				values = append(values, assigned.Value)
+			}
+		}
+	}
+	for _, property := range path[1:] {
+		values = properties(values, property)
+	}
+	return values
+}
+
+// properties is a property of each value that has it.
+func properties(values []actionlint.RawYAMLValue, name string) []actionlint.RawYAMLValue {
+	var found []actionlint.RawYAMLValue
+	for _, value := range values {
+		if object, ok := value.(*actionlint.RawYAMLObject); ok && object.Props[name] != nil {
+			found = append(found, object.Props[name])
+		}
+	}
+	return found
+}
+
+// textsOf is the texts in a value: itself, or those of a list.
+func textsOf(value actionlint.RawYAMLValue) []string {
+	switch v := value.(type) {
+	case *actionlint.RawYAMLString:
+		return []string{clean(v.Value)}
+	case *actionlint.RawYAMLArray:
+		var all []string
+		for _, element := range v.Elems {
+			all = append(all, textsOf(element)...)
+		}
+		return all
+	}
+	return nil
+}
+
 // writtenOut tells whether a matrix has no part that an expression gives.
 func writtenOut(s *actionlint.Strategy) bool {
 	if s == nil || s.Matrix == nil || s.Matrix.Expression != nil {

@@ -29,6 +29,15 @@ func (f *file) readStep(node *yaml.Node) *actionlint.Step {
 	return step
 }
 
+// actionOf is the action that a step uses and its name in small letters; nil and "" for a script.
+func actionOf(step *actionlint.Step) (action *actionlint.ExecAction, name string) {
+	action, ok := step.Exec.(*actionlint.ExecAction)
+	if !ok || action.Uses == nil {
+		return nil, ""
+	}
+	return action, strings.ToLower(actionRef(action.Uses.Value, "").Name())
+}
+
 func stringOf(node *yaml.Node) *actionlint.String {
 	if node == nil || node.Kind != yaml.ScalarNode {
 		return nil

@@ -45,27 +45,25 @@ func (f *file) uploads(job *nhi.Job, steps []*actionlint.Step) {
 // keepsCredential tells whether a step checks out into the working folder and leaves there what it logged in with. Since
 // version 6 actions/checkout keeps that elsewhere; which version a commit is nobody tells.
 func (f *file) keepsCredential(step *actionlint.Step) bool {
-	action, ok := step.Exec.(*actionlint.ExecAction)
-	if !ok || action.Uses == nil {
+	action, name := actionOf(step)
+	if name != "actions/checkout" {
 		return false
 	}
-	major, _ := versionOf(f.actionRef(action.Uses.Value), "actions/checkout")
-	return major >= 1 && major < 6 && !isSaid(action, "persist-credentials", "false")
+	ref := f.actionRef(action.Uses.Value)
+	major, _ := versionIn(ref.Ref)
+	return ref.Pin == nhi.PinTag && major >= 1 && major < 6 && !isSaid(action, "persist-credentials", "false")
 }
 
 // uploadsAll is where a step uploads the working folder with git's own files. Since version 4.4 actions/upload-artifact leaves
 // hidden files out unless it is told otherwise.
 func (f *file) uploadsAll(step *actionlint.Step) *nhi.Location {
-	action, ok := step.Exec.(*actionlint.ExecAction)
-	if !ok || action.Uses == nil || action.Inputs["path"] == nil {
+	action, name := actionOf(step)
+	if name != "actions/upload-artifact" || action.Inputs["path"] == nil {
 		return nil
 	}
 	ref := f.actionRef(action.Uses.Value)
-	if !strings.EqualFold(ref.Name(), "actions/upload-artifact") {
-		return nil
-	}
-	major, minor := versionOf(ref, "actions/upload-artifact")
-	before := major >= 1 && (major < 4 || major == 4 && minor >= 0 && minor < 4)
+	major, minor := versionIn(ref.Ref)
+	before := ref.Pin == nhi.PinTag && major >= 1 && (major < 4 || major == 4 && minor >= 0 && minor < 4)
 	if !before && !isSaid(action, "include-hidden-files", "true") {
 		return nil
 	}
@@ -87,23 +85,16 @@ func isSaid(action *actionlint.ExecAction, input, value string) bool {
 	return given != nil && given.Value != nil && strings.EqualFold(strings.TrimSpace(given.Value.Value), value)
 }
 
-// versionOf reads the version from the tag of an action: 0 and -1 where it is another action or no such tag. The minor version
-// of a tag that moves is -1, too.
-func versionOf(ref *nhi.ActionRef, action string) (major, minor int) {
-	if !strings.EqualFold(ref.Name(), action) || ref.Pin != nhi.PinTag {
-		return 0, -1
+// versionIn reads the major and the minor version from a tag, -1 for what it does not say.
+func versionIn(tag string) (major, minor int) {
+	parts := strings.Split(strings.TrimPrefix(tag, "v"), ".")
+	numbers := [2]int{-1, -1}
+	for i := range min(len(parts), len(numbers)) {
+		n, err := strconv.Atoi(parts[i])
+		if err != nil || n < 0 {
+			break
+		}
+		numbers[i] = n
 	}
-	first, rest, exact := strings.Cut(strings.TrimPrefix(ref.Ref, "v"), ".")
-	major, err := strconv.Atoi(first)
-	if err != nil {
-		return 0, -1
-	}
-	if !exact {
-		return major, -1
-	}
-	second, _, _ := strings.Cut(rest, ".")
-	if minor, err = strconv.Atoi(second); err != nil {
-		return major, -1
-	}
-	return major, minor
+	return numbers[0], numbers[1]
 }

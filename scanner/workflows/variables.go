@@ -109,11 +109,7 @@ func bringsFiles(step *actionlint.Step) bool {
 	if script := scriptOf(step); script != nil {
 		return artifactPattern().MatchString(script.Value)
 	}
-	action, ok := step.Exec.(*actionlint.ExecAction)
-	if !ok || action.Uses == nil {
-		return false
-	}
-	switch strings.ToLower(actionRef(action.Uses.Value, "").Name()) {
+	switch action, name := actionOf(step); name {
 	case "actions/download-artifact":
 		return action.Inputs["run-id"] != nil
 	case "dawidd6/action-download-artifact":
