@@ -210,6 +210,16 @@ func TestWhatIsNotTheAPI(t *testing.T) {
 	}
 }
 
+// What GitHub blocks for the law's sake is told as that.
+func TestUnexpectedStatusHasItsName(t *testing.T) {
+	blocked := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnavailableForLegalReasons) }))
+	defer blocked.Close()
+	_, err := api.One[named](t.Context(), plainClient(t, blocked.URL, &http.Transport{}), "repos/acme/app")
+	if gap := api.Gap("acme/app", err); gap.Detail != "GitHub answered with an unexpected status, 451 Unavailable For Legal Reasons." {
+		t.Errorf("%+v", gap)
+	}
+}
+
 // A renamed repository's redirect stays on the host, and is followed.
 func TestRedirectsAtHomeAreFollowed(t *testing.T) {
 	mux := http.NewServeMux()

@@ -136,10 +136,7 @@ type Failure struct {
 }
 
 func (f *Failure) Error() string {
-	text := f.Kind.String()
-	if f.Kind == Unexpected {
-		text = fmt.Sprintf("%s: %d", text, f.Status)
-	}
+	text := f.text()
 	if f.Path != "" && f.Kind != Unauthorized { // a credential that is not accepted is so everywhere
 		text = f.Path + ": " + text
 	}
@@ -147,6 +144,14 @@ func (f *Failure) Error() string {
 		text += " (" + f.Detail + ")"
 	}
 	return text
+}
+
+// text is its kind in words, and the status that is not expected by number and name.
+func (f *Failure) text() string {
+	if f.Kind != Unexpected {
+		return f.Kind.String()
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s, %d %s", f.Kind, f.Status, http.StatusText(f.Status)))
 }
 
 // Hint says what a person can do about the failure, "" when there is nothing but to try again.
@@ -162,6 +167,8 @@ func (f *Failure) Hint() string {
 		return "run it again " + when + "; a scan with --checkpoint goes on where it was"
 	case Budget:
 		return "raise --max-requests, or run it again; a scan with --checkpoint goes on where it was"
+	case ServerError, Timeout:
+		return "GitHub, or what stands before it, has a fault: run it again later; a scan with --checkpoint goes on where it was"
 	case Unreachable:
 		return "check the network, the proxy and GITHUB_API_URL; a certificate authority of your own goes into SSL_CERT_FILE"
 	case WrongType, Elsewhere, Circular:
@@ -224,10 +231,7 @@ func (d *Denied) detail() string {
 
 // sentence is a failure for a reader.
 func sentence(f *Failure) string {
-	text := f.Kind.String()
-	if f.Kind == Unexpected {
-		text = fmt.Sprintf("%s, %d", text, f.Status)
-	}
+	text := f.text()
 	if f.Detail != "" {
 		text += ": " + f.Detail
 	}
