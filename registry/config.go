@@ -66,7 +66,7 @@ type Scan struct {
 	MaxFileSize int64    // in bytes; files over it are gaps; 0: the sources' own limit
 }
 
-// Excluder returns a function that tells whether a path is excluded. Patterns are read as
+// Excluder returns a function that tells whether a path is excluded, nil where none is. Patterns are read as
 // .gitignore reads them, without ! and [ ]: one without a slash but at its end matches at any
 // depth, and a folder's pattern matches all that is in it.
 func (s Scan) Excluder() func(path string) bool {
@@ -77,6 +77,9 @@ func (s Scan) Excluder() func(path string) bool {
 			compiled.deep = true
 			patterns = append(patterns, compiled)
 		}
+	}
+	if len(patterns) == 0 {
+		return nil
 	}
 	return func(path string) bool {
 		segments := strings.Split(path, "/")

@@ -24,8 +24,8 @@ import (
 // tree is a fixed list of regular files as an fs.FS, sorted, whatever happens on disk.
 type tree struct {
 	find  func(name string) (entry, bool)
-	dirs  map[string][]string // directory to the sorted base names in it
-	links []string            // the symbolic links that git has and this list leaves out
+	dirs  map[string][]child // what is in each directory, sorted
+	links []string           // the symbolic links that git has and this list leaves out
 	open  func(name string, e entry) (fs.File, error)
 	stat  func(name string, e entry) (fs.FileInfo, error)
 }
@@ -37,6 +37,12 @@ func Links(files fs.FS) []string {
 		return t.links
 	}
 	return nil
+}
+
+// child is a file or folder by its name in the folder that it is in.
+type child struct {
+	name string
+	dir  bool
 }
 
 // entry is a file's place among git's objects, where it has one.
@@ -53,21 +59,31 @@ func newTree(files map[string]entry) *tree {
 
 // treeOf is an fs.FS of files that find finds.
 func treeOf(names iter.Seq[string], find func(name string) (entry, bool)) *tree {
-	t := &tree{find: find, dirs: map[string][]string{".": nil}}
+	t := &tree{find: find, dirs: map[string][]child{".": nil}}
 	for name := range names {
-		for child := name; child != "."; child = path.Dir(child) {
-			parent := path.Dir(child)
-			_, known := t.dirs[parent]
-			t.dirs[parent] = append(t.dirs[parent], path.Base(child))
+		for dir := false; name != "."; dir = true {
+			folder, base := split(name)
+			_, known := t.dirs[folder]
+			t.dirs[folder] = append(t.dirs[folder], child{base, dir})
 			if known {
 				break
 			}
+			name = folder
 		}
 	}
 	for _, children := range t.dirs {
-		slices.Sort(children)
+		slices.SortFunc(children, func(a, b child) int { return strings.Compare(a.name, b.name) })
 	}
 	return t
+}
+
+// split gives the folder of a valid path, "." for the uppermost, and the name in it.
+func split(name string) (folder, base string) {
+	at := strings.LastIndexByte(name, '/')
+	if at < 0 {
+		return ".", name
+	}
+	return name[:at], name[at+1:]
 }
 
 // Open implements fs.FS.
@@ -102,23 +118,25 @@ func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	if !ok {
 		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
 	}
-	entries := make([]fs.DirEntry, 0, len(children))
-	for _, child := range children {
-		entries = append(entries, treeEntry{t, path.Join(name, child)})
+	entries, listed := make([]fs.DirEntry, len(children)), make([]treeEntry, len(children))
+	for i, c := range children {
+		listed[i] = treeEntry{c, t, name}
+		entries[i] = &listed[i]
 	}
 	return entries, nil
 }
 
 type treeEntry struct {
-	tree *tree
-	name string
+	child
+	tree   *tree
+	folder string
 }
 
-func (e treeEntry) Name() string               { return path.Base(e.name) }
-func (e treeEntry) IsDir() bool                { _, dir := e.tree.dirs[e.name]; return dir }
-func (e treeEntry) Info() (fs.FileInfo, error) { return e.tree.Stat(e.name) }
-func (e treeEntry) Type() fs.FileMode {
-	if e.IsDir() {
+func (e *treeEntry) Name() string               { return e.name }
+func (e *treeEntry) IsDir() bool                { return e.dir }
+func (e *treeEntry) Info() (fs.FileInfo, error) { return e.tree.Stat(path.Join(e.folder, e.name)) }
+func (e *treeEntry) Type() fs.FileMode {
+	if e.dir {
 		return fs.ModeDir
 	}
 	return 0
@@ -254,13 +272,13 @@ func (r *Repository) listHead(ctx context.Context) (*tree, error) {
 	if err != nil {
 		return nil, &openError{message: "cannot list the files of the commit", hint: "check the repository with `git fsck`", cause: err}
 	}
-	for e := range listing.Files {
-		switch e.Mode {
+	for mode, path := range listing.named {
+		switch mode {
 		case ModeSubmodule:
-			r.submoduleGap(e.Path)
+			r.submoduleGap(path)
 		case ModeSymlink:
 		default:
-			r.usable(e.Path)
+			r.usable(path)
 		}
 	}
 	return r.commitTree(listing), nil

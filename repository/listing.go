@@ -85,13 +85,31 @@ func (l *Listing) All(yield func(TreeEntry) bool) {
 
 // Files yields each path once, sorted: of entries that have the same the last.
 func (l *Listing) Files(yield func(TreeEntry) bool) {
+	for i := range l.sorted {
+		if !yield(l.at(i)) {
+			return
+		}
+	}
+}
+
+// named yields the modes and paths of Files: to name all their objects takes longer than that.
+func (l *Listing) named(yield func(mode, path string) bool) {
+	for i := range l.sorted {
+		if !yield(entryModes[l.modes[i]], l.paths[i]) {
+			return
+		}
+	}
+}
+
+// sorted yields the places of Files.
+func (l *Listing) sorted(yield func(i int) bool) {
 	for i := range l.paths {
 		at, last := i, true
 		if l.order != nil {
 			at = int(l.order[i])
 			last = i+1 == len(l.order) || l.paths[l.order[i+1]] != l.paths[at]
 		}
-		if last && !yield(l.at(at)) {
+		if last && !yield(at) {
 			return
 		}
 	}

@@ -105,14 +105,14 @@ func (r *Repository) commitTree(listing *Listing) *tree {
 	var links []string
 	find := func(name string) (entry, bool) {
 		e, ok := listing.Find(name)
-		return entry{e.Object}, ok && isRegular(e)
+		return entry{e.Object}, ok && isRegular(e.Mode, e.Path)
 	}
 	t := treeOf(func(yield func(string) bool) {
-		for e := range listing.Files {
-			if e.Mode == ModeSymlink {
-				links = append(links, e.Path)
+		for mode, path := range listing.named {
+			if mode == ModeSymlink {
+				links = append(links, path)
 			}
-			if isRegular(e) && !yield(e.Path) {
+			if isRegular(mode, path) && !yield(path) {
 				return
 			}
 		}
@@ -122,8 +122,8 @@ func (r *Repository) commitTree(listing *Listing) *tree {
 }
 
 // isRegular tells whether an entry is a file that an fs.FS may have.
-func isRegular(e TreeEntry) bool {
-	return e.Mode != ModeSubmodule && e.Mode != ModeSymlink && fs.ValidPath(e.Path)
+func isRegular(mode, path string) bool {
+	return mode != ModeSubmodule && mode != ModeSymlink && fs.ValidPath(path)
 }
 
 // listStaged gives what the index holds, the next commit as it would be now.

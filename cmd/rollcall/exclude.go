@@ -12,6 +12,14 @@ type excluding struct {
 	excluded func(path string) bool
 }
 
+// without leaves out of files what is excluded; excluded may be nil.
+func without(files fs.FS, excluded func(path string) bool) fs.FS {
+	if excluded == nil {
+		return files
+	}
+	return excluding{files, excluded}
+}
+
 // Open implements fs.FS.
 func (e excluding) Open(name string) (fs.File, error) {
 	if name != "." && e.excluded(name) {

@@ -267,7 +267,7 @@ func (a *platform) asking(excluded func(string) bool, o options) github.Options 
 	options.Now, options.Progress = o.now, o.progress
 	options.Files = func(ctx context.Context, name string, found fs.FS) (nhi.Observations, error) {
 		owner, _, _ := strings.Cut(name, "/")
-		found = excluding{found, excluded}
+		found = without(found, excluded)
 		return scanner.Observe(ctx, workflows.New(found, workflows.Options{Owner: owner}), agents.New(found))
 	}
 	return options

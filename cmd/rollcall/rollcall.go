@@ -209,7 +209,7 @@ func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o optio
 // fileSources lists what looks at the files of a repository of that name. A new source is one line here.
 func fileSources(files fs.FS, name string, scan registry.Scan) []scanner.Source {
 	owner, _, _ := strings.Cut(name, "/")
-	files = excluding{files, scan.Excluder()}
+	files = without(files, scan.Excluder())
 	return []scanner.Source{
 		workflows.New(files, workflows.Options{Owner: owner}),
 		agents.New(files),
