@@ -32,6 +32,7 @@ type chunk struct {
 	field    string // of the document: identities or settings
 	terms    *ast.Term
 	subjects []judged
+	known    map[string]bool // see needs
 }
 
 // judged is one thing that a policy judges.
@@ -115,7 +116,7 @@ func (b *batch) cut(c *configured) []chunk {
 	var chunks []chunk
 	for start := 0; start < len(terms); start += chunkSize {
 		end := min(start+chunkSize, len(terms))
-		chunks = append(chunks, chunk{field: field, terms: ast.ArrayTerm(terms[start:end]...), subjects: subjects[start:end]})
+		chunks = append(chunks, chunk{field, ast.ArrayTerm(terms[start:end]...), subjects[start:end], map[string]bool{}})
 	}
 	return chunks
 }

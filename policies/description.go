@@ -22,6 +22,7 @@ type description struct {
 	Title       string   `json:"title"`
 	Description string   `json:"description"`
 	Passes      bool     `json:"passes,omitempty"` // it has the rule `passes`
+	Needs       needs    `json:"needs,omitempty"`
 	Metadata    metadata `json:"metadata"`
 }
 
@@ -36,7 +37,7 @@ func readDescriptions(data []byte) map[string]description {
 
 // description is that of a built-in policy with this source.
 func (p *policy) description(source string) description {
-	return description{Checksum: checksum(source), Title: p.Title, Description: p.Description, Passes: p.hasPasses, Metadata: p.metadata}
+	return description{Checksum: checksum(source), Title: p.Title, Description: p.Description, Passes: p.hasPasses, Needs: p.needs, Metadata: p.metadata}
 }
 
 // policy makes the policy with this source, if it is the one that is described.
@@ -45,7 +46,7 @@ func (d description) policy(id, file, source string) (p *policy, ok bool) {
 		return nil, false
 	}
 	module := sync.OnceValues(func() (*ast.Module, error) { return parseWith(file, source, false) })
-	p = &policy{metadata: d.Metadata, module: module, file: file, pkg: packagePath(id), hasPasses: d.Passes}
+	p = &policy{metadata: d.Metadata, module: module, file: file, pkg: packagePath(id), hasPasses: d.Passes, needs: d.Needs}
 	p.tell(d.Title, d.Description)
 	return p, true
 }

@@ -25,6 +25,11 @@ func parsedPack(t *testing.T) map[string]*policy {
 		if err != nil {
 			t.Fatal(err)
 		}
+		m, err := p.module()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.needs = needsOf(m)
 		parsed[path.Dir(file)] = p
 	}
 	return parsed

@@ -129,6 +129,10 @@ func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], except
 			if h.err != nil || len(chunks) == 0 {
 				continue
 			}
+			if h.policy.silent(chunks) && !e.unasked(h.configured) {
+				hearings[i] = h.without(chunks)
+				continue
+			}
 			group.Go(func() error {
 				hearings[i] = e.watch(ctx, h, func(ctx context.Context) hearing { return e.run(ctx, h, chunks, exceptionTerm) })
 				return nil
@@ -214,6 +218,21 @@ func (h hearing) failed(err error) hearing {
 // are not missed: no organisation was to be scanned.
 func (e *evaluation) unasked(c *configured) bool {
 	return c.metadata.Subject == subjectSettings && !e.asked && !slices.Equal(c.metadata.Levels, []nhi.Level{nhi.LevelOrganization})
+}
+
+// silent tells whether a policy has nothing to say of any of the chunks.
+func (p *policy) silent(chunks []chunk) bool {
+	return !slices.ContainsFunc(chunks, func(ch chunk) bool { return ch.known == nil || p.needs.met(ch.field, ch.terms, ch.known) })
+}
+
+// without is the hearing of a policy that was not asked about chunks, of which it says nothing.
+func (h hearing) without(chunks []chunk) hearing {
+	for _, ch := range chunks {
+		if err := h.add(h.configured, ch, nothingSaid); err != nil {
+			return h.failed(err)
+		}
+	}
+	return h
 }
 
 // run evaluates one policy over chunks.

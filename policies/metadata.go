@@ -66,6 +66,7 @@ type policy struct {
 	file      string
 	pkg       ast.Ref // its package
 	hasPasses bool    // it has the rule `passes`
+	needs     needs   // of a built-in policy
 	rules     string  // of a policy of the user's: the text of its rules
 }
 

@@ -130,8 +130,22 @@ func judgeExample(t *testing.T, s *Set, c *configured, text string) outcome {
 	if h.err != nil {
 		t.Fatal(h.err)
 	}
+	checkNeeds(t, c, ch, h.outcome)
 	h.findings = merge(h.findings)
 	return h.outcome
+}
+
+// checkNeeds fails where the policy would not be asked, and has something to say.
+func checkNeeds(t *testing.T, c *configured, ch chunk, o outcome) {
+	t.Helper()
+	ch.known = map[string]bool{}
+	if !c.policy.silent([]chunk{ch}) {
+		return
+	}
+	unasked := hearing{configured: c}.without([]chunk{ch})
+	if len(o.findings) > 0 || !reflect.DeepEqual(unasked.unknowns, o.unknowns) {
+		t.Errorf("the policy would not be asked, and says %v, %v", o.findings, o.unknowns)
+	}
 }
 
 // checkEnums fails for a value outside its closed set.

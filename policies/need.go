@@ -1,0 +1,79 @@
+package policies
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// needs are what must be in the input for a policy to say anything: of one of the lists all. Each is a path from the
+// document on, as "identities.*.uses.*.untrusted", where * is any element. Behind it can stand what is asked of what is there:
+// "!" that it is not false, "=a|b" that it is one of these texts, true or false. They are derived from the conditions of the policy's rules
+// `findings` and `passes`, when the pack is written down: so most policies need not be compiled where nothing of theirs is in
+// sight. Without any list the policy is always asked.
+type needs [][]string
+
+const (
+	holds = "!"
+	is    = "="
+	or    = "|"
+)
+
+// met tells whether things, which are the document's field, have all that one of the lists names. known are the paths that were
+// asked of them before: policies ask for much the same.
+func (n needs) met(field string, things *ast.Term, known map[string]bool) bool {
+	return len(n) == 0 || slices.ContainsFunc(n, func(all []string) bool {
+		return !slices.ContainsFunc(all, func(path string) bool {
+			found, ok := known[path]
+			if !ok {
+				found = hasPath(field, things, path)
+				known[path] = found
+			}
+			return !found
+		})
+	})
+}
+
+func hasPath(field string, things *ast.Term, path string) bool {
+	place, texts, equal := strings.Cut(path, is)
+	place, must := strings.CutSuffix(place, holds)
+	steps := strings.Split(place, ".")
+	return steps[0] == field && isAt(things.Value, steps[1:], func(v ast.Value) bool {
+		switch {
+		case must:
+			return v.Compare(ast.Boolean(false)) != 0
+		case equal:
+			text := v.String()
+			if s, ok := v.(ast.String); ok {
+				text = string(s)
+			}
+			return slices.Contains(strings.Split(texts, or), text)
+		}
+		return true
+	})
+}
+
+// isAt tells whether there is something in a value, at the end of the steps, that fits.
+func isAt(v ast.Value, steps []string, fits func(ast.Value) bool) bool {
+	if len(steps) == 0 {
+		return fits(v)
+	}
+	within := func(t *ast.Term) bool { return isAt(t.Value, steps[1:], fits) }
+	switch v := v.(type) {
+	case ast.Object:
+		if steps[0] != "*" {
+			t := v.Get(ast.StringTerm(steps[0]))
+			return t != nil && within(t)
+		}
+		return v.Until(func(_, t *ast.Term) bool { return within(t) })
+	case *ast.Array:
+		return steps[0] == "*" && v.Until(within)
+	case ast.Set:
+		return steps[0] == "*" && v.Until(within)
+	}
+	return false
+}
+
+// nothingSaid is the answer of a policy that has nothing to say.
+var nothingSaid = []map[string]any{{"findings": []any{}, "passes": []any{}}}
