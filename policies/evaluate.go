@@ -3,17 +3,14 @@ package policies
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -122,8 +119,7 @@ func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], except
 	}
 	exceptionTerm := termOf(reflect.ValueOf(exceptions))
 	for b := range batches {
-		var group errgroup.Group
-		group.SetLimit(runtime.GOMAXPROCS(0))
+		var asked []func(*worker)
 		for i, h := range hearings {
 			chunks := e.chunksOf(b, h.configured)
 			if h.err != nil || len(chunks) == 0 {
@@ -133,12 +129,11 @@ func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], except
 				hearings[i] = h.without(chunks)
 				continue
 			}
-			group.Go(func() error {
-				hearings[i] = e.watch(ctx, h, func(ctx context.Context) hearing { return e.run(ctx, h, chunks, exceptionTerm) })
-				return nil
+			asked = append(asked, func(w *worker) {
+				hearings[i] = e.watch(ctx, w, h, func(ctx context.Context) hearing { return e.run(ctx, h, chunks, exceptionTerm) })
 			})
 		}
-		_ = group.Wait() // no function returns an error
+		sideBySide(asked)
 		if ctx.Err() != nil {
 			return
 		}
@@ -169,7 +164,11 @@ func (p *policy) compile() (*ast.Compiler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compiler, compile(compiler, map[string]*ast.Module{p.file: m}, compileLimit)
+	compiler.Compile(map[string]*ast.Module{p.file: m})
+	if compiler.Failed() {
+		return nil, regoError(compiler.Errors)
+	}
+	return compiler, nil
 }
 
 // limitFor is how long a policy may take. The pack's are known to end: only a machine that is very busy stops them.
@@ -178,35 +177,6 @@ func (s *Set) limitFor(p *policy) time.Duration {
 		return s.evaluationLimit
 	}
 	return packPatience * s.evaluationLimit
-}
-
-// watch runs a policy within its time limit. A policy that does not stop when told to,
-// since a built-in function does not return, is left behind. With an error, nothing else that it said counts.
-func (e *evaluation) watch(ctx context.Context, h hearing, run func(context.Context) hearing) hearing {
-	ctx, cancel := context.WithTimeout(ctx, e.set.limitFor(h.policy))
-	defer cancel()
-	done := make(chan hearing, 1)
-	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				done <- h.failed(fmt.Errorf("the Rego evaluator failed: %v", r))
-			}
-		}()
-		done <- run(ctx)
-	}()
-	select {
-	case h := <-done:
-		return h
-	case <-ctx.Done():
-	}
-	select {
-	case h := <-done:
-		return h
-	case <-time.After(e.set.stopLimit):
-		h = h.failed(context.DeadlineExceeded)
-		h.stuck = true
-		return h
-	}
 }
 
 // failed is the hearing of a policy that could not be evaluated.
