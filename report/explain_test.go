@@ -107,6 +107,10 @@ func TestHTMLShowsWhatTheBaselineHas(t *testing.T) {
 			t.Errorf("the comparison lacks %s:\n%s", want, view)
 		}
 	}
+	worst := between(t, page, `aria-labelledby="worst-title"`, "</section>")
+	if !strings.Contains(worst, "New findings, the worst first") || strings.Count(worst, `<p class="message">`) != 1 {
+		t.Errorf("the overview does not begin with what is new:\n%s", worst)
+	}
 	rows := between(t, page, `data-grid="findings"`, "</noscript>")
 	if !strings.Contains(rows, `<span class="pill s-warn">New</span>`) || !strings.Contains(rows, `<bdi>Known</bdi>`) {
 		t.Error("the findings do not say which are new")

@@ -27,6 +27,7 @@ type overview struct {
 	GapCount   int
 	MoreGaps   int
 	Worst      []worstRow
+	Fresh      bool // they are what the baseline does not have
 	Open       int
 	Urgent     int // of them, high and critical ones
 	Counts     []string
@@ -131,7 +132,7 @@ func (v roll) overview() overview {
 		o.Gaps = append(o.Gaps, v.gapRow(g))
 		o.MoreGaps -= 1 + len(g.also)
 	}
-	o.Worst, o.Open = v.worstRows()
+	o.Worst, o.Open, o.Fresh = v.worstRows()
 	for _, f := range v.findings {
 		if f.Counts() && f.Severity.Rank() >= nhi.SeverityHigh.Rank() {
 			o.Urgent++
@@ -360,19 +361,27 @@ func scoreState(score float64) string {
 // effortNames says how long one fix takes, from 1 to 5.
 var effortNames = [...]string{"minutes", "under 1 hour", "1 to 2 hours", "half a day", "days"}
 
-// worstRows is the worst of the findings that count, those that are alike once, and how many there are.
-func (v roll) worstRows() (rows []worstRow, open int) {
-	var counting []nhi.Finding
+// worstRows is the worst of the findings that count, those that are alike once, and how many count. Where a baseline does not
+// have some, only these are listed, and fresh says so.
+func (v roll) worstRows() (rows []worstRow, open int, fresh bool) {
+	var counting, unknown []nhi.Finding
 	for _, f := range v.findings {
 		if f.Counts() {
 			counting = append(counting, f)
 		}
+		if f.Counts() && !f.Known {
+			unknown = append(unknown, f)
+		}
 	}
-	all := likenesses(counting, v.leaks)
+	listed := counting
+	if fresh = v.report.Baseline != nil && len(unknown) > 0; fresh {
+		listed = unknown
+	}
+	all := likenesses(listed, v.leaks)
 	for _, l := range all[:min(len(all), worstListed)] {
 		rows = append(rows, v.worstRow(l))
 	}
-	return rows, len(counting)
+	return rows, len(counting), fresh
 }
 
 func (v roll) worstRow(l likeness) worstRow {
