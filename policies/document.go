@@ -174,7 +174,7 @@ type useFacts struct {
 	Events             []string          `json:"events" doc:"What starts the workflow."`
 	Untrusted          []string          `json:"untrusted" doc:"Those of the events that strangers can fire."`
 	Gates              []nhi.Gate        `json:"gates" enum:"gate" doc:"What the conditions of the job, of those that it needs and of those that call it ask of a stranger: actor, author_association, fork, merged; or, with somebody's help once, label, triage (only who may triage can fire it), bot (whoever a bot acts for last), event, permission (a script before asks GitHub what the person may do), output (a job or step before decides, which may ask anything), elsewhere (a workflow of another repository, which was not read, has to pass first)."`
-	Reviewed           bool              `json:"reviewed" doc:"GitHub told that a reviewer has to approve each run of the job, as its environment asks for."`
+	Reviewed           *bool             `json:"reviewed,omitempty" doc:"A reviewer has to approve each run of the job, as its environment asks for; left out where the environment's rules were not read."`
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
 	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
 	Variables          *place            `json:"variables,omitempty" doc:"A script of the job lets text that a stranger writes set variables of later steps here."`

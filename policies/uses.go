@@ -20,18 +20,23 @@ func (d *derivation) useOf(id *nhi.Identity, u nhi.Use) useFacts {
 	}
 }
 
-// reviewed tells whether the job starts only once a reviewer has approved, in whichever environment it runs. Whose environment
-// that is in a workflow that other repositories may call is not known.
-func (d *derivation) reviewed(id *nhi.Identity, u nhi.Use) bool {
+// reviewed tells whether the job starts only once a reviewer has approved, in whichever environment it runs; nil where the
+// rules of one were not read. Whose environment it is in a workflow that other repositories may call is not known.
+func (d *derivation) reviewed(id *nhi.Identity, u nhi.Use) *bool {
 	environments := u.Environments
 	if u.Environment != "" {
 		environments = []string{u.Environment}
 	}
-	if len(environments) == 0 || u.Location.Repository != "" && slices.Contains(u.Events, "workflow_call") {
-		return false
-	}
+	asks, known := len(environments) > 0, len(environments) == 0 || u.Location.Repository == "" || !slices.Contains(u.Events, "workflow_call")
 	home := cmp.Or(u.Location.Repository, id.Scope)
-	return !slices.ContainsFunc(environments, func(name string) bool { return !d.world.reviewed[environmentKey(home, name)] })
+	for _, name := range environments {
+		reviewed, read := d.world.reviewed[environmentKey(home, name)]
+		asks, known = asks && reviewed, known && read
+	}
+	if !known {
+		return nil
+	}
+	return &asks
 }
 
 func downloadOf(d *nhi.Download) *downloadFacts {

@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,19 +45,25 @@ func TestReviewed(t *testing.T) {
 	}}})
 	for name, test := range map[string]struct {
 		use  nhi.Use
-		want bool
+		want string
 	}{
-		"asks":           {nhi.Use{Environment: "production"}, true},
-		"only waits":     {nhi.Use{Environment: "staging"}, false},
-		"is not known":   {nhi.Use{Environment: "forks"}, false},
-		"none":           {nhi.Use{}, false},
-		"each asks":      {nhi.Use{Environments: []string{"production", "PRODUCTION"}}, true},
-		"one does not":   {nhi.Use{Environments: []string{"production", "staging"}}, false},
-		"of another":     {nhi.Use{Environment: "production", Location: nhi.Location{Repository: "acme/other"}}, false},
-		"by whom called": {nhi.Use{Environment: "production", Events: []string{"workflow_call"}, Location: nhi.Location{Repository: "acme/app"}}, false},
+		"asks":                  {nhi.Use{Environment: "production"}, "true"},
+		"only waits":            {nhi.Use{Environment: "staging"}, "false"},
+		"was not read":          {nhi.Use{Environment: "forks"}, "unknown"},
+		"none":                  {nhi.Use{}, "false"},
+		"each asks":             {nhi.Use{Environments: []string{"production", "PRODUCTION"}}, "true"},
+		"one does not":          {nhi.Use{Environments: []string{"production", "staging"}}, "false"},
+		"of another":            {nhi.Use{Environment: "production", Location: nhi.Location{Repository: "acme/other"}}, "unknown"},
+		"by whom called":        {nhi.Use{Environment: "production", Events: []string{"workflow_call"}, Location: nhi.Location{Repository: "acme/app"}}, "unknown"},
+		"by whom called, none":  {nhi.Use{Events: []string{"workflow_call"}, Location: nhi.Location{Repository: "acme/app"}}, "false"},
+		"called from here only": {nhi.Use{Environment: "production", Events: []string{"workflow_call"}}, "true"},
 	} {
-		if got := d.useOf(&nhi.Identity{Scope: "acme/app"}, test.use).Reviewed; got != test.want {
-			t.Errorf("%s: %v", name, got)
+		got := "unknown"
+		if reviewed := d.useOf(&nhi.Identity{Scope: "acme/app"}, test.use).Reviewed; reviewed != nil {
+			got = strconv.FormatBool(*reviewed)
+		}
+		if got != test.want {
+			t.Errorf("%s: %s, not %s", name, got, test.want)
 		}
 	}
 }

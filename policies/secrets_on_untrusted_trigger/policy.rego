@@ -33,7 +33,7 @@ findings contains {
 	"advisory": _advisory(use, severity),
 	"message": sprintf("%s %s.", [_message(use), _name(identity)]),
 	"together": {"key": sprintf("%s %s %s", [object.get(use.at, "repository", ""), use.workflow, use.job]), "message": _message(use), "name": _name(identity)},
-	"fix": _fix(use),
+	"fix": sprintf("%s%s", [_fix(use), _unread(use)]),
 	"at": places[0],
 	"related": array.slice(places, 1, count(places)),
 	"evidence": {
@@ -53,11 +53,13 @@ findings contains {
 	places := [place | some field in ["checkout", "injection", "variables", "at"]; place := use[field]]
 }
 
-# What another repository's workflow asks for before the job was not read: a person has to look.
+# What another repository's workflow asks for before the job, or its environment, was not read: a person has to look.
 _advisory(use, severity) if {
 	severity == "low"
 } else if {
 	"elsewhere" in use.gates
+} else if {
+	_unread(use) != ""
 } else := false
 
 _shut(use, accepted) if {
@@ -115,6 +117,12 @@ _worth(identity, use) if {
 	not use.permissions
 	not use.default_permissions == "read"
 }
+
+_unread(use) := sprintf(" Whether its environment %s asks for a reviewer was not read: a scan with --repository tells.", [use.environment]) if {
+	use.environment
+	_runs(use)
+	not is_boolean(object.get(use, "reviewed", null))
+} else := ""
 
 _has(use, field) if use[field]
 

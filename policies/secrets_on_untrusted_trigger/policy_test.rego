@@ -55,6 +55,18 @@ test_reviewed if {
 	g.severity == "low"
 }
 
+# It may be that a person does.
+test_rules_of_the_environment_not_read if {
+	some f in _findings("ci_secret", _with({"environment": "gate"}))
+	f.severity == "critical"
+	f.advisory
+	endswith(f.fix, "on its result. Whether its environment gate asks for a reviewer was not read: a scan with --repository tells.")
+	some g in _findings("ci_secret", _with({"environment": "gate", "reviewed": false}))
+	g.severity == "critical"
+	not g.advisory
+	endswith(g.fix, "on its result.")
+}
+
 test_severity_of_the_token[case.note] if {
 	some case in [
 		{"note": "writes", "use": _with({"permissions": {"writes": ["contents"]}}), "want": "critical"},
