@@ -237,7 +237,7 @@ func (p *summaryPage) name(id nhi.ID) string {
 	if identity, found := p.identities[id]; found {
 		name = nameOf(*identity)
 	}
-	return markdownCode(shorten(name, 60))
+	return markdownCode(shorten(name, longestName))
 }
 
 func (p *summaryPage) gaps() {

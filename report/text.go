@@ -54,12 +54,15 @@ func (t *text) heading(title, note string) {
 	t.beside(note, "  ", span{styleBold, title})
 }
 
+// longestName is how much of an identity's name is shown, in columns: what tells it from others stands at its end.
+const longestName = 100
+
 // name is what a reader calls an identity.
 func (t *text) name(id nhi.ID) string {
 	if identity, found := t.identities[id]; found {
-		return shorten(nameOf(*identity), 60)
+		return shorten(nameOf(*identity), longestName)
 	}
-	return shorten(subjectName(id), 60)
+	return shorten(subjectName(id), longestName)
 }
 
 // beside writes a line and a note after it, or below it where the line has no room left.

@@ -106,7 +106,7 @@ func (t *text) subject(f nhi.Finding) string {
 	if !found {
 		return t.name(f.Identity)
 	}
-	name := shorten(t.usedName(*identity), 100)
+	name := shorten(t.usedName(*identity), longestName)
 	if f.Location == nil || t.report.Target.Kind == "organization" {
 		return name
 	}
@@ -177,7 +177,7 @@ func (t *text) fix(step string) {
 
 // describe says in one line which identity something is about and who answers for it.
 func (t *text) describe(identity nhi.Identity) string {
-	parts := []string{shorten(nameOf(identity), 60), midSentence(plain(identity.Kind.Title()))}
+	parts := []string{shorten(nameOf(identity), longestName), midSentence(plain(identity.Kind.Title()))}
 	if home := homeOf(t.report.Target, identity); home != "" {
 		parts = append(parts, shorten(home, 60))
 	}

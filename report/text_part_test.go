@@ -141,3 +141,24 @@ func TestSettingsAreNoCredentialsInUse(t *testing.T) {
 		t.Errorf("%d, before %d", len(after), len(before))
 	}
 }
+
+// TestNamesAreToldApartToTheirEnd: of two files of one name, the folders are shown in every format for people.
+func TestNamesAreToldApartToTheirEnd(t *testing.T) {
+	r := cleanReport()
+	r.Identities, r.Findings = nil, nil
+	for _, folder := range []string{"apps/web/resources", "apps/web/ressources"} {
+		path := folder + "/certificate.p12"
+		at := nhi.Location{Path: path}
+		id := nhi.ID("git:acme/shop:exposed-credential:" + path)
+		r.Identities = append(r.Identities, nhi.Identity{
+			ID: id, Kind: nhi.KindSigningKey, Name: "PKCS #12 file of keys and certificates in " + path,
+			Exposures: []nhi.Exposure{{Location: at, Presence: nhi.PresenceHead}},
+		})
+		r.Findings = append(r.Findings, nhi.Finding{Fingerprint: path, Policy: "leaked_credential", Title: "Leaked", Message: "It is in a file.", Severity: nhi.SeverityHigh, Identity: id})
+	}
+	for _, format := range []string{"text", "markdown"} {
+		if got := string(written(t, format, r, Options{Width: 160})); !strings.Contains(got, "certificate.p12 (apps/web/ressources)") {
+			t.Errorf("%s does not name the folder:\n%s", format, got)
+		}
+	}
+}
