@@ -10,7 +10,7 @@ import (
 // licence, before it is committed, in a change, and where it has been taken away.
 func TestPublished(t *testing.T) {
 	password := "Mea" + "dow44-71x"
-	settings := "smtp:\n  host: mail.northquay.io\n  password: " + password + "\n"
+	settings := "smtp:\n  port: 587\n  password: " + password + "\n"
 	publish := func(w *work) {
 		w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
 		w.write("CONTRIBUTING.md", "Welcome!")

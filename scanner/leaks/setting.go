@@ -13,7 +13,8 @@ import (
 // reconsider weighs what would be listed once more, with the whole of its file in view: what stands around a value
 // is not known when it is found, since only what is new of a content is read.
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
-	files, published := filesWith(opinions), !c.added() && c.published()
+	files, contents := filesWith(opinions), c.shownIn(opinions)
+	published := len(contents) > 0 && !c.added() && c.published()
 	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
 		for _, e := range keys {
 			opinions[e].candidate.Certificate = text
@@ -22,7 +23,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 	if err != nil {
 		return err
 	}
-	return c.eachText(ctx, c.shownIn(opinions), func(text string, found []*exposed) {
+	return c.eachText(ctx, contents, func(text string, found []*exposed) {
 		for _, e := range found {
 			o := opinions[e]
 			if o.candidate.At = placeIn(text, e.place().Hit); o.candidate.At < 0 {

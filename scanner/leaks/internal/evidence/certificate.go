@@ -26,7 +26,7 @@ func (v *weighing) weighKey() {
 }
 
 var (
-	keyForTrials = lazyregexp.New(`(?i)^(test|dummy|fake|mock|demo|sample|dev|local)[_-]?(key|cert|ca|root|server|client|rsa|ec|ssl|tls|crt)s?[._-]`)
+	keyForTrials = lazyregexp.New(`(?i)self[_-]?signed|(^|[_-])(local|expired)[_-]|^(test|dummy|fake|mock|demo|sample|dev|local)[_-]?(key|cert|ca|root|server|client|rsa|ec|ssl|tls|crt)s?[._-]`)
 	keyFolder    = lazyregexp.New(`(?i)(^|/)(dev|develop|development|test|local|localhost|self-?signed|demo|sample|dummy|fake)[_-]?(certs?|certificates?|keys?|ssl|tls|pki)/`)
 	// nobody matches the names of machines that are everywhere or nowhere.
 	nobody = lazyregexp.New(`(?i)^(([\w*-]+\.)*(localhost|localdomain|test|invalid|example)|([\w*-]+\.)*example\.(com|org|net)|127\.0\.0\.1|::1|(test|dummy|fake|snake-?oil|self-?signed|demo|example)\b.*|(my[ _-]?)?(server|client|ca|root[ _-]?ca|broker|node|peer|proxy|agent|worker|user|admin|default|certificate|cert|hostname|host|common[ _-]?name|unknown|none)[ _-]?\d*)$`)
@@ -59,6 +59,20 @@ func certifiesNobody(text string) bool {
 		found = true
 	}
 	return found
+}
+
+// certifiesHost tells whether a text has a certificate for a host that can be reached by its name.
+func certifiesHost(text string) bool {
+	_, from, found := strings.Cut(text, "-----BEGIN CERTIFICATE-----")
+	if !found {
+		return false
+	}
+	block, _ := pem.Decode([]byte("-----BEGIN CERTIFICATE-----" + from))
+	if block == nil {
+		return false
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	return err == nil && !isNobodys(certificate) && slices.ContainsFunc(append(certificate.DNSNames, certificate.Subject.CommonName), hostForm().MatchString)
 }
 
 // isNobodys tells whether every name that a certificate is for is one of machines that are everywhere or nowhere.

@@ -18,6 +18,8 @@ func (v *weighing) weighDevelopment() {
 	case v.Sort == Issued:
 	case local && (isOwnSecret(v.Name) || v.Sort == Block && !isToken(v.Value)):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
+	case v.byName() && v.enclosedBy(developersClass()):
+		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.enclosed(saysMadeUp):
 		v.add("what it is a part of says it is made up", -certain, nhi.DoubtTest)
 	case beginningData().MatchString(v.Path):
@@ -48,12 +50,14 @@ var (
 	// beginningData matches the files that fill an empty database, and those that make records for tests.
 	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|populate|factor(y|ies))\.(exs?|rb|py|php|sql|[jt]s|go|sh)$|\w*(Seed|Seeder|Seeding)\w*\.(php|cs|java|kt|ts|rb)$`)
 	// recorded matches the files in which tools keep requests and answers.
-	recorded   = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
-	requests   = lazyregexp.New(`(?i)\.(http|rest)$`)
-	throwAway  = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
-	ofDatabase = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b|(?i)\bidentified by\b|\bcreate (user|role)\b`)
-	namedHost  = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
-	localHost  = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
+	// developersClass matches the settings of a program for developers and tests, as classes of Python have them.
+	developersClass = lazyregexp.New(`^\s*class (Dev|Development|Local|Test|Testing|CI)(Config|Configuration|Settings)?\b`)
+	recorded        = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
+	requests        = lazyregexp.New(`(?i)\.(http|rest)$`)
+	throwAway       = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
+	ofDatabase      = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b|(?i)\bidentified by\b|\bcreate (user|role)\b`)
+	namedHost       = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
+	localHost       = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
 )
 
 // onlyLocalHosts tells whether settings name the machine itself, and no other.

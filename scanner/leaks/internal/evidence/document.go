@@ -17,6 +17,8 @@ func (v *weighing) weighDocument() {
 	case v.Checksum != "valid" && IsComment(lineAt(v.Text, v.At)) && forInstance().MatchString(v.before(instanceWithin)):
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	case v.Sort == Issued || v.Sort == Block && !isToken(v.Value):
+	case v.inShownText():
+		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	case looksLikeThis().MatchString(v.before(shownWithin)):
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	case v.besideMarkup(), v.inPreformatted(), v.inManual(), v.inSentences():
@@ -28,11 +30,18 @@ func (v *weighing) weighDocument() {
 	}
 }
 
+// inShownText tells whether the value is in the text of several lines that an annotation gives as an example.
+func (v *weighing) inShownText() bool {
+	before := v.Text[:v.At]
+	at := strings.LastIndex(before, "@ExampleObject")
+	return at >= 0 && (strings.Count(before[at:], `"""`)+strings.Count(before[at:], "'''"))%2 == 1
+}
+
 // isToken tells a block of key material that is a signed token, which documents show as they show passwords.
 func isToken(value string) bool { return strings.HasPrefix(value, "ey") }
 
 // exampleHeader matches the lines that an example of something stands under: a schema's, a document's, a generated page's.
-var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?(examples?|samples?)["']?\s*(:|=|\()|[\s,(]examples?\s*=\s*(json!)?[\[({]*\s*$|^\s*def (self\.)?\w*examples?\w*\b|^\s*examples? <<[~-]`)
+var exampleHeader = lazyregexp.New(`(?i)^\s*(-\s+)?(#\[schema\(|@)?["']?(x-)?(examples?(Object)?|samples?)["']?\s*(:|=|\()|[\s,(]examples?\s*=\s*(json!)?[\[({]*\s*$|^\s*def (self\.)?\w*examples?\w*\b|^\s*examples? <<[~-]`)
 
 var (
 	// commentedData matches a line of an answer that a comment shows: //  "token": "…",

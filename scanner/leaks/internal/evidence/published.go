@@ -8,15 +8,18 @@ import (
 )
 
 // weighPublished asks more of what stands at the head of a project that is published for everybody: its keepers and its users have read
-// it. What somebody made up there is an example, a default or of a test, whatever its name or its place; what is in use was drawn.
+// it. What somebody made up there is an example, a default or of a test, whatever its name or its place, where no host is beside it that it
+// may be for; what is in use was drawn.
 func (v *weighing) weighPublished() {
 	if !v.Published || v.Checksum == "valid" {
 		return
 	}
 	switch {
-	case (v.byName() || v.Sort == Placed) && !v.isDrawn():
+	case (v.byName() || v.Sort == Placed) && !v.isDrawn() && !forProduction(v.Path) && !v.besideHost():
 		v.add("everybody can read it, and nobody drew it: such are examples and defaults", -certain, nhi.DoubtWeak)
-	case v.Sort == Machine && nameMeaning(v.Name) != secret && !shapeOf(v.Value).hex && v.Name != "":
+	case v.Sort == Password && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
+		v.add("it is a hash", -certain, nhi.DoubtDigest)
+	case v.Sort == Machine && nameMeaning(v.Name) != secret && !shapeOf(v.Value).hex && v.Name != "" && !browserKey().MatchString(v.Value):
 		v.add("everybody can read it, and its name does not say credential", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && v.servedLocally():
 		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
@@ -24,10 +27,40 @@ func (v *weighing) weighPublished() {
 		v.add("everybody can read it, but only encoded with a text around it", -certain, nhi.DoubtWeak)
 	case v.Sort == Machine && shapeOf(v.Value).hex && IsCode(v.Path) && listOfBytes().MatchString(lineAt(v.Text, v.At)):
 		v.add("everybody can read it, and it is a constant of a protocol or a format", -certain, nhi.DoubtWeak)
-	case v.isKey() && IsCode(v.Path) && strings.HasPrefix(v.Text[v.At:], "-----BEGIN"):
-		v.add("everybody can read it: keys in the text of such programs are specimens", -certain, nhi.DoubtTest)
+	case v.byName() && v.isOfContainer():
+		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
+	case v.byName() && IsCode(v.Path) && pipelineFolder().MatchString(v.Path):
+		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
+	case v.isKey() && !v.isServed():
+		v.add("everybody can read it, and nothing beside it says that the key is in use", -certain, nhi.DoubtTest)
+	case strings.Contains(v.Text, postmanID):
+		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
 	}
 }
+
+// postmanID is what a collection of Postman's has, whatever its file is called.
+const postmanID = `"_postman_id"`
+
+// isOfContainer tells what is in the files of containers, or in a script that starts one.
+func (v *weighing) isOfContainer() bool {
+	return (composed().MatchString(v.Path) || containerFolder().MatchString(v.Path) || isShell(v.Path) && startsContainer().MatchString(v.Text)) && !forProduction(v.Path)
+}
+
+var startsContainer = lazyregexp.New(`\b(docker|podman) run\b`)
+
+// isServed tells whether something beside a private key says that it is in use: that it is somebody's login, an account's at a provider,
+// the key to a certificate for a host that can be reached, or in production.
+func (v *weighing) isServed() bool {
+	return IsLogin(v.Path) || inUse().MatchString(v.Path) || ofAccount().MatchString(v.nearby(besideLines)+v.Value) || !strings.Contains(v.Text, "-----BEGIN") ||
+		certifiesHost(v.Text) || certifiesHost(v.Certificate)
+}
+
+var (
+	// inUse matches the paths of what is in production, or kept as a secret.
+	inUse = lazyregexp.New(`(?i)(^|[/._-])(prod|production|live|deploy(ment)?s?|secrets?|credentials?)([/._-]|$)`)
+	// ofAccount matches what a provider writes beside the key of an account.
+	ofAccount = lazyregexp.New(`(?i)client_?email|private_?key_?id|service_?account|app_?id\b|issuer_?id|tenancy`)
+)
 
 // inBlob tells whether the value stands in what a longer line of the file encodes, among other things.
 func (v *weighing) inBlob() bool {
@@ -48,6 +81,19 @@ var comesBack = lazyregexp.New(`(?im)^.*(redirect|callback|return_?ur).*$`)
 
 // localAddress matches an address at the machine itself.
 var localAddress = lazyregexp.New(`(?i)(//|@|server=|host=)(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`)
+
+// besideHost tells whether the lines beside the value name a host that can be reached, which it may be for.
+func (v *weighing) besideHost() bool {
+	near := strings.ReplaceAll(v.nearby(hostLines), v.Value, "")
+	return reachableHost().MatchString(documentedName().ReplaceAllString(near, ""))
+}
+
+var (
+	// reachableHost matches the name of a host in an address, or as a text or setting of its own.
+	reachableHost = lazyregexp.New(`(//|@|["'=: \t])([a-z0-9-]+\.)+(com|net|org|io|dev|cloud|app|de|at|ch|fr|uk|eu|us|nl|se|no|pl|it|es|cz|jp|cn|ru|br|in|au|ca|info|biz)([:/"'\s\x60,;)?]|$)`)
+	// documentedName matches names that documentation is written with, and where documentation is.
+	documentedName = lazyregexp.New(`([\w-]+\.)*(example|invalid|test)\.(com|net|org)|(https?://)?([\w-]+\.)*(github|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3)\.(com|io|org)\S*|https?://(docs|developers?|wiki|help|support)\.\S*`)
+)
 
 // isDrawn tells whether a machine drew the value, or something as good: it is long, of every kind of character and hardly of words.
 func (v *weighing) isDrawn() bool {

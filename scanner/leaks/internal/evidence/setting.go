@@ -86,7 +86,7 @@ var (
 	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube|jnn-pa\.googleapis|bot_?guard|\bpo_?token`)
 	// botGuard matches the names of what tells browsers from programs, whose keys are everybody's.
 	botGuard    = lazyregexp.New(`(?i)bot_?guard|jnn-pa\.googleapis|\bpo_?token`)
-	browserFile = lazyregexp.New(`(?i)(^|/)((google|agconnect)-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist)$`)
+	browserFile = lazyregexp.New(`(?i)(^|/)((google|agconnect)-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist|firebase_options\.dart)$`)
 	userName    = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|handle|nick(?:name)?|e-?mail|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
 )
 

@@ -262,10 +262,11 @@ func speaksOfCredentials(value string) bool {
 }
 
 var (
-	hashForm = lazyregexp.New(`(?i)^\$(2[abxy]?|1|5|6|y|7|apr1|argon2(i|d|id)|pbkdf2(-sha\d+)?|scrypt|sha1|md5|P|H)\$|^\{(SSHA|SHA|MD5|SMD5|CRYPT|PBKDF2|SSHA\d+)\}|^(pbkdf2(_sha\d+)?|bcrypt(_sha256)?|argon2|scrypt|sha\d+|md5)[$:]|^sha(1|224|256|384|512)[-:][A-Za-z0-9+/=]|^SCRAM-SHA-|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^\*[0-9a-f]{40}$`)
+	hashForm = lazyregexp.New(`(?i)^\$(2[abxy]?|1|5|6|y|7|apr1|argon2(i|d|id)|pbkdf2(-sha\d+)?|scrypt|sha1|md5|P|H)\$|^\{(SSHA|SHA|SHA-\d+|MD5|SMD5|CRYPT|PBKDF2|SSHA\d+)\}|^(pbkdf2(_sha\d+)?|bcrypt(_sha256)?|argon2|scrypt|sha\d+|md5)[$:]|^sha(1|224|256|384|512)[-:][A-Za-z0-9+/=]|^SCRAM-SHA-|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^\*[0-9a-f]{40}$`)
 	sealed   = lazyregexp.New(`^[A-Z]{2,8}[\[(].*[\])]$|^ENC[\[(]|^(secret:)?v\d::|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
-	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox'.
-	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
+	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox', the names
+	// of Gigya's sites and of Shopware's sales channels.
+	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^3_[\w-]{60,68}$|^SWSC[A-Z0-9]{18,24}$|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
 	algorithm  = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$|^(SHA|MD|RSA|AES|HMAC)-?\d{1,4}$`)
 	uuidForm   = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
 	email      = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
