@@ -28,19 +28,20 @@ var appTokens = map[string]string{
 	"wow-actions/use-app-token":                      "private-key",
 }
 
-// cloudKeys are the logins of clouds, and what classify calls the keys that their inputs take.
-var cloudKeys = map[string]map[string]string{
+// keyInputs are actions that take keys, and what classify calls those that their inputs take.
+var keyInputs = map[string]map[string]string{
 	"aws-actions/configure-aws-credentials": {"aws-access-key-id": awsKeyID, "aws-secret-access-key": awsKey},
 	"azure/login":                           {"creds": "AZURE_CREDENTIALS"},
+	"crazy-max/ghaction-import-gpg":         {"gpg-private-key": "GPG_PRIVATE_KEY", "passphrase": "GPG_PASSPHRASE"},
 	"google-github-actions/auth":            {"credentials-json": "GOOGLE_APPLICATION_CREDENTIALS"},
 }
 
-// takenAs is what classify calls the key of a cloud that an action takes a secret as, "" for none.
+// takenAs is what classify calls the key that an action takes a secret as, "" for none.
 func takenAs(u nhi.Use) string {
 	if u.Route != nhi.RouteWith || u.Action == nil {
 		return ""
 	}
-	return cloudKeys[fold(u.Action.Name())][inputName(u.Input)]
+	return keyInputs[fold(u.Action.Name())][inputName(u.Input)]
 }
 
 // imageRegistries are the hosts of registries of images, or what they end in, and what classify calls their passwords.
@@ -81,6 +82,9 @@ func describeByRegistry(identity *nhi.Identity) {
 		takeFor(own, opened)
 	}
 }
+
+// gitHubToken is what classify calls a token of GitHub that somebody stored.
+const gitHubToken = "GH_PAT"
 
 // appKey and appID are what classify calls the private key of a GitHub App, and the App's number.
 const (
@@ -150,18 +154,21 @@ func describeReceivers(identity *nhi.Identity) {
 	if !isNamed(identity) {
 		return
 	}
+	receivers := slices.DeleteFunc(slices.Clone(identity.Uses), func(u nhi.Use) bool { return u.Route == nhi.RouteIf }) // a condition gives it to nobody
 	uses := func(are func(nhi.Use) bool) bool {
-		return len(identity.Uses) > 0 && !slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return !are(u) })
+		return len(receivers) > 0 && !slices.ContainsFunc(receivers, func(u nhi.Use) bool { return !are(u) })
 	}
 	own := &identity.Credential
-	cloud := slices.IndexFunc(identity.Uses, func(u nhi.Use) bool { return takenAs(u) != "" })
+	key := slices.IndexFunc(identity.Uses, func(u nhi.Use) bool { return takenAs(u) != "" })
 	switch {
 	case slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return takesAppKey(u.Action, u.Input) }):
 		takeFor(own, appKey)
 	case uses(takesAppID):
 		takeFor(own, appID)
-	case cloud >= 0 && own.Confidence != nhi.ConfidenceHigh && !own.Public && !classify.Setting(identity.Name): // which may be a part of it
-		takeFor(own, takenAs(identity.Uses[cloud]))
+	case key >= 0 && own.Confidence != nhi.ConfidenceHigh && !own.Public && !classify.Setting(identity.Name): // which may be a part of it
+		takeFor(own, takenAs(identity.Uses[key]))
+	case own.Category != nhi.CategoryVCS && slices.ContainsFunc(identity.Uses, takesGitHubToken) && uses(mayTakeGitHubToken):
+		takeFor(own, gitHubToken)
 	case (own.Public || own.Service == "") && slices.ContainsFunc(identity.Uses, takesWebhook):
 		takeForWebhook(own)
 	case uses(identifies), uses(namesCache), uses(namesUser) && mayBeUser(identity):
@@ -181,6 +188,23 @@ func takeFor(own *nhi.Credential, name string) {
 	environment := own.Environment
 	*own = classify.Name(name)
 	own.Environment = environment
+}
+
+// takesGitHubToken tells whether what receives a secret is for a token of GitHub.
+func takesGitHubToken(u nhi.Use) bool {
+	switch input := inputName(u.Input); {
+	case input == "github-token", input == "gh-token":
+		return u.Route == nhi.RouteEnv || u.Route == nhi.RouteWith
+	case u.Route != nhi.RouteWith || u.Action == nil:
+		return false
+	default:
+		return input == "repo-token" || input == "token" && fold(u.Action.Owner) == "actions"
+	}
+}
+
+// mayTakeGitHubToken tells whether what receives a secret is for a token of GitHub, or of nobody in particular.
+func mayTakeGitHubToken(u nhi.Use) bool {
+	return takesGitHubToken(u) || u.Route == nhi.RouteWith && slices.Contains([]string{"token", "repotoken"}, inputName(u.Input))
 }
 
 // takesWebhook tells whether what receives a secret is for the address of a webhook, which is all that one needs to call it.
@@ -242,6 +266,9 @@ func describeByVariable(identity *nhi.Identity) {
 	var told nhi.Credential
 	for _, u := range identity.Uses {
 		said := classify.Name(u.Input)
+		if said.Kind == nhi.KindWorkflowToken { // which nobody stores
+			said = classify.Name(gitHubToken)
+		}
 		identifier := said.Public && identity.Credential.Public && said.Service != "" // of whatever service
 		if u.Route != nhi.RouteEnv || !identifier && (said.Public || said.Confidence != nhi.ConfidenceHigh) {
 			continue

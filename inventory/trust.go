@@ -201,10 +201,7 @@ func actionOf(job *nhi.Job, step int) *nhi.ActionRef {
 // linkLogin ties the secrets that one login step is given, each to the first of them by ID.
 func (b *builder) linkLogin(w *nhi.Workflow, job *nhi.Job, login nhi.CloudLogin) {
 	given := map[nhi.ID]*nhi.Identity{}
-	for _, c := range job.Credentials {
-		if c.Store != nhi.UseOfSecrets || c.Step != login.Step || c.Name == "" || c.Name == "*" || isToken(c.Name) {
-			continue
-		}
+	for _, c := range secretsOf(job, login) {
 		for _, s := range b.stepSites(w, job) {
 			for _, from := range b.supplies(s, nhi.StoreActions, c.Name) {
 				if from.identity != nil {
@@ -218,6 +215,24 @@ func (b *builder) linkLogin(w *nhi.Workflow, job *nhi.Job, login nhi.CloudLogin)
 	for i := 1; i < min(len(ids), maxTied); i++ {
 		link(given[ids[0]], given[ids[i]], nhi.RelationSameLogin, nhi.RelationSameLogin, reason)
 	}
+}
+
+// secretsOf are the secrets that a login is given: those of its step alone, and only without any those of the whole job.
+func secretsOf(job *nhi.Job, login nhi.CloudLogin) []nhi.CredentialUse {
+	var own, wide []nhi.CredentialUse
+	for _, c := range job.Credentials {
+		switch {
+		case c.Store != nhi.UseOfSecrets || c.Step != login.Step || c.Name == "" || c.Name == "*" || isToken(c.Name):
+		case c.Level != nhi.UseInStep:
+			wide = append(wide, c)
+		case c.Route != nhi.RouteIf:
+			own = append(own, c)
+		}
+	}
+	if len(own) > 0 {
+		return own
+	}
+	return wide
 }
 
 // maxTied is how many identities are tied to each other for one reason. A shared workflow's login may be given

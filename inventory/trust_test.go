@@ -100,3 +100,25 @@ func TestLoginTiesSecretsInAnyOrder(t *testing.T) {
 		}
 	}
 }
+
+// What the whole job is given, or a condition asks for, is no part of a login that is given secrets of its own.
+func TestLoginOfAStep(t *testing.T) {
+	const path = ".github/workflows/w.yml"
+	given := func(name string, route nhi.Route, level nhi.UseLevel) nhi.CredentialUse {
+		return nhi.CredentialUse{Store: nhi.UseOfSecrets, Name: name, Route: route, Level: level, Location: place(path, 10)}
+	}
+	for name, test := range map[string]struct {
+		uses []nhi.CredentialUse
+		want int
+	}{
+		"beside a job's":  {[]nhi.CredentialUse{given("A_KEY", nhi.RouteWith, nhi.UseInStep), given("B_KEY", nhi.RouteEnv, nhi.UseInJob)}, 0},
+		"with a question": {[]nhi.CredentialUse{given("A_KEY", nhi.RouteWith, nhi.UseInStep), given("B_KEY", nhi.RouteIf, nhi.UseInStep)}, 0},
+		"a job's alone":   {[]nhi.CredentialUse{given("A_KEY", nhi.RouteEnv, nhi.UseInJob), given("B_KEY", nhi.RouteEnv, nhi.UseInJob)}, 1},
+	} {
+		job := nhi.Job{ID: "job", CloudLogins: []nhi.CloudLogin{{Provider: "gcp", Method: nhi.LoginStatic, Location: place(path, 9)}}, Credentials: test.uses}
+		built := build(nhi.Observations{Workflows: []nhi.Workflow{{Path: path, Jobs: []nhi.Job{job}}}}, registry.Declarations{})
+		if got := len(built[secretPrefix+"A_KEY"].Links); got != test.want {
+			t.Errorf("%s: %d links, want %d", name, got, test.want)
+		}
+	}
+}
