@@ -14,8 +14,8 @@ import (
 var askPattern = lazyregexp.New(`(?i)\bgetCollaboratorPermissionLevel\b|\bcheckCollaborator\b|\b(?:get|check)\w*MembershipForUser\w*|` +
 	`/collaborators/` + askedFor + `/permission\b|\borgs/` + askedFor + `/(?:members|memberships)/`)
 
-// askedFor is a name in an address, written out or by a variable or expression.
-const askedFor = `(?:\$\{\{[^}]*\}\}|[^\s"'])+`
+// askedFor is a name in an address, written out or by a variable, in quotes perhaps, or an expression.
+const askedFor = `(?:\$\{\{[^}]*\}\}|[^\s/])+`
 
 // refusePattern matches how a script ends the job.
 var refusePattern = lazyregexp.New(`\bsetFailed\b|\bthrow\b|\bexit\s+[1-9]|\bprocess\.exit\(\s*[1-9]`)
@@ -70,7 +70,9 @@ type stake struct {
 func (f *file) stakeOf(j *actionlint.Job, uses []nhi.CredentialUse, harm []nhi.Location) stake {
 	at := stake{using: usingSteps(j.Steps, uses), first: len(j.Steps)}
 	if len(at.using) > 0 && slices.ContainsFunc(uses, isGiven) {
-		at.first = slices.Index(j.Steps, at.using[0])
+		if first := slices.IndexFunc(at.using, func(s *actionlint.Step) bool { return !refusesStrangers(s) }); first >= 0 {
+			at.first = slices.Index(j.Steps, at.using[first]) // to ask takes a token, too
+		}
 		at.refused = len(harm) == 0 && !slices.ContainsFunc(at.using, func(s *actionlint.Step) bool { return !asksUnasked(s) })
 	}
 	for _, place := range harm {

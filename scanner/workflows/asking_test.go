@@ -32,7 +32,9 @@ func TestAsksBefore(t *testing.T) {
 		"a stranger's code comes after":      {asking + "      - run: gh pr checkout 1\n" + publish, "permission"},
 		"no step uses anything":              {asking + "      - run: make\n", "permission"},
 		"it asks something else":             {"      - run: gh api /repos/a/b/collaborators || exit 1\n" + publish, ""},
-		"the key is in the job's variables":  {asking + publish + "    env: {OTHER: '${{ secrets.OTHER }}'}\n", ""},
+		"the key is in the job's variables":  {asking + publish + "    env: {OTHER: '${{ secrets.OTHER }}'}\n", "permission"},
+		"it is, and a step comes before":     {"      - run: ls\n" + asking + publish + "    env: {OTHER: '${{ secrets.OTHER }}'}\n", ""},
+		"it asks for a name in quotes":       {strings.Replace(asking, "\"/repos/$GITHUB_REPOSITORY/collaborators/${{ github.actor }}/permission\"", "/repos/\"$REPOSITORY\"/collaborators/\"$WHO\"/permission", 1) + publish, "permission"},
 		"an action asks, and tells a person": {"      - uses: some/check-user-permission@v2\n" + publish, ""},
 	} {
 		seen := one(t, comment+"  a:\n    runs-on: x\n    steps:\n"+test.steps)
