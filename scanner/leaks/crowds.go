@@ -35,7 +35,7 @@ func (c *crowded) isData() bool {
 func holdBackCrowds(opinions map[*exposed]*opinion) {
 	crowds := map[string]*crowded{}
 	for e, o := range opinions {
-		if o.Doubt != "" || !o.assumed() {
+		if o.Doubt != "" && !o.Open || !o.assumed() {
 			continue
 		}
 		c := crowds[standsAmong(e)]

@@ -23,7 +23,7 @@ var secretWords = set(`password pass_word pass_phrase pass_code passwd passwort 
 	auth_key access_key secret_key private_key encryption_key signing_key master_key account_key storage_key client_key client_secret app_key app_secret
 	consumer_key consumer_secret session_key session_secret cookie_secret shared_key shared_secret hmac_key jwt_key jwt_secret license_key licence_key
 	service_key subscription_key primary_key secondary_key deploy_key integration_key webhook_secret webhook_key auth_token access_token refresh_token bearer_token
-	bearer authorization auth salt pepper seed mnemonic apisecret authtoken accesstoken refreshtoken secretkey privatekey accesskey clientsecret authkey appkey appsecret
+	bearer authorization authentication auth salt pepper seed mnemonic apisecret authtoken accesstoken refreshtoken secretkey privatekey accesskey clientsecret authkey appkey appsecret
 	signature_key validation_key decryption_key routing_key key_base keybase psk otp totp pat apitoken dbpassword dbpass userpass mypassword rootpassword requirepass masterauth encryptionkey signingkey
 	sharedkey crypt_key hash_key rest_key server_key admin_key write_key ingest_key user_key project_key cipher_key aes_key des_key`)
 

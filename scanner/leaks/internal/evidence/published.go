@@ -23,6 +23,10 @@ func (v *weighing) weighPublished() {
 		v.add("everybody can read it, and its name does not say credential", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && v.servedLocally():
 		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
+	case v.Sort == Machine && comparison().MatchString(v.before(comparedWithin)):
+		v.add("it is compared with, and opens nothing", -certain, nhi.DoubtWeak)
+	case (v.byName() || v.Sort == Placed) && besideExample().MatchString(v.nearby(userLines)):
+		v.add("it is beside an example's address", -certain, nhi.DoubtExample)
 	case v.byName() && v.inBlob():
 		v.add("everybody can read it, but only encoded with a text around it", -certain, nhi.DoubtWeak)
 	case v.Sort == Machine && shapeOf(v.Value).hex && IsCode(v.Path) && listOfBytes().MatchString(lineAt(v.Text, v.At)):

@@ -35,6 +35,9 @@ func TestPublished(t *testing.T) {
 		{"a key to a certificate for a host", "etc/node.pem", "·\n" + certificateFor(t, []string{"api.northquay.io"}), Block, "", pem, ""},
 		{"a key of an account", "play.json", "\"client_email\": \"play@northquay.io\",\n\"private_key\": \"·\"", Block, "private_key", pem, ""},
 		{"a password of hexadecimal digits", "a.properties", "adminPassword=·", Password, "adminPassword", "5adf183f94b3436ba78d67f506965998", nhi.DoubtDigest},
+		{"what is compared with", "a.go", "if secret == \"·\"", Machine, "secret", machine, nhi.DoubtWeak},
+		{"what is sent", "a.go", "send(secret, \"·\")", Machine, "secret", machine, ""},
+		{"an example's", "a.yml", "url: https://example.com/in\n\n\nclient_secret: ·", Machine, "client_secret", machine, nhi.DoubtExample},
 		{"a container's", "tools/docker/root/app.yml", "apikey: ·", Machine, "apikey", machine, nhi.DoubtTest},
 		{"a script that starts a container", "setup.sh", "docker run -e X=$secret_key minio\nsecret_key=·", Machine, "secret_key", machine, nhi.DoubtTest},
 		{"a program for a pipeline", "lib/ci/matrix.ts", "api_key: '·'", Machine, "api_key", machine, nhi.DoubtTest},
@@ -51,8 +54,9 @@ func TestPublished(t *testing.T) {
 		if got := Weigh(c); got.Doubt != "" {
 			t.Errorf("%s, of anybody: doubt %q of %v", tt.note, got.Doubt, got.Features)
 		}
-		if c.Published = true; Weigh(c).Doubt != tt.want {
-			t.Errorf("%s: doubt %q, want %q: %v", tt.note, Weigh(c).Doubt, tt.want, Weigh(c).Features)
+		c.Published = true
+		if got := Weigh(c); got.Doubt != tt.want || got.Open != (tt.want != "") {
+			t.Errorf("%s: doubt %q (of what is open: %v), want %q: %v", tt.note, got.Doubt, got.Open, tt.want, got.Features)
 		}
 	}
 }

@@ -51,6 +51,8 @@ type Verdict struct {
 	Doubt    nhi.Doubt // "" when the candidate is to be listed
 	Features []nhi.Feature
 	Score    int // the sum of the features' weights
+	// Open says that it would be listed, if its project were not published for everybody.
+	Open bool
 }
 
 // enough is the score from which a candidate that only its surroundings speak for is listed.
@@ -397,6 +399,7 @@ var (
 	// ownSecret matches the names of what a program makes for itself, and nobody issues.
 	ownSecret  = lazyregexp.New(`(?i)^(\w+_)?(secret_key(_base)?|app_key|(jwt|session|cookie|auth|nextauth|utils|app|token)_secret|encryption_key|master_key|signing_key|salt|pepper|crypt_key)$`)
 	developers = lazyregexp.New(`(?i)(^|/)(\.ddev|\.lando|\.gitpod|\.docksal|dev|development|\.?devcontainers?|localdev|dev-?env|local)/`)
+	strongName = lazyregexp.New(`(?i)\.snk\.pfx$`)
 	trusted    = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
 )
 
@@ -423,6 +426,8 @@ func (v *weighing) weighFile() {
 	case v.Checksum == "valid":
 	case v.Value == "" && trusted().MatchString(v.Path):
 		v.add("it holds the certificates of others", -certain, nhi.DoubtDigest)
+	case v.Value == "" && strongName().MatchString(v.Path):
+		v.add("it is the key to a strong name, which is no secret", -certain, nhi.DoubtDigest)
 	case sort == foreignFile:
 		v.add("its file is somebody else's or generated", -certain, nhi.DoubtForeign)
 	case sort == testFile && v.Sort == Issued && !v.Test && !browserKey().MatchString(v.Value) && (isNote(v.Path) || v.Proposed):
