@@ -35,6 +35,24 @@ func TestCrowds(t *testing.T) {
 	}
 }
 
+// TestCrowdOfPublished: what is held back because its project is published is of the crowd, too, that the rest stands among.
+func TestCrowdOfPublished(t *testing.T) {
+	w := newWork(t)
+	w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
+	w.write("SECURITY.md", "Write to us.")
+	for i := range crowd {
+		line := "access_token=" + fakes.Noise(fmt.Sprint("published", i), fakes.Alphanumeric, 24) + "\n"
+		if i < crowd-2 {
+			line += "\n\nfrom https://example.com/\n"
+		}
+		w.write(fmt.Sprintf("runs/%d.log", i), line)
+	}
+	w.commit()
+	if o := w.observe(Options{}); len(o.Exposures) != 0 || hiddenAs(o, "uncertain values") != crowd {
+		t.Errorf("got\n%s", brief(o))
+	}
+}
+
 // TestManySettings: a file of settings may hold any number of credentials, while as many values in data are data.
 func TestManySettings(t *testing.T) {
 	lines := ""

@@ -19,7 +19,7 @@ func (v *weighing) weighPublished() {
 		v.add("everybody can read it, and nobody drew it: such are examples and defaults", -certain, nhi.DoubtWeak)
 	case v.Sort == Password && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
 		v.add("it is a hash", -certain, nhi.DoubtDigest)
-	case v.Sort == Machine && nameMeaning(v.Name) != secret && !shapeOf(v.Value).hex && v.Name != "" && !browserKey().MatchString(v.Value):
+	case v.Sort == Machine && nameMeaning(v.Name) != secret && !shapeOf(v.Value).hex && v.Name != "" && !browserKey().MatchString(v.Value) && !inQuery().MatchString(v.before(addressWithin)):
 		v.add("everybody can read it, and its name does not say credential", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && v.servedLocally():
 		v.add("its host is the machine itself", -certain, nhi.DoubtTest)

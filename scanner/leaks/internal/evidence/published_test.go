@@ -26,6 +26,7 @@ func TestPublished(t *testing.T) {
 		{"a secret that was drawn", "a.py", "api_secret = '·'", Machine, "api_secret", machine, ""},
 		{"a secret of all kinds of characters", "a.js", "secret: '·'", Machine, "secret", long, ""},
 		{"a name that says nothing", "a.py", "source_key = '·'", Machine, "source_key", machine, nhi.DoubtWeak},
+		{"a key in a service's address", "a.py", "'https://tiles.northquay.io/style.json?key=·'", Machine, "key", machine, ""},
 		{"a program that is tried out", "a.js", "secret: '·',\nserver: 'https://localhost:5001'", Machine, "secret", machine, nhi.DoubtTest},
 		{"an address to come back to", "a.js", "secret: '·',\nredirect: 'https://localhost:5001'", Machine, "secret", machine, ""},
 		{"a key in a program", "a.go", "var key = `·", Block, "key", pem, nhi.DoubtTest},
