@@ -34,10 +34,14 @@ func (f *file) smuggled(tree *actionlint.Workflow, j *actionlint.Job) []nhi.Inje
 	for i, step := range j.Steps {
 		brought = brought || bringsFiles(step)
 		script, ok := step.Exec.(*actionlint.ExecRun)
-		if !ok || script.Run == nil || i == len(j.Steps)-1 || judges().MatchString(script.Run.Value) {
+		if !ok || script.Run == nil || i == len(j.Steps)-1 {
 			continue
 		}
-		for _, source := range f.smuggling(step, brought, j.Env, tree.Env) {
+		sources := f.smuggling(step, brought, j.Env, tree.Env)
+		if len(sources) == 0 || judges().MatchString(script.Run.Value) {
+			continue
+		}
+		for _, source := range sources {
 			offset := source.written(script.Run.Value)
 			if offset < 0 || slices.ContainsFunc(found, func(i nhi.Injection) bool { return slices.Equal(i.Events, source.events) }) {
 				continue
@@ -104,10 +108,13 @@ func mentions(line string, variables []string) bool {
 // artifactPattern matches how a script or a script of actions/github-script gets the artifacts of another run.
 var artifactPattern = lazyregexp.New(`\bgh\s+run\s+download\b|\bdownloadArtifact\b|/artifacts/\S+/zip\b`)
 
+// artifactWords are what it cannot do without.
+var artifactWords = []string{"download", "/artifacts/"}
+
 // bringsFiles tells whether a step gets files that another run made.
 func bringsFiles(step *actionlint.Step) bool {
 	if script := scriptOf(step); script != nil {
-		return artifactPattern().MatchString(script.Value)
+		return hasAny(script.Value, artifactWords) && artifactPattern().MatchString(script.Value)
 	}
 	switch action, name := actionOf(step); name {
 	case "actions/download-artifact":
