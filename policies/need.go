@@ -11,8 +11,9 @@ import (
 // document on, as "identities.*.uses.*.untrusted", where * is any element. Behind it can stand what is asked of what is there:
 // "!" that it is not false, "=a|b" that it is one of these texts, true or false. They are derived from the conditions of the policy's rules
 // `findings` and `passes`, when the pack is written down: so most policies need not be compiled where nothing of theirs is in
-// sight. Without any list the policy is always asked.
-type needs [][]string
+// sight. Without any list the policy is always asked. The lists are lines, and what is in one is between blanks: to read it is put
+// off until it is asked.
+type needs string
 
 const (
 	holds = "!"
@@ -23,16 +24,24 @@ const (
 // met tells whether things, which are the document's field, have all that one of the lists names. known are the paths that were
 // asked of them before: policies ask for much the same.
 func (n needs) met(field string, things *ast.Term, known map[string]bool) bool {
-	return len(n) == 0 || slices.ContainsFunc(n, func(all []string) bool {
-		return !slices.ContainsFunc(all, func(path string) bool {
-			found, ok := known[path]
-			if !ok {
-				found = hasPath(field, things, path)
-				known[path] = found
-			}
-			return !found
-		})
-	})
+	has := func(path string) bool {
+		found, ok := known[path]
+		if !ok {
+			found = hasPath(field, things, path)
+			known[path] = found
+		}
+		return found
+	}
+	for all := range strings.Lines(string(n)) {
+		met := true
+		for path := range strings.FieldsSeq(all) {
+			met = met && has(path)
+		}
+		if met {
+			return true
+		}
+	}
+	return n == ""
 }
 
 func hasPath(field string, things *ast.Term, path string) bool {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -16,19 +17,19 @@ const maximumAlternatives = 24
 // needsOf derives what a policy needs from its rules: each of the alternatives has what the conditions of one of them cannot do
 // without. What stands in negations and comprehensions, and in forms that are not known here, is needed by nobody.
 func needsOf(m *ast.Module) needs {
-	var all needs
+	var all strings.Builder
 	for _, rule := range m.Rules {
 		if name := rule.Head.Ref()[0].Value; name.Compare(ast.Var("findings")) != 0 && name.Compare(ast.Var("passes")) != 0 {
 			continue
 		}
 		for _, paths := range (&conditions{module: m}).alternatives(rule.Body, map[ast.Var]string{}) {
 			if len(paths) == 0 {
-				return nil
+				return ""
 			}
-			all = append(all, slices.Sorted(maps.Keys(paths)))
+			all.WriteString(strings.Join(slices.Sorted(maps.Keys(paths)), " ") + "\n")
 		}
 	}
-	return all
+	return needs(all.String())
 }
 
 // conditions are those of a module's rules.
@@ -192,7 +193,7 @@ func textOf(t *ast.Term) string {
 	case ast.Boolean:
 		return v.String()
 	case ast.String:
-		if !strings.ContainsAny(string(v), holds+is+or) {
+		if !strings.ContainsAny(string(v), holds+is+or) && !strings.ContainsFunc(string(v), unicode.IsSpace) {
 			return string(v)
 		}
 	}
@@ -254,7 +255,7 @@ func documentPath(t *ast.Term, places map[ast.Var]string) string {
 	}
 	for _, step := range rest {
 		name, ok := step.Value.(ast.String)
-		if !ok || strings.ContainsAny(string(name), ".*"+holds+is) {
+		if !ok || strings.ContainsAny(string(name), ".* "+holds+is) {
 			path += ".*" // an index or a key
 			continue
 		}
@@ -268,28 +269,28 @@ func TestNeeds(t *testing.T) {
 		rules string
 		want  needs
 	}{
-		"a condition": {`findings contains 1 if { some id in input.identities; id.ended }`, needs{{"identities.*.ended!"}}},
+		"a condition": {`findings contains 1 if { some id in input.identities; id.ended }`, "identities.*.ended!\n"},
 		"a comparison": {`findings contains 1 if { some id in input.identities; id.kind == "runner"; id.level in {"b", "a"}; id.owner != "x"; id.n == 3 }`,
-			needs{{"identities.*.kind", "identities.*.kind=runner", "identities.*.level", "identities.*.level=a|b", "identities.*.n", "identities.*.owner"}}},
+			"identities.*.kind identities.*.kind=runner identities.*.level identities.*.level=a|b identities.*.n identities.*.owner\n"},
 		"an element's": {`findings contains 1 if { some id in input.identities; some use in id.uses; use.untrusted[_] == "fork"; count(use.gates) > 0 }`,
-			needs{{"identities.*.uses.*", "identities.*.uses.*.gates", "identities.*.uses.*.untrusted.*", "identities.*.uses.*.untrusted.*=fork"}}},
-		"out of order":           {`findings contains 1 if { use.job; some use in id.uses; some id in input.identities }`, needs{{"identities.*.uses.*", "identities.*.uses.*.job!"}}},
-		"an assignment":          {`findings contains 1 if { some s in input.settings; a := s.actions; a.allowed == "all" }`, needs{{"settings.*.actions", "settings.*.actions.allowed", "settings.*.actions.allowed=all"}}},
-		"a reference alone":      {`findings contains 1 if input.identities[_].ended`, needs{{"identities.*.ended!"}}},
-		"passes as well":         {"findings contains 1 if { some id in input.identities; id.a }\npasses contains 1 if { some id in input.identities; id.b }", needs{{"identities.*.a!"}, {"identities.*.b!"}}},
-		"one rule needs nothing": {"findings contains 1 if { some id in input.identities; id.a }\nfindings contains 1 if { some id in input.identities; not id.b }", nil},
-		"a negation":             {`findings contains 1 if { some id in input.identities; not id.ended }`, nil},
-		"a comprehension":        {`findings contains 1 if { some id in input.identities; count([u | some u in id.uses; u.a]) == 0 }`, nil},
+			"identities.*.uses.* identities.*.uses.*.gates identities.*.uses.*.untrusted.* identities.*.uses.*.untrusted.*=fork\n"},
+		"out of order":           {`findings contains 1 if { use.job; some use in id.uses; some id in input.identities }`, "identities.*.uses.* identities.*.uses.*.job!\n"},
+		"an assignment":          {`findings contains 1 if { some s in input.settings; a := s.actions; a.allowed == "all" }`, "settings.*.actions settings.*.actions.allowed settings.*.actions.allowed=all\n"},
+		"a reference alone":      {`findings contains 1 if input.identities[_].ended`, "identities.*.ended!\n"},
+		"passes as well":         {"findings contains 1 if { some id in input.identities; id.a }\npasses contains 1 if { some id in input.identities; id.b }", "identities.*.a!\nidentities.*.b!\n"},
+		"one rule needs nothing": {"findings contains 1 if { some id in input.identities; id.a }\nfindings contains 1 if { some id in input.identities; not id.b }", ""},
+		"a negation":             {`findings contains 1 if { some id in input.identities; not id.ended }`, ""},
+		"a comprehension":        {`findings contains 1 if { some id in input.identities; count([u | some u in id.uses; u.a]) == 0 }`, ""},
 		"a function's conditions": {"findings contains 1 if { some id in input.identities; f(id) }\nf(i) if i.ended\nf(i) if g(i.a)\ng(a) if { a.b == false }",
-			needs{{"identities.*.ended!"}, {"identities.*.a", "identities.*.a.b", "identities.*.a.b=false"}}},
-		"a function's value":            {"findings contains 1 if { some id in input.identities; f(id) > 1 }\nf(i) := i.n if { i.a } else := 3 if { i.b }", needs{{"identities.*.a!"}, {"identities.*.b!"}}},
-		"a function that needs nothing": {"findings contains 1 if { some id in input.identities; f(id) }\nf(i) if i.ended\nf(i) if not i.a", nil},
+			"identities.*.ended!\nidentities.*.a identities.*.a.b identities.*.a.b=false\n"},
+		"a function's value":            {"findings contains 1 if { some id in input.identities; f(id) > 1 }\nf(i) := i.n if { i.a } else := 3 if { i.b }", "identities.*.a!\nidentities.*.b!\n"},
+		"a function that needs nothing": {"findings contains 1 if { some id in input.identities; f(id) }\nf(i) if i.ended\nf(i) if not i.a", ""},
 		"a list's element": {`findings contains 1 if { some id in input.identities; all := [e | some e in id.exposures; e.issued]; first := all[0]; first.x }`,
-			needs{{"identities.*.exposures.*", "identities.*.exposures.*.issued!"}}},
-		"a list that is not empty": {`findings contains 1 if { some id in input.identities; all := {e | some e in id.exposures}; count(all) > 0 }`, needs{{"identities.*.exposures.*"}}},
-		"what a function is given": {"findings contains 1 if { some id in input.identities; f(id.owner) }\nf(o) := o", needs{{"identities.*.owner"}}},
-		"another input":            {`findings contains 1 if input.summary.identities > 3`, nil},
-		"a key":                    {`findings contains 1 if { some id in input.identities; some k in ["a", "b"]; id[k] }`, needs{{"identities.*.*!"}}},
+			"identities.*.exposures.* identities.*.exposures.*.issued!\n"},
+		"a list that is not empty": {`findings contains 1 if { some id in input.identities; all := {e | some e in id.exposures}; count(all) > 0 }`, "identities.*.exposures.*\n"},
+		"what a function is given": {"findings contains 1 if { some id in input.identities; f(id.owner) }\nf(o) := o", "identities.*.owner\n"},
+		"another input":            {`findings contains 1 if input.summary.identities > 3`, ""},
+		"a key":                    {`findings contains 1 if { some id in input.identities; some k in ["a", "b"]; id[k] }`, "identities.*.*!\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := ast.MustParseModuleWithOpts("package p\n"+test.rules, ast.ParserOptions{RegoVersion: ast.RegoV1})
@@ -308,7 +309,7 @@ func TestNeedsAreMet(t *testing.T) {
 		"identities.*.kind=runner|ci_secret": true, "identities.*.kind=runner": false, "identities.*.ended=false": true, "identities.*.ended=true": false,
 		"identities.*.uses.*.job=b": true, "settings.*.kind": false,
 	} {
-		if got := (needs{{path}}).met("identities", things, map[string]bool{}); got != want {
+		if got := needs(path).met("identities", things, map[string]bool{}); got != want {
 			t.Errorf("%s: %v", path, got)
 		}
 	}
@@ -316,7 +317,7 @@ func TestNeedsAreMet(t *testing.T) {
 		needs needs
 		want  bool
 	}{
-		"none": {nil, true}, "both of one": {needs{{"identities.*.kind", "identities.*.no"}}, false}, "one of two": {needs{{"identities.*.no"}, {"identities.*.kind"}}, true},
+		"none": {"", true}, "both of one": {"identities.*.kind identities.*.no\n", false}, "one of two": {"identities.*.no\nidentities.*.kind\n", true},
 	} {
 		if got := test.needs.met("identities", things, map[string]bool{}); got != test.want {
 			t.Errorf("%s: %v", name, got)

@@ -92,11 +92,11 @@ func loadBuiltin() (*Set, error) {
 
 // loadBuiltinPolicy gives the policy in a file of the pack. It is parsed only if it is not described.
 func loadBuiltinPolicy(file string, described map[string]description) (*policy, error) {
-	source, err := readFile(pack, file)
+	text, err := pack.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	id := path.Dir(file)
+	source, id := string(text), path.Dir(file)
 	p, ok := described[id].policy(id, file, source)
 	if !ok {
 		if p, err = parsePolicy(file, source); err != nil {
@@ -110,7 +110,9 @@ func loadBuiltinPolicy(file string, described map[string]description) (*policy, 
 	if want := packagePath(id); !p.pkg.Equal(want) {
 		return nil, &Error{Message: "the package must be " + strings.TrimPrefix(want.String(), "data."), Position: file}
 	}
-	return p, p.readHelp(pack)
+	help, err := pack.ReadFile(path.Join(id, pageName))
+	p.Help = string(help)
+	return p, err
 }
 
 // packagePath is the package that a built-in policy must have.
@@ -127,9 +129,12 @@ func parsePolicy(file, source string) (*policy, error) {
 	return describe(m, file)
 }
 
+// pageName is the file beside a policy that explains it.
+const pageName = "README.md"
+
 // readHelp reads the policy's page, if there is one.
 func (p *policy) readHelp(fsys fs.FS) error {
-	help, err := readFile(fsys, path.Join(path.Dir(p.file), "README.md"))
+	help, err := readFile(fsys, path.Join(path.Dir(p.file), pageName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
