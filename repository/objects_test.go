@@ -141,7 +141,7 @@ func TestPartialCloneWithoutOrigin(t *testing.T) {
 	}
 	_, err := repository.Open(t.Context(), partial, repository.Options{})
 	var advice interface{ Hint() string }
-	if !errors.As(err, &advice) || !strings.Contains(advice.Hint(), "Clone without --filter") {
+	if !errors.As(err, &advice) || !strings.Contains(advice.Hint(), "clone without --filter") {
 		t.Errorf("error %v, without advice", err)
 	}
 }
