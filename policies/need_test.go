@@ -40,12 +40,12 @@ type conditions struct {
 
 // alternatives are the sets of paths one of which a body has all of; places is what its variables stand for.
 func (c *conditions) alternatives(body ast.Body, places map[ast.Var]string) []map[string]bool {
-	found := map[string]bool{}
+	var found map[string]bool
 	lists := map[ast.Var]ast.Body{} // comprehensions by the variable that they are assigned to
 	var several [][]map[string]bool
-	for known := -1; known != len(places); { // in Rego the order does not count
-		known = len(places)
-		several = nil
+	for again := true; again; { // in Rego the order does not count
+		before, listed := maps.Clone(places), len(lists)
+		found, several = map[string]bool{}, nil
 		for _, e := range body {
 			if e.Negated || len(e.With) > 0 {
 				continue
@@ -53,6 +53,7 @@ func (c *conditions) alternatives(body ast.Body, places map[ast.Var]string) []ma
 			pathsIn(e, places, lists, found)
 			several = append(several, c.behind(e, places, lists)...)
 		}
+		again = !maps.Equal(before, places) || listed != len(lists)
 	}
 	maps.DeleteFunc(found, func(path string, _ bool) bool { return strings.Count(path, ".") < 2 }) // there always is something to judge
 	all := []map[string]bool{found}
@@ -287,6 +288,8 @@ func TestNeeds(t *testing.T) {
 		"a function that needs nothing": {"findings contains 1 if { some id in input.identities; f(id) }\nf(i) if i.ended\nf(i) if not i.a", ""},
 		"a list's element": {`findings contains 1 if { some id in input.identities; all := [e | some e in id.exposures; e.issued]; first := all[0]; first.x }`,
 			"identities.*.exposures.* identities.*.exposures.*.issued!\n"},
+		"a list's own variable": {`findings contains 1 if { some id in input.identities; some e in id.uses; all := [1 | e.issued; some e in id.exposures]; all[0] == 1; e.job }`,
+			"identities.*.exposures.* identities.*.exposures.*.issued! identities.*.uses.* identities.*.uses.*.job!\n"},
 		"a list that is not empty": {`findings contains 1 if { some id in input.identities; all := {e | some e in id.exposures}; count(all) > 0 }`, "identities.*.exposures.*\n"},
 		"what a function is given": {"findings contains 1 if { some id in input.identities; f(id.owner) }\nf(o) := o", "identities.*.owner\n"},
 		"another input":            {`findings contains 1 if input.summary.identities > 3`, ""},
