@@ -35,6 +35,7 @@ func TestDownloads(t *testing.T) {
 		"# curl https://example.com/install | sh":                                                    "",
 		"curl https://example.com/data.json | jq .":                                                  "",
 		"curl https://example.com/a.tgz | tar xz; sh build.sh":                                       "",
+		"curl -o a https://example.com/a\nmv\ncp a\nln a b\nbash b":                                  "example.com",
 		"curl https://get.acme.dev/install.sh | sh":                                                  "",
 		"curl https://acme-tools.example.com/install.sh | sh":                                        "acme-tools.example.com",
 

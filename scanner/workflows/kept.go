@@ -127,6 +127,9 @@ func (k kept) put(file string, download *fetched) {
 
 // place follows a file to another place.
 func (k kept) place(program []string) {
+	if len(program) < 2 {
+		return
+	}
 	to := program[len(program)-1]
 	for _, word := range program[1 : len(program)-1] {
 		download := k[named(word)]
