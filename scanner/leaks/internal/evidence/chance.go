@@ -71,7 +71,7 @@ func (v *vocabulary) toldBits(value string) float64 {
 		best[i] = math.Inf(1)
 	}
 	best[0] = 0
-	low := strings.ToLower(value)
+	low := lowerCase(value)
 	for at := range len(value) {
 		switch c := value[at]; {
 		case isLetter(c):
@@ -89,6 +89,17 @@ func (v *vocabulary) toldBits(value string) float64 {
 		}
 	}
 	return best[len(value)]
+}
+
+// lowerCase makes small letters of ASCII's capitals, and leaves every byte in its place.
+func lowerCase(value string) string {
+	low := []byte(value)
+	for i, c := range low {
+		if isUpper(c) {
+			low[i] = c + 'a' - 'A'
+		}
+	}
+	return string(low)
 }
 
 // tellLetters tells the letters from an offset on, as a word or one after the other, as long as they are written alike.

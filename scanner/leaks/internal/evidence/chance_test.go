@@ -51,6 +51,8 @@ func draw(r *rand.Rand, alphabet string, length int) string {
 func FuzzChance(f *testing.F) {
 	f.Add("aB3-x_Fälle")
 	f.Add("")
+	f.Add("\x80AA")      // no UTF-8
+	f.Add("aB\u212aCdE") // shorter in small letters
 	f.Fuzz(func(t *testing.T, value string) {
 		if len(value) > longest {
 			return
