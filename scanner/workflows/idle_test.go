@@ -56,6 +56,7 @@ func TestScriptsThatRun(t *testing.T) {
 		"for x in *.sh; do sh $x; done":                true,
 		"cat >> list <<EOF\n$(make)\nEOF":              true,
 		"echo \"unended":                               true,
+		"echo $(( $(./count) + 1 ))":                   true,
 		"echo \"V=$(cat version)\" >> \"$GITHUB_ENV\"": true,
 		"echo bin >> $GITHUB_PATH":                     true,
 
@@ -64,6 +65,7 @@ func TestScriptsThatRun(t *testing.T) {
 		"git -C . log --format='%s; make' | head -n 1":                                     false,
 		"gh pr comment \"$N\" --body \"run make; then npm ci\"":                            false,
 		"gh api repos/x/y/issues -f state=open":                                            false,
+		"N=$((N + 1)); echo $N":                                                            false,
 		"# make\necho done # make":                                                         false,
 		"if [[ -f go.mod && $(wc -l < go.mod) -gt 3 ]]; then\n  echo yes\nelse exit 1\nfi": false,
 		"for f in $(git ls-files '*.md'); do grep -q TODO \"$f\" && N=1; done":             false,

@@ -160,7 +160,8 @@ func (s *shell) expansion(r *reader, c byte, depth int) {
 	case c == '`':
 		s.commands('`', depth+1)
 	case strings.HasPrefix(rest, "(("):
-		s.upTo("))")
+		sum := s.upTo("))")
+		s.sure = s.sure && !strings.Contains(sum, "$(") && !strings.Contains(sum, "`")
 	case strings.HasPrefix(rest, "("):
 		s.at++
 		s.commands(')', depth+1)

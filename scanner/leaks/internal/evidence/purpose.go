@@ -73,7 +73,7 @@ var (
 	developersSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?(?:local|dev|develop|development|test|testing)["']?[ \t]*\r?$`)
 	developersPart    = lazyregexp.New(`^["']?(development|test)["']?:\s*(&\w+\s*)?(\{\s*)?$`)
 	documentedAddress = lazyregexp.New(`(?i)https?://([\w-]+\.)*example(\.(com|org|net))?[/:?][^\s"'<>]{0,160}$`)
-	sampleWords       = set(`unsecure insecure unsafe temp tmp tempkey sample example dummy fake mock snakeoil demo insecure selfsigned localhost test tests testing placeholder holder`)
+	sampleWords       = set(`unsecure insecure unsafe temp tmp tempkey sample example dummy fake mock snakeoil demo selfsigned localhost test tests testing placeholder holder`)
 )
 
 // What makes a table: so many values of the same name and length, or so many addresses.
