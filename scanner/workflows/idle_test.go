@@ -57,6 +57,7 @@ func TestScriptsThatRun(t *testing.T) {
 		"cat >> list <<EOF\n$(make)\nEOF":              true,
 		"echo \"unended":                               true,
 		"echo $(( $(./count) + 1 ))":                   true,
+		"echo $'a\\''; make #'":                        true,
 		"echo \"V=$(cat version)\" >> \"$GITHUB_ENV\"": true,
 		"echo bin >> $GITHUB_PATH":                     true,
 

@@ -95,7 +95,9 @@ func (s *shell) commands(closing byte, depth int) {
 		case c == '\\':
 			s.escaped(&r, begin)
 		case c == '\'':
-			r.add(s.quoted(), begin)
+			text := s.quoted()
+			s.sure = s.sure && !(begin > 0 && s.text[begin-1] == '$' && strings.HasSuffix(text, `\`)) // in $'…' that ends no text
+			r.add(text, begin)
 		case c == '"':
 			r.add("", begin)
 			s.doubleQuoted(&r, depth)
