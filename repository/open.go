@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -69,16 +70,27 @@ type Repository struct {
 }
 
 // Open opens path: a git work tree or any folder inside one, a bare repository, or a plain
-// folder. Everything is read as it is now; the files are listed once. Errors have a
+// folder, as which one in a work tree counts of whose files git has none, say because it ignores them: who names it wants it read.
+// Everything is read as it is now; the files are listed once. Errors have a
 // Hint method where the user can do something.
 func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 	start, err := directory(path)
 	if err != nil {
 		return nil, err
 	}
-	r := &Repository{index: opts.Index}
-	var bare bool
-	r.top, r.gitDir, bare = discover(start)
+	top, gitDir, bare := discover(start)
+	r, err := open(ctx, path, &Repository{top: top, gitDir: gitDir, index: opts.Index}, bare, opts)
+	if err != nil || r.hasFilesIn(start) {
+		return r, err
+	}
+	if err := r.Close(); err != nil {
+		return nil, err
+	}
+	return open(ctx, path, &Repository{top: start}, false, opts)
+}
+
+// open opens what was found at path.
+func open(ctx context.Context, path string, r *Repository, bare bool, opts Options) (_ *Repository, err error) {
 	switch {
 	case opts.Staged:
 		r.view = viewIndex
@@ -101,6 +113,20 @@ func Open(ctx context.Context, path string, opts Options) (*Repository, error) {
 	}
 	return r, nil
 }
+
+// hasFilesIn tells whether git has files, or could, in a folder of the work tree on disk; what only keeps the folder does not count.
+func (r *Repository) hasFilesIn(start string) bool {
+	if start == r.top || r.view != viewDisk || !r.HasGit() {
+		return true
+	}
+	below, err := filepath.Rel(r.top, start)
+	return err != nil || slices.ContainsFunc(r.files.dirs[filepath.ToSlash(below)], func(c child) bool {
+		return !slices.Contains(keepers, c.name)
+	})
+}
+
+// keepers are the files that folders have so that git keeps them, and nothing else.
+var keepers = []string{".gitkeep", ".keep", ".gitignore", ".gitattributes"}
 
 // Close releases the folder's handle, and ends git. FS must not be used after it.
 func (r *Repository) Close() error {

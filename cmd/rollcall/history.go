@@ -26,6 +26,8 @@ func (f scanFlags) checkHistory() error {
 	switch {
 	case f.history == "":
 		return nil
+	case f.history == "true" || f.history == "false": // no file: a switch, or a variable that a workflow took for one
+		return usagef("give the name of a file, or --no-history to leave out the commits", "--history takes a file, not %s", f.history)
 	case f.scope.base != "" || f.scope.staged || f.path == standardInput:
 		return usagef("leave --history to the scans of everything", "--history is for a whole scan: not for --base, --staged or standard input")
 	}

@@ -47,7 +47,8 @@ type scanFlags struct {
 const scanLong = `Scan the git repository or plain folder at PATH (default: where you stand).
 
 Of a repository, the working tree and every commit that a ref reaches are read; files that
-git ignores are not. Nothing of the repository is run, and nothing is sent anywhere.
+git ignores are not, unless PATH is a folder that has no others. Nothing of the repository is run,
+and nothing is sent anywhere.
 
 With --repository or --organization GitHub is asked too, with a token from GITHUB_TOKEN or GH_TOKEN, or as an App. The files of
 a repository that PATH is a clone of are read from disk, those of others through the API; of an organisation, PATH gives the
