@@ -94,6 +94,26 @@ func TestTwoParts(t *testing.T) {
 	equal(t, "exposures", strings.Join(got, "\n"), "alone.ini lone_id AWS IAM access key\npair.ini  AWS IAM access key\n  key id")
 }
 
+// TestKeyAndSecret: the key that says which application it is and the secret that proves it are one exposure, where their names say so.
+func TestKeyAndSecret(t *testing.T) {
+	value := func(seed string) string { return fakes.Noise(seed, fakes.Alphanumeric, 32) }
+	w := &work{TB: t, dir: t.TempDir()}
+	w.write("pair.py", "SHOP_CONSUMER_KEY = '"+value("k")+"'\nSHOP_CONSUMER_SECRET = '"+value("s")+"'\n")
+	w.write("shared.py", "musicApiKey = '"+value("m")+"'\nmusicSharedSecret = '"+value("n")+"'\n")
+	w.write("others.py", "PAY_API_KEY = '"+value("p")+"'\nMAIL_API_SECRET = '"+value("q")+"'\n")
+	w.write("kinds.py", "SHOP_API_KEY = '"+value("x")+"'\nSHOP_CLIENT_SECRET = '"+value("y")+"'\n")
+	w.write("made_up.py", "SHOP_API_KEY = '"+value("z")+"'\nSHOP_API_SECRET = 'your-api-secret-here'\n")
+	var got []string
+	for _, e := range w.observe(Options{}).Exposures {
+		got = append(got, fmt.Sprintf("%s:%d", e.Location.Path, e.Location.Line))
+		for _, p := range e.Parts {
+			got = append(got, fmt.Sprintf("  %s :%d", p.What, p.Location.Line))
+		}
+	}
+	want := []string{"kinds.py:1", "kinds.py:2", "made_up.py:1", "others.py:1", "others.py:2", "pair.py:2", "  key :1", "shared.py:2", "  key :1"}
+	equal(t, "exposures", got, want)
+}
+
 // TestHiddenIsCounted: what is not listed is counted by why, and listed at high sensitivity.
 func TestHiddenIsCounted(t *testing.T) {
 	w := &work{TB: t, dir: t.TempDir()}

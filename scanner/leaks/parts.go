@@ -1,8 +1,10 @@
 package leaks
 
 import (
+	"regexp"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/rules"
@@ -13,6 +15,8 @@ type pairing struct {
 	what   string // the id's name for the reader
 	id     func(e *exposed) bool
 	secret func(e *exposed) bool
+	// alike, if any, tells whether their names say that an id belongs to a secret. Such an id is a credential by itself: both have to be listed.
+	alike func(id, secret *exposed) bool
 }
 
 // nearLines is how far apart the parts of a credential may be, in lines.
@@ -22,19 +26,41 @@ const nearLines = 20
 var pairings = []pairing{
 	{"key id", isAWSKeyID, func(e *exposed) bool {
 		return e.rule == "aws-secret-access-key" || len(e.secret) == 40 && rules.IsAWSSecret(e.secret) && strings.Contains(strings.ToLower(e.name()), "secret")
-	}},
+	}, nil},
 	{"account id", func(e *exposed) bool { return e.rule == "twilio-account-sid" || e.rule == "twilio-api-key" }, func(e *exposed) bool {
 		name := strings.ToLower(e.name())
 		return e.rule == "twilio-auth-token" || strings.Contains(name, "twilio") && (strings.HasSuffix(name, "token") || strings.HasSuffix(name, "secret"))
-	}},
+	}, nil},
 	{"client id", func(e *exposed) bool { return e.rule == "client-id" || strings.HasSuffix(e.rule, "-client-id") }, func(e *exposed) bool {
 		name := strings.ReplaceAll(strings.ToLower(e.name()), "_", "")
 		return strings.HasSuffix(e.rule, "-client-secret") || strings.HasSuffix(strings.ReplaceAll(name, "-", ""), "clientsecret")
-	}},
+	}, nil},
 	{"key id", func(e *exposed) bool {
 		name := strings.ReplaceAll(strings.ToLower(e.name()), "_", "")
 		return name == "privatekeyid" || name == "keyid"
-	}, func(e *exposed) bool { return e.rule == "private-key" }},
+	}, func(e *exposed) bool { return e.rule == "private-key" }, nil},
+	{"key", endsIn("key", appKey), endsIn("secret", appSecret), isKeyOf},
+}
+
+// An application has a key that says which it is, and a secret that proves it: consumer_key and consumer_secret, apiKey and apiSecret.
+var (
+	appKey    = lazyregexp.New(`(?i)^(.*?)(consumer|client|app|api)?[_-]?key$`)
+	appSecret = lazyregexp.New(`(?i)^(.*?)(consumer|client|app|api|shared)?[_-]?secret$`)
+)
+
+// endsIn tells what has a name that ends in a word, and of such a form: most have none, and are asked for no more than the word.
+func endsIn(word string, form func() *regexp.Regexp) func(*exposed) bool {
+	return func(e *exposed) bool {
+		name := e.name()
+		return len(name) >= len(word) && strings.EqualFold(name[len(name)-len(word):], word) && form().MatchString(name)
+	}
+}
+
+// isKeyOf tells whether the names of a key and a secret differ in nothing but these words.
+func isKeyOf(key, secret *exposed) bool {
+	k, s := appKey().FindStringSubmatch(key.name()), appSecret().FindStringSubmatch(secret.name())
+	kind := strings.ToLower(s[2])
+	return strings.EqualFold(strings.TrimRight(k[1], "_-"), strings.TrimRight(s[1], "_-")) && (kind == "shared" || strings.EqualFold(k[2], s[2]))
 }
 
 // loneIDs are the rules that find ids, which are no secret by themselves.
@@ -59,10 +85,10 @@ func joinParts(found []*exposed, opinions map[*exposed]*opinion) {
 	}
 	for _, e := range found {
 		for _, p := range pairings {
-			if !p.id(e) {
+			if !p.id(e) || p.alike != nil && opinions[e].Doubt != "" {
 				continue
 			}
-			if secret := nearest(e, byPath[e.path], p.secret); secret != nil {
+			if secret := nearest(e, byPath[e.path], p.secretOf(e, opinions)); secret != nil {
 				opinions[e].whole = secret
 				opinions[secret].take(e, opinions[e])
 				break
@@ -77,6 +103,14 @@ func joinParts(found []*exposed, opinions map[*exposed]*opinion) {
 			o.Features = append(o.Features, nhi.Feature{Name: "it is the id of a key, and no secret is beside it"})
 		}
 	}
+}
+
+// secretOf tells the secrets that an id may belong to.
+func (p pairing) secretOf(id *exposed, opinions map[*exposed]*opinion) func(*exposed) bool {
+	if p.alike == nil {
+		return p.secret
+	}
+	return func(e *exposed) bool { return p.secret(e) && opinions[e].Doubt == "" && p.alike(id, e) }
 }
 
 // take makes an id a part of the secret. A secret beside a made-up id is made up, too.

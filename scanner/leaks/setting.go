@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/repository"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/detect"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
@@ -13,11 +14,23 @@ import (
 // reconsider weighs what would be listed once more, with the whole of its file in view: what stands around a value
 // is not known when it is found, since only what is new of a content is read.
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
-	files, contents := filesWith(opinions), c.shownIn(opinions)
+	files, contents := filesWith(opinions), c.shownIn(opinions, byValue)
 	published := len(contents) > 0 && !c.added() && c.published()
 	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
 		for _, e := range keys {
 			opinions[e].candidate.Certificate = text
+		}
+	})
+	if err != nil {
+		return err
+	}
+	err = c.eachContent(ctx, c.shownIn(opinions, byPath), func(content []byte, found []*exposed) {
+		for _, e := range found {
+			if evidence.IsSealed(content) {
+				o := opinions[e]
+				o.Doubt = nhi.DoubtDigest
+				o.Features = append(o.Features, nhi.Feature{Name: "its file is encrypted"})
+			}
 		}
 	})
 	if err != nil {
@@ -90,8 +103,12 @@ func certificateNames(key string) []string {
 	return names
 }
 
-// shownIn gives what would be listed, by the content at the place that it names.
-func (c *scan) shownIn(opinions map[*exposed]*opinion) map[item][]*exposed {
+// byValue and byPath tell what was found in a content from what a path alone gives away.
+func byValue(e *exposed) bool { return e.secret != "" }
+func byPath(e *exposed) bool  { return e.secret == "" }
+
+// shownIn gives what would be listed of what was found so, by the content at the place that it names.
+func (c *scan) shownIn(opinions map[*exposed]*opinion, found func(*exposed) bool) map[item][]*exposed {
 	contents := map[item][]*exposed{}
 	type brought struct {
 		path   string
@@ -99,7 +116,7 @@ func (c *scan) shownIn(opinions map[*exposed]*opinion) map[item][]*exposed {
 	}
 	past := map[brought][]*exposed{}
 	for e, o := range opinions {
-		if o.Doubt != "" || e.secret == "" || o.candidate.Sort == evidence.Declared || e.place().Packed {
+		if o.Doubt != "" || !found(e) || o.candidate.Sort == evidence.Declared || e.place().Packed {
 			continue
 		}
 		switch shown := e.place(); {
@@ -118,16 +135,25 @@ func (c *scan) shownIn(opinions map[*exposed]*opinion) map[item][]*exposed {
 		return contents
 	}
 	for _, change := range c.history.Changes {
-		if found := past[brought{change.Path, change.Commit}]; len(found) > 0 && change.Object != "" {
+		if brought := past[brought{change.Path, change.Commit}]; len(brought) > 0 && change.Object != "" {
 			at := item{change.Path, change.Object}
-			contents[at] = append(contents[at], found...)
+			contents[at] = append(contents[at], brought...)
 		}
 	}
 	return contents
 }
 
-// eachText reads contents again, those that are files from there and the rest through git.
+// eachText is eachContent of those that are text.
 func (c *scan) eachText(ctx context.Context, contents map[item][]*exposed, use func(text string, found []*exposed)) error {
+	return c.eachContent(ctx, contents, func(content []byte, found []*exposed) {
+		if text, ok := detect.Readable(content); ok {
+			use(string(text), found)
+		}
+	})
+}
+
+// eachContent reads contents again, those that are files from there and the rest through git.
+func (c *scan) eachContent(ctx context.Context, contents map[item][]*exposed, use func(content []byte, found []*exposed)) error {
 	var rest []item
 	var objects []string
 	for at, found := range contents {
@@ -136,8 +162,7 @@ func (c *scan) eachText(ctx context.Context, contents map[item][]*exposed, use f
 			continue
 		}
 		if content, err := repository.ReadFile(c.repo.FS(), at.path, c.opts.MaxFileSize); err == nil {
-			text, _ := detect.Readable(content)
-			use(string(text), found)
+			use(content, found)
 		}
 	}
 	if len(rest) == 0 {
@@ -145,8 +170,8 @@ func (c *scan) eachText(ctx context.Context, contents map[item][]*exposed, use f
 	}
 	// What git cannot give again stays listed.
 	_ = c.repo.EachBlob(ctx, objects, c.opts.MaxFileSize, func(b repository.Blob) error {
-		if text, ok := detect.Readable(b.Data); ok && b.Err == nil {
-			use(string(text), contents[rest[b.Index]])
+		if b.Err == nil {
+			use(b.Data, contents[rest[b.Index]])
 		}
 		return ctx.Err()
 	})

@@ -206,6 +206,19 @@ func TestKeyStoreByName(t *testing.T) {
 	equal(t, "exposure", []string{e.Rule, e.Location.Path, e.Commit, e.RemovedIn, string(e.Presence)}, []string{"pkcs12-file", "certs/server.p12", brought, removed, "history"})
 }
 
+// TestKeyStoreThatIsEncrypted: what a tool encrypted as a whole is no key store, in the work tree and in the history.
+func TestKeyStoreThatIsEncrypted(t *testing.T) {
+	w := newWork(t)
+	for name, content := range map[string]string{"git-crypt": "\x00GITCRYPT\x00\x00\x01\x02", "vault": "$ANSIBLE_VAULT;1.1;AES256\n61\n", "sops": "{\n\t\"data\": \"ENC[AES256_GCM,data:x]\"", "none": "0\x82\x0a\x01"} {
+		w.write("keys/"+name+".p12", content)
+	}
+	equal(t, "exposures before the commit", brief(w.observe(Options{History: true})), "keys/none.p12:0:0 pkcs12-file worktree \n")
+	w.commit()
+	w.remove("keys/git-crypt.p12")
+	w.commit()
+	equal(t, "exposures", brief(w.observe(Options{History: true})), "keys/none.p12:0:0 pkcs12-file head \n")
+}
+
 func TestValueInAPath(t *testing.T) {
 	token := fakes.GitHubToken("path")
 	w := newWork(t)

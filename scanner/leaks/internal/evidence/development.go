@@ -34,6 +34,8 @@ func (v *weighing) weighDevelopment() {
 		v.add("its account is one to throw away", -certain, nhi.DoubtTest)
 	case v.Sort == Placed && pipeline().MatchString(v.Path) && ofDatabase().MatchString(v.nearby(1)) && !namedHost().MatchString(v.Line) && !looksRandom(v.Value):
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
+	case v.byName() && storeKit().MatchString(v.Path):
+		v.add("it is of a shop that a simulator plays", -certain, nhi.DoubtTest)
 	case v.Sort == Block && isToken(v.Value) && lifetime(v.Value) != 0 && (recorded().MatchString(v.Path) || requests().MatchString(v.Path) && onlyLocalHosts(v.nearby(besideLines))):
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
 	case v.Sort == Block && isToken(v.Value) && lifetime(v.Value) > 0 && lifetime(v.Value) <= day:
@@ -53,11 +55,13 @@ var (
 	// developersClass matches the settings of a program for developers and tests, as classes of Python have them.
 	developersClass = lazyregexp.New(`^\s*class (Dev|Development|Local|Test|Testing|CI)(Config|Configuration|Settings)?\b`)
 	recorded        = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
-	requests        = lazyregexp.New(`(?i)\.(http|rest)$`)
-	throwAway       = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
-	ofDatabase      = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b|(?i)\bidentified by\b|\bcreate (user|role)\b`)
-	namedHost       = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
-	localHost       = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
+	// storeKit matches the files with which Xcode plays a shop.
+	storeKit   = lazyregexp.New(`\.storekit$`)
+	requests   = lazyregexp.New(`(?i)\.(http|rest)$`)
+	throwAway  = lazyregexp.New(`(?i)@?\b(ethereal\.email|mailinator\.com|yopmail\.com)\b`)
+	ofDatabase = lazyregexp.New(`\b(mysql\w*|mariadb\w*|psql|sqlcmd|mongo\w*|redis-cli|cqlsh|createdb|sqlplus|clickhouse-client)\b|(?i)\bidentified by\b|\bcreate (user|role)\b`)
+	namedHost  = lazyregexp.New(`(?i)\b[a-z0-9-]+\.(com|net|org|io|dev|cloud|internal|local|corp|[a-z]{2})\b|\b\d+\.\d+\.\d+\.\d+\b`)
+	localHost  = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
 )
 
 // onlyLocalHosts tells whether settings name the machine itself, and no other.

@@ -128,3 +128,18 @@ var codeExtensions = set(`go c h cc cpp cxx hh hpp m mm java kt kts scala groovy
 func IsCode(name string) bool {
 	return codeExtensions[strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))]
 }
+
+// sealedBeginnings are what files begin with that a tool encrypted before they were committed: git-crypt, Ansible, age, OpenPGP and SOPS.
+var sealedBeginnings = []string{"\x00GITCRYPT\x00", "$ANSIBLE_VAULT;", "age-encryption.org/v1", "-----BEGIN AGE ENCRYPTED FILE-----", "-----BEGIN PGP MESSAGE-----"}
+
+// sealedData matches what SOPS makes of a file that is no text.
+var sealedData = lazyregexp.New(`^\s*\{?\s*"?data"?:\s*"?ENC\[AES256_GCM,`)
+
+// IsSealed tells whether a file's content is encrypted as a whole, whatever its name says that it is.
+func IsSealed(content []byte) bool {
+	beginning := string(content[:min(len(content), sealedWithin)])
+	return slices.ContainsFunc(sealedBeginnings, func(b string) bool { return strings.HasPrefix(beginning, b) }) || sealedData().MatchString(beginning)
+}
+
+// sealedWithin is how much of a content says that it is encrypted, in bytes.
+const sealedWithin = 128

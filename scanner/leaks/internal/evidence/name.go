@@ -40,7 +40,7 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning fmt tmpl appid guid uuid sha sha1 rev`)
 
 // publicWords anywhere in a name say that its value is no secret.
-var publicWords = set(`verify_key verifying_key verification_key telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key sitekey search_key website_key`)
+var publicWords = set(`verify_key verifying_key verification_key telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key sitekey search_key website_key website_token`)
 
 // standInWords anywhere in a name say that its value stands for one.
 var standInWords = set(`fake dummy mock mocked example sample placeholder bogus fixture`)
@@ -62,7 +62,7 @@ var pageToken = lazyregexp.New(`(?i)^(next_?page|page|next|continuation)_?token$
 var saltName = lazyregexp.New(`(^|_)(pass(word|wd|code)?|pwd|pw|user|hash|login|signing|encryption)_?salt$`)
 
 // publicName matches the names of what a service gives out for programs that everybody has, as its manual says.
-var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$`)
+var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$|(^|_)post_?hog_((project|public|client|web)_)?(api_)?(key|token)$`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)

@@ -39,7 +39,30 @@ func (v *weighing) weighPublished() {
 		v.add("everybody can read it, and nothing beside it says that the key is in use", -certain, nhi.DoubtTest)
 	case strings.Contains(v.Text, postmanID):
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
+	case (v.byName() || v.isKey()) && isCompiledIn(v.Path) && (v.isKey() || isOwnSecret(v.Name) || lastWord(v.Name) == "secret" && !issuedByOthers(v.Name)):
+		v.add("it is what a build begins with, and a release is told another", -certain, nhi.DoubtTest)
+	case v.byName() && lastWord(v.Name) == "salt" && !saltThatSigns().MatchString(v.Name):
+		v.add("it is a salt, and everybody can read it", -certain, nhi.DoubtDigest)
+	case (v.byName() || v.Sort == Placed) && describes().MatchString(v.Path):
+		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
+	case v.Sort == Machine && lastWord(v.Name) == "token" && forTrial(v.Path) && IsCode(v.Path):
+		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	}
+}
+
+var (
+	// elixirConfig matches Elixir's settings, toldLater those among them that a program is told when it starts.
+	elixirConfig = lazyregexp.New(`(^|/)config/[\w.-]+\.exs$`)
+	toldLater    = lazyregexp.New(`(^|/)(runtime|releases)\.exs$`)
+	// saltThatSigns matches the names of WordPress' settings, with which it signs the cookies of sessions.
+	saltThatSigns = lazyregexp.New(`(?i)^(secure_)?(auth|nonce|logged_in|cache_key)_salt$`)
+	// describes matches the folders of lists of changes, and of a site's references.
+	describes = lazyregexp.New(`(?i)(^|/)change_?logs?/|(^|/)(website|site|www)/([^/]+/)*reference/`)
+)
+
+// isCompiledIn tells the settings that Elixir compiles into every program, but for those of production.
+func isCompiledIn(name string) bool {
+	return elixirConfig().MatchString(name) && !toldLater().MatchString(name) && !forProduction(name)
 }
 
 // postmanID is what a collection of Postman's has, whatever its file is called.
@@ -77,8 +100,11 @@ var listOfBytes = lazyregexp.New(`(?i)((\(byte\)\s*)?(0x[0-9a-f]{1,2}|\b\d{1,3})
 // servedLocally tells whether the lines beside the value have an address at the machine itself, other than one to come back to, and no other.
 func (v *weighing) servedLocally() bool {
 	near := comesBack().ReplaceAllString(v.nearby(documentLines), "")
-	return localAddress().MatchString(near) && onlyLocalHosts(near)
+	return localAddress().MatchString(near) && onlyLocalHosts(near) || containerAddress().MatchString(near) && !namedHost().MatchString(near) && !IsCode(v.Path) && !forProduction(v.Path)
 }
+
+// containerAddress matches an address at a container beside, which is known by one name: http://shop:8080.
+var containerAddress = lazyregexp.New(`\w://[a-z][a-z0-9_-]*:\d{2,5}\b`)
 
 // comesBack matches the line of an address at which a program waits for the answer of the service that it sent its user to.
 var comesBack = lazyregexp.New(`(?im)^.*(redirect|callback|return_?ur).*$`)

@@ -46,6 +46,18 @@ func TestPublished(t *testing.T) {
 		{"an application's key of Google", "strings.xml", "<string name=\"maps\">·</string>", Machine, "maps", "AI" + "zaSyB_Z8l3nwUxZhMJykiDUJy6bSHXXlwcY0g", ""},
 		{"bytes of a format", "A.java", "HMAC_KEY = {(byte) 0x30, (byte) 0xa5, (byte) 0x50, 1}", Machine, "HMAC_KEY", "30a5500fed9701fa6defdb610841900febb8e430881f7ad816826264ec09bad7", nhi.DoubtWeak},
 		{"in what a long line encodes", "a.yml", "\"secret\": \"" + strings.Repeat("ZGVm", 200) + "\"", Machine, "secret", machine, nhi.DoubtWeak},
+		{"what every build begins with", "config/config.exs", "secret_key_base: \"·\"", Machine, "secret_key_base", machine, nhi.DoubtTest},
+		{"a key that every build begins with", "config/web.exs", "config :shop,\n  jwt_key: \"\"\"\n  client_email\n·", Block, "jwt_key", pem, nhi.DoubtTest},
+		{"what somebody issued, in every build", "config/config.exs", "client_secret: \"·\"", Machine, "client_secret", machine, ""},
+		{"what a program is told when it starts", "config/runtime.exs", "secret_key_base: \"·\"", Machine, "secret_key_base", machine, ""},
+		{"a salt", "config/ids.php", "'salt' => '·'", Machine, "salt", machine, nhi.DoubtDigest},
+		{"what signs sessions, called a salt", "wp-config.php", "define('AUTH_SALT', '·')", Machine, "AUTH_SALT", machine, ""},
+		{"a list of changes", "changelog/12.2.0/1325", "Password: ·\nhttps://shop.northquay.io", Password, "Password", password, nhi.DoubtTest},
+		{"a site's reference", "website/cue/reference/sources/a.cue", "access_key: \"·\"", Machine, "access_key", machine, nhi.DoubtTest},
+		{"a site", "website/config.cue", "access_key: \"·\"", Machine, "access_key", machine, ""},
+		{"an order that is played", "apps/web/scripts/dev/order.ts", "checkout_token: \"·\"", Machine, "checkout_token", machine, nhi.DoubtTest},
+		{"a container beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop:2342/token\"", Machine, "client_secret", machine, nhi.DoubtTest},
+		{"a service beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop.northquay.io:2342/token\"", Machine, "client_secret", machine, ""},
 	} {
 		line, _, _ := strings.Cut(tt.text, "\n")
 		c := Candidate{

@@ -210,4 +210,4 @@ func documentedClaims(token string) bool {
 	return err == nil && claimedHost().Match(claims)
 }
 
-var claimedHost = lazyregexp.New(`(?i)[/@".]example\.(com|org|net)\b|://localhost\b|://127\.0\.0\.1\b`)
+var claimedHost = lazyregexp.New(`(?i)[/@".]example\.(com|org|net)\b|(://|@)localhost\b|://127\.0\.0\.1\b`)

@@ -36,7 +36,7 @@ func (v *weighing) weighSetting() {
 	if v.Sort != Block && v.inBlock() {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
 	}
-	if browserKey().MatchString(v.Value) && (browserFile().MatchString(v.Path) || browserSettings().MatchString(v.nearby(browserLines))) {
+	if browserKey().MatchString(v.Value) && (browserFile().MatchString(v.Path) || browserSettings().MatchString(v.nearby(browserLines)) || signsIn().MatchString(v.around(signsInWithin))) {
 		v.add("it is among the settings that a browser gets", -certain, nhi.DoubtDigest)
 	}
 	if v.byName() && browserFile().MatchString(v.Path) {
@@ -76,6 +76,7 @@ const (
 	poolWithin      = 64 << 10 // on either side of one, bytes
 	nearbyWithin    = 8 << 10  // on either side of the value, bytes
 	browserLines    = 12
+	signsInWithin   = 4 << 10 // on either side of the value, bytes
 	userLines       = 4
 )
 
@@ -85,6 +86,8 @@ var (
 	base64Line      = lazyregexp.New(`(?m)^[ \t]*[A-Za-z0-9+/]{60,76}={0,2}[ \t]*\r?$`)
 	browserKey      = lazyregexp.New(`^AIza[\w-]{35}$`)
 	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube|jnn-pa\.googleapis|bot_?guard|\bpo_?token|\b1:\d{6,}:(web|android|ios):[0-9a-f]{8}`)
+	// signsIn matches where browsers and applications log their users in at Firebase, with a key that everybody gets.
+	signsIn = lazyregexp.New(`\b(identitytoolkit|securetoken)\.googleapis|\bFirebaseCore-web\b`)
 	// botGuard matches the names of what tells browsers from programs, whose keys are everybody's.
 	botGuard    = lazyregexp.New(`(?i)bot_?guard|jnn-pa\.googleapis|\bpo_?token`)
 	browserFile = lazyregexp.New(`(?i)(^|/)((google|agconnect)-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist|firebase_options\.dart)$`)

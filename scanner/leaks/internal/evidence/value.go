@@ -266,7 +266,7 @@ var (
 	sealed   = lazyregexp.New(`^[A-Z]{2,8}[\[(].*[\])]$|^ENC[\[(]|^(secret:)?v\d::|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
 	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox', the names
 	// of Gigya's sites and of Shopware's sales channels.
-	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^3_[\w-]{60,68}$|^SWSC[A-Z0-9]{18,24}$|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
+	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^3_[\w-]{60,68}$|^SWSC[A-Z0-9]{18,24}$|^pub[0-9a-f]{32}$|^(appl|goog|amzn|strp|rcb)_[A-Za-z]{20,40}$|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
 	algorithm  = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$|^(SHA|MD|RSA|AES|HMAC)-?\d{1,4}$`)
 	uuidForm   = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
 	email      = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
@@ -392,10 +392,27 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 		return "it is the name of a host", nhi.DoubtWords
 	case v.Sort == Machine && fingerprint().MatchString(value) && (nameMeaning(v.Name) != secret || signsWith().MatchString(v.Name)):
 		return "it is the fingerprint of a key", nhi.DoubtDigest
+	case v.Sort == Machine && len(value) >= shortestAlphabet && allDiffer(value):
+		return "it is an alphabet", nhi.DoubtWords
 	case v.Sort == Machine && v.Quoted && strings.HasSuffix(value, ":"):
 		return "it is the beginning of a longer text", nhi.DoubtWords
 	}
 	return "", ""
+}
+
+// shortestAlphabet is from which length, in bytes, one in a thousand values that a machine draws of letters and digits has none of them twice.
+const shortestAlphabet = 32
+
+// allDiffer tells whether a value has no letter twice, as an alphabet or a table to shuffle with.
+func allDiffer(value string) bool {
+	var seen [256]bool
+	for i := range len(value) {
+		if seen[value[i]] {
+			return false
+		}
+		seen[value[i]] = true
+	}
+	return true
 }
 
 // ofFolders tells whether parts of a value are words, as the names of folders are and base64 is by no chance.

@@ -153,6 +153,9 @@ func (v *weighing) weighIdentity() {
 // idName matches the names of identifiers.
 var idName = lazyregexp.New(`(?:[a-z]I|_i|_I|^i|^I)[dD]s?$`)
 
+// setToID matches a line that gives a setting for an identifier something to fall back on: env.X_CLIENT_ID || '….
+var setToID = lazyregexp.New(`(?i)_?(client|app|application|portal|account|form|tenant|workspace)_?id\b[^'"\r\n]{0,20}['"]`)
+
 func (v *weighing) weighChecksum() {
 	switch v.Checksum {
 	case "valid":
@@ -172,6 +175,9 @@ func (v *weighing) weighIssued() {
 	}
 	if v.Checksum == "valid" {
 		return
+	}
+	if v.Sort == Named && uuidForm().MatchString(v.Value) && setToID().MatchString(strings.TrimSuffix(v.Line, "\n")) {
+		v.add("its name is that of something else", -certain, nhi.DoubtDigest)
 	}
 	if v.Sort != Issued && (documentation().MatchString(v.Line) || v.Sort == Named && IsComment(v.Line)) {
 		v.add("its line is documentation", -certain, nhi.DoubtTest)
