@@ -218,6 +218,10 @@ var holdsNone = map[nhi.Kind]bool{
 
 // describeUses says whether every possible consumer of a secret was read.
 func (b *builder) describeUses(identity *nhi.Identity) {
+	if identity.Kind == nhi.KindSecretParameter {
+		identity.UsesKnown = nhi.Absent[bool](nhi.ReasonNotSupported, "what its callers hand over is used elsewhere, too")
+		return
+	}
 	if identity.Kind != nhi.KindCISecret || identity.Store == keptSecrets || identity.Store == keptInFile {
 		return
 	}

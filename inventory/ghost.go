@@ -160,7 +160,7 @@ var idKinds = map[string]nhi.Kind{
 	"agents-secret": nhi.KindCISecret, "agents-variable": nhi.KindCISecret, "environment-variable": nhi.KindCISecret, "deploy-key": nhi.KindDeployKey,
 	"app-installation": nhi.KindAppInstallation, "pat-fine": nhi.KindPATFine, "pat-classic": nhi.KindPATClassic,
 	"webhook": nhi.KindWebhook, keptAccount: nhi.KindServiceAccount,
-	keptSecret: nhi.KindCISecret, keptSecrets: nhi.KindCISecret, keptVariable: nhi.KindCISecret, keptToken: nhi.KindWorkflowToken,
+	keptSecret: nhi.KindCISecret, keptSecrets: nhi.KindCISecret, keptVariable: nhi.KindCISecret, keptParameter: nhi.KindSecretParameter, keptToken: nhi.KindWorkflowToken,
 	keptTrust: nhi.KindOIDCTrust, keptRunner: nhi.KindRunner, keptAgent: nhi.KindAgent, exposedInFile: nhi.KindAPIKey,
 }
 

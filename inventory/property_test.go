@@ -283,6 +283,9 @@ func wantedStores(w nhi.Workflow, j nhi.Job, c nhi.CredentialUse, paths map[stri
 	case c.Name == "" || c.Name == "*":
 		return []string{keptSecrets}
 	}
+	if called(&w) || w.Composite {
+		return []string{keptSecret, keptToken, keptParameter} // nobody may hand it over
+	}
 	return []string{keptSecret, keptToken} // a reusable workflow may be handed the token under a secret's name
 }
 

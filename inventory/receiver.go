@@ -151,7 +151,7 @@ func takesAppID(u nhi.Use) bool {
 // describeReceivers reads from the inputs and variables that receive a secret what it is: they are named by
 // those who use it, the secret by whoever stored it. All must agree.
 func describeReceivers(identity *nhi.Identity) {
-	if !isNamed(identity) {
+	if !isNamed(identity) && identity.Kind != nhi.KindSecretParameter {
 		return
 	}
 	receivers := slices.DeleteFunc(slices.Clone(identity.Uses), func(u nhi.Use) bool { return u.Route == nhi.RouteIf }) // a condition gives it to nobody

@@ -138,9 +138,40 @@ func (b *builder) supplies(s site, store nhi.SecretStore, name string) []supplie
 			all = append(all, supplied{origin: from})
 			continue
 		}
+		if from.open && store == nhi.StoreActions && !b.fromEnvironment(s) {
+			all = append(all, supplied{identity: b.parameter(s.workflow, from.secret), origin: from})
+			continue
+		}
 		all = append(all, b.suppliesOf(s, store, name, from)...)
 	}
 	return all
+}
+
+// fromEnvironment tells whether a job of a reusable workflow may find a secret in an environment of the repositories
+// that were read: GitHub gives it those, handed over or not.
+func (b *builder) fromEnvironment(s site) bool {
+	return (s.job.Environment != "" || s.job.EnvironmentDynamic) && len(b.calls.runsOf(s.workflow)) > 0
+}
+
+// parameter is the identity of a secret that a reusable workflow asks for and no job that was read hands it. It is no
+// secret of the workflow's repository: there it is empty, and elsewhere what the callers have.
+func (b *builder) parameter(w *nhi.Workflow, name string) *nhi.Identity {
+	scope := b.world.home(w.Repository).name
+	return b.identity(nhi.Identity{
+		ID: githubID(scope, keptParameter, w.Path+"#"+name), Kind: nhi.KindSecretParameter, Name: name, Store: keptParameter, Scope: scope,
+		Credential: classify.Name(name), Lifetime: nhi.LifetimeEphemeral,
+		Status: nhi.Fact[nhi.Status]{
+			Value: nhi.StatusUnknown, Evidence: nhi.EvidenceAbsent, Reason: nhi.ReasonNotSupported,
+			Source: "no job that was read hands it a secret: it is empty, or what a caller in another repository gives",
+		},
+	})
+}
+
+// unhanded is a use of a parameter that no job that was read fills: whatever starts those, there is nothing to take.
+func unhanded(use nhi.Use) nhi.Use {
+	use.Events, use.Untrusted = []string{eventCall}, nil
+	use.Gates, use.Checkout, use.Injection, use.Variables = nil, nil, nil, nil
+	return use
 }
 
 func (b *builder) suppliesOf(s site, store nhi.SecretStore, name string, from origin) []supplied {
@@ -221,6 +252,10 @@ func (b *builder) useSecret(s site, store nhi.SecretStore, name string, use nhi.
 			continue
 		}
 		identity := given.identity
+		if identity.Kind == nhi.KindSecretParameter {
+			identity.Uses = append(identity.Uses, unhanded(use))
+			continue
+		}
 		identity.Uses = append(identity.Uses, use)
 		b.ran(identity, given.origin.root)
 		b.noteSupply(identity, s, given)

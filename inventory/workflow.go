@@ -15,6 +15,7 @@ const (
 	keptEnvironmentSecret = "environment-secret"
 	keptSecrets           = "actions-secrets" // all of them: what secrets: inherit and toJSON(secrets) hand over
 	keptVariable          = "actions-variable"
+	keptParameter         = "secret-parameter"
 	keptToken             = "workflow-token"
 	keptTrust             = "oidc-trust"
 	keptRunner            = "runner"

@@ -17,6 +17,7 @@ const (
 	KindDeployKey       Kind = "deploy_key"
 	KindSSHKey          Kind = "ssh_key"
 	KindCISecret        Kind = "ci_secret"
+	KindSecretParameter Kind = "secret_parameter" // of a reusable workflow, where no job that was read hands it a secret
 	KindServiceAccount  Kind = "service_account"
 	KindIAMRole         Kind = "iam_role"
 	KindIAMUser         Kind = "iam_user"
@@ -37,6 +38,7 @@ type Term struct{ Name, Title string }
 // Kinds is every Kind with its title, in the order reports list them.
 var Kinds = []Term{
 	{string(KindCISecret), "CI secret"},
+	{string(KindSecretParameter), "Secret parameter of a workflow"},
 	{string(KindAPIKey), "API key"},
 	{string(KindPATClassic), "Personal access token (classic)"},
 	{string(KindPATFine), "Personal access token (fine-grained)"},

@@ -194,6 +194,8 @@ func dueCell(i nhi.Identity, found bool, now time.Time) cell {
 	n, atMost, known := age(i.Times, now)
 	maximum := i.Rotation.MaximumDays
 	switch {
+	case i.Kind == nhi.KindSecretParameter: // what its callers give may well be a key
+		return cell{Text: "Does not apply", State: stateQuiet}
 	case i.Lifetime == nhi.LifetimeEphemeral || i.Lifetime == nhi.LifetimeFederated:
 		return cell{Text: "Keyless", State: stateOK, Order: 1}
 	case !isStored(i) || i.Credential.Public:

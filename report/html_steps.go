@@ -23,6 +23,7 @@ var kindSteps = map[nhi.Kind]kindStep{
 		Settings: []string{"settings", "secrets", "actions"}, Link: "Actions secrets",
 		Commands: []string{"gh secret delete NAME --repo REPO"},
 	},
+	nhi.KindSecretParameter: {Text: "Nothing is stored here. Drop it from the workflow's `on.workflow_call.secrets` where no caller needs it."},
 	nhi.KindDeployKey: {
 		Text:     "Find the key's number, then delete it.",
 		Settings: []string{"settings", "keys"}, Link: "Deploy keys",

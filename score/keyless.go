@@ -8,7 +8,7 @@ import "github.com/rollcall-dev/rollcall/nhi"
 func keylessness(identities []nhi.Identity) nhi.Keylessness {
 	var k nhi.Keylessness
 	for _, id := range identities {
-		if id.Kind == nhi.KindAgent || id.Kind == nhi.KindRunner {
+		if id.Kind == nhi.KindAgent || id.Kind == nhi.KindRunner || id.Kind == nhi.KindSecretParameter {
 			continue
 		}
 		for _, u := range id.Uses {
@@ -50,7 +50,7 @@ func netNewStatic(in Input) *int {
 // static tells whether an identity is a stored credential that still exists.
 func static(id nhi.Identity) bool {
 	switch id.Kind {
-	case nhi.KindAgent, nhi.KindRunner, nhi.KindGitHubApp, nhi.KindAppInstallation, nhi.KindServiceAccount:
+	case nhi.KindAgent, nhi.KindRunner, nhi.KindGitHubApp, nhi.KindAppInstallation, nhi.KindServiceAccount, nhi.KindSecretParameter:
 		return false
 	}
 	if id.Status.Known() {

@@ -89,6 +89,9 @@ func ended(id nhi.Identity, l leak) bool {
 	if id.Settings != nil {
 		return true // the tokens of the workflows that its settings apply to are rated
 	}
+	if id.Kind == nhi.KindSecretParameter {
+		return true // what its callers hand over is rated where they are
+	}
 	if id.Status.Known() {
 		switch id.Status.Value {
 		case nhi.StatusRevoked, nhi.StatusDisabled, nhi.StatusMissing:

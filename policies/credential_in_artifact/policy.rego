@@ -14,7 +14,7 @@
 #   severities: [low, medium]
 #   confidence: high
 #   categories: [NHI2]
-#   kinds: [ci_secret, workflow_token]
+#   kinds: [ci_secret, secret_parameter, workflow_token]
 #   remediation: Set persist-credentials to false on the checkout, and upload what is needed alone.
 package rollcall.credential_in_artifact
 

@@ -11,7 +11,7 @@
 #   severity: medium
 #   confidence: high
 #   categories: [NHI2]
-#   kinds: [ci_secret]
+#   kinds: [ci_secret, secret_parameter]
 #   remediation: "Give the secret to the step by `env:` and let the script read the variable."
 package rollcall.secret_in_script
 

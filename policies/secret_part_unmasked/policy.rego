@@ -11,7 +11,7 @@
 #   severity: medium
 #   confidence: high
 #   categories: [NHI2]
-#   kinds: [ci_secret]
+#   kinds: [ci_secret, secret_parameter]
 #   remediation: Store each part as a secret of its own.
 package rollcall.secret_part_unmasked
 

@@ -14,7 +14,7 @@
 #   severities: [medium]
 #   confidence: high
 #   categories: [NHI3]
-#   kinds: [ci_secret]
+#   kinds: [ci_secret, secret_parameter]
 #   params:
 #     trusted_hosts:
 #       default: []

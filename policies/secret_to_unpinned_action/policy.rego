@@ -11,7 +11,7 @@
 #   severity: high
 #   confidence: high
 #   categories: [NHI3]
-#   kinds: [ci_secret]
+#   kinds: [ci_secret, secret_parameter]
 #   params:
 #     trusted_owners:
 #       default: []

@@ -12,15 +12,15 @@
 #   severities: [low, medium]
 #   confidence: medium
 #   categories: [NHI4, NHI7]
-#   kinds: [ci_secret]
+#   kinds: [ci_secret, secret_parameter]
 #   remediation: Let the service trust the repository's OIDC tokens, then delete the stored key.
 package rollcall.static_key_over_oidc
 
 findings contains {
 	"identity": identity.id,
 	"severity": _severity(identity),
-	"message": sprintf("%s is a stored key (%s) where OIDC would do.", [identity.name, identity.service]),
-	"fix": sprintf("%s, then delete the secret %s.", [_instead(identity), identity.name]),
+	"message": sprintf("%s is a stored key (%s) where OIDC would do.", [_named_as(identity), identity.service]),
+	"fix": sprintf("%s, then %s %s.", [_instead(identity), _drop(identity), identity.name]),
 	"related": [use.at | some i, use in identity.uses; i > 0],
 	"evidence": {"service": identity.service, "keyless": _how(identity), "jobs": _jobs(identity)},
 } if {
@@ -32,8 +32,8 @@ findings contains {
 findings contains {
 	"identity": identity.id,
 	"severity": "high",
-	"message": sprintf("%s is a stored key (%s, as %s takes it) where OIDC would do.", [identity.name, login.service, uses[0].action.name]),
-	"fix": sprintf("Use %s, then delete the secret %s.", [login.how, identity.name]),
+	"message": sprintf("%s is a stored key (%s, as %s takes it) where OIDC would do.", [_named_as(identity), login.service, uses[0].action.name]),
+	"fix": sprintf("Use %s, then %s %s.", [login.how, _drop(identity), identity.name]),
 	"at": uses[0].at,
 	"related": [use.at | some i, use in uses; i > 0],
 	"evidence": {"service": login.service, "keyless": login.how, "jobs": _jobs({"uses": uses})},
@@ -45,6 +45,15 @@ findings contains {
 	count(uses) > 0
 	login := _login(uses[0])
 }
+
+# What a workflow asks its callers for is stored where they are; that it asks for a key is its own choice.
+_named_as(identity) := sprintf("What callers of %s hand over as %s", [identity.uses[0].workflow, identity.name]) if {
+	identity.kind == "secret_parameter"
+} else := identity.name
+
+_drop(identity) := "drop the secret parameter" if {
+	identity.kind == "secret_parameter"
+} else := "delete the secret"
 
 _login(use) := {"service": known.service, "how": known.how} if {
 	use.route == "with"

@@ -23,6 +23,12 @@ test_severity[category] if {
 	f.severity == want
 }
 
+test_parameter if {
+	some f in _findings({"kind": "secret_parameter"})
+	f.message == "What callers of ci.yml hand over as AWS_SECRET_ACCESS_KEY is a stored key (AWS) where OIDC would do."
+	f.fix == "Use OIDC role, then drop the secret parameter AWS_SECRET_ACCESS_KEY."
+}
+
 test_no_advice_known if {
 	some f in policy.findings with input.identities as [object.remove(_identity, ["keyless_how"])]
 	f.fix == "Let AWS trust this repository's OIDC tokens, as its documentation says, then delete the secret AWS_SECRET_ACCESS_KEY."
