@@ -20,10 +20,15 @@
 //
 // Machine users are identities github:acme:account:LOGIN, with Account. People are none.
 //
+// # What is exposed
+//
+// A value that no secret's name carries is an identity git:acme/app:exposed-credential:PATH#NAME, or #RULE where it is
+// assigned to no name, with #2 and so on behind where there are several. See docs/detection.md for what gives it the path.
+//
 // # Links
 //
 //	same_value   the same value is exposed under both, or both hold the same public key
-//	same_name    a leaked value has the name of several secrets, or two stores keep secrets of one name
+//	same_name    a leaked value has the name of several secrets, or of one at a doubtful place; or two stores keep secrets of one name
 //	shadows      of one name, this wins in some job; back: shadowed_by
 //	serves       a registered runner has the labels that jobs ask for; back: served_by
 //	same_login   both are handed to one login

@@ -1,13 +1,14 @@
 package inventory
 
 import (
+	"cmp"
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/registry"
 )
 
-// What a file does not name is called by its service or in words, never by a rule's id; the ID keeps the rule.
+// What a file does not name is called by its service or in words, never by a rule's id; the ID has the rule then.
 func TestExposedNames(t *testing.T) {
 	for _, test := range []struct {
 		exposure nhi.Exposure
@@ -22,7 +23,7 @@ func TestExposedNames(t *testing.T) {
 	} {
 		test.exposure.Location.Path = "a.sh"
 		built := build(nhi.Observations{Exposures: []nhi.Exposure{test.exposure}}, registry.Declarations{})
-		id := nhi.ID("git:acme/shop:exposed-credential:a.sh#" + test.exposure.Rule)
+		id := nhi.ID("git:acme/shop:exposed-credential:a.sh#" + cmp.Or(test.exposure.Name, test.exposure.Rule))
 		if got := built[id].Name; got != test.want {
 			t.Errorf("%s: %q, want %q", test.exposure.Rule, got, test.want)
 		}

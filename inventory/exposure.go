@@ -15,7 +15,21 @@ type exposedValue struct {
 	class     int
 	exposures []nhi.Exposure // the most visible first
 	homes     []*nhi.Identity
-	namesakes []*nhi.Identity // secrets whose name it has too, where several do
+	namesakes []namesake // secrets whose name it has, where that does not tell that it is theirs
+}
+
+// namesake is a secret whose name a value has.
+type namesake struct {
+	secret  *nhi.Identity
+	several bool // have this name
+}
+
+// reason is why nothing but a link follows from a name.
+func (n namesake) reason() string {
+	if n.several {
+		return "the value's name is that of several secrets"
+	}
+	return "the value has this secret's name at a doubtful place"
 }
 
 // addExposures gives every exposure to an identity: the one whose value it is known to be, that of the secret whose
@@ -147,21 +161,27 @@ func fingerprint(c nhi.Credential) string {
 	return ""
 }
 
-// joinSecrets gives the value to the secrets whose names it is assigned to. The places that
-// give it another name, or none, go to the first of them.
+// joinSecrets gives the value to the secrets whose names it is assigned to. The places that give it another name, or
+// none, go to the first of them. What a doubtful place says is not followed against those that are not, so that a value
+// is the same identity at every level of sensitivity.
 func (b *builder) joinSecrets(v *exposedValue, names *names) {
+	found := make([][]alias, len(v.exposures))
+	joins, doubtful := false, !v.listed()
+	for i, e := range v.exposures {
+		found[i] = names.of(e)
+		joins = joins || len(found[i]) == 1 && (doubtful || listed(e))
+	}
 	var unnamed []nhi.Exposure
-	for _, e := range v.exposures {
-		found := names.of(e)
-		if len(found) != 1 { // of several, which one it is cannot be told
+	for i, e := range v.exposures {
+		if !joins || len(found[i]) != 1 { // of several, which one it is cannot be told
 			unnamed = append(unnamed, e)
-			for _, a := range found[:min(len(found), maxTied)] {
-				v.namesakes = append(v.namesakes, a.secret)
+			for _, a := range found[i][:min(len(found[i]), maxTied)] {
+				v.namesakes = append(v.namesakes, namesake{a.secret, len(found[i]) > 1})
 			}
 			continue
 		}
-		e.Joined = fmt.Sprintf("the value's name in %s %s", placeOrWords(e), found[0].reason)
-		b.expose(v, found[0].secret, e)
+		e.Joined = fmt.Sprintf("the value's name in %s %s", placeOrWords(e), found[i][0].reason)
+		b.expose(v, found[i][0].secret, e)
 	}
 	if len(v.homes) == 0 {
 		return
@@ -188,16 +208,14 @@ func (b *builder) expose(v *exposedValue, home *nhi.Identity, e nhi.Exposure) {
 	home.Uses = append(home.Uses, b.literalUses(e)...)
 }
 
-// addOwnIdentities gives each value that no secret's name carries an identity of its own. Its
-// ID is made of the rule and the most visible place; where that place holds several such
-// values, the older ones come first, so that a new one does not rename them.
+// addOwnIdentities gives each value that no secret's name carries an identity of its own. Its ID is made of the place
+// and the name that it is assigned to there; where several have the same, the older ones come first, so that a new one
+// does not rename them.
 func (b *builder) addOwnIdentities(values []*exposedValue) {
-	nhi.Sort(values, func(x, y *exposedValue) int {
-		return cmp.Or(compareDates(x.first(), y.first()), compareExposures(x.exposures[0], y.exposures[0]))
-	})
+	nhi.Sort(values, compareAges)
 	taken := map[nhi.ID]int{}
 	for _, v := range values {
-		shown := v.exposures[0]
+		shown := v.naming()
 		scope := b.world.home(shown.Location.Repository).name
 		home := b.identity(nhi.Identity{
 			ID: b.untaken(taken, exposedID(scope, shown)), System: systemGit, Store: keptInFile, Scope: scope, Lifetime: nhi.LifetimeStatic,
@@ -206,37 +224,10 @@ func (b *builder) addOwnIdentities(values []*exposedValue) {
 		for _, e := range v.exposures {
 			b.expose(v, home, e)
 		}
-		for _, secret := range v.namesakes {
-			link(home, secret, nhi.RelationSameName, nhi.RelationSameName, "the value's name is that of several secrets")
+		for _, n := range v.namesakes {
+			link(home, n.secret, nhi.RelationSameName, nhi.RelationSameName, n.reason())
 		}
 	}
-}
-
-func exposedID(scope string, e nhi.Exposure) nhi.ID {
-	return nhi.ID(systemGit + ":" + scope + ":" + exposedInFile + ":" + cmp.Or(e.Location.Path, placeOrWords(e)) + "#" + e.Rule)
-}
-
-// untaken is an ID, with a number where there is one of it already. A rule's own name may end in such a number.
-func (b *builder) untaken(taken map[nhi.ID]int, id nhi.ID) nhi.ID {
-	numbered := id
-	for b.identities[numbered] != nil {
-		taken[id]++
-		numbered = nhi.ID(fmt.Sprintf("%s-%d", id, taken[id]+1))
-	}
-	return numbered
-}
-
-// first is the oldest commit's exposure; one that is not committed is younger than any.
-func (v *exposedValue) first() nhi.Exposure { return slices.MinFunc(v.exposures, compareDates) }
-
-func compareDates(a, b nhi.Exposure) int {
-	switch {
-	case a.Date.IsZero() == b.Date.IsZero():
-		return a.Date.Compare(b.Date)
-	case a.Date.IsZero():
-		return 1
-	}
-	return -1
 }
 
 // exposedName is what a reader calls an exposed value: as the file does, else by its service or by what its rule looks for.

@@ -49,11 +49,11 @@ func TestJoinByName(t *testing.T) {
 		{"stripe-secret-key", []nhi.CredentialUse{secretUse("STRIPE_SECRET_KEY", "", 0, place(path, 9))}, secretPrefix + "STRIPE_SECRET_KEY", ""},
 		{"TF_VAR_stripe_secret_key", []nhi.CredentialUse{secretUse("STRIPE_SECRET_KEY", "", 0, place(path, 9))}, secretPrefix + "STRIPE_SECRET_KEY", ""},
 		{"STRIPE_KEY", []nhi.CredentialUse{secretUse("PROD_STRIPE", "STRIPE_KEY", 0, place(path, 9))}, secretPrefix + "PROD_STRIPE", ""},
-		{"MY_STRIPE_SECRET_KEY", []nhi.CredentialUse{secretUse("STRIPE_SECRET_KEY", "", 0, place(path, 9))}, exposedPrefix + ".env#rule", ""},
+		{"MY_STRIPE_SECRET_KEY", []nhi.CredentialUse{secretUse("STRIPE_SECRET_KEY", "", 0, place(path, 9))}, exposedPrefix + ".env#MY_STRIPE_SECRET_KEY", ""},
 		// Names that any credential may have say nothing.
-		{"TOKEN", []nhi.CredentialUse{secretUse("TOKEN", "", 0, place(path, 9))}, exposedPrefix + ".env#rule", ""},
-		{"apiKey", []nhi.CredentialUse{secretUse("API_KEY", "", 0, place(path, 9))}, exposedPrefix + ".env#rule", ""},
-		{"PASSWORD", []nhi.CredentialUse{secretUse("PROD_DB", "PASSWORD", 0, place(path, 9))}, exposedPrefix + ".env#rule", ""},
+		{"TOKEN", []nhi.CredentialUse{secretUse("TOKEN", "", 0, place(path, 9))}, exposedPrefix + ".env#TOKEN", ""},
+		{"apiKey", []nhi.CredentialUse{secretUse("API_KEY", "", 0, place(path, 9))}, exposedPrefix + ".env#apiKey", ""},
+		{"PASSWORD", []nhi.CredentialUse{secretUse("PROD_DB", "PASSWORD", 0, place(path, 9))}, exposedPrefix + ".env#PASSWORD", ""},
 		{"", []nhi.CredentialUse{secretUse("STRIPE_SECRET_KEY", "", 0, place(path, 9))}, exposedPrefix + ".env#rule", ""},
 		// A secret of the very name is the better guess than a variable, and than a prefix.
 		{"STRIPE_KEY", []nhi.CredentialUse{
@@ -65,7 +65,7 @@ func TestJoinByName(t *testing.T) {
 		// Of several, which one it is cannot be told.
 		{"STRIPE_KEY", []nhi.CredentialUse{
 			secretUse("PROD_STRIPE", "STRIPE_KEY", 0, place(path, 9)), secretUse("STAGING_STRIPE", "STRIPE_KEY", 0, place(path, 10)),
-		}, exposedPrefix + ".env#rule", "same_name"},
+		}, exposedPrefix + ".env#STRIPE_KEY", "same_name"},
 	}
 	for i, test := range tests {
 		seen := nhi.Observations{
@@ -112,7 +112,7 @@ func TestExposedCredentialIDs(t *testing.T) {
 		{Rule: "r", Location: place("b.js", 1), ValueClass: 4, Presence: nhi.PresenceHistory, Date: old}, // moved
 		{Rule: "r", Location: place("z.js", 1), ValueClass: 4, Presence: nhi.PresenceHead, Date: young},
 	}
-	want := map[nhi.ID]int{"a.js#r": 1, "a.js#r-2": 2, "a.js#r-3": 3, "z.js#r": 4}
+	want := map[nhi.ID]int{"a.js#r": 1, "a.js#r#2": 2, "a.js#r#3": 3, "z.js#r": 4}
 	got := map[nhi.ID]int{}
 	for id, identity := range build(nhi.Observations{Exposures: exposures}, registry.Declarations{}) {
 		got[id[len(exposedPrefix):]] = identity.Exposures[0].ValueClass
@@ -328,7 +328,7 @@ func TestStatusAndExpiry(t *testing.T) {
 		Workflows: []nhi.Workflow{oneJob(path, secretUse("A_ONE", "", 0, place(path, 9)))},
 		Exposures: []nhi.Exposure{joined, own, endless},
 	}
-	const a, b, e = secretPrefix + "A_ONE", exposedPrefix + ".env#r", exposedPrefix + ".env#e"
+	const a, b, e = secretPrefix + "A_ONE", exposedPrefix + ".env#B_TWO", exposedPrefix + ".env#e"
 
 	got := build(seen, registry.Declarations{})
 	if x := got[a]; x.Times.Expires.Evidence != nhi.EvidenceInferred || x.Status.Value != nhi.StatusUnknown || x.Times.Rotated.Known() {

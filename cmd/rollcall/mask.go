@@ -2,6 +2,7 @@ package main
 
 import (
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -26,6 +27,9 @@ func masked(r nhi.Report, mask func(string) string) nhi.Report {
 func maskValue(v reflect.Value, mask func(string) string) {
 	switch v.Kind() {
 	case reflect.String:
+		if v.Type() == reflect.TypeFor[nhi.ID]() {
+			mask = partsOfID(mask)
+		}
 		if masked := mask(v.String()); masked != v.String() {
 			v.SetString(masked)
 		}
@@ -52,6 +56,18 @@ func maskValue(v reflect.Value, mask func(string) string) {
 		if !v.IsNil() {
 			v.Set(maskedMap(v, mask))
 		}
+	}
+}
+
+// partsOfID masks the parts of an ID, each by itself: "exposed-credential:" before a path, or "secret:" before a name, are our
+// words, and would make a credential's assignment of what follows.
+func partsOfID(mask func(string) string) func(string) string {
+	return func(id string) string {
+		parts := strings.SplitN(id, ":", 4)
+		for i, part := range parts {
+			parts[i] = mask(part)
+		}
+		return strings.Join(parts, ":")
 	}
 }
 

@@ -32,3 +32,23 @@ func TestMaskedReachesEveryText(t *testing.T) {
 		t.Errorf("a built-in page is changed: %s", got)
 	}
 }
+
+// The words that an ID begins with make no credential of the path and the name in it, in whatever field it stands.
+func TestIDsAreMaskedByTheirParts(t *testing.T) {
+	hide := func(s string) string {
+		if strings.Contains(s, "credential:") {
+			return "…"
+		}
+		return strings.ReplaceAll(s, "VALUE", "…")
+	}
+	report := func(name string) nhi.Report {
+		id := nhi.ID("git:acme/shop:exposed-credential:a:b/" + name + ".env#KEY")
+		return nhi.Report{
+			Identities: []nhi.Identity{{ID: id, Links: []nhi.Link{{To: id}}}},
+			Findings:   []nhi.Finding{{Identity: id}},
+		}
+	}
+	if diff := cmp.Diff(report("…"), masked(report("VALUE"), hide)); diff != "" {
+		t.Error(diff)
+	}
+}
