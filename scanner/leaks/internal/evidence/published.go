@@ -45,7 +45,9 @@ func (v *weighing) weighPublished() {
 		v.add("it is a salt, and everybody can read it", -certain, nhi.DoubtDigest)
 	case (v.byName() || v.Sort == Placed) && describes().MatchString(v.Path):
 		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
-	case v.Sort == Machine && lastWord(v.Name) == "token" && forTrial(v.Path) && IsCode(v.Path):
+	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
+		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
+	case v.Sort == Machine && lastWord(v.Name) == "token" && forTrial(v.Path) && (IsCode(v.Path) || hasNoSentences(v.Path)):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	}
 }
@@ -56,6 +58,8 @@ var (
 	toldLater    = lazyregexp.New(`(^|/)(runtime|releases)\.exs$`)
 	// saltThatSigns matches the names of WordPress' settings, with which it signs the cookies of sessions.
 	saltThatSigns = lazyregexp.New(`(?i)^(secure_)?(auth|nonce|logged_in|cache_key)_salt$`)
+	// embedded matches the address of what a page shows of another site, up to the key in it.
+	embedded = lazyregexp.New(`(?i)//[^\s"'<>]*(/embed/|/player/|//player\.|/widgets?/|\.js\?)[^\s"'<>]*[?&][\w.-]+=$`)
 	// describes matches the folders of lists of changes, and of a site's references.
 	describes = lazyregexp.New(`(?i)(^|/)change_?logs?/|(^|/)(website|site|www)/([^/]+/)*reference/`)
 )

@@ -56,6 +56,8 @@ func TestPublished(t *testing.T) {
 		{"a site's reference", "website/cue/reference/sources/a.cue", "access_key: \"·\"", Machine, "access_key", machine, nhi.DoubtTest},
 		{"a site", "website/config.cue", "access_key: \"·\"", Machine, "access_key", machine, ""},
 		{"an order that is played", "apps/web/scripts/dev/order.ts", "checkout_token: \"·\"", Machine, "checkout_token", machine, nhi.DoubtTest},
+		{"a recorded answer", "Stubbed/login.json", "\"access_token\": \"·\"", Machine, "access_token", machine, nhi.DoubtTest},
+		{"what a page shows of another site", "a.py", "'https://player.northquay.io/embed/12.js?api_key=·'", Machine, "api_key", machine, nhi.DoubtDigest},
 		{"a container beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop:2342/token\"", Machine, "client_secret", machine, nhi.DoubtTest},
 		{"a service beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop.northquay.io:2342/token\"", Machine, "client_secret", machine, ""},
 	} {
@@ -89,6 +91,20 @@ func TestLicence(t *testing.T) {
 	for name, want := range map[string]bool{"CONTRIBUTING.md": true, ".github/SECURITY.md": true, ".github/ISSUE_TEMPLATE/bug.yml": true, "docs/contributing.rst": true, "security/keys.go": false, "news.py": false, "README.md": false} {
 		if got := IsForStrangers(name); got != want {
 			t.Errorf("%s is for strangers: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestSpecimen: a token with a right checksum is one, but not beside the expression of those who look for such.
+func TestSpecimen(t *testing.T) {
+	value := "gh" + "p_q7Fz0LbX2mNc8RtVw3KeYh6JfGs5DqXe7aUo"
+	for text, want := range map[string]nhi.Doubt{
+		"\"gh" + "p_[a-zA-Z0-9]{36}\",\nSingle(\"" + value + "\"),": nhi.DoubtTest,
+		"\"a token\",\nSingle(\"" + value + "\"),":                   "",
+	} {
+		c := Candidate{Sort: Issued, Path: "src/secrets.rs", Value: value, Quoted: true, Checksum: "valid", Text: text, At: strings.Index(text, value)}
+		if got := Weigh(c); got.Doubt != want {
+			t.Errorf("doubt %q, want %q: %v", got.Doubt, want, got.Features)
 		}
 	}
 }

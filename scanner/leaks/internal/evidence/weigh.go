@@ -94,8 +94,12 @@ func Weigh(c Candidate) Verdict {
 	if v.Sort == Block && v.Checksum != "valid" && !isToken(v.Value) {
 		v.weighKey()
 	}
-	if v.Text != "" && v.Checksum != "valid" {
+	switch {
+	case v.Text == "":
+	case v.Checksum != "valid":
 		v.weighSetting()
+	case v.besideItsExpression():
+		v.add("it is beside the expression that it is to match", -certain, nhi.DoubtTest)
 	}
 	return v.verdict()
 }
@@ -422,7 +426,7 @@ var (
 	composed  = lazyregexp.New(`(^|/)(docker-)?compose[\w.-]*\.ya?ml$`)
 	container = lazyregexp.New(`(?i)^(mysql|mariadb|postgres(ql)?|pg|sa|mssql|mongo(db)?|oracle|db|database|redis|rabbitmq)_?\w*(password|passwd|pwd|pass)$`)
 	// ownSecret matches the names of what a program makes for itself, and nobody issues.
-	ownSecret  = lazyregexp.New(`(?i)^(\w+_)?(secret_key(_base)?|app_key|(jwt|session|cookie|auth|nextauth|utils|app|token)_secret|encryption_key|master_key|signing_key|salt|pepper|crypt_key)$`)
+	ownSecret  = lazyregexp.New(`(?i)^(\w+_)?((secret_)?key_base|secret_key|app_key|(jwt|session|cookie|auth|nextauth|utils|app|token)_secret|encryption_key|master_key|signing_key|salt|pepper|crypt_key)$`)
 	developers = lazyregexp.New(`(?i)(^|/)(\.ddev|\.lando|\.gitpod|\.docksal|dev|development|\.?devcontainers?|localdev|dev-?env|local)/`)
 	strongName = lazyregexp.New(`(?i)\.snk\.pfx$`)
 	trusted    = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
