@@ -14,8 +14,10 @@ import (
 // for a person's password, # for 32 random characters, % for forty.
 func TestOwnDetectors(t *testing.T) {
 	password, key, longKey := "Mea"+"dow44-71x", fakes.Noise("own", fakes.Alphanumeric, 32), fakes.Noise("own", fakes.Alphanumeric, 40)
+	digits := fakes.Noise("own", "0123456789abcdef", 42)
+	rapid := digits[:10] + "msh" + digits[10:25] + "p1" + digits[25:30] + "jsn" + digits[30:]
 	basic := base64.StdEncoding.EncodeToString([]byte("svc:" + password))
-	fill := strings.NewReplacer("@", password, "#", key, "%", longKey, "~", basic, "·", "@", "^", byteList("own"))
+	fill := strings.NewReplacer("@", password, "#", key, "%", longKey, "~", basic, "·", "@", "^", byteList("own"), "°", rapid)
 	for _, tt := range []struct{ rule, path, secret, trap string }{
 		{"assigned-password", "a.go", `password := "@"`, `password := getPassword()`},
 		{"assigned-password", "notes", `pass "@"`, `clientv3: pass "@" on "TestDialTimeout"`},
@@ -36,6 +38,7 @@ func TestOwnDetectors(t *testing.T) {
 		{"secure-string", "a.ps1", `ConvertTo-SecureString "@" -AsPlainText`, `ConvertTo-SecureString $pw -AsPlainText`},
 		{"positional-password", "hot.js", `c.login("app", "@")`, `$(document).bind('keydown', 'shift+left', next2)`},
 		{"assigned-password", "keys.go", `password := "super-` + "Mea" + "dow44" + `"`, `password := "ctrl+shift+f12"`},
+		{"catalogue-rapidapi", "a.cljs", `#js {:X-Host "movies.northquay.io" :X-Kind "°"}`, `{:X-Kind "msh-1p1-jsn"}`},
 		{"catalogue-azure-storage-key-sas", "a.yaml", "url: https://a.blob.core.windows.net/c?sv=2023-11-03&sp=rl&sig=%AbC%3D", "url: https://pictures.corp.io/1.png?se=2027-01-01&sig=%AbC%3D"},
 		{"positional-password", "A.java", `getConnection(url, "app", "@")`, `getConnection(url, "app", pw)`},
 		{"netrc-password", ".netrc", "machine x.io login u password @", "machine x.io login u password changeme"},
