@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -20,12 +21,12 @@ const (
 
 // secretWords end or make up the names of credentials.
 var secretWords = set(`password pass_word pass_phrase pass_code passwd passwort pwd pass pw passphrase passcode kennwort passe motdepasse mdp contrasena senha wachtwoord haslo heslo losenord sifre parola jeton secret secrets token tokens apikey api_key api_secret credential credentials creds
-	auth_key access_key secret_key private_key encryption_key signing_key master_key account_key storage_key client_key client_secret app_key app_secret
+	auth_key access_key secret_key private_key encryption_key signing_key sign_key master_key account_key storage_key client_key client_secret app_key app_secret
 	consumer_key consumer_secret session_key session_secret cookie_secret shared_key shared_secret hmac_key jwt_key jwt_secret license_key licence_key
 	service_key subscription_key primary_key secondary_key deploy_key integration_key webhook_secret webhook_key auth_token access_token refresh_token bearer_token
 	bearer authorization authentication auth salt pepper seed mnemonic apisecret authtoken accesstoken refreshtoken secretkey privatekey accesskey clientsecret authkey appkey appsecret
 	signature_key validation_key decryption_key routing_key key_base keybase psk otp totp pat apitoken dbpassword dbpass userpass mypassword rootpassword requirepass masterauth encryptionkey signingkey
-	sharedkey crypt_key hash_key rest_key server_key admin_key write_key ingest_key user_key project_key cipher_key aes_key des_key`)
+	signkey signingkey sharedkey crypt_key hash_key rest_key server_key admin_key write_key ingest_key user_key project_key cipher_key aes_key des_key`)
 
 // otherWords at the end of a name say that it is of something about a credential.
 var otherWords = set(`hash hashed digest field fields label placeholder prompt hint policy length len min max minimum maximum file filename path dir directory folder url uri urls
@@ -79,6 +80,9 @@ func nameMeaning(name string) meaning {
 	if about := saidAnywhere(words); about != unknown {
 		return about
 	}
+	if end := len(words) - 1; end > 0 && testRunners[words[end]] && slices.Contains(words, "test") {
+		words = words[:end]
+	}
 	last := words[len(words)-1]
 	switch {
 	case pageToken().MatchString(name), saltName().MatchString(strings.Join(words, "_")):
@@ -116,7 +120,7 @@ func saidAnywhere(words []string) meaning {
 		case standInWords[w]:
 			return standIn
 		case w == "test" || w == "tests" || w == "testing" || w == "unittest" || w == "demo":
-			if i+1 < len(words) { // PASSWORD_TEST is that of an environment
+			if i+1 < len(words) && !isTestService(words, i) { // PASSWORD_TEST is that of an environment
 				return forTests
 			}
 		case w == "hashed", w == "encrypted", once && (passingTokens[w] || i > 0 && passingTokens[words[i-1]+"_"+w]):
@@ -124,6 +128,20 @@ func saidAnywhere(words []string) meaning {
 		}
 	}
 	return unknown
+}
+
+// testServices are the words behind "test" in the names of what services for those who test sell: their keys are for no test. Of what
+// they have in common with a test's own settings there has to be a maker's name in front.
+var (
+	testServices     = set(`rail flight rigor`)
+	makersTestThings = set(`suite engine analytics insights reporter optimization`)
+	// testRunners stand behind the word for it in the name of a key that each of them has its own of.
+	testRunners = set(`rspec cucumber minitest spinach jest vitest cypress`)
+)
+
+// isTestService tells whether "test" is a part of a service's name: KNAPSACK_PRO_TEST_SUITE_TOKEN, TESTRAIL_KEY.
+func isTestService(words []string, at int) bool {
+	return words[at] == "test" && (testServices[words[at+1]] || at > 0 && makersTestThings[words[at+1]])
 }
 
 // places are the last words of names of texts that a credential may be a part of: a URL, a command.
@@ -136,7 +154,7 @@ func holdsPlaces(name string) bool {
 }
 
 // fillers at the end of a name change nothing.
-var fillers = set(`bdd bd db value val string str data plain plaintext raw default new old current live prod production dev development staging test qa local final main primary secondary backup tmp
+var fillers = set(`a b part half bdd bd db value val string str data plain plaintext raw default new old current live prod production dev development staging test qa local final main primary secondary backup tmp
 	temp bytes base64 b64 hex env here confirm confirmation again repeat literal constant const decoded clear cleartext v`)
 
 // negations at the beginning of a name ask about a credential.
