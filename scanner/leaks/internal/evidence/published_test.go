@@ -100,7 +100,7 @@ func TestSpecimen(t *testing.T) {
 	value := "gh" + "p_q7Fz0LbX2mNc8RtVw3KeYh6JfGs5DqXe7aUo"
 	for text, want := range map[string]nhi.Doubt{
 		"\"gh" + "p_[a-zA-Z0-9]{36}\",\nSingle(\"" + value + "\"),": nhi.DoubtTest,
-		"\"a token\",\nSingle(\"" + value + "\"),":                   "",
+		"\"a token\",\nSingle(\"" + value + "\"),":                  "",
 	} {
 		c := Candidate{Sort: Issued, Path: "src/secrets.rs", Value: value, Quoted: true, Checksum: "valid", Text: text, At: strings.Index(text, value)}
 		if got := Weigh(c); got.Doubt != want {
