@@ -29,12 +29,13 @@ var pullCheckoutPattern = lazyregexp.New(`\b(?:gh|hub)\s+pr\s+checkout\b`)
 // may run it. In a called workflow it is one that does when a caller's event brings such code.
 func (f *file) untrustedCheckout(tree *actionlint.Workflow, j *actionlint.Job) *nhi.Location {
 	idle := map[brought]bool{}
-	for i := range j.Steps {
-		at, what := f.bringsHead(tree, j, i)
+	ran := f.ranSteps(j)
+	for i := range ran {
+		at, what := f.bringsHead(tree, j, ran[i:])
 		if at == nil || idle[what] {
 			continue // what runs nothing of what came before runs nothing of this
 		}
-		if len(idle) == maximumFolders || f.mayRun(j.Steps[i:], what) {
+		if len(idle) == maximumFolders || f.mayRun(stepsOf(ran[i:]), what) {
 			return at
 		}
 		idle[what] = true
@@ -45,43 +46,60 @@ func (f *file) untrustedCheckout(tree *actionlint.Workflow, j *actionlint.Job) *
 // maximumFolders is in how many folders of their own a job may have a stranger's code without running it.
 const maximumFolders = 5
 
-// bringsHead is where a step tells to take a stranger's code, nil where it does not, and what that brings.
-func (f *file) bringsHead(tree *actionlint.Workflow, j *actionlint.Job, index int) (*nhi.Location, brought) {
-	step := j.Steps[index]
+// bringsHead is where the first of the steps tells to take a stranger's code, nil where it does not, and what that brings.
+func (f *file) bringsHead(tree *actionlint.Workflow, j *actionlint.Job, ran []ranStep) (at *nhi.Location, what brought) {
+	step := ran[0]
 	events := f.bringing(j, step)
 	if len(events) == 0 {
 		return nil, brought{}
 	}
 	switch exec := step.Exec.(type) {
 	case *actionlint.ExecAction:
-		return f.headInput(j, exec, events), broughtBy(exec, tree.Defaults, j.Defaults)
+		offset, text := f.headInput(tree, j, step, exec, events)
+		return f.placeIn(step, text, offset), broughtBy(exec, tree.Defaults, j.Defaults)
 	case *actionlint.ExecRun:
-		if at := f.headFetched(exec.Run, step.Env); at != nil && takesFetched(j.Steps[index:]) {
-			return at, brought{}
+		if offset := headFetched(exec.Run, step.Env); offset >= 0 && takesFetched(stepsOf(ran)) {
+			return f.placeIn(step, exec.Run, offset), brought{}
 		}
 	}
 	return nil, brought{}
 }
 
+// placeIn is the place of a byte in a text of a step, nil without a text. Of what a local action does it is the step that uses it.
+func (f *file) placeIn(step ranStep, text *actionlint.String, offset int) *nhi.Location {
+	if text == nil {
+		return nil
+	}
+	at := f.pos(text.Pos)
+	if step.under == nil {
+		at = f.within(text, offset)
+	}
+	return &at
+}
+
 // bringing names the events on which a step runs that bring a stranger's change; "" is a caller's.
-func (f *file) bringing(j *actionlint.Job, step *actionlint.Step) []string {
+func (f *file) bringing(j *actionlint.Job, step ranStep) []string {
 	var names []string
 	for _, c := range f.circumstances {
 		if !c.stranger || c.event != "" && !slices.Contains(checkoutEvents, c.event) {
 			continue
 		}
-		if !c.job(j.ID.Value).and(c.condition(step.If)).never {
+		met := c.job(j.ID.Value).and(c.condition(step.If))
+		if step.under != nil {
+			met = met.and(c.condition(step.under.If))
+		}
+		if !met.never {
 			names = append(names, c.event)
 		}
 	}
 	return names
 }
 
-// headInput finds the `ref` by which actions/checkout is told to take the pull request's code.
-func (f *file) headInput(j *actionlint.Job, exec *actionlint.ExecAction, events []string) *nhi.Location {
+// headInput finds the text by which actions/checkout is told to take the pull request's code, and the offset in it.
+func (f *file) headInput(tree *actionlint.Workflow, j *actionlint.Job, step ranStep, exec *actionlint.ExecAction, events []string) (int, *actionlint.String) {
 	ref := f.actionRef(exec.Uses.Value)
 	if !strings.EqualFold(ref.Name(), "actions/checkout") || refuses(ref, exec, events) {
-		return nil
+		return 0, nil
 	}
 	for _, name := range []string{"ref", "repository"} {
 		input := exec.Inputs[name]
@@ -89,29 +107,53 @@ func (f *file) headInput(j *actionlint.Job, exec *actionlint.ExecAction, events 
 			continue
 		}
 		if match := headPattern().FindStringIndex(input.Value.Value); match != nil {
-			at := f.within(input.Value, match[0])
-			return &at
+			return match[0], input.Value
 		}
-		for _, r := range f.references(input.Value, false) {
-			if f.givesHead(j, r) {
-				at := f.within(input.Value, r.offset)
-				return &at
+		for _, r := range referencesIn(input.Value.Value) {
+			if f.givesHead(j, r, step.beside, j.Steps) || variableGivesHead(r, step.Env, j.Env, tree.Env) {
+				return r.offset, input.Value
 			}
 		}
 	}
-	return nil
+	return 0, nil
 }
 
-// givesHead tells whether an output of a step, or of a job before, is made by a step that knows the pull request's code.
-func (f *file) givesHead(j *actionlint.Job, r reference) bool {
-	if j == nil || len(r.path) != 3 || r.path[1] != "outputs" {
+// referencesIn lists what the expressions of a text read.
+func referencesIn(text string) []reference {
+	var found []reference
+	parsed, _ := expressions(text, false)
+	for _, e := range parsed {
+		found = append(found, e.references()...)
+	}
+	return found
+}
+
+// variableGivesHead tells whether a reference reads a variable that is set to the pull request's code.
+func variableGivesHead(r reference, levels ...*actionlint.Env) bool {
+	if r.context != "env" || len(r.path) == 0 {
+		return false
+	}
+	for _, env := range levels {
+		if env != nil && env.Vars[r.path[0]] != nil && env.Vars[r.path[0]].Value != nil {
+			return headPattern().MatchString(env.Vars[r.path[0]].Value.Value) // the innermost level that sets it decides
+		}
+	}
+	return false
+}
+
+// givesHead tells whether an output of a step, or of a job before, is made by a step that knows the pull request's code. Of the
+// steps of an action those beside it are asked, and those of the job, whose outputs it may have been given.
+func (f *file) givesHead(j *actionlint.Job, r reference, steps ...[]*actionlint.Step) bool {
+	if len(r.path) != 3 || r.path[1] != "outputs" {
 		return false
 	}
 	switch r.context {
 	case "steps":
-		return slices.ContainsFunc(j.Steps, func(s *actionlint.Step) bool {
-			return s.ID != nil && strings.EqualFold(s.ID.Value, r.path[0]) && knowsHead(s)
-		})
+		for _, step := range slices.Concat(steps...) {
+			if step.ID != nil && strings.EqualFold(step.ID.Value, r.path[0]) && f.outputsHead(step, r.path[2], maximumNested) {
+				return true
+			}
+		}
 	case "needs":
 		before := f.jobs[r.path[0]]
 		if before == nil || before == j || before.Outputs[r.path[2]] == nil {
@@ -119,15 +161,51 @@ func (f *file) givesHead(j *actionlint.Job, r reference) bool {
 		}
 		given := before.Outputs[r.path[2]].Value
 		return headPattern().MatchString(given.Value) || slices.ContainsFunc(f.references(given, false), func(inner reference) bool {
-			return inner.context == "steps" && f.givesHead(before, inner)
+			return inner.context == "steps" && f.givesHead(before, inner, before.Steps)
 		})
 	}
 	return false
 }
 
-// knowsHead tells whether a step is given the pull request's code by name: its commit or its branch.
+// outputsHead tells whether an output of a step names the pull request's code: what is told of that code, asks GitHub for it,
+// or says so by the output's name. Of a local composite action the output says what makes it.
+func (f *file) outputsHead(step *actionlint.Step, output string, depth int) bool {
+	action := f.localComposite(step)
+	if action == nil || depth == 0 {
+		exec, _ := actionOf(step)
+		return knowsHead(step) || exec != nil && headOutput().MatchString(output)
+	}
+	by := step.Exec.(*actionlint.ExecAction)
+	text := action.output(output, by)
+	if headPattern().MatchString(text) {
+		return true
+	}
+	within := action.stepsGiven(by)
+	for _, r := range referencesIn(text) {
+		if !r.is("steps") || len(r.path) != 3 {
+			continue
+		}
+		for _, inner := range within {
+			if inner.ID != nil && strings.EqualFold(inner.ID.Value, r.path[0]) && f.outputsHead(inner, r.path[2], depth-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headOutput matches the names that actions give to outputs which name a pull request's code.
+var headOutput = lazyregexp.New(`(?i)^(?:pr[_-]?)?head[_-]?(?:sha|ref|branch)$`)
+
+// askedHead matches how a script asks GitHub for the pull request's code.
+var askedHead = lazyregexp.New(`\bheadRef(?:Oid|Name)\b|\bhead\.(?:sha|ref)\b|\.head\b[^\n]{0,20}\.(?:sha|ref)\b`)
+
+// knowsHead tells whether a step is given the pull request's code by name, its commit or its branch, or asks for it.
 func knowsHead(step *actionlint.Step) bool {
 	if len(headVariables(step.Env)) > 0 {
+		return true
+	}
+	if script := scriptOf(step); script != nil && askedHead().MatchString(script.Value) {
 		return true
 	}
 	switch exec := step.Exec.(type) {
@@ -182,23 +260,22 @@ func guarded(version string, latest bool) bool {
 	return minor >= since
 }
 
-// headFetched finds a command that fetches the pull request's code: the same line, or a
+// headFetched is the offset of a command that fetches the pull request's code, -1 without one: the same line, or a
 // variable of the step, names it.
-func (f *file) headFetched(run *actionlint.String, env *actionlint.Env) *nhi.Location {
+func headFetched(run *actionlint.String, env *actionlint.Env) int {
 	if run == nil {
-		return nil
+		return -1
 	}
 	variables := headVariables(env)
 	for offset := 0; offset < len(run.Value); {
 		line, _, _ := strings.Cut(run.Value[offset:], "\n")
 		match := fetchPattern().FindStringIndex(line)
 		if match != nil && (pullCheckoutPattern().MatchString(line) || headPattern().MatchString(line) || mentions(line, variables)) {
-			at := f.within(run, offset+match[0])
-			return &at
+			return offset + match[0]
 		}
 		offset += len(line) + 1
 	}
-	return nil
+	return -1
 }
 
 // takePattern matches what puts code into the working folder, which a fetch alone does not.

@@ -67,8 +67,8 @@ func sameProperty(pattern, property string) bool {
 // injections finds the scripts into which an expression writes a stranger's text, the first for each set of events.
 func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.Injection {
 	var found []nhi.Injection
-	for _, step := range j.Steps {
-		script := scriptOf(step)
+	for _, step := range f.ranSteps(j) {
+		script := scriptOf(step.Step)
 		if script == nil {
 			continue
 		}
@@ -76,7 +76,7 @@ func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.In
 			events := eventsOf(text, step.Env, j.Env, tree.Env)
 			known := slices.ContainsFunc(found, func(i nhi.Injection) bool { return slices.Equal(i.Events, events) })
 			if len(events) > 0 && !known {
-				found = append(found, nhi.Injection{Events: events, Location: f.within(script, text.offset)})
+				found = append(found, nhi.Injection{Events: events, Location: *f.placeIn(step, script, text.offset)})
 			}
 		}
 	}

@@ -24,16 +24,18 @@ type file struct {
 	awaits     []string        // names of the workflows after which this one runs
 	uses       int             // credential uses recorded so far
 	handed     int             // steps of composite actions followed so far
+	followed   int             // the same, for what they check out and run
 	parsed     map[textKey][]reference
 	shared     *variables // the workflow's `env`
 
 	jobs          map[string]*actionlint.Job // of the workflow, by ID in lower case
 	circumstances []*circumstance            // in which the workflow starts
 	judged        map[*actionlint.String][]expression
-	asking        map[stepKey]bool        // see askingSteps
-	nodes         map[string]*yaml.Node   // see nodeOf
-	stores        map[actionlint.Pos]bool // by the place of a variable's text; see setsOtherStore
-	otherStore    bool                    // the workflow's variables name a store that is not AWS's
+	ran           map[*actionlint.Job][]ranStep // see ranSteps
+	asking        map[stepKey]bool              // see askingSteps
+	nodes         map[string]*yaml.Node         // see nodeOf
+	stores        map[actionlint.Pos]bool       // by the place of a variable's text; see setsOtherStore
+	otherStore    bool                          // the workflow's variables name a store that is not AWS's
 }
 
 // The limits on what one file can make of little text: a secret in the `env` of a workflow
@@ -44,7 +46,7 @@ const (
 )
 
 func newFile(path string, data []byte, owner string) *file {
-	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}, judged: map[*actionlint.String][]expression{}, stores: map[actionlint.Pos]bool{}}
+	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}, judged: map[*actionlint.String][]expression{}, ran: map[*actionlint.Job][]ranStep{}, stores: map[actionlint.Pos]bool{}}
 }
 
 // readYAML parses the file and tells whether its tree can be walked.
