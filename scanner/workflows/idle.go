@@ -99,6 +99,8 @@ func (f *file) actionMayRun(action *actionlint.ExecAction, what brought) bool {
 		return script == nil || slices.ContainsFunc(startsProgram().FindAllString(script.Value.Value, -1), func(found string) bool {
 			return !readsModule().MatchString(found)
 		})
+	case name == "docker/build-push-action":
+		return f.buildReaches(action)
 	case what.folder == "":
 		return true
 	case ref.Pin == nhi.PinLocal:
@@ -250,6 +252,9 @@ func idle(c command) bool {
 	program := c.program()
 	if len(program) == 0 {
 		return true
+	}
+	if isImageBuild(program) {
+		return !buildCommandReaches(program)
 	}
 	name, options := program[0], startingOptions[program[0]]
 	starts := slices.ContainsFunc(program, func(word string) bool {

@@ -103,6 +103,57 @@ func TestActionsThatRun(t *testing.T) {
 	}
 }
 
+// TestImagesOfStrangers: what a stranger's Dockerfile runs it runs in a container, which has of the job what the build is given.
+func TestImagesOfStrangers(t *testing.T) {
+	build := func(with string) string { return "      - {uses: docker/build-push-action@v6, with: {" + with + "}}\n" }
+	for step, want := range map[string]bool{
+		build(""): false,
+		build("context: ., push: false, tags: 'a:${{ github.sha }}', cache-to: type=gha"):       false,
+		build("push: \"${{ github.event_name == 'push' }}\""):                                   false,
+		build("context: ., file: Dockerfile, build-args: 'VERSION=${{ inputs.version }}'"):      false,
+		build("outputs: type=docker"):                                                           false,
+		build("push: true"):                                                                     true,  // under our name
+		build("push: '${{ inputs.push }}'"):                                                     false, // a comment has no inputs
+		build("push: '${{ env.PUSH }}'"):                                                        true,
+		build("secrets: 'token=${{ secrets.T }}'"):                                              true,
+		build("secret-envs: T=T"):                                                               true,
+		build("secret-files: t=./t"):                                                            true,
+		build("ssh: default"):                                                                   true,
+		build("allow: security.insecure"):                                                       true,
+		build("build-args: 'T=${{ secrets.T }}'"):                                               true,
+		build("build-args: 'T=${{ github.token }}'"):                                            true,
+		build("build-args: 'T=${{ env.T }}'"):                                                   true,
+		build("build-args: 'T=${{ steps.a.outputs.token }}'"):                                   true,
+		build("outputs: 'type=image,push=true'"):                                                true,
+		build("outputs: 'type=local,dest=.'"):                                                   true,
+		build("load: true") + runs("docker run a"):                                              true,
+		"      - {uses: docker/bake-action@v6}\n":                                               true, // its file may ask for the job's variables
+		runs("docker build -t a ."):                                                             false,
+		runs("docker build -t \"a:$V\" -f build/Dockerfile --build-arg VERSION=1 --no-cache ."): false,
+		runs("sudo docker buildx build --platform linux/amd64 --load ."):                        false,
+		runs("docker image build ."):                                                            false,
+		runs("docker build --secret id=t,env=T ."):                                              true,
+		runs("docker build --build-arg T=\"$T\" ."):                                             true,
+		runs("docker build --build-arg T ."):                                                    true,
+		runs("docker build --build-arg=T ."):                                                    true,
+		runs("docker build --ssh=default ."):                                                    true,
+		runs("docker buildx build --push ."):                                                    true,
+		runs("docker build -o out ."):                                                           true,
+		runs("docker build -oout ."):                                                            true,
+		runs("docker build --output type=local,dest=out ."):                                     true,
+		runs("docker build $ARGS ."):                                                            true,
+		runs("docker buildx build --allow network.host ."):                                      true,
+		runs("docker buildx bake"):                                                              true,
+		runs("docker compose build"):                                                            true,
+		runs("docker run a"):                                                                    true,
+		runs("docker build -t a . && docker push a"):                                            true,
+	} {
+		if got := checkedOut(t, "", step); got != want {
+			t.Errorf("%s: reaches the job %v", step, got)
+		}
+	}
+}
+
 // TestFolderOfItsOwn: what is checked out beside the rest is run by who is told of its folder.
 func TestFolderOfItsOwn(t *testing.T) {
 	const own, named = ", path: theirs", ", path: ./theirs/, sparse-checkout: docs"
