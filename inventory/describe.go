@@ -99,6 +99,8 @@ func describePrivilege(identity *nhi.Identity, entries []registry.Entry) {
 	if !p.Level.Known() {
 		why := cmpOr(p.Level, nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotCollected, "only its issuer knows"))
 		switch {
+		case onlyInstalls(identity):
+			why = nhi.Absent[nhi.PermissionLevel](nhi.ReasonNotCollected, "its jobs only install with it; what else it may do only its issuer knows")
 		case readsPackages(identity):
 			why = nhi.Inferred(nhi.PermissionRead, "its name says that it reads")
 		case publishes(identity):
@@ -123,7 +125,12 @@ func cmpOr[T any](fact, other nhi.Fact[T]) nhi.Fact[T] {
 
 // publishes tells whether a credential is for a package registry, and not for reading alone.
 func publishes(identity *nhi.Identity) bool {
-	return isForPackages(identity) && !namesReading(identity.Name)
+	return isForPackages(identity) && !namesReading(identity.Name) && !onlyInstalls(identity)
+}
+
+// onlyInstalls tells whether whoever is given a registry's credential does nothing but read packages with it.
+func onlyInstalls(identity *nhi.Identity) bool {
+	return isForPackages(identity) && len(identity.Uses) > 0 && !slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return u.Packages != nhi.PackagesRead })
 }
 
 func readsPackages(identity *nhi.Identity) bool {

@@ -39,6 +39,9 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 		use.Checkout = nil // what it checks out is ours
 	}
 	use.Injection, use.Variables = injectionOn(s.job, use.Untrusted, false), injectionOn(s.job, use.Untrusted, true)
+	if c.Level == nhi.UseInStep && (c.Route == nhi.RouteEnv || c.Route == nhi.RouteRun) {
+		use.Packages = packagesOf(job, c.Step)
+	}
 	if c.Action != nil && c.Level == nhi.UseInStep {
 		use.Repository, use.Registry = b.otherRepository(s.workflow, job, c.Step), registryOf(job, c.Step)
 	}
@@ -84,6 +87,16 @@ func registryOf(job *nhi.Job, index int) string {
 	for _, s := range job.Steps {
 		if s.Index == index {
 			return s.Registry
+		}
+	}
+	return ""
+}
+
+// packagesOf is what a step's script asks a registry of packages for.
+func packagesOf(job *nhi.Job, index int) nhi.PackageUse {
+	for _, s := range job.Steps {
+		if s.Index == index {
+			return s.Packages
 		}
 	}
 	return ""

@@ -216,6 +216,7 @@ type Use struct {
 	Injection    *Location    `json:"injection,omitempty"` // a script of the job takes in text that one of Untrusted brings here
 	SelfHosted   bool         `json:"self_hosted,omitempty"`
 	OtherStore   bool         `json:"-"`                     // its step, or above steps one of its job's, names the endpoint of a store that speaks S3 and is not AWS's
+	Packages     PackageUse   `json:"packages,omitempty"`    // what the script that is given it asks a registry of packages for; "" where it may publish
 	Registry     string       `json:"-"`                     // that the action which is given it logs in to, a host
 	Repository   string       `json:"-"`                     // another than the workflow's own, which the action that is given it is told to work on
 	Variables    *Location    `json:"variables,omitempty"`   // a script of the job lets text that one of Untrusted brings set variables of later steps here

@@ -96,12 +96,27 @@ type Step struct {
 	// OtherStore: it names the endpoint of a store that speaks S3 and is not AWS's.
 	OtherStore bool `json:"other_store,omitempty"`
 
+	// Packages is what its script asks a registry of packages for, where it surely does nothing else with one.
+	Packages PackageUse `json:"packages,omitempty"`
+
 	// Repository is another than the workflow's own, which its action is told to work on: owner/name.
 	Repository string `json:"repository,omitempty"`
 
 	// Registry is the host of the registry of images that its action logs in to; "" for none, or one that an expression names.
 	Registry string `json:"registry,omitempty"`
 }
+
+// PackageUse is what somebody does with a registry of packages who publishes nothing there.
+type PackageUse string
+
+// Uses of packages. PackageUses lists them.
+const (
+	PackagesRead    PackageUse = "read"   // installs, or looks
+	PackagesManaged PackageUse = "manage" // changes what is published already: npm dist-tag, deprecate, owner
+)
+
+// PackageUses lists them.
+var PackageUses = []PackageUse{PackagesRead, PackagesManaged}
 
 // Pin is how firmly a reference names code.
 type Pin string

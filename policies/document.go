@@ -181,6 +181,7 @@ type useFacts struct {
 	Part               bool              `json:"part" doc:"A part of it is used, which fromJSON takes out of it."`
 	Download           *downloadFacts    `json:"download,omitempty" doc:"Code that the job downloads and runs unseen, where that can take it."`
 	Uploaded           *place            `json:"uploaded,omitempty" doc:"A checkout leaves it in the working folder, which the job uploads here."`
+	Packages           nhi.PackageUse    `json:"packages,omitempty" enum:"packages" doc:"What the script that is given it asks a registry of packages for, where it publishes nothing: read (it installs), manage (npm dist-tag, deprecate and the like)."`
 	SelfHosted         bool              `json:"self_hosted" doc:"The job runs on a self-hosted runner."`
 	Permissions        *permissionsFacts `json:"permissions,omitempty" doc:"With a workflow token: what it may do in this job; left out where nothing is declared."`
 	DefaultPermissions nhi.DefaultToken  `json:"default_permissions,omitempty" enum:"default_token" doc:"Where nothing is declared, and GitHub told: what then holds."`

@@ -48,6 +48,7 @@ var enums = map[string][]any{
 	"transport":     values(nhi.Transports),
 	"gate":          values(nhi.Gates),
 	"use_level":     values(nhi.UseLevels),
+	"packages":      values(nhi.PackageUses),
 
 	"exception_state": {stateInForce, stateExpired, stateTooLong, stateUnlimited},
 

@@ -31,7 +31,8 @@ findings contains {
 	identity.service_confidence != "low"
 	not identity.identifier
 	not identity.level == "read"
-	count(identity.uses) > 0
+	some use in identity.uses
+	not use.packages # npm's trusted publishing publishes, and neither installs nor moves a tag
 }
 
 _how(identity) := identity.keyless_how if {

@@ -15,6 +15,11 @@ test_token if {
 	f.related == [{"path": "ci.yml", "line": 9}]
 }
 
+test_publishes_beside if {
+	some f in _findings({"uses": [{"workflow": "ci.yml", "job": "a", "packages": "manage", "at": {"path": "ci.yml", "line": 3}}, {"workflow": "ci.yml", "job": "b", "at": {"path": "ci.yml", "line": 9}}]})
+	f.identity == "x"
+}
+
 test_what_it_rests_on if {
 	some f in _findings({"service": "PyPI", "keyless_how": "trusted publishing"})
 	f.fix == "Register the workflow at PyPI for trusted publishing (OIDC), then revoke NPM_TOKEN."
@@ -28,6 +33,8 @@ test_quiet[case.note] if {
 		{"note": "no secret", "change": {"identifier": true}},
 		{"note": "another service", "change": {"category": "cloud"}},
 		{"note": "it reads", "change": {"name": "NPM_RO_TOKEN", "level": "read"}},
+		{"note": "it installs", "change": {"uses": [{"workflow": "ci.yml", "job": "a", "packages": "read", "at": {"path": "ci.yml", "line": 3}}]}},
+		{"note": "it moves tags", "change": {"uses": [{"workflow": "ci.yml", "job": "a", "packages": "manage", "at": {"path": "ci.yml", "line": 3}}]}},
 		{"note": "unused", "change": {"uses": []}},
 	]
 	count(_findings(case.change)) == 0

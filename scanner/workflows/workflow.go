@@ -259,7 +259,7 @@ func harmIn(job *nhi.Job) []nhi.Location {
 func (f *file) steps(steps []*actionlint.Step, otherStore bool) []nhi.Step {
 	var read []nhi.Step
 	for i, s := range steps {
-		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos), OtherStore: otherStore || f.namesOtherStore(s)}
+		step := nhi.Step{Index: i, ID: textOf(s.ID), Name: textOf(s.Name), Location: f.pos(s.Pos), OtherStore: otherStore || f.namesOtherStore(s), Packages: packagesOf(s)}
 		if action, ok := s.Exec.(*actionlint.ExecAction); ok && action.Uses != nil {
 			step.Uses, step.Repository = f.actionRef(action.Uses.Value), otherRepository(action)
 			step.Registry = registryOf(step.Uses, action)
