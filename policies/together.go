@@ -66,7 +66,7 @@ func oneOf(group []nhi.Finding, said map[string]together) nhi.Finding {
 	}
 	f.Evidence["count"], f.Evidence["names"] = len(names), anys(names[:min(len(names), maximumItems)])
 	f.Fingerprint = fingerprint(f.Policy, "", "together "+strings.Join(append(identities, said[f.Fingerprint].Key), "\n"))
-	f.Message = clean(message+" "+listed(names)+".", maximumMessage)
+	f.Message = clean(message+" "+listed(different(names))+".", maximumMessage)
 	return f
 }
 
@@ -85,11 +85,24 @@ func withPlaces(f, other nhi.Finding) []nhi.Location {
 	return related
 }
 
+// different is the names without those that came before: two agents of one job are told of by the job.
+func different(names []string) []string {
+	met := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		known := met[name]
+		met[name] = true
+		return known
+	})
+}
+
 // listed names the first of a list and counts the others.
 func listed(names []string) string {
 	if more := len(names) - togetherShown; more > 0 {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:togetherShown], ", "), more)
 	}
 	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

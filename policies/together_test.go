@@ -41,6 +41,13 @@ func TestOneFindingForAJob(t *testing.T) {
 	if one.Identity != all[0].Identity || one.Evidence["count"] != 7 || len(one.Related) != 7 {
 		t.Errorf("identity %s, evidence %v, related %v", one.Identity, one.Evidence, one.Related)
 	}
+	same := []nhi.Finding{finding(10, "one"), finding(11, "one"), finding(12, "one")}
+	for _, f := range same[:2] {
+		said[f.Fingerprint] = together{Key: "one", Message: "Job one holds", Name: "it"}
+	}
+	if named := oneForEach(same, said)[0]; named.Message != "Job one holds it and S12." || named.Evidence["count"] != 3 {
+		t.Errorf("one name stands twice: %q %v", named.Message, named.Evidence)
+	}
 	again := oneForEach([]nhi.Finding{all[6], all[5], all[4], all[3], all[2], all[1], all[0]}, said)
 	if diff := cmp.Diff([]nhi.Finding{one}, again); diff != "" {
 		t.Errorf("the order matters: %s", diff)

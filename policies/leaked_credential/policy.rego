@@ -240,9 +240,16 @@ _issuer(e) := sprintf("at its issuer (%s)", [e.issuer]) if {
 	e.issuer
 } else := "where it was issued"
 
-_consumers(identity) := sprintf("used by %s", [concat(", ", sort({sprintf("job %s of %s", [use.job, use.workflow]) | some use in identity.uses}))]) if {
+_consumers(identity) := sprintf("used by %s", [concat("; ", sort({sprintf("%s of %s", [_jobs(jobs), workflow]) |
+	some workflow in {use.workflow | some use in identity.uses}
+	jobs := sort({use.job | some use in identity.uses; use.workflow == workflow})
+}))]) if {
 	count(identity.uses) > 0
 } else := "no job uses it"
+
+_jobs(jobs) := sprintf("job %s", [jobs[0]]) if {
+	count(jobs) == 1
+} else := sprintf("jobs %s and %s", [concat(", ", array.slice(jobs, 0, count(jobs) - 1)), jobs[count(jobs) - 1]])
 
 _page(e) := sprintf(": %s", [e.alert.url]) if {
 	e.alert.url

@@ -142,6 +142,9 @@ test_fix_of_a_secret if {
 	uses := [{"workflow": "ci.yml", "job": "test"}, {"workflow": "ci.yml", "job": "test"}]
 	some used in policy.findings with input.identities as [object.union(secret, {"uses": uses})]
 	used.fix == "Revoke it at its issuer (Stripe), issue a new one, and set the secret STRIPE_KEY to it (used by job test of ci.yml)."
+	jobs := [{"workflow": workflow, "job": job} | some workflow, named in {"ci.yml": ["test", "staging", "build"], "cd.yml": ["production", "canary"], "on.yml": ["x"]}; some job in named]
+	some more in policy.findings with input.identities as [object.union(secret, {"uses": jobs})]
+	endswith(more.fix, "(used by job x of on.yml; jobs build, staging and test of ci.yml; jobs canary and production of cd.yml).")
 }
 
 # A line of the past takes no comment any more.
