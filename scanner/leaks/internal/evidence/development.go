@@ -72,6 +72,9 @@ func onlyLocalHosts(text string) bool {
 // declared matches a line that gives a name to what follows it in brackets or deeper, with the name.
 var declared = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?["'@$]?([A-Za-z_]\w{2,60})["']?\s*(?:(?::[^=]{1,60})?(?::?=|=>|:)\s*(?:[\w.]+\s*)?[\[{(]|\([^)]*\)[^;=]{0,60}(?:[{:]|->|\bdo)\s*$|\s+do\s*$)`)
 
+// exampleText matches a line that gives a text the name of an example, which goes on behind it: REQUEST_EXAMPLE = "{" +.
+var exampleText = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?\$?(\w*_)?(EXAMPLES?|SAMPLES?)(_\w*)?\s*(:[^=]{1,60})?:?=`)
+
 // madeUpWords in the name of a structure or a function say that what is in it stands for something.
 var madeUpWords = set(`mock mocks mocked mocking fake fakes faked dummy fixture fixtures stub stubs sample samples example examples previews`)
 
@@ -80,6 +83,9 @@ var testWords = set(`test tests testcase testcases testdata`)
 
 // saysMadeUp tells whether a line begins a structure or a function whose name says that it holds nothing real.
 func saysMadeUp(line string) bool {
+	if exampleText().MatchString(line) {
+		return true
+	}
 	m := declared().FindStringSubmatch(line)
 	if m == nil {
 		return false

@@ -45,6 +45,8 @@ func (v *weighing) weighPublished() {
 		v.add("it is a salt, and everybody can read it", -certain, nhi.DoubtDigest)
 	case (v.byName() || v.Sort == Placed) && describes().MatchString(v.Path):
 		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
+	case (v.byName() || v.Bearer) && IsCode(v.Path) && searchHost().MatchString(v.nearby(besideLines)):
+		v.add("every visitor of a site searches with it", -certain, nhi.DoubtDigest)
 	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
 		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
 	case v.Sort == Machine && lastWord(v.Name) == "token" && forTrial(v.Path) && (IsCode(v.Path) || hasNoSentences(v.Path)):
@@ -60,6 +62,8 @@ var (
 	saltThatSigns = lazyregexp.New(`(?i)^(secure_)?(auth|nonce|logged_in|cache_key)_salt$`)
 	// embedded matches the address of what a page shows of another site, up to the key in it.
 	embedded = lazyregexp.New(`(?i)//[^\s"'<>]*(/embed/|/player/|//player\.|/widgets?/|\.js\?)[^\s"'<>]*[?&][\w.-]+=$`)
+	// searchHost matches the address of what only answers searches of a site.
+	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|/multi-search\b|\bmeilisearch\b`)
 	// describes matches the folders of lists of changes, and of a site's references.
 	describes = lazyregexp.New(`(?i)(^|/)change_?logs?/|(^|/)(website|site|www)/([^/]+/)*reference/`)
 )
@@ -114,7 +118,7 @@ var containerAddress = lazyregexp.New(`\w://[a-z][a-z0-9_-]*:\d{2,5}\b`)
 var comesBack = lazyregexp.New(`(?im)^.*(redirect|callback|return_?ur).*$`)
 
 // localAddress matches an address at the machine itself.
-var localAddress = lazyregexp.New(`(?i)(//|@|server=|host=)(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`)
+var localAddress = lazyregexp.New(`(?i)(//|@|\b(server|host)["']?\s*[:=]\s*["']?)(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`)
 
 // besideHost tells whether the lines beside the value name a host that can be reached, which it may be for.
 func (v *weighing) besideHost() bool {

@@ -56,6 +56,8 @@ func TestPublished(t *testing.T) {
 		{"a site's reference", "website/cue/reference/sources/a.cue", "access_key: \"·\"", Machine, "access_key", machine, nhi.DoubtTest},
 		{"a site", "website/config.cue", "access_key: \"·\"", Machine, "access_key", machine, ""},
 		{"an order that is played", "apps/web/scripts/dev/order.ts", "checkout_token: \"·\"", Machine, "checkout_token", machine, nhi.DoubtTest},
+		{"a server for searches", "a.py", "root = 'https://search-new.northquay.io'\ntoken = '·'", Machine, "token", machine, nhi.DoubtDigest},
+		{"a program's settings for the machine itself", "a.dart", "\"server\": \"127.0.0.1\",\n\"password\": \"·\"", Machine, "password", machine, nhi.DoubtTest},
 		{"a recorded answer", "Stubbed/login.json", "\"access_token\": \"·\"", Machine, "access_token", machine, nhi.DoubtTest},
 		{"what a page shows of another site", "a.py", "'https://player.northquay.io/embed/12.js?api_key=·'", Machine, "api_key", machine, nhi.DoubtDigest},
 		{"a container beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop:2342/token\"", Machine, "client_secret", machine, nhi.DoubtTest},

@@ -43,7 +43,7 @@ func (v *weighing) weighPurpose() {
 		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
 	case v.byName() && fuzzyStorage().MatchString(v.Path+"\n"+v.nearby(documentLines)) && lastWord(v.Name) == "key":
 		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
-	case v.Sort == Named && searchClient().MatchString(v.nearby(documentLines)):
+	case v.Sort == Named && searchClient().MatchString(v.nearby(besideLines)):
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
 	case v.Sort == Machine && searchOnly().MatchString(v.nearby(documentLines)):
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)

@@ -27,6 +27,8 @@ func (v *weighing) weighSetting() {
 	switch {
 	case v.inTestCode():
 		v.add("it is in the code of a test", -certain, nhi.DoubtTest)
+	case IsCode(v.Path) && v.enclosedBy(interfaceNotes()):
+		v.add("it is in the description of an interface", -certain, nhi.DoubtExample)
 	case v.Sort != Issued && !v.Told && v.inProse():
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
 	case v.Sort == Block && len(keyHeader().FindAllStringIndex(v.around(poolWithin), poolOfKeys)) == poolOfKeys:
@@ -173,6 +175,9 @@ const enclosedWithin = 4000
 
 // testHeader matches the lines that test code stands under.
 var testHeader = lazyregexp.New(`^\s*(#\[(cfg\()?(\w+::|feature = ")?test|@(Test|ParameterizedTest|pytest|Before|After|Preview)|(async )?def test_|class \w*Tests?\b|class \w+\([\w.]*TestCase|(pub )?mod tests?\b|(async )?fn test_|func Test\w*\(|.{0,40}(function|void|fun) test\w*\(|(describe|it|test|context|specify|beforeEach|beforeAll|setUp)(\.\w+)?[ (]+['"\x60]|(describe|context) \w+(::\w+)* do|\[(Fact|Theory|Test|TestMethod)\b|@testset|deftest)`)
+
+// interfaceNotes matches the lines under which programs describe their interfaces to those who call them, as Swagger and OpenAPI have them.
+var interfaceNotes = lazyregexp.New(`^\s*(@(Api[A-Z]\w*|Operation|OpenApi\w*|Parameters?|Schema|ExampleObject|RequestBody|swagger_auto_schema|extend_schema)\b|\[Swagger\w+\()`)
 
 // inTestCode tells whether the value is in a test inside a file of code.
 func (v *weighing) inTestCode() bool {
