@@ -34,6 +34,8 @@ type token struct {
 	whole      bool // counts only as the whole name
 	short      bool // an abbreviation: yields to another cloud that the name says in full
 	last       bool // yields to any other service
+	stored     bool // counts only among a repository's secrets: in files anybody's things are called so
+	signing    bool // counts only beside a word for what signs
 }
 
 // form is one shape that a service's values take.
@@ -136,10 +138,11 @@ func (c *catalogue) addService(cells []string) error {
 }
 
 func (c *catalogue) addToken(word string, s *Service) error {
-	bare := strings.TrimRight(word, "?-!~*")
+	bare := strings.TrimRight(word, "?-!~*^%")
 	marked := func(mark string) bool { return strings.Contains(word[len(bare):], mark) }
 	t := token{
 		service: s, ambiguous: marked("?"), identifier: marked("-"), whole: marked("!"), short: marked("~"), last: marked("*"),
+		stored: marked("^"), signing: marked("%"),
 	}
 	letters := strings.ReplaceAll(bare, "_", "")
 	if other, taken := c.tokens[letters]; taken && other.service != s {

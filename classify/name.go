@@ -15,7 +15,7 @@ import (
 // no service claims gives a Credential without a Service, with at most an Environment.
 func Name(name string) nhi.Credential {
 	words := split(name)
-	found := find(words)
+	found := find(words, false)
 	c := found.credential()
 	c.Environment = environment(words, found.words)
 	return c
@@ -29,16 +29,18 @@ type named struct {
 	token   token
 	letters int      // in the token
 	words   []string // of the token
+	rest    []string // what the name has behind it
 	name    []string // all words of the name, without the environment
 }
 
 // find looks for the longest token of the catalogue in a name, with and without the words
 // that only say an environment: AWS_PROD_ACCESS_KEY_ID holds AWS_ACCESS_KEY_ID.
-func find(words []string) named {
-	best := longestToken(words, len(words))
+// inFile: it is a name in a file, where generic ones are anybody's.
+func find(words []string, inFile bool) named {
+	best := longestToken(words, len(words), inFile)
 	bare := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return environments[w] != "" })
 	if len(bare) < len(words) {
-		if other := longestToken(bare, len(words)); other.token.service != nil && other.better(best) {
+		if other := longestToken(bare, len(words), inFile); other.token.service != nil && other.better(best) {
 			return other
 		}
 	}
@@ -46,7 +48,7 @@ func find(words []string) named {
 }
 
 // longestToken finds the best token of a name that has count words, of which words are left.
-func longestToken(words []string, count int) named {
+func longestToken(words []string, count int, inFile bool) named {
 	best := named{name: words}
 	for first := range words {
 		letters := ""
@@ -59,11 +61,11 @@ func longestToken(words []string, count int) named {
 			if !known {
 				t, known = table().tokens[strings.TrimRight(letters, "0123456789")]
 			}
-			if !known || t.whole && last-first+1 < count {
+			if !known || t.whole && last-first+1 < count || t.stored && inFile {
 				continue
 			}
-			found := named{token: t, letters: len(letters), words: words[first : last+1], name: words}
-			if found.better(best) {
+			found := named{token: t, letters: len(letters), words: words[first : last+1], rest: words[last+1:], name: words}
+			if (!t.signing || saysSigning(words)) && found.better(best) {
 				best = found
 			}
 		}
@@ -72,7 +74,8 @@ func longestToken(words []string, count int) named {
 }
 
 // better says whether n is the better reading: a service before a bucket, the generic bucket
-// last, a certain word before an ambiguous one that nothing supports, then the longer token.
+// last, a certain word before an ambiguous one that nothing supports, then the one that the credential's words follow,
+// which is whose it is (POSTHOG_WATCHER_OPENAI_API_KEY), then the longer token.
 func (n named) better(other named) bool {
 	if other.token.service == nil {
 		return true
@@ -83,7 +86,34 @@ func (n named) better(other named) bool {
 	if a, b := n.yields(other), other.yields(n); a != b {
 		return b
 	}
+	if a, b := n.isLast(), other.isLast(); a != b && !overlap(n, other) {
+		return a
+	}
 	return n.letters > other.letters
+}
+
+// isLast says that words of a credential, and none but such, end the name from the token on.
+func (n named) isLast() bool {
+	return (hasAny(n.words, credentialWords) || hasAny(n.rest, credentialWords)) && !slices.ContainsFunc(n.rest, func(w string) bool {
+		one := []string{w}
+		return !hasAny(one, credentialWords) && !hasAny(one, endingWords) && !hasAny(one, siblingWords) && environments[w] == "" && strings.Trim(w, "0123456789") != ""
+	})
+}
+
+// overlap says that two tokens of one name share words: AZURE_OPENAI and OPENAI.
+func overlap(a, b named) bool {
+	aStart, bStart := len(a.name)-len(a.rest)-len(a.words), len(b.name)-len(b.rest)-len(b.words)
+	return aStart < bStart+len(b.words) && bStart < aStart+len(a.words)
+}
+
+// saysSigning says that a word of a name, or a pair of its words, is of a key for signing and what opens it.
+func saysSigning(words []string) bool {
+	for i, w := range words {
+		if signingWords[strings.TrimRight(w, "0123456789")] || i > 0 && signingWords[words[i-1]+"_"+w] {
+			return true
+		}
+	}
+	return false
 }
 
 // yields says that n is an abbreviation, and other a cloud of another vendor: the ACR of ALIBABA_CLOUD_ACR_PASSWORD is
@@ -141,7 +171,7 @@ func (n named) confidence(public bool) nhi.Confidence {
 // isPublic says whether the name is of something that is no secret: an identifier, a setting,
 // a key that is meant to be published, or a variable that a front-end build publishes.
 func (n named) isPublic() bool {
-	if n.token.identifier && !n.addsSecret() {
+	if n.token.identifier && !n.addsSecret() || n.endsAsMail() {
 		return true
 	}
 	if hasAny(n.name, secretWords) {
@@ -170,6 +200,15 @@ func (n named) endsAsSetting() bool {
 	last := n.ending()
 	endsIn := func(ending string) bool { return strings.HasSuffix(last[0], ending) }
 	return hasAny(last, settingWords) || slices.ContainsFunc(settingEndings, endsIn)
+}
+
+// endsAsMail says that the name is of somebody's address for mail, whatever that is for: TOKEN_EMAIL_ADDRESS.
+func (n named) endsAsMail() bool {
+	end := len(n.name)
+	if end > 1 && n.name[end-1] == "ADDRESS" {
+		end--
+	}
+	return end > 1 && mailWords[n.name[end-1]]
 }
 
 // ending is the last word of the name that does more than to tell it from its siblings: BUCKET of S3_BUCKET_RELEASE_V3.

@@ -43,7 +43,7 @@ SENTRY_ORG                        | Sentry                       |             |
 SSH_HOST                          | GitHub deploy key / SSH key  |             | low    | public
 TWILIO_ACCOUNT_SID                | Twilio                       |             | low    | public
 APPLE_TEAM_ID                     | Apple App Store Connect / signing |        | low    | public
-KEY_ALIAS                         | Android keystore             |             | low    | public
+KEY_ALIAS                         | Generic signing key / keystore|             | low    | public
 VAULT_ADDR                        | HashiCorp Vault              |             | low    | public
 AUTH0_CLIENT_ID                   | Auth0                        |             | low    | public
 RENDER_MODE                       | Render                       |             | low    | public
@@ -192,15 +192,52 @@ AZURE_TRUSTED_SIGNING_ACCOUNT     | Windows code signing         |             |
 # settings of services
 AZURE_COSMOSENDPOINT              | Azure Cosmos DB key          |             | low    | public
 AZURE_COSMOSKEY                   | Azure Cosmos DB key          |             | medium |
-ACME_SEARCHENDPOINT_AZURE         | Azure service principal secret |           | medium |
-AZURE_SEARCHENDPOINT              | Azure service principal secret |           | low    | public
+ACME_SEARCHENDPOINT_AZURE         | Azure |           | medium |
+AZURE_SEARCHENDPOINT              | Azure |           | low    | public
 AZURE_WEBAPP_PUBLISH_PROFILE      | Azure service principal secret |           | medium |
 AWS_PROFILE                       | AWS IAM access key           |             | low    | public
 AWS_CLOUDFRONT_DISTRIBUTION       | AWS IAM access key           |             | low    | public
 GCP_IDENTITY_POOL                 | Google Cloud service account key |         | low    | public
 YOUTUBE_CLIENTID                  | Google API key (Maps, Gemini, Firebase web) | | low   | public
-AZURE_DIAG_LOG_ANALYTICS_WORKSPACE_ID_EAST | Azure service principal secret |  | low    | public
+AZURE_DIAG_LOG_ANALYTICS_WORKSPACE_ID_EAST | Azure |  | low    | public
 AWS_SECRET_ACCESS_KEY_EAST        | AWS IAM access key           |             | high   |
+CROWDIN_PROJECT_NR                | Crowdin / Lokalise / Transifex / Phrase | | low    | public
+TELEGRAM_TO                       | Telegram bot                 |             | low    | public
+TURBO_API                         | Turborepo remote cache       |             | medium | public
+TURBO_TOKEN                       | Turborepo remote cache       |             | high   |
+TF_VAR_GCP_CRYPTO_KEY             | Google Cloud service account key |         | high   | public
+ACME_TOKEN_EMAIL_ADDRESS          | Generic API key              |             | low    | public
+ACME_EMAIL_PASSWORD               | Generic SMTP                 |             | medium |
+# of several services' names that whose credential it is stands before the words of a credential
+POSTHOG_WATCHER_OPENAI_API_KEY    | OpenAI                       |             | high   |
+DOCKERHUB_GITHUB_TOKEN            | GitHub token                 |             | high   |
+GITHUB_SENTRY_AUTH_TOKEN          | Sentry                       |             | high   |
+SENTRY_AUTH_TOKEN_GITHUB_PROD     | Sentry                       | production  | high   |
+AZURE_OPENAI_KEY_2                | Azure OpenAI                 |             | high   |
+# a word that goes with many services yields to one that is named
+SHOPIFY_WEBHOOK_SECRET            | Shopify                      |             | high   |
+GITLAB_PERSONAL_ACCESS_TOKEN      | GitLab                       |             | high   |
+BUILDKITE_AGENT_TOKEN             | Buildkite                    |             | high   |
+AGENT_TOKEN                       | Generic API key              |             | low    |
+WEBHOOK_SECRET                    | Generic webhook secret       |             | medium |
+OAUTH_CLIENT_SECRET               | Generic OAuth client secret  |             | medium |
+KEYCLOAK_CLIENT_SECRET            | Keycloak                     |             | high   |
+# which of a cloud's credentials it is, where the name says
+AWS_API_KEY                       | AWS API key (API Gateway, AppSync) |       | high   |
+UV_TEST_AZURE_TOKEN               | Azure                        | development | high   |
+AZURE_AD_CLIENT_SECRET            | Azure                        |             | high   |
+# what signs, and what does not
+SIGNING_KEY                       | Generic signing key / keystore |           | medium |
+SIGNING_PASSWORD                  | Generic signing key / keystore |           | medium |
+KEYSTORE_PASSWORD                 | Generic signing key / keystore |           | medium |
+ANDROID_SIGNING_KEY               | Android keystore             |             | high   |
+ANDROID_KEY_PASSWORD              | Android keystore             |             | high   |
+ANDROID_CLIENT_SECRET             | Generic API key              |             | low    |
+ANDROID_API_KEY                   | Generic API key              |             | low    |
+APP_KEY                           | Generic API key              |             | low    |
+LARAVEL_APP_KEY                   | Laravel application key      |             | high   |
+JWT_SIGNING_KEY                   | Session or JWT signing secret |            | high   |
+JWT_TOKEN                         | JSON Web Token               |             | medium |
 # buckets
 DB_PASSWORD                       | Generic database password    |             | medium |
 WEBHOOK_URL                       | Generic webhook URL          |             | medium |

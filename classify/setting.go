@@ -13,7 +13,16 @@ func Setting(name string) bool {
 	}
 	n := named{name: words}
 	last := n.ending()
+	if isBaseAddress(words) {
+		return true
+	}
 	return (n.endsAsSetting() || hasAny(last, plainWords)) && !hasAny(last, holdingWords)
+}
+
+// isBaseAddress says that a name is of the address that paths of an API are added to, so that it holds no more: STS_API_URL.
+func isBaseAddress(words []string) bool {
+	last := len(words) - 1
+	return last > 0 && urlWords[words[last]] && (words[last-1] == "API" || words[last-1] == "BASE") && !hasAny(words, urlSecretWords)
 }
 
 // publishesKey says that a key is meant to be published: SIGNING_PUBLIC_KEY.

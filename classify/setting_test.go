@@ -8,6 +8,7 @@ func TestSetting(t *testing.T) {
 		"CACHE_VERSION": true, "BUILDS_PATH": true, "WORKER_IP": true, "GPU_PRIORITY_VAL": true, "CHECK_SERVERS_LIST": true,
 		"RESTREAM_CLIENTID": true, "DEPLOY_HOST": true, "NOTIFY_EMAILS": true, "deployPath": true, "CLUSTER_NAME_EAST": true,
 		"IMAGE_PREFIX": true, "ACME_LOKALIZE_PROJECT_CORE": true, "BOT_IDENTIFIER": true, "CHALK_PUBLIC_KEY": true, "SIGN_CLI_CERT_NAME": true, "SIGN_CERT_PROFILE": true,
+		"STS_API_URL": true, "BASE_URL": true, "SLACK_API_URL": false, "API_URL_TOKEN": false, "DEPLOY_TO": true, "PHONE_NUMBER": true, "LICENSE_NUMBER": false,
 		"PUBLIC_KEY_SECRET": false, "PUBLIC_PRIVATE_KEY": false, "CERT": false, "CERT_DATA": false, "NOTIFY_ENDPOINT": false,
 		"": false, "_": false, "PROD": false, "FOO": false, "DOTENV": false, "PROD_ENV": false, "APP_CONFIG": false, "SITE_URL": false,
 		"TOKEN_LIST": false, "KEY_PATH": false, "SECRET_NAME": false, "SESSION_ID": false, "WEBHOOK_PATH": false, "SERVICE_ACCOUNT": false,

@@ -23,12 +23,15 @@ type evidence struct {
 func Value(value string, hint Hint) nhi.Credential {
 	value = examined(value)
 	words := split(hint.Name)
-	name := find(words)
+	name := find(words, hint.Path != "")
 	seen := evidence{rule: table().rules[hint.Rule], name: name.token.service, file: serviceOfFile(hint.Path)}
 
 	m := recognise(value, seen)
 	if m.form != nil {
 		seen.value = m.form.service
+		if seen.name != nil && m.form.reads == "jwt" && seen.name.Kind == nhi.KindSigningKey {
+			seen.name, name = nil, named{} // a token is none of the keys that sign
+		}
 	}
 	address, isAddress := parseAddress(value)
 	if isAddress {

@@ -12,6 +12,9 @@ func TestValueWeighsItsEvidence(t *testing.T) {
 	stripe := generate(t, "sk_live_{alnum:24}")
 	forty := generate(t, "sk_live_{hex:40}")
 	pem := "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n"
+	random := generate(t, "{alnum:32}")
+	jwt := makeJWT(`{"alg":"HS256"}`, `{"appId":"shop"}`)
+	file := func(name string) Hint { return Hint{Name: name, Rule: "generic-api-key", Path: "src/a.py"} }
 	tests := []struct {
 		name, value string
 		hint        Hint
@@ -34,6 +37,21 @@ func TestValueWeighsItsEvidence(t *testing.T) {
 		{"the file, when the name says nothing", "0123456789abcdef", Hint{Name: "_auth", Path: "web/.npmrc", Rule: "generic-api-key"}, "npm", "file", nhi.ConfidenceMedium},
 		{"the name goes before the file", "0123456789abcdef", Hint{Name: "SENTRY_AUTH_TOKEN", Path: ".npmrc"}, "Sentry", "name", nhi.ConfidenceHigh},
 		{"a private key in a known file", pem, Hint{Path: "deploy/id_rsa", Rule: "private-key"}, "GitHub deploy key / SSH key", "file", nhi.ConfidenceHigh},
+		{"a signing key of anybody's", random, file("_SIGNING_KEY"), "Generic API key", "rule", nhi.ConfidenceMedium},
+		{"a client of Android", random, file("AndroidClientSecret"), "Generic API key", "rule", nhi.ConfidenceMedium},
+		{"a keystore's password", random, file("ANDROID_STORE_PASSWORD"), "Android keystore", "name", nhi.ConfidenceHigh},
+		{"an app's key", random, file("app_key"), "Generic API key", "rule", nhi.ConfidenceMedium},
+		{"Laravel's", "base64:" + generate(t, "{base64:43}") + "=", file("APP_KEY"), "Laravel application key", "value", nhi.ConfidenceHigh},
+		{"a header of anybody's", random, file("x-api-key"), "Generic API key", "rule", nhi.ConfidenceMedium},
+		{"a key of an API at AWS", generate(t, "{alnum:40}"), file("_AWS_API_KEY"), "AWS API key (API Gateway, AppSync)", "name", nhi.ConfidenceHigh},
+		{"a key of AWS, whatever its name", generate(t, "AKIA{base32:16}"), file("AWS_API_KEY"), "AWS IAM access key", "value", nhi.ConfidenceHigh},
+		{"an app's id in a file", jwt, file("APP_ID"), "JSON Web Token", "value", nhi.ConfidenceHigh},
+		{"an app's key in a file", pem, Hint{Name: "appPrivateKey", Rule: "private-key", Path: "pay.py"}, "TLS private key / certificate", "value", nhi.ConfidenceHigh},
+		{"an App's key among secrets", pem, Hint{Name: "APP_PRIVATE_KEY"}, "GitHub App private key / installation token", "name", nhi.ConfidenceHigh},
+		{"a token under the name of what signs it", jwt, file("JWT_SECRET"), "JSON Web Token", "value", nhi.ConfidenceHigh},
+		{"what signs tokens", random, file("JWT_SECRET"), "Session or JWT signing secret", "name", nhi.ConfidenceHigh},
+		{"a service that gives tokens of that form", jwt, file("SUPABASE_SERVICE_ROLE_KEY"), "Supabase", "name", nhi.ConfidenceHigh},
+		{"a page's cursor", random, file("cursorToken"), "Generic API key", "rule", nhi.ConfidenceMedium},
 		{"nothing", "hello", Hint{}, "", "", ""},
 		{"empty", "", Hint{}, "", "", ""},
 	}

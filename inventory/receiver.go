@@ -30,10 +30,16 @@ var appTokens = map[string]string{
 
 // keyInputs are actions that take keys, and what classify calls those that their inputs take.
 var keyInputs = map[string]map[string]string{
-	"aws-actions/configure-aws-credentials": {"aws-access-key-id": awsKeyID, "aws-secret-access-key": awsKey},
-	"azure/login":                           {"creds": "AZURE_CREDENTIALS"},
-	"crazy-max/ghaction-import-gpg":         {"gpg-private-key": "GPG_PRIVATE_KEY", "passphrase": "GPG_PASSPHRASE"},
-	"google-github-actions/auth":            {"credentials-json": "GOOGLE_APPLICATION_CREDENTIALS"},
+	"aws-actions/configure-aws-credentials":     {"aws-access-key-id": awsKeyID, "aws-secret-access-key": awsKey},
+	"azure/login":                               {"creds": "AZURE_CREDENTIALS"},
+	"crazy-max/ghaction-import-gpg":             {"gpg-private-key": "GPG_PRIVATE_KEY", "passphrase": "GPG_PASSPHRASE"},
+	"google-github-actions/auth":                {"credentials-json": "GOOGLE_APPLICATION_CREDENTIALS"},
+	"kevin-david/zipalign-sign-android-release": androidSigning,
+	"r0adkll/sign-android-release":              androidSigning,
+}
+
+var androidSigning = map[string]string{
+	"signingkeybase64": "ANDROID_KEYSTORE", "keystorepassword": "ANDROID_KEYSTORE_PASSWORD", "keypassword": "ANDROID_KEY_PASSWORD",
 }
 
 // takenAs is what classify calls the key that an action takes a secret as, "" for none.
@@ -100,6 +106,7 @@ const (
 )
 
 var (
+	anyOfAzure = sync.OnceValue(func() string { return classify.Name("AZURE_TOKEN").Service })
 	awsService = sync.OnceValue(func() string { return classify.Name(awsKey).Service })
 	s3Service  = sync.OnceValue(func() string { return classify.Name(s3Key).Service })
 )
@@ -159,13 +166,14 @@ func describeReceivers(identity *nhi.Identity) {
 		return len(receivers) > 0 && !slices.ContainsFunc(receivers, func(u nhi.Use) bool { return !are(u) })
 	}
 	own := &identity.Credential
+	sure := own.Confidence == nhi.ConfidenceHigh && own.Service != anyOfAzure() // which of Azure's it is, its name does not say
 	key := slices.IndexFunc(identity.Uses, func(u nhi.Use) bool { return takenAs(u) != "" })
 	switch {
 	case slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return takesAppKey(u.Action, u.Input) }):
 		takeFor(own, appKey)
 	case uses(takesAppID):
 		takeFor(own, appID)
-	case key >= 0 && own.Confidence != nhi.ConfidenceHigh && !own.Public && !classify.Setting(identity.Name): // which may be a part of it
+	case key >= 0 && !sure && !own.Public && !classify.Setting(identity.Name): // which may be a part of it
 		takeFor(own, takenAs(identity.Uses[key]))
 	case own.Category != nhi.CategoryVCS && slices.ContainsFunc(identity.Uses, takesGitHubToken) && uses(mayTakeGitHubToken):
 		takeFor(own, gitHubToken)
@@ -173,7 +181,7 @@ func describeReceivers(identity *nhi.Identity) {
 		takeForWebhook(own)
 	case uses(identifies), uses(namesCache), uses(namesUser) && mayBeUser(identity):
 		markSetting(own)
-	case own.Confidence != nhi.ConfidenceHigh:
+	case !sure:
 		describeByVariable(identity)
 		if own.Service == "" && classify.Setting(identity.Name) && !slices.ContainsFunc(identity.Uses, isForCredentials) {
 			markSetting(own)

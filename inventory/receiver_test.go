@@ -29,7 +29,7 @@ func TestReceivers(t *testing.T) {
 		service string
 		public  bool
 	}{
-		"an identifier":             {"AZURE_SUB", []nhi.CredentialUse{given("azure/login", "subscription-id")}, "Azure service principal secret", true},
+		"an identifier":             {"AZURE_SUB", []nhi.CredentialUse{given("azure/login", "subscription-id")}, "Azure", true},
 		"a role":                    {"AWS_ROLE", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "role-to-assume")}, "AWS IAM access key", true},
 		"a provider":                {"X", []nhi.CredentialUse{given("google-github-actions/auth", "workload_identity_provider")}, "", true},
 		"a key":                     {"AWS_KEY", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-secret-access-key")}, "AWS IAM access key", false},
@@ -57,6 +57,11 @@ func TestReceivers(t *testing.T) {
 		"a key of AWS's":            {"DEPLOY_SECRET", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-secret-access-key")}, "AWS IAM access key", false},
 		"the id of a key":           {"AWS_USR", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-access-key-id")}, "AWS IAM access key", true},
 		"the id of a key, and more": {"AWS_USR", []nhi.CredentialUse{given("aws-actions/configure-aws-credentials", "aws-access-key-id"), variable("X")}, "AWS IAM access key", false},
+		"which of Azure's":          {"AZURE_LOGIN_TOKEN", []nhi.CredentialUse{given("azure/login", "creds")}, "Azure service principal secret", false},
+		"any of Azure's":            {"AZURE_LOGIN_TOKEN", []nhi.CredentialUse{variable("X")}, "Azure", false},
+		"a key that signs":          {"SIGNING_KEY", []nhi.CredentialUse{given("x/y", "key")}, "Generic signing key / keystore", false},
+		"a key of Android's":        {"SIGNING_KEY", []nhi.CredentialUse{given("r0adkll/sign-android-release", "signingKeyBase64")}, "Android keystore", false},
+		"what opens it":             {"KEY_PASSWORD", []nhi.CredentialUse{given("r0adkll/sign-android-release", "keyPassword")}, "Android keystore", false},
 		"an address of a hook":      {"CHAT_URL", []nhi.CredentialUse{given("x/y", "webhookUrl")}, "Generic webhook URL", false},
 		"a host that is a hook":     {"MATTERMOST_URL", []nhi.CredentialUse{given("x/y", "webhook")}, "Mattermost / Rocket.Chat", false},
 		"another address":           {"MATTERMOST_URL", []nhi.CredentialUse{given("x/y", "url")}, "Mattermost / Rocket.Chat", true},

@@ -27,7 +27,7 @@ func issuerOf(c nhi.Credential) string {
 		}
 	}
 	switch {
-	case ownKeys[c.Service], c.Category == nhi.CategorySigning, c.Kind == nhi.KindDBCredential, strings.Contains(c.Service, " / "),
+	case ownKeys[c.Service], c.Category == nhi.CategorySigning, c.Kind == nhi.KindSigningKey, c.Kind == nhi.KindDBCredential, strings.Contains(c.Service, " / "),
 		strings.HasPrefix(c.Service, "Kubernetes"), strings.HasPrefix(c.Service, "OpenShift"), strings.HasPrefix(c.Service, "JSON Web"), c.Service == "Encryption key":
 		return ""
 	}

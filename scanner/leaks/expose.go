@@ -125,10 +125,10 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		Presence:   c.presence(e),
 		Name:       redact.text(ctx, at.Name),
 		ValueClass: class,
+		Credential: o.credential,
 	}
 	if e.secret != "" {
 		x.Preview = classify.Preview(e.secret)
-		x.Credential = o.credential
 	}
 	for _, part := range o.parts {
 		x.Parts = append(x.Parts, c.part(ctx, part, redact))

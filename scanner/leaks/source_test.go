@@ -204,6 +204,7 @@ func TestKeyStoreByName(t *testing.T) {
 	removed := w.commit()
 	e := only(t, w.observe(Options{History: true}))
 	equal(t, "exposure", []string{e.Rule, e.Location.Path, e.Commit, e.RemovedIn, string(e.Presence)}, []string{"pkcs12-file", "certs/server.p12", brought, removed, "history"})
+	equal(t, "what it is", []string{e.Credential.Service, string(e.Credential.Kind)}, []string{"TLS private key / certificate", string(nhi.KindSigningKey)})
 }
 
 // TestKeyStoreThatIsEncrypted: what a tool encrypted as a whole is no key store, in the work tree and in the history.
