@@ -86,8 +86,15 @@ func isTable(name string) bool {
 	return false
 }
 
-// mayBeUUID tells whether a universal identifier may be a key: some services give such out, for settings and pipelines.
+// givenOut matches the names, cut into words, of what only services give to those who ask them.
+var givenOut = lazyregexp.New(`(^|_)((client|app|api|consumer)_?secret|api_?key|app_?key)$`)
+
+// mayBeUUID tells whether a universal identifier may be a key: some services give such out, for settings and pipelines. In a program,
+// where identifiers have many a name, that has to be one of what nobody else gives out.
 func (v *weighing) mayBeUUID() bool {
+	if IsCode(v.Path) && givenOut().MatchString(strings.Join(nameWords(v.Name), "_")) {
+		return true
+	}
 	if IsCode(v.Path) || !issuedByOthers(v.Name) {
 		return false
 	}

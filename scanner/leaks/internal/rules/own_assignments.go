@@ -22,6 +22,9 @@ var assignments = []Detector{
 		expression: `"random_password"[^}]{0,800}?"result"\s*:\s*"((?:[^"\\\r\n]|\\.){6,})"`},
 	{ID: "value-for-key", Sort: evidence.Placed, keywords: []string{"forkey:", "forhttpheaderfield:"},
 		expression: `(?i)(?:setobject|setvalue|setstring|addvalue):[ \t]*@"([^"\r\n]{8,})"[ \t,]+for(?:key|httpheaderfield):[ \t]*@?"[\w-]{0,30}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key)"`},
+	// A field of Go whose tag says what it is where nothing is set: Secret string `json:"secret" default:"…"`.
+	{ID: "tag-default", Sort: evidence.Machine, ByName: true, keywords: []string{`default:"`},
+		expression: `(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|key)\w*(?:[ \t]+\*?string[ \t]+\x60|(?:,[\w-]{0,20}){0,3}")[^\x60\r\n]{0,300}?default:"([^"\\\x60\r\n]{6,})"`},
 	{ID: "assigned-key", Sort: evidence.Machine, ByName: true, keywords: []string{"key"},
 		expression: assignedKey},
 	{ID: "assigned-password", Sort: evidence.Password, ByName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "authtok", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
