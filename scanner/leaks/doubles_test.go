@@ -3,6 +3,7 @@ package leaks
 import (
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -75,4 +76,17 @@ func TestPlacesAreNoDoubles(t *testing.T) {
 
 func describe(x nhi.Exposure) string {
 	return fmt.Sprintf("%s %d:%d %s", x.Rule, x.Location.Line, x.Location.Column, x.Confidence)
+}
+
+// TestPiecesAreToldOnce: a value that is cut over two literals is one finding, of the service that its whole form shows.
+func TestPiecesAreToldOnce(t *testing.T) {
+	w := &work{TB: t, dir: t.TempDir()}
+	token := fakes.GitHubToken("pieces")
+	w.write("a.go", `apiToken := "`+token[:20]+`" + "`+token[20:]+"\"\n")
+	w.write("b.go", `apiSecret := "`+fakes.Noise("first", fakes.Alphanumeric, 24)+"\" +\n\t\""+fakes.Noise("second", fakes.Alphanumeric, 24)+"\"\n")
+	var got []string
+	for _, e := range w.observe(Options{}).Exposures {
+		got = append(got, e.Location.Path+" "+e.Rule+" "+e.Credential.Service)
+	}
+	equal(t, "told", strings.Join(got, "\n"), "a.go split-literal GitHub PAT (classic)\nb.go split-literal Generic API key")
 }

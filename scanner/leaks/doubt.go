@@ -50,6 +50,9 @@ func sortOf(rule, value, name string, c nhi.Credential) evidence.Sort {
 		if d.ID == "flag-password" && !passwordName().MatchString(name) {
 			return evidence.Machine // a token, or the name of something
 		}
+		if d.Split && hasProvidersForm(c) {
+			return evidence.Issued
+		}
 		if d.Sort == evidence.Machine && passwordName().MatchString(name) {
 			return evidence.Password
 		}
@@ -86,14 +89,14 @@ func candidateOf(e *exposed) *opinion {
 	if d := rules.ByID(e.rule); d != nil && d.ByName || e.rule == genericRule && !evidence.IsCredentialName(h.Name) {
 		assignedTo = h.NameInMatch()
 	}
-	o := &opinion{credential: classify.Value(e.secret, classify.Hint{Name: h.Name, Rule: e.rule, Path: e.path})}
+	o := &opinion{credential: classify.Value(rules.Whole(e.rule, e.secret), classify.Hint{Name: h.Name, Rule: e.rule, Path: e.path})}
 	o.candidate = evidence.Candidate{Sort: evidence.Block, Path: e.path} // a file known by its name
 	if e.secret != "" {
 		if assignedTo == "" && e.rule == sourcegraphRule && !strings.HasPrefix(e.secret, "sgp_") {
 			assignedTo = "digest"
 		}
 		o.candidate = evidence.Candidate{
-			Sort: sortOf(e.rule, e.secret, assignedTo, o.credential), Value: judgedPart(e.rule, e.secret), Name: assignedTo, Line: h.Line, Path: e.path,
+			Sort: sortOf(e.rule, e.secret, assignedTo, o.credential), Value: judgedPart(e.rule, rules.Whole(e.rule, e.secret)), Name: assignedTo, Line: h.Line, Path: e.path,
 			Quoted: h.Quoted(), Told: told(e.rule), Checksum: o.credential.Checksum, Test: o.credential.Livemode == "test",
 			Bearer: e.rule == "authorization-header", Packed: e.place().Packed, Tabled: e.rule == "table-column",
 		}

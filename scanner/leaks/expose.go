@@ -45,7 +45,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 		if c.hides(e, opinions[e], hidden) {
 			continue
 		}
-		value := e.secret
+		value := rules.Whole(e.rule, e.secret)
 		if value == "" {
 			value = "\x00" + e.path // no value is known: of a class of its own
 		}
@@ -74,7 +74,9 @@ func (c *scan) weighAll(ctx context.Context, all map[key]*exposed) (map[*exposed
 	for k, e := range all {
 		opinions[e] = c.opinion(e)
 		if e.secret != "" && opinions[e].masked() {
-			values[k.secret] = true
+			for _, value := range append(rules.Pieces(e.rule, k.secret), rules.Whole(e.rule, k.secret)) {
+				values[value] = true
+			}
 		}
 	}
 	c.redact = newRedactor(c.engine, values)
@@ -128,7 +130,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		Credential: o.credential,
 	}
 	if e.secret != "" {
-		x.Preview = classify.Preview(e.secret)
+		x.Preview = classify.Preview(rules.Whole(e.rule, e.secret))
 	}
 	for _, part := range o.parts {
 		x.Parts = append(x.Parts, c.part(ctx, part, redact))

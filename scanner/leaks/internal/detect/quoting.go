@@ -105,8 +105,10 @@ func (s *Ruleset) outranks(better, h *Hit) bool {
 	return over.Rank < d.Rank && !over.PartOnly
 }
 
-// knowsForm tells whether a detector knows whose value it is, or what, by more than a name.
-func knowsForm(d *rules.Detector) bool { return d.Sort == evidence.Block || d.Sort == evidence.Issued }
+// knowsForm tells whether a detector knows whose value it is, or what, by more than a name, or the whole of what others know a part of.
+func knowsForm(d *rules.Detector) bool {
+	return d.Sort == evidence.Block || d.Sort == evidence.Issued || d.Split
+}
 
 // sameText tells whether two hits' values overlap where they lie.
 func sameText(a, b *Hit) bool {

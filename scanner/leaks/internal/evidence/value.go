@@ -113,6 +113,9 @@ func looksRandom(value string) bool {
 	return len(most) >= 20 && len(most) < len(value) && len(most)*10 >= len(value)*6 && shapeOf(most).random()
 }
 
+// LooksRandom tells whether a text looks drawn by a machine.
+func LooksRandom(text string) bool { return looksRandom(text) }
+
 // What a machine draws takes at least so much of what its characters would take, to be told as words: without digits
 // more, since there are words that nobody knows. Of a hundred values drawn by chance one is below.
 const (

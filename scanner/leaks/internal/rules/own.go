@@ -23,6 +23,8 @@ type Detector struct {
 	PartOnly bool
 	// ByName says that the match begins in the name that the value is assigned to.
 	ByName bool
+	// Split says that its values are cut over several literals, of which others find one.
+	Split bool
 	// Layout says where the values stand, if that is not in the match.
 	Layout Layout
 	// Told says that it finds what sentences tell. In a program these are comments.

@@ -22,6 +22,9 @@ var assignments = []Detector{
 		expression: `"random_password"[^}]{0,800}?"result"\s*:\s*"((?:[^"\\\r\n]|\\.){6,})"`},
 	{ID: "value-for-key", Sort: evidence.Placed, keywords: []string{"forkey:", "forhttpheaderfield:"},
 		expression: `(?i)(?:setobject|setvalue|setstring|addvalue):[ \t]*@"([^"\r\n]{8,})"[ \t,]+for(?:key|httpheaderfield):[ \t]*@?"[\w-]{0,30}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key)"`},
+	// A value in several literals, one behind the other: 'abc' 'def', "abc" + "def". Such are cut to hide them.
+	{ID: "split-literal", Sort: evidence.Machine, ByName: true, Split: true, keywords: []string{"secret", "token", "key", "passw"}, accepts: areDrawnPieces,
+		expression: splitLiteral},
 	// A field of Go whose tag says what it is where nothing is set: Secret string `json:"secret" default:"…"`.
 	{ID: "tag-default", Sort: evidence.Machine, ByName: true, keywords: []string{`default:"`},
 		expression: `(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|key)\w*(?:[ \t]+\*?string[ \t]+\x60|(?:,[\w-]{0,20}){0,3}")[^\x60\r\n]{0,300}?default:"([^"\\\x60\r\n]{6,})"`},
@@ -71,6 +74,13 @@ func assigned(names string) string {
 
 // assignedKey is that for keys, whose values have no blanks: there are many names that end in key.
 const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwise + `|\??[ \t]*:[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}=[ \t]*|` + entry + `|` + called + `)` + prefixed + `["']?\\{0,2}(?:["'\x60]([^\s"'\x60\\<>(){}]{8,})\\{0,2}["'\x60]|'([^'\r\n]{50,90})')|(?:` + assignment + `[ \t]*|` + entry + `)([A-Za-z0-9+/=_-]{16,})(?:[\s"'\x60<;,&)}\]\\]|$)|` + element + `)`
+
+// splitLiteral is the expression for what Whole puts together.
+const (
+	piece        = `[^\s"'\\\x60]{8,}`
+	between      = `[ \t]{0,8}(?:[+.&\\][ \t]{0,8})?(?:\r?\n[ \t]{0,40}(?:[+.&][ \t]{0,8})?)?@?[bru]?`
+	splitLiteral = `(?i)(?:secret|token|key|passw(?:or)?d)\w{0,20}["']?\]?(?:[ \t]{0,8}:?[ \t]{0,8}[\w.*&<>\[\]]{1,30})?[ \t]{0,8}(?:=>|:=|=|:)\s{0,8}\(?\s{0,40}@?[bru]?(?:"(` + piece + `(?:"` + between + `"` + piece + `)+)"|'(` + piece + `(?:'` + between + `'` + piece + `)+)')`
+)
 
 // The names of what is looked for, as far as an expression can tell them; evidence knows more.
 const (

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/evidence"
 )
 
 // isNATSSeed checks the CRC-16 at the end of an NKEY seed
@@ -90,6 +91,31 @@ func Entropy(s string) float64 {
 		bits -= share * math.Log2(share)
 	}
 	return bits
+}
+
+// pieceEnd matches what stands between two pieces of a value that is cut over several literals.
+var pieceEnd = lazyregexp.New(`["'][ \t]*[+.&\\]?[ \t]*(?:\r?\n[ \t]*[+.&]?[ \t]*)?@?[bru]?["']`)
+
+// Whole is what a rule found, put together where it is cut over several literals.
+func Whole(rule, found string) string {
+	if d := ByID(rule); d != nil && d.Split {
+		return pieceEnd().ReplaceAllString(found, "")
+	}
+	return found
+}
+
+// Pieces are the literals that what a rule found is cut over, nil where it is not.
+func Pieces(rule, found string) []string {
+	if d := ByID(rule); d != nil && d.Split {
+		return pieceEnd().Split(found, -1)
+	}
+	return nil
+}
+
+// areDrawnPieces tells whether a machine drew each piece of a value that is cut over several literals: what people join are words.
+func areDrawnPieces(literals string) bool {
+	pieces := pieceEnd().Split(literals, -1)
+	return len(pieces) > 1 && !slices.ContainsFunc(pieces, func(piece string) bool { return !evidence.LooksRandom(piece) })
 }
 
 // Keys have so many bytes; tables of numbers have other lengths, or are in order.
