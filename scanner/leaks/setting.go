@@ -66,7 +66,7 @@ func filesWith(opinions map[*exposed]*opinion) map[string]int {
 func (c *scan) certificatesBeside(opinions map[*exposed]*opinion) map[item][]*exposed {
 	contents := map[item][]*exposed{}
 	for e, o := range opinions {
-		if o.Doubt != "" || e.secret == "" || o.candidate.Sort != evidence.Block || evidence.IsCode(e.path) || e.place().Packed {
+		if !o.open() || e.secret == "" || o.candidate.Sort != evidence.Block || evidence.IsCode(e.path) || e.place().Packed {
 			continue
 		}
 		objectOf := c.head.object
@@ -103,6 +103,11 @@ func certificateNames(key string) []string {
 	return names
 }
 
+// open tells whether what is around a value may decide whether it is listed.
+func (o *opinion) open() bool {
+	return o.Doubt == "" || o.Doubt == nhi.DoubtTest && o.candidate.AsksForFile()
+}
+
 // byValue and byPath tell what was found in a content from what a path alone gives away.
 func byValue(e *exposed) bool { return e.secret != "" }
 func byPath(e *exposed) bool  { return e.secret == "" }
@@ -116,7 +121,7 @@ func (c *scan) shownIn(opinions map[*exposed]*opinion, found func(*exposed) bool
 	}
 	past := map[brought][]*exposed{}
 	for e, o := range opinions {
-		if o.Doubt != "" || !found(e) || o.candidate.Sort == evidence.Declared || e.place().Packed {
+		if !o.open() || !found(e) || o.candidate.Sort == evidence.Declared || e.place().Packed {
 			continue
 		}
 		switch shown := e.place(); {

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"crypto"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -16,6 +17,8 @@ import (
 // weighKey asks whom a private key belongs to: what its file is called, and what the certificate beside it says.
 func (v *weighing) weighKey() {
 	switch {
+	case v.shipsAuthority():
+		v.add("it is shipped with its certificate, which is one to trust others by", 1, "")
 	case isSampleKey(v.Path) || keyForTrials().MatchString(path.Base(v.Path)) || keyFolder().MatchString(v.Path):
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
 	case madeUpOwner(v.Value):
@@ -23,6 +26,46 @@ func (v *weighing) weighKey() {
 	case v.Text != "" && certifiesNobody(v.Text), v.Certificate != "" && !IsLogin(v.Path) && certifiesNobody(v.Certificate):
 		v.add("its certificate is for the machine itself, or for tests", -certain, nhi.DoubtTest)
 	}
+}
+
+// shipped matches the folders of what an application for Android has packed as it is.
+var shipped = lazyregexp.New(`(^|/)src/(\w*[mM]ain|release)/(assets|res/raw)/`)
+
+// shipsAuthority tells whether an application ships a private key with its certificate, and that is an authority's: whoever has the
+// one that devices were told to trust is trusted by them, whatever name stands in it.
+func (v *weighing) shipsAuthority() bool {
+	return v.isKey() && shipped().MatchString(v.Path) && certifiesAuthority(v.Certificate, v.Value)
+}
+
+// certifiesAuthority tells whether a certificate is an authority's, and that of this private key.
+func certifiesAuthority(certificate, key string) bool {
+	block, _ := pem.Decode([]byte(certificate))
+	armoured, _ := pem.Decode([]byte(key))
+	if block == nil || armoured == nil {
+		return false
+	}
+	parsed, err := x509.ParseCertificate(block.Bytes)
+	if err != nil || !parsed.IsCA {
+		return false
+	}
+	public, ok := parsed.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && public.Equal(publicHalf(armoured.Bytes))
+}
+
+// publicHalf is the public half of a private key in any of the three forms it is kept in, nil for what is none.
+func publicHalf(der []byte) crypto.PublicKey {
+	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		if signer, ok := key.(crypto.Signer); ok {
+			return signer.Public()
+		}
+	}
+	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return key.Public()
+	}
+	if key, err := x509.ParseECPrivateKey(der); err == nil {
+		return key.Public()
+	}
+	return nil
 }
 
 var (

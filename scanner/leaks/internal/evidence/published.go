@@ -87,7 +87,7 @@ var startsContainer = lazyregexp.New(`\b(docker|podman) run\b`)
 // the key to a certificate for a host that can be reached, or in production.
 func (v *weighing) isServed() bool {
 	return IsLogin(v.Path) || inUse().MatchString(v.Path) || ofAccount().MatchString(v.nearby(besideLines)+v.Value) || !strings.Contains(v.Text, "-----BEGIN") ||
-		certifiesHost(v.Text) || certifiesHost(v.Certificate)
+		certifiesHost(v.Text) || certifiesHost(v.Certificate) || v.shipsAuthority()
 }
 
 var (

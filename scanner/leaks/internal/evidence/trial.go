@@ -51,7 +51,7 @@ func InPipeline(name string) bool {
 func (v *weighing) weighTrial() {
 	trial, composed := forTrial(v.Path), (composed().MatchString(v.Path) || containerFolder().MatchString(v.Path)) && !forProduction(v.Path)
 	switch {
-	case v.Checksum == "valid" || v.Sort == Issued:
+	case v.Checksum == "valid" || v.Sort == Issued || v.shipsAuthority():
 	case v.Sort == Named && trial && !unmistakable().MatchString(v.Value), v.isKey() && (trial || composed || InPipeline(v.Path)) && !IsLogin(v.Path), trial && v.isMadeForIt(), v.Sort == Placed && trial && IsCode(v.Path):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	case v.byName() && pipelineFile().MatchString(v.Path):

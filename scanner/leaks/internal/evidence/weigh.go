@@ -331,11 +331,41 @@ func IsComment(line string) bool {
 	return commented().MatchString(line) && !directive().MatchString(line)
 }
 
+// AsksForFile tells whether what is beside a candidate, or the certificate beside its file, may take back what speaks against it.
+func (c Candidate) AsksForFile() bool {
+	v := weighing{Candidate: c}
+	return v.isKey() && shipped().MatchString(c.Path) || v.isCommentedKey()
+}
+
+// isCommentedKey tells a key with a plain name, drawn by a machine, that stands in a comment.
+func (v *weighing) isCommentedKey() bool {
+	return v.Sort == Machine && v.Name != "" && nameMeaning(v.Name) == secret && IsComment(v.Line) && looksRandom(v.Value)
+}
+
+// isFormer tells a key that somebody put into a comment when there was a new one, which stands beside it under the same name.
+func (v *weighing) isFormer() bool {
+	if v.Text == "" || !v.isCommentedKey() {
+		return false
+	}
+	assigned := regexp.MustCompile(`(?:^|\W)` + regexp.QuoteMeta(v.Name) + `["'\])]{0,2}\s*(?:=>|:=|=|:)\s*["']?([\w+/=.~-]{16,})`)
+	for line := range strings.SplitSeq(v.nearby(siblingLines), "\n") {
+		if m := assigned.FindStringSubmatch(line); m != nil && !IsComment(line) && m[1] != v.Value && len(m[1]) == len(v.Value) && looksRandom(m[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// siblingLines is how far beside a value in a comment the one is looked for that took its place, in lines.
+const siblingLines = 6
+
 // weighLine asks what the line is.
 func (v *weighing) weighLine() {
 	lower := strings.ToLower(v.Line)
 	switch {
 	case !IsComment(v.Line):
+	case v.isFormer():
+		v.add("its line is a comment, and another value of its name stands beside it: it was in use", 0, "")
 	case v.Sort == Placed && !v.Told && looksRandom(v.Value):
 		v.add("its line is a comment", -5, nhi.DoubtTest)
 	default:

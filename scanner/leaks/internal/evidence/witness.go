@@ -22,7 +22,7 @@ func (v *weighing) weighWitnesses() {
 		v.add("no machine would make it", -certain, nhi.DoubtWords)
 	case v.Sort == Named && strings.HasPrefix(v.Value, "base64:") && !isOwnSecret(v.Name):
 		v.add("its name is that of something else", -certain, nhi.DoubtWeak)
-	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && shapeOf(v.Value).hex, v.Sort == Password && IsCode(v.Path) && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
+	case v.Sort == Machine && nameMeaning(v.Name) == unknown && v.Name != "" && shapeOf(v.Value).hex && !v.isKeyOfBytes(), v.Sort == Password && IsCode(v.Path) && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
 		v.add("it may be a digest or an identifier, and its name does not say credential", -certain, nhi.DoubtDigest)
 	case v.Sort == Placed && IsCode(v.Path) && len(v.Value) < shortestArgument:
 		v.add("it is short for a password among arguments", -certain, nhi.DoubtWeak)
@@ -42,6 +42,14 @@ func (v *weighing) weighWitnesses() {
 		v.add("it is in a comment that explains", -certain, nhi.DoubtTest)
 	}
 }
+
+// isKeyOfBytes tells a literal of bytes that has as many hexadecimal digits as keys of 256 bits, and whose name ends in "key". Texts have digests and
+// identifiers; who writes bytes is about to open something.
+func (v *weighing) isKeyOfBytes() bool {
+	return len(v.Value) == keyDigits && strings.HasSuffix(strings.ToLower(v.Name), "key") && (strings.Contains(v.Line, `b"`+v.Value) || strings.Contains(v.Line, "b'"+v.Value))
+}
+
+const keyDigits = 64
 
 // byName tells what only its name says is a credential.
 func (v *weighing) byName() bool { return v.Sort == Machine || v.Sort == Password }
