@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -40,6 +41,8 @@ var (
 	namedForm = lazyregexp.New(`(?i)^\s*(?:-\s*)?["']?name["']?\s*[:=]\s*["']?([\w.-]{1,100})["']?,?\s*$`)
 	// what may stand between an operator and an opening quote
 	prefixForm = lazyregexp.New(`(?:[=:(,]\s*)(?:[rbfuRBFUL@$]{1,2}|new\s+\w+\(|[\w.]+\()$`)
+	// Name string `json:"x" default:"
+	tagForm = lazyregexp.New(`^\s*(\w+)[ \t]+\*?\w+[ \t]+\x60(?:[^\x60]*?\b(?:json|ya?ml|toml|mapstructure|env|envconfig|koanf|name|long):"([\w.-]+))?[^\x60]*\b(?:env)?[dD]efault:"$`)
 	// X=scheme://user: and the like: the value is a part of a longer one
 	partForm = form{lazyregexp.New(`(?:^|[\s;,({])([A-Za-z_$][\w$.-]*)\s*(?:=|:\s)\s*\S+$`), ""}
 )
@@ -52,7 +55,7 @@ func assignedName(before string) string {
 	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
 		above, line = before[:i], before[i+1:]
 		above = above[strings.LastIndexByte(above, '\n')+1:]
-		if strings.TrimSpace(line) == "" || strings.Trim(line, " \t\"'`") == "" && operatorAtEnd(above) {
+		if strings.TrimSpace(line) == "" || strings.Trim(line, " \t\"'`bru@") == "" && operatorAtEnd(above) {
 			line = strings.TrimRight(above, "\r ") // the value stands alone, its name above it
 		}
 	}
@@ -80,6 +83,11 @@ func nameInLine(line string) string {
 	}
 	if name := firstName(line[quote+1:], headerForm); name != "" {
 		return name
+	}
+	if line[quote] == '`' && strings.HasSuffix(line, `efault:"`) {
+		if m := tagForm().FindStringSubmatch(line[max(len(line)-longestForm, 0):]); m != nil {
+			return cmp.Or(m[2], m[1])
+		}
 	}
 	left := strings.TrimSuffix(line[:quote], strings.Repeat(line[quote:quote+1], 2)) // """ and the like
 	if m := prefixForm().FindStringIndex(left); m != nil {
