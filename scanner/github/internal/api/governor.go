@@ -60,6 +60,7 @@ func (g *governor) RoundTrip(request *http.Request) (*http.Response, error) {
 func (g *governor) persist(request *http.Request) (*http.Response, error) {
 	for tried, paused, renewed := 0, 0, false; ; {
 		answer, err := g.attempt(request)
+		after := time.Duration(0)
 		switch {
 		case err == nil && g.limits.note(answer.Response, answer.body, paused):
 			if paused++; paused > maximumPauses {
@@ -75,6 +76,7 @@ func (g *governor) persist(request *http.Request) (*http.Response, error) {
 			return answer.response(), nil
 		case err == nil:
 			err = &Failure{Kind: ServerError, Path: pathOf(request), Status: answer.StatusCode}
+			after = comesBack(answer.Header)
 		case !passing(err):
 			return nil, err
 		}
@@ -82,7 +84,7 @@ func (g *governor) persist(request *http.Request) (*http.Response, error) {
 			g.lost.Add(1)
 			return nil, err
 		}
-		if err := g.clock.Sleep(request.Context(), time.Second<<(tried-1)); err != nil {
+		if err := g.clock.Sleep(request.Context(), max(after, time.Second<<(tried-1))); err != nil {
 			return nil, err
 		}
 	}

@@ -158,6 +158,13 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 	return pauseOf(date.Sub(sent)), true
 }
 
+// comesBack is when a server that failed asks to be asked again. It is no limit and has a short bound: the rest of a crawl is
+// worth more than this answer.
+func comesBack(header http.Header) time.Duration {
+	after, _ := retryAfter(header)
+	return min(after, secondaryPause)
+}
+
 // untilReset is how long the primary limit lasts, by GitHub's own clock where it tells the time.
 func untilReset(header http.Header, now time.Time) time.Duration {
 	epoch, err := strconv.ParseInt(header.Get("X-Ratelimit-Reset"), 10, 64)

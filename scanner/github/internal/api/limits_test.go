@@ -101,6 +101,46 @@ func scripted(t *testing.T, clock *githubtest.Clock, answer func(http.ResponseWr
 	return client
 }
 
+// A server that is not there for a moment says when it will be, and is asked again then, once for each of the attempts. What it
+// asks for has a bound: it is no limit, so that others' requests, and the rest of a crawl, do not wait for it.
+func TestServerErrorsSayWhenToAskAgain(t *testing.T) {
+	for name, test := range map[string]struct {
+		status int
+		after  string
+		want   time.Duration
+	}{
+		"503 with seconds":    {503, "20", 20 * time.Second},
+		"502 with seconds":    {502, "20", 20 * time.Second},
+		"503 with less":       {503, "0", time.Second},
+		"503 with a day":      {503, "86400", time.Minute},
+		"503 without":         {503, "", time.Second},
+		"503 with nonsense":   {503, "soon", time.Minute},
+		"503 with no seconds": {503, "-1", time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := &githubtest.Clock{}
+			asked := 0
+			client := scripted(t, clock, func(w http.ResponseWriter) {
+				w.Header()["Date"] = nil
+				if asked++; asked > 1 {
+					fmt.Fprint(w, `{"name":"app"}`)
+					return
+				}
+				if test.after != "" {
+					w.Header().Set("Retry-After", test.after)
+				}
+				w.WriteHeader(test.status)
+			}, 0, nil)
+			if _, err := api.One[named](t.Context(), client, "repos/acme/app"); err != nil {
+				t.Fatal(err)
+			}
+			if asked != 2 || clock.Slept() != test.want {
+				t.Errorf("%d requests, slept %s, want 2 and %s", asked, clock.Slept(), test.want)
+			}
+		})
+	}
+}
+
 // A limit that takes too long is told, with its end, and nothing more is sent.
 func TestWaitingHasAnEnd(t *testing.T) {
 	for name, maximum := range map[string]time.Duration{"ten minutes": 10 * time.Minute, "never": -1} {
