@@ -157,6 +157,9 @@ func (r *Repository) HasGit() bool { return r.gitDir != "" }
 // GitDir is the git directory, or the file that links to it; empty for a plain folder.
 func (r *Repository) GitDir() string { return r.gitDir }
 
+// Top is the folder that is read, of a work tree its root, wherever in it the path was that was opened.
+func (r *Repository) Top() string { return r.top }
+
 // Bare tells whether FS shows HEAD's commit for want of a work tree.
 func (r *Repository) Bare() bool { return r.root == nil && r.HasGit() }
 
@@ -276,7 +279,7 @@ func directory(path string) (string, error) {
 	case err != nil:
 		return "", &openError{message: "cannot open " + path, hint: "check the folder's permissions", cause: errors.Unwrap(err)}
 	case !info.IsDir():
-		return "", &openError{message: path + " is not a directory", hint: "give the path of a git repository or a folder, not of a file", usage: true}
+		return "", &openError{message: path + " is a file", hint: "give a folder or a git repository; one file alone: rollcall scan --stdin-name " + path + " - < " + path, usage: true}
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {

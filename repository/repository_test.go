@@ -52,7 +52,7 @@ func TestOpenErrors(t *testing.T) {
 		want       string
 	}{
 		{"missing", filepath.Join(w.dir, "none"), repository.Options{}, "does not exist"},
-		{"file", filepath.Join(w.dir, "file"), repository.Options{}, "is not a directory"},
+		{"file", filepath.Join(w.dir, "file"), repository.Options{}, "is a file"},
 		{"no git", w.dir, repository.Options{Git: "/nonexistent/git"}, "cannot read the git repository"},
 		{"broken configuration", broken.dir, repository.Options{}, "cannot read the git repository"},
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -167,18 +168,25 @@ const maximumSecretFile = 64 << 10
 
 // readSecretFile reads a file that holds a credential; its errors say nothing of the content.
 func readSecretFile(flag, name string) (string, error) {
-	info, err := os.Stat(name)
-	if err == nil && info.Size() > maximumSecretFile {
-		err = errors.New("it is too large for a credential")
-	}
-	var text []byte
-	if err == nil {
-		text, err = os.ReadFile(name)
-	}
+	text, err := readUpTo(name, maximumSecretFile)
 	if err != nil {
 		return "", usagef("give the path of a file that you may read", "%s: %v", flag, err)
 	}
 	return string(text), nil
+}
+
+// readUpTo reads no more than a bound, as a device or a pipe, which a shell's <(...) gives, has no size to ask for.
+func readUpTo(name string, bound int64) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, bound+1))
+	if err == nil && int64(len(text)) > bound {
+		err = fmt.Errorf("%s is too large for a credential", name)
+	}
+	return text, err
 }
 
 // repositoryName is what CI says that the path is a checkout of. A scan of another repository than

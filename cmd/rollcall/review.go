@@ -20,7 +20,7 @@ func review(ctx context.Context, repo target, o options) (roll, error) {
 	if err != nil {
 		return roll{}, err
 	}
-	base, err := readLaw(baseFiles, o.inRepository())
+	base, err := readLaw(baseFiles, o.in(repo))
 	if err != nil {
 		return roll{}, ofBase(err)
 	}
@@ -34,7 +34,7 @@ func review(ctx context.Context, repo target, o options) (roll, error) {
 	if err != nil {
 		return roll{}, err
 	}
-	after, changes := proposed(baseFiles, repo.FS(), base, o.inRepository())
+	after, changes := proposed(baseFiles, repo.FS(), base, o.in(repo))
 	base.changes = append(changes, base.silenced(exposed.Silenced())...)
 	report, stuck := base.judge(ctx, repo.described(false), observed, repo.Gaps(), o.now)
 	if stuck == nil {
@@ -111,11 +111,11 @@ func reviewBase(ctx context.Context, repo target, base law, o options) (nhi.Repo
 	return before, err
 }
 
-// inRepository gives the options with the configuration and the policies that lie in the repository named by
+// in gives the options with the configuration and the policies that lie in the repository named by
 // their paths in it, so that they are read as the base has them. Others are the machine's own and stay.
-func (o options) inRepository() options {
-	o.configInside = inside(o.path, o.config)
-	o.policiesInside = inside(o.path, o.policies)
+func (o options) in(repo target) options {
+	o.configInside = inside(repo.Top(), o.config)
+	o.policiesInside = inside(repo.Top(), o.policies)
 	return o
 }
 

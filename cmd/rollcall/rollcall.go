@@ -52,16 +52,19 @@ type roll struct {
 
 	state     []byte // for the next scan's --state; nil when there is none
 	stateNote string // why the one there was did not serve
+
+	below bool // the path is a folder within what was scanned
 }
 
 // rollCall is the whole way from a path to a report, and with review.go the only place that knows the order of the stages.
-func rollCall(ctx context.Context, o options) (roll, error) {
+func rollCall(ctx context.Context, o options) (result roll, err error) {
 	go policies.Load(nil) // reading the pack takes as long as asking git: do both at once; the pack is read once
 	repo, err := o.scope.open(ctx, o.path, o.name)
 	if err != nil {
 		return roll{}, err
 	}
 	defer repo.Close()
+	defer func() { result.below = repo.below(o.path) }()
 	if o.scope.rulesOfBase {
 		return review(ctx, repo, o)
 	}
@@ -233,7 +236,21 @@ func declarations(files fs.FS, o options) (registry.Declarations, error) {
 	if dir == "" {
 		dir = "."
 	}
-	return registry.Load(overlay{files, os.DirFS(dir), name}, registry.Options{ConfigPath: name})
+	declared, err := registry.Load(overlay{files, os.DirFS(dir), name}, registry.Options{ConfigPath: name})
+	return declared, called(err, name, o.config)
+}
+
+// called names a file in what is wrong with it as the user did.
+func called(err error, name, given string) error {
+	var wrong *registry.Error
+	if errors.As(err, &wrong) {
+		for i, p := range wrong.Problems {
+			if p.Location.Path == name {
+				wrong.Problems[i].Location.Path = given
+			}
+		}
+	}
+	return err
 }
 
 // overlay shows one file of another file system in the root of a file system.

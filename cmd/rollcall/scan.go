@@ -46,9 +46,9 @@ type scanFlags struct {
 
 const scanLong = `Scan the git repository or plain folder at PATH (default: where you stand).
 
-Of a repository, the working tree and every commit that a ref reaches are read; files that
-git ignores are not, unless PATH is a folder that has no others. Nothing of the repository is run,
-and nothing is sent anywhere.
+Of a repository, the working tree and every commit that a ref reaches are read, all of it where PATH is
+a folder within; files that git ignores are not, unless PATH is a folder that has no others. Nothing of the
+repository is run, and nothing is sent anywhere.
 
 With --repository or --organization GitHub is asked too, with a token from GITHUB_TOKEN or GH_TOKEN, or as an App. The files of
 a repository that PATH is a clone of are read from disk, those of others through the API; of an organisation, PATH gives the
@@ -138,6 +138,9 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 	}
 	if err := p.writeReports(ctx, called.report, f); err != nil {
 		return err
+	}
+	if called.below && f.github.organization == "" && !f.quiet {
+		fmt.Fprintf(p.stderr, "note: the scan is of the whole repository that %s lies in, not of this folder alone\n", f.path)
 	}
 	if called.stuck != nil {
 		return called.stuck

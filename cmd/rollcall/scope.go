@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
 
@@ -100,6 +101,11 @@ type target struct {
 	scope scope
 }
 
+// below tells whether path is a folder within what was opened, and is not where one stands, from where all is what one means.
+func (t target) below(path string) bool {
+	return t.scope.text == nil && filepath.Clean(path) != "." && !t.Bare() && inside(t.Top(), path) != "."
+}
+
 // open opens what a scan looks at.
 func (s scope) open(ctx context.Context, path, name string) (target, error) {
 	switch {
@@ -110,11 +116,15 @@ func (s scope) open(ctx context.Context, path, name string) (target, error) {
 		repo, err := repository.Open(ctx, path, repository.Options{Name: name, Staged: true, Index: s.index})
 		return target{Repository: repo, scope: s}, err
 	case s.base == "":
-		if err := checkLaw(path); err != nil {
+		repo, err := repository.Open(ctx, path, repository.Options{Name: name})
+		if err != nil {
 			return target{}, err
 		}
-		repo, err := repository.Open(ctx, path, repository.Options{Name: name})
-		return target{Repository: repo, scope: s}, err
+		if err := checkLaw(repo.Top()); err != nil {
+			repo.Close()
+			return target{}, err
+		}
+		return target{Repository: repo, scope: s}, nil
 	}
 	head := s.head
 	if head == "" {
