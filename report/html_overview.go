@@ -424,6 +424,7 @@ func (v roll) verdict(o overview) string {
 		if o.Urgent > 0 && o.Open > 1 {
 			text += ", " + thousands(o.Urgent) + " of them high or critical"
 		}
+		text += ", " + enforcedOf(openFindings(v.report))
 		text += "."
 	}
 	if n := len(v.report.Gaps); n > 0 {

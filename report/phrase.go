@@ -68,7 +68,11 @@ func someOf(list []string, n int, separator string) string {
 	return strings.Join(list, separator)
 }
 
+// singular is of a noun at the end, as in "composite actions", or of the first word, as in "binaries not searched".
 func singular(plural string) string {
+	if first, rest, found := strings.Cut(plural, " "); found && !strings.HasSuffix(plural, "s") {
+		return singular(first) + " " + rest
+	}
 	if stem, found := strings.CutSuffix(plural, "ies"); found {
 		return stem + "y"
 	}

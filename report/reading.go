@@ -54,15 +54,19 @@ func (r reading) noFindings() string {
 
 // enforced says in words how many of the findings that count are enforced, and that there may be more where not all was seen.
 func (r reading) enforced() string {
-	n := "none"
-	if enforced := enforcedCount(r.open); enforced > 0 {
-		n = thousands(enforced)
-	}
-	n += " enforced"
+	n := enforcedOf(r.open)
 	if missed := len(r.report.Gaps); missed > 0 {
 		n += ", " + quantity(missed, "gaps")
 	}
 	return n
+}
+
+// enforcedOf says how many of the findings that count make a check fail: "none enforced".
+func enforcedOf(open []nhi.Finding) string {
+	if n := enforcedCount(open); n > 0 {
+		return thousands(n) + " enforced"
+	}
+	return "none enforced"
 }
 
 // scanned says what was scanned, how much of it, and when.

@@ -108,7 +108,7 @@ func firstStep(r nhi.Recommendation) string {
 func (t *text) nextStep() string {
 	listed, _ := t.listed()
 	switch {
-	case len(listed) > 0 && listed[0].Fix != "":
+	case len(listed) > 0:
 		return t.fixAt(listed[0])
 	case len(t.open) > len(listed):
 		return "Nothing for this change: what is found here, its base has, too."
@@ -139,15 +139,19 @@ func nothingToRate(r nhi.Report) string {
 		return "Nothing to rate here yet: the branch has no commit. Scan again after the first one."
 	}
 	if target.Commit != "" && target.History && !target.Shallow {
-		return "Nothing to rate: no job uses a credential here, no agent is set up, and none is in the files or the history."
+		return "Nothing to rate: no job uses a credential here, no agent is set up, and no credential is in the files or the history."
 	}
 	return "Nothing to rate here. Scan the root of a repository, with its .github folder and its history."
 }
 
-// fixAt is a finding's next step, with what and where it is about.
+// fixAt is a finding's next step, with what and where it is about; a policy of one's own may say no step.
 func (t *text) fixAt(f nhi.Finding) string {
+	about := f.Title + " (" + t.subject(f) + ")"
 	if f.Location != nil {
-		return f.Title + " at " + position(*f.Location) + ": " + f.Fix
+		about = f.Title + " at " + position(*f.Location)
 	}
-	return f.Title + " (" + t.subject(f) + "): " + f.Fix
+	if f.Fix == "" {
+		return "Look at this: " + about + "."
+	}
+	return about + ": " + f.Fix
 }

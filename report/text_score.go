@@ -46,7 +46,7 @@ func (t *text) dimension(d nhi.Dimension, worst string) {
 	full, unknown, empty := t.bar(d.Score, d.High, size)
 	row := []span{
 		{text: "  " + pad(sentenceCase(plain(d.Name)), 12)}, {scoreStyle(d.Score), full}, {styleYellow, unknown}, {styleDim, empty},
-		{styleBold, fmt.Sprintf("%4.0f", nhi.RoundDown(d.Score, 1))}, {styleDim, fmt.Sprintf(" × %.0f%%  ", d.Weight)},
+		{styleBold, fmt.Sprintf("%5s", number(d.Score))}, {styleDim, fmt.Sprintf(" × %.0f%%  ", d.Weight)},
 	}
 	if t.width >= narrow {
 		t.hang(row, styleNone, worst)

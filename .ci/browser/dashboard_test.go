@@ -80,6 +80,9 @@ func TestFitsScreens(t *testing.T) {
 			if name < 130 {
 				t.Errorf("%s at %d pixels: names have %v pixels", view, width, name)
 			}
+			if what := eval[float64](p, `Math.min(...[...document.querySelectorAll(".advice .what")].map(e => e.offsetWidth).filter(Boolean), 999)`); what < 130 {
+				t.Errorf("%s at %d pixels: what to do has %v pixels", view, width, what)
+			}
 		}
 	}
 }
