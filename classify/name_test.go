@@ -218,6 +218,8 @@ AZURE_OPENAI_KEY_2                | Azure OpenAI                 |             |
 SHOPIFY_WEBHOOK_SECRET            | Shopify                      |             | high   |
 GITLAB_PERSONAL_ACCESS_TOKEN      | GitLab                       |             | high   |
 BUILDKITE_AGENT_TOKEN             | Buildkite                    |             | high   |
+AKAMAI_ENCRYPTION_KEY             | Encryption key               |             | high   |
+AUTH0_COOKIE_SECRET               | Session or JWT signing secret |            | high   |
 AGENT_TOKEN                       | Generic API key              |             | low    |
 WEBHOOK_SECRET                    | Generic webhook secret       |             | medium |
 OAUTH_CLIENT_SECRET               | Generic OAuth client secret  |             | medium |
@@ -225,6 +227,7 @@ KEYCLOAK_CLIENT_SECRET            | Keycloak                     |             |
 # which of a cloud's credentials it is, where the name says
 AWS_API_KEY                       | AWS API key (API Gateway, AppSync) |       | high   |
 UV_TEST_AZURE_TOKEN               | Azure                        | development | high   |
+AZURE_CLIENT_CERTIFICATE_PASSWORD | Azure service principal secret |           | high   |
 AZURE_AD_CLIENT_SECRET            | Azure                        |             | high   |
 # what signs, and what does not
 SIGNING_KEY                       | Generic signing key / keystore |           | medium |
