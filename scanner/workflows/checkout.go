@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,14 @@ var guardedEvents = []string{"pull_request_target", "workflow_run"}
 var headPattern = lazyregexp.New(`(?i)github\.head_ref|(?:github\.event\.)?(?:pull_request\.head\.(?:sha|ref)|pull_request\.merge_commit_sha|` +
 	`workflow_run\.(?:head_(?:sha|branch|commit)|pull_requests))|refs/(?:remotes/)?pull/|\bpull/\$`)
 
+// headCommitPattern matches of that what names it by a commit or a ref that GitHub keeps for it. The name of a fork's branch names in our
+// own repository a branch of ours, if anything.
+var headCommitPattern = lazyregexp.New(`(?i)(?:github\.event\.)?(?:pull_request\.head\.sha|pull_request\.merge_commit_sha|` +
+	`workflow_run\.(?:head_sha|head_commit|pull_requests))|refs/(?:remotes/)?pull/|\bpull/\$`)
+
+// forkPattern matches what names the repository that a pull request comes from.
+var forkPattern = lazyregexp.New(`(?i)\bpull_request\.head\.repo\b|\bworkflow_run\.head_repository\b`)
+
 // fetchPattern matches the commands that bring such code into the working folder.
 var fetchPattern = lazyregexp.New(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:fetch|checkout|pull|switch|clone|worktree)\b`)
 
@@ -30,8 +39,9 @@ var pullCheckoutPattern = lazyregexp.New(`\b(?:gh|hub)\s+pr\s+checkout\b`)
 func (f *file) untrustedCheckout(tree *actionlint.Workflow, j *actionlint.Job) *nhi.Location {
 	idle := map[brought]bool{}
 	ran := f.ranSteps(j)
+	taking := lastTaking(ran)
 	for i := range ran {
-		at, what := f.bringsHead(tree, j, ran[i:])
+		at, what := f.bringsHead(tree, j, ran[i], i <= taking)
 		if at == nil || idle[what] {
 			continue // what runs nothing of what came before runs nothing of this
 		}
@@ -46,9 +56,9 @@ func (f *file) untrustedCheckout(tree *actionlint.Workflow, j *actionlint.Job) *
 // maximumFolders is in how many folders of their own a job may have a stranger's code without running it.
 const maximumFolders = 5
 
-// bringsHead is where the first of the steps tells to take a stranger's code, nil where it does not, and what that brings.
-func (f *file) bringsHead(tree *actionlint.Workflow, j *actionlint.Job, ran []ranStep) (at *nhi.Location, what brought) {
-	step := ran[0]
+// bringsHead is where a step tells to take a stranger's code, nil where it does not, and what that brings. Taken says that what
+// is only fetched is put into the working folder by it or a later one.
+func (f *file) bringsHead(tree *actionlint.Workflow, j *actionlint.Job, step ranStep, taken bool) (at *nhi.Location, what brought) {
 	events := f.bringing(j, step)
 	if len(events) == 0 {
 		return nil, brought{}
@@ -58,7 +68,7 @@ func (f *file) bringsHead(tree *actionlint.Workflow, j *actionlint.Job, ran []ra
 		offset, text := f.headInput(tree, j, step, exec, events)
 		return f.placeIn(step, text, offset), broughtBy(exec, tree.Defaults, j.Defaults)
 	case *actionlint.ExecRun:
-		if offset := headFetched(exec.Run, step.Env); offset >= 0 && takesFetched(stepsOf(ran)) {
+		if offset := headFetched(exec.Run, step.Env); offset >= 0 && taken {
 			return f.placeIn(step, exec.Run, offset), brought{}
 		}
 	}
@@ -101,21 +111,36 @@ func (f *file) headInput(tree *actionlint.Workflow, j *actionlint.Job, step ranS
 	if !strings.EqualFold(ref.Name(), "actions/checkout") || refuses(ref, exec, events) {
 		return 0, nil
 	}
+	head := headCommitPattern()
+	if other := exec.Inputs["repository"]; other != nil && mayBeFork(other.Value.Value) {
+		head = headPattern()
+	}
 	for _, name := range []string{"ref", "repository"} {
 		input := exec.Inputs[name]
 		if input == nil {
 			continue
 		}
-		if match := headPattern().FindStringIndex(input.Value.Value); match != nil {
+		match := head.FindStringIndex(input.Value.Value)
+		if name == "repository" && match == nil {
+			match = forkPattern().FindStringIndex(input.Value.Value)
+		}
+		if match != nil {
 			return match[0], input.Value
 		}
 		for _, r := range referencesIn(input.Value.Value) {
-			if f.givesHead(j, r, step.beside, j.Steps) || variableGivesHead(r, step.Env, j.Env, tree.Env) {
+			if f.givesHead(j, r, head, step.beside, j.Steps) || variableGivesHead(r, head, step.Env, j.Env, tree.Env) {
 				return r.offset, input.Value
 			}
 		}
 	}
 	return 0, nil
+}
+
+// mayBeFork tells whether a repository that a checkout is told of may be a fork: an expression says which, and it is not our own.
+func mayBeFork(repository string) bool {
+	return slices.ContainsFunc(referencesIn(repository), func(r reference) bool {
+		return !r.is("github", "repository") && !r.is("github", "event", "repository")
+	})
 }
 
 // referencesIn lists what the expressions of a text read.
@@ -129,13 +154,13 @@ func referencesIn(text string) []reference {
 }
 
 // variableGivesHead tells whether a reference reads a variable that is set to the pull request's code.
-func variableGivesHead(r reference, levels ...*actionlint.Env) bool {
+func variableGivesHead(r reference, head *regexp.Regexp, levels ...*actionlint.Env) bool {
 	if r.context != "env" || len(r.path) == 0 {
 		return false
 	}
 	for _, env := range levels {
 		if env != nil && env.Vars[r.path[0]] != nil && env.Vars[r.path[0]].Value != nil {
-			return headPattern().MatchString(env.Vars[r.path[0]].Value.Value) // the innermost level that sets it decides
+			return head.MatchString(env.Vars[r.path[0]].Value.Value) // the innermost level that sets it decides
 		}
 	}
 	return false
@@ -143,66 +168,80 @@ func variableGivesHead(r reference, levels ...*actionlint.Env) bool {
 
 // givesHead tells whether an output of a step, or of a job before, is made by a step that knows the pull request's code. Of the
 // steps of an action those beside it are asked, and those of the job, whose outputs it may have been given.
-func (f *file) givesHead(j *actionlint.Job, r reference, steps ...[]*actionlint.Step) bool {
+func (f *file) givesHead(j *actionlint.Job, r reference, head *regexp.Regexp, steps ...[]*actionlint.Step) bool {
 	if len(r.path) != 3 || r.path[1] != "outputs" {
 		return false
 	}
 	switch r.context {
 	case "steps":
-		for _, step := range slices.Concat(steps...) {
-			if step.ID != nil && strings.EqualFold(step.ID.Value, r.path[0]) && f.outputsHead(step, r.path[2], maximumNested) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(steps, func(among []*actionlint.Step) bool { return f.headAmong(among, r.path[0], r.path[2], head, nil) })
 	case "needs":
 		before := f.jobs[r.path[0]]
 		if before == nil || before == j || before.Outputs[r.path[2]] == nil {
 			return false
 		}
 		given := before.Outputs[r.path[2]].Value
-		return headPattern().MatchString(given.Value) || slices.ContainsFunc(f.references(given, false), func(inner reference) bool {
-			return inner.context == "steps" && f.givesHead(before, inner, before.Steps)
+		return head.MatchString(given.Value) || slices.ContainsFunc(f.references(given, false), func(inner reference) bool {
+			return inner.context == "steps" && f.givesHead(before, inner, head, before.Steps)
 		})
 	}
 	return false
 }
 
+// outputOf is an output of the steps of one ID among some.
+type outputOf struct {
+	first    *actionlint.Step
+	id, name string
+	head     *regexp.Regexp // by which it is named
+}
+
+// headAmong tells whether an output of a step among some names the pull request's code. Using are the actions that led to them.
+func (f *file) headAmong(steps []*actionlint.Step, id, name string, head *regexp.Regexp, using []*composite) bool {
+	if len(steps) == 0 {
+		return false
+	}
+	key := outputOf{steps[0], id, name, head}
+	if known, ok := f.heads[key]; ok {
+		return known
+	}
+	f.heads[key] = slices.ContainsFunc(steps, func(step *actionlint.Step) bool {
+		return step.ID != nil && strings.EqualFold(step.ID.Value, id) && f.outputsHead(step, name, head, using)
+	})
+	return f.heads[key]
+}
+
 // outputsHead tells whether an output of a step names the pull request's code: what is told of that code, asks GitHub for it,
 // or says so by the output's name. Of a local composite action the output says what makes it.
-func (f *file) outputsHead(step *actionlint.Step, output string, depth int) bool {
+func (f *file) outputsHead(step *actionlint.Step, output string, head *regexp.Regexp, using []*composite) bool {
 	action := f.localComposite(step)
-	if action == nil || depth == 0 {
+	if action == nil {
 		exec, _ := actionOf(step)
-		return knowsHead(step) || exec != nil && headOutput().MatchString(output)
+		return knowsHead(step, head) || exec != nil && headOutput().MatchString(output)
+	}
+	if slices.Contains(using, action) || !f.follows(action, step) {
+		return false
 	}
 	by := step.Exec.(*actionlint.ExecAction)
 	text := action.output(output, by)
-	if headPattern().MatchString(text) {
+	if head.MatchString(text) {
 		return true
 	}
 	within := action.stepsGiven(by)
-	for _, r := range referencesIn(text) {
-		if !r.is("steps") || len(r.path) != 3 {
-			continue
-		}
-		for _, inner := range within {
-			if inner.ID != nil && strings.EqualFold(inner.ID.Value, r.path[0]) && f.outputsHead(inner, r.path[2], depth-1) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(referencesIn(text), func(r reference) bool {
+		return r.is("steps") && len(r.path) == 3 && f.headAmong(within, r.path[0], r.path[2], head, append(using, action))
+	})
 }
 
-// headOutput matches the names that actions give to outputs which name a pull request's code.
-var headOutput = lazyregexp.New(`(?i)^(?:pr[_-]?)?head[_-]?(?:sha|ref|branch)$`)
+// headOutput matches the names that actions give to outputs which name a pull request's code, by its commit: by the name of its
+// branch our repository has no code of a fork.
+var headOutput = lazyregexp.New(`(?i)^(?:pr[_-]?)?head[_-]?sha$`)
 
-// askedHead matches how a script asks GitHub for the pull request's code.
-var askedHead = lazyregexp.New(`\bheadRef(?:Oid|Name)\b|\bhead\.(?:sha|ref)\b|\.head\b[^\n]{0,20}\.(?:sha|ref)\b`)
+// askedHead matches how a script asks GitHub for the pull request's commit.
+var askedHead = lazyregexp.New(`\bheadRefOid\b|\bhead\.sha\b|\.head\b[^\n]{0,20}\.sha\b`)
 
 // knowsHead tells whether a step is given the pull request's code by name, its commit or its branch, or asks for it.
-func knowsHead(step *actionlint.Step) bool {
-	if len(headVariables(step.Env)) > 0 {
+func knowsHead(step *actionlint.Step, head *regexp.Regexp) bool {
+	if len(headVariables(step.Env, head)) > 0 {
 		return true
 	}
 	if script := scriptOf(step); script != nil && askedHead().MatchString(script.Value) {
@@ -210,10 +249,10 @@ func knowsHead(step *actionlint.Step) bool {
 	}
 	switch exec := step.Exec.(type) {
 	case *actionlint.ExecRun:
-		return exec.Run != nil && headPattern().MatchString(exec.Run.Value)
+		return exec.Run != nil && head.MatchString(exec.Run.Value)
 	case *actionlint.ExecAction:
 		for _, input := range exec.Inputs {
-			if headPattern().MatchString(input.Value.Value) {
+			if head.MatchString(input.Value.Value) {
 				return true
 			}
 		}
@@ -266,7 +305,7 @@ func headFetched(run *actionlint.String, env *actionlint.Env) int {
 	if run == nil {
 		return -1
 	}
-	variables := headVariables(env)
+	variables := headVariables(env, headPattern())
 	for offset := 0; offset < len(run.Value); {
 		line, _, _ := strings.Cut(run.Value[offset:], "\n")
 		match := fetchPattern().FindStringIndex(line)
@@ -281,25 +320,27 @@ func headFetched(run *actionlint.String, env *actionlint.Env) int {
 // takePattern matches what puts code into the working folder, which a fetch alone does not.
 var takePattern = lazyregexp.New(`(?m)\b(?:gh|hub)\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:checkout|pull|switch|clone|worktree|merge|reset|rebase|cherry-pick|restore|archive|apply|am)\b`)
 
-// takesFetched tells whether a script of the steps puts into the working folder what was fetched.
-func takesFetched(steps []*actionlint.Step) bool {
-	return slices.ContainsFunc(steps, func(step *actionlint.Step) bool {
-		exec, ok := step.Exec.(*actionlint.ExecRun)
-		return ok && exec.Run != nil && takePattern().MatchString(exec.Run.Value)
-	})
+// lastTaking is the last step whose script puts into the working folder what was fetched, -1 for none.
+func lastTaking(ran []ranStep) int {
+	for i, step := range slices.Backward(ran) {
+		if exec, ok := step.Exec.(*actionlint.ExecRun); ok && exec.Run != nil && takePattern().MatchString(exec.Run.Value) {
+			return i
+		}
+	}
+	return -1
 }
 
 // maximumHeadVariables is more than any step has.
 const maximumHeadVariables = 20
 
 // headVariables names the variables that are set to the pull request's code.
-func headVariables(env *actionlint.Env) []string {
+func headVariables(env *actionlint.Env, head *regexp.Regexp) []string {
 	var names []string
 	if env == nil {
 		return nil
 	}
 	for _, v := range inOrder(env) {
-		if len(names) < maximumHeadVariables && headPattern().MatchString(v.Value.Value) {
+		if len(names) < maximumHeadVariables && head.MatchString(v.Value.Value) {
 			names = append(names, v.Name.Value)
 		}
 	}

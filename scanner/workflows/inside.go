@@ -58,8 +58,7 @@ func (f *file) stepsWithin(step *actionlint.Step, depth int, using []*composite)
 	if action == nil || depth == 0 || slices.Contains(using, action) {
 		return nil
 	}
-	if f.followed += len(action.steps); f.followed > maximumWithin {
-		f.trouble.add(nhi.GapTooLarge, f.pos(step.Pos), "composite actions are used too often to follow what they check out")
+	if !f.follows(action, step) {
 		return nil
 	}
 	beside := action.stepsGiven(step.Exec.(*actionlint.ExecAction))
@@ -69,6 +68,15 @@ func (f *file) stepsWithin(step *actionlint.Step, depth int, using []*composite)
 		ran = append(ran, f.stepsWithin(inner, depth-1, append(using, action))...)
 	}
 	return ran
+}
+
+// follows counts the steps of an action that is followed, and tells whether that is still within bounds.
+func (f *file) follows(action *composite, step *actionlint.Step) bool {
+	if f.followed += len(action.steps); f.followed <= maximumWithin {
+		return true
+	}
+	f.trouble.add(nhi.GapTooLarge, f.pos(step.Pos), "composite actions are used too often to follow what they check out")
+	return false
 }
 
 // localComposite is the composite action of the repository that a step uses, nil for any other step.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 // inside observes a workflow whose steps use the local composite action x, and returns the first workflow.
@@ -93,5 +94,19 @@ func TestInjectionsWithin(t *testing.T) {
 func TestWithinWithoutEnd(t *testing.T) {
 	files := inside(t, "issue_comment", "runs: {using: composite, steps: ["+strings.Repeat("{uses: ./.github/actions/self, with: {ref: x}}, ", 200)+"]}\n",
 		strings.Repeat("{uses: ./.github/actions/x}, ", 200)+"{uses: ./.github/actions/self, with: {ref: '"+headSHA+"'}}")
-	observe(t, files)
+	files[".github/actions/o/action.yml"] = &fstest.MapFile{Data: []byte("outputs: {o: {value: '${{ steps.a.outputs.o }}'}}\nruns: {using: composite, steps: [" +
+		strings.Repeat("{id: a, uses: ./.github/actions/p}, ", 50) + "]}\n")}
+	files[".github/actions/p/action.yml"] = &fstest.MapFile{Data: []byte("outputs: {o: {value: '${{ steps.a.outputs.o }}'}}\nruns: {using: composite, steps: [" +
+		strings.Repeat("{id: a, uses: ./.github/actions/q}, ", 50) + "]}\n")}
+	files[".github/actions/q/action.yml"] = &fstest.MapFile{Data: []byte("outputs: {o: {value: '${{ steps.a.outputs.o }}'}}\nruns: {using: composite, steps: [" +
+		strings.Repeat("{id: a, uses: ./.github/actions/o}, ", 50) + "]}\n")}
+	files[".github/workflows/v.yml"] = &fstest.MapFile{Data: []byte("on: issue_comment\njobs:\n  a:\n    runs-on: x\n    steps: [{id: h, uses: ./.github/actions/o}, {uses: actions/checkout@v4, with: {ref: '${{ steps.h.outputs.o }}'}}]\n")}
+	began := time.Now()
+	seen := observe(t, files)
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if len(seen.Gaps) != 2 {
+		t.Errorf("that not all was followed is not told: %+v", seen.Gaps)
+	}
 }

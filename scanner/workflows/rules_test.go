@@ -298,6 +298,15 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"pull_request_target", "{id: tag, uses: acme/resolve@v1, with: {of: '" + ref + "'}}, " + byOutput, true},
 		{"pull_request_target", "{id: tag, run: 'echo \"sha=$GITHUB_SHA\" >> $GITHUB_OUTPUT'}, " + byOutput, false},
 		{"pull_request_target", "{id: other, run: 'echo " + ref + "'}, " + byOutput, false},
+		{"issue_comment", "{uses: actions/checkout@v4, with: {ref: '${{ github.head_ref }}'}}", false}, // a branch of ours, which has that name
+		{"issue_comment", "{uses: actions/checkout@v4, with: {ref: '${{ github.event.workflow_run.head_branch }}', repository: '${{ github.repository }}'}}", false},
+		{"issue_comment", "{uses: actions/checkout@v4, with: {ref: '${{ github.head_ref }}', repository: acme/other}}", false},
+		{"issue_comment", "{uses: actions/checkout@v4, with: {ref: 'refs/heads/${{ github.event.pull_request.head.ref }}'}}", false},
+		{"issue_comment", "{uses: actions/checkout@v4, with: {ref: '${{ github.head_ref }}', repository: '${{ github.event.pull_request.head.repo.full_name }}'}}", true},
+		{"issue_comment", "{uses: actions/checkout@v4, with: {repository: '${{ github.event.pull_request.head.repo.full_name }}'}}", true}, // its default branch
+		{"issue_comment", "{uses: actions/checkout@v4, with: {ref: '${{ github.head_ref || github.event.pull_request.head.sha }}'}}", true},
+		{"issue_comment", "{uses: actions/checkout@v4, with: {ref: '${{ github.head_ref }}', repository: '${{ steps.pr.outputs.repo }}'}}", true},
+		{"issue_comment", "{id: tag, run: 'echo sha=$HEAD >> $GITHUB_OUTPUT', env: {HEAD: '${{ github.head_ref }}'}}, " + byOutput, false},
 		{"pull_request_target", "{uses: actions/checkout@v4}", false},
 		{"pull_request_target", "{uses: actions/checkout@v4, with: {ref: main}}", false},
 		{"pull_request_target", "{run: 'gh pr checkout 1'}", true},

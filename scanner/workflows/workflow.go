@@ -32,6 +32,7 @@ type file struct {
 	circumstances []*circumstance            // in which the workflow starts
 	judged        map[*actionlint.String][]expression
 	ran           map[*actionlint.Job][]ranStep // see ranSteps
+	heads         map[outputOf]bool             // see headAmong
 	asking        map[stepKey]bool              // see askingSteps
 	nodes         map[string]*yaml.Node         // see nodeOf
 	stores        map[actionlint.Pos]bool       // by the place of a variable's text; see setsOtherStore
@@ -46,7 +47,7 @@ const (
 )
 
 func newFile(path string, data []byte, owner string) *file {
-	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}, judged: map[*actionlint.String][]expression{}, ran: map[*actionlint.Job][]ranStep{}, stores: map[actionlint.Pos]bool{}}
+	return &file{text: newText(path, data), owner: owner, parsed: map[textKey][]reference{}, judged: map[*actionlint.String][]expression{}, ran: map[*actionlint.Job][]ranStep{}, heads: map[outputOf]bool{}, stores: map[actionlint.Pos]bool{}}
 }
 
 // readYAML parses the file and tells whether its tree can be walked.
