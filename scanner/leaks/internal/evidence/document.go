@@ -128,8 +128,28 @@ func (v *weighing) inSentences() bool {
 	if !IsCode(v.Path) {
 		return false
 	}
-	return slices.ContainsFunc(proseLine().FindAllString(v.nearby(sentenceLines), -1), func(line string) bool { return !keywordLine().MatchString(line) })
+	return slices.ContainsFunc(proseLine().FindAllString(v.sameText(sentenceLines), -1), func(line string) bool { return !keywordLine().MatchString(line) })
 }
+
+// sameText is nearby without what is of another text than the value: a docstring or comment that ended in front of it, or begins behind it.
+func (v *weighing) sameText(lines int) string {
+	near := v.nearby(lines)
+	at := strings.Index(near, v.Value)
+	if at < 0 {
+		return near
+	}
+	before, after := near[:at], near[at:]
+	if ends := otherText().FindAllStringIndex(before, -1); len(ends) > 0 {
+		before = before[ends[len(ends)-1][1]:]
+	}
+	if begins := otherText().FindStringIndex(after); begins != nil {
+		after = after[:begins[0]]
+	}
+	return before + after
+}
+
+// otherText matches where a text of several lines begins or ends.
+var otherText = lazyregexp.New(`"""|'''|/\*|\*/`)
 
 // shortLiteral is how long a text literal is, in bytes, until it can hold a value and a sentence about it.
 const shortLiteral = 30
