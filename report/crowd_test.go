@@ -45,6 +45,33 @@ func TestCrowdOfOneFileIsOneBlock(t *testing.T) {
 	}
 }
 
+// A summary's table has a row for each value only where they are few: of more, the row names some of the places and counts the rest.
+func TestSummaryGathersAFilesValues(t *testing.T) {
+	for n, want := range map[int]int{5: 5, 6: 1, 12: 1} {
+		var exposures []nhi.Exposure
+		for line := range n {
+			exposures = append(exposures, exposedAt("settings", line+1, nhi.Exposure{Presence: nhi.PresenceHead, Confidence: nhi.ConfidenceHigh}))
+		}
+		r := leaksReport(append(exposures, exposedAt("other", 1, nhi.Exposure{Presence: nhi.PresenceHead, Confidence: nhi.ConfidenceHigh}))...)
+		page := string(written(t, "markdown", r, Options{}))
+		if rows := strings.Count(page, "**Leaked.** A credential is in settings"); rows != want {
+			t.Errorf("%d values have %d rows, want %d:\n%s", n, rows, want, page)
+		}
+		if said := strings.Contains(page, fmt.Sprintf("It is one of %d values of one sort in settings.", n)); said != (want == 1) {
+			t.Errorf("of %d values:\n%s", n, page)
+		}
+		if more := fmt.Sprintf("and %d more", n-6); strings.Contains(page, more) != (n == 12) || !strings.Contains(page, "settings:5") {
+			t.Errorf("of %d values, the places:\n%s", n, page)
+		}
+		if !strings.Contains(page, "**Leaked.** A credential is in other") {
+			t.Errorf("the other file is hidden:\n%s", page)
+		}
+		if text := string(written(t, "text", r, Options{Width: 200, Verbose: true})); strings.Contains(text, "values of one sort") {
+			t.Errorf("text tells %d values as one:\n%s", n, text)
+		}
+	}
+}
+
 // What is proved comes first, then HEAD, other refs, the past, proposals; and Next is of the first.
 func TestNearestLeakFirst(t *testing.T) {
 	sure, half := nhi.ConfidenceHigh, nhi.ConfidenceMedium

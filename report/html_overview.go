@@ -377,7 +377,7 @@ func (v roll) worstRows() (rows []worstRow, open int, fresh bool) {
 	if fresh = v.report.Baseline != nil && len(unknown) > 0; fresh {
 		listed = unknown
 	}
-	all := likenesses(listed, v.leaks)
+	all := likenesses(listed, v.leaks, crowd)
 	for _, l := range all[:min(len(all), worstListed)] {
 		rows = append(rows, v.worstRow(l))
 	}

@@ -9,30 +9,35 @@ import (
 
 // likeness is a finding, and those that are like it but for whom they are about: in an organisation, hundreds are.
 type likeness struct {
-	first nhi.Finding
-	alike []nhi.Finding
+	first  nhi.Finding
+	alike  []nhi.Finding
+	ofFile bool // they are a crowd of one file's values
 }
 
 // says is what makes findings alike.
 type says struct {
 	policy, severity, mode string
 	message, fix           string
+	ofFile                 bool
 }
 
-// likenesses gathers findings by policy, severity and what they say, in the order of the first of each.
-func likenesses(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity) []likeness {
+// likenesses gathers findings by policy, severity and what they say, in the order of the first of each. More of one rule's values
+// in one file than that are told as one.
+func likenesses(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity, over int) []likeness {
 	many := crowded(findings, identities)
 	return gathered(findings, func(f nhi.Finding) says {
 		about := identities[f.Identity]
-		if s := ofFile(f, about); many[s] > crowd {
+		if s := ofFile(f, about); s.ofFile && many[s] > over {
 			return s
 		}
-		return says{f.Policy, string(f.Severity), string(f.Mode), pattern(about, f.Message), pattern(about, f.Fix)}
+		return says{policy: f.Policy, severity: string(f.Severity), mode: string(f.Mode), message: pattern(about, f.Message), fix: pattern(about, f.Fix)}
 	})
 }
 
-// crowd is how many values one rule finds in one file before they are told as one.
-const crowd = 20
+const (
+	crowd        = 20 // in what is read from its beginning to its end, or filtered
+	summaryCrowd = 5  // in a table for who has a change to judge
+)
 
 // crowded counts the leaked values by file and rule.
 func crowded(findings []nhi.Finding, identities map[nhi.ID]*nhi.Identity) map[says]int {
@@ -51,7 +56,7 @@ func ofFile(f nhi.Finding, about *nhi.Identity) says {
 	if e == nil || f.Location.Path == "" {
 		return says{}
 	}
-	return says{f.Policy, string(f.Severity), string(f.Mode), "\x00" + f.Location.Repository + "\x00" + f.Location.Path, e.Rule}
+	return says{f.Policy, string(f.Severity), string(f.Mode), f.Location.Repository + "\x00" + f.Location.Path, e.Rule, true}
 }
 
 func gathered(findings []nhi.Finding, said func(nhi.Finding) says) []likeness {
@@ -64,20 +69,15 @@ func gathered(findings []nhi.Finding, said func(nhi.Finding) says) []likeness {
 			continue
 		}
 		number[s] = len(all)
-		all = append(all, likeness{first: f})
+		all = append(all, likeness{first: f, ofFile: s.ofFile})
 	}
 	return all
 }
 
 // block says how many values of a file a finding stands for, "" where they are no crowd of one file.
 func (l likeness) block() string {
-	if len(l.alike) < crowd || l.first.Policy != "leaked_credential" || l.first.Location == nil || *l.first.Location == (nhi.Location{}) {
+	if !l.ofFile {
 		return ""
-	}
-	for _, f := range l.alike {
-		if f.Location == nil || f.Location.Path != l.first.Location.Path {
-			return ""
-		}
 	}
 	whole := nhi.Location{Repository: l.first.Location.Repository, Path: l.first.Location.Path}
 	return fmt.Sprintf("It is one of %s values of one sort in %s.", thousands(len(l.alike)+1), shorten(position(whole), longestPlace))

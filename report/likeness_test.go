@@ -69,7 +69,7 @@ func TestLikenesses(t *testing.T) {
 		finding("a", "ALPHA is 30 days old.", "Rotate ALPHA."), finding("b", "BETA is 4 days old.", "Rotate BETA."),
 		finding("b", "BETA is 4 days old.", "Delete BETA."), finding("b", "ALPHA is 4 days old.", "Rotate BETA."), other,
 		finding("unknown", "ALPHA is 30 days old.", "Rotate ALPHA."),
-	}, about) {
+	}, about, crowd) {
 		got = append(got, len(l.alike))
 	}
 	if want := []int{1, 0, 0, 0, 0}; fmt.Sprint(got) != fmt.Sprint(want) {

@@ -151,7 +151,7 @@ func (p *summaryPage) findings() {
 	}
 	p.line("| Severity | What | Where | Who | Fix |")
 	p.line("|:--|:--|:--|:--|:--|")
-	rows := likenesses(shown, p.identities)
+	rows := likenesses(shown, p.identities, summaryCrowd)
 	told := 0
 	for _, row := range rows[:min(len(rows), markdownFindings)] {
 		p.finding(row)

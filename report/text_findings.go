@@ -51,7 +51,7 @@ func (t *text) findingCounts(listed []nhi.Finding) string {
 // group shows at most n findings of one policy in full, and names some of those that are like them. It returns how
 // many it showed, and how many it named.
 func (t *text) group(g findingGroup, n int) (full, named int) {
-	shown := likenesses(g.findings, t.identities)
+	shown := likenesses(g.findings, t.identities, crowd)
 	shown = shown[:min(len(shown), n)]
 	for _, l := range shown {
 		named += min(len(l.alike), t.limit(findingsNamed))

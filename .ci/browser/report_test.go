@@ -93,7 +93,7 @@ func sample(n int) nhi.Report {
 func score() nhi.Score {
 	s := nhi.Score{FormulaVersion: "1", Rated: true, Value: 40, Low: 31.5, High: 58.2, Grade: "D", Provisional: true, Coverage: 0.57, Uncapped: 46.3,
 		Caps:            []nhi.Cap{{Limit: 40, Reason: "a live credential is public", Bites: true}},
-		Recommendations: []nhi.Recommendation{{Action: "revoke_leaked", Title: hostile[1], Gain: 18.4, Effort: 3, Identities: []nhi.ID{identity(0).ID}, Steps: []string{hostile[0]}}},
+		Recommendations: []nhi.Recommendation{{Action: "revoke_leaked", Title: hostile[1], Owner: "@acme/platform-engineering, @acme/security", Gain: 18.4, Effort: 3, Identities: []nhi.ID{identity(0).ID}, Steps: []string{hostile[0]}}},
 		Grants:          []nhi.Grant{{Title: "a token with secrets: read", Narrows: 14.5, Facts: 9}}, Keyless: nhi.Keylessness{Keyless: 5, Static: 8}}
 	for _, name := range []string{"ownership", "privilege", "rotation", "staleness", "expiration"} {
 		s.Dimensions = append(s.Dimensions, nhi.Dimension{Name: name, Question: "Is it?", Weight: 20, Score: 51.2, Low: 33, High: 70.1, Coverage: 0.6, Rated: 12,
