@@ -41,7 +41,7 @@ _instead(identity) := "a token of the registry's organisation or of a robot ther
 	# The workflow's own token ends at its repository.
 	elsewhere := {use.repository | some use in identity.uses}
 	count(elsewhere) in {1, 2}
-} else := "the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token)"
+} else := "the workflow's GITHUB_TOKEN where it needs no more than this repository, else by a GitHub App's token (actions/create-github-app-token)"
 
 # What the value shows is certain, what the name says a hint, and a member's name in it a guess.
 _personal(identity) := ["high", "is a personal access token: its value shows it"] if {

@@ -37,9 +37,9 @@ test_member_is_named if {
 test_fix_is_of_the_service[case.service] if {
 	some case in [
 		{"service": "GitLab", "want": "Replace TEST_PAT by a token of a project or a machine's account (GitLab); then revoke it."},
-		{"service": "GHCR / GitHub Packages", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it."},
-		{"service": "GitHub token", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it."},
-		{"service": "Generic API key", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN, or by a GitHub App's token (actions/create-github-app-token); then revoke it."},
+		{"service": "GHCR / GitHub Packages", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN where it needs no more than this repository, else by a GitHub App's token (actions/create-github-app-token); then revoke it."},
+		{"service": "GitHub token", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN where it needs no more than this repository, else by a GitHub App's token (actions/create-github-app-token); then revoke it."},
+		{"service": "Generic API key", "want": "Replace TEST_PAT by the workflow's GITHUB_TOKEN where it needs no more than this repository, else by a GitHub App's token (actions/create-github-app-token); then revoke it."},
 	]
 	some f in _findings({"name": "TEST_PAT", "service": case.service})
 	f.fix == case.want

@@ -29,7 +29,7 @@ var askingAction = lazyregexp.New(`(?i)permission|membership|authori[sz]ed`)
 // asks tells whether a step asks GitHub what a person may do.
 func asks(step *actionlint.Step) bool {
 	if script := scriptOf(step); script != nil {
-		return asksIn(script.Value)
+		return asksIn(script.Value) || judgesAssociation(step, script.Value)
 	}
 	_, name := actionOf(step)
 	return askingAction().MatchString(name)
@@ -47,7 +47,26 @@ func asksIn(script string) bool {
 // refusesStrangers tells whether a step asks, and ends the job for whom it does not like.
 func refusesStrangers(step *actionlint.Step) bool {
 	script := scriptOf(step)
-	return script != nil && step.ContinueOnError == nil && asksIn(script.Value) && refusePattern().MatchString(script.Value)
+	return script != nil && step.ContinueOnError == nil && asks(step) && refusePattern().MatchString(script.Value)
+}
+
+var (
+	// associationPattern matches what an event tells of a person's part in the repository.
+	associationPattern = lazyregexp.New(`(?i)\bauthor_?association\b`)
+	// knownPeople matches the parts of those whom the repository let in; a contributor is whoever had one change merged.
+	knownPeople, contributors = lazyregexp.New(`\b(?:OWNER|MEMBER|COLLABORATOR)\b`), lazyregexp.New(`CONTRIBUTOR\b`)
+)
+
+// judgesAssociation tells whether a script compares what the event tells of a person's part in the repository with those
+// whom it let in.
+func judgesAssociation(step *actionlint.Step, script string) bool {
+	told := associationPattern().MatchString(script)
+	if !told && step.Env != nil {
+		for _, v := range step.Env.Vars {
+			told = told || v.Value != nil && associationPattern().MatchString(v.Value.Value)
+		}
+	}
+	return told && knownPeople().MatchString(script) && !contributors().MatchString(script)
 }
 
 // askingUnasked are the actions that refuse by themselves whoever may not write or triage here, and the inputs that widen

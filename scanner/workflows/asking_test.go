@@ -14,10 +14,18 @@ func TestAsksBefore(t *testing.T) {
 	const inJavaScript = "      - uses: actions/github-script@v8\n        with:\n          script: |\n" +
 		"            const { data } = await github.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username })\n" +
 		"            if (data.permission !== 'admin') throw new Error('no')\n"
+	const judging = "      - uses: actions/github-script@v8\n        with:\n          script: |\n" +
+		"            const allowed = ['OWNER', 'MEMBER']\n            if (!allowed.includes(context.payload.comment.author_association)) core.setFailed('no')\n"
+	const shellJudges = "      - run: '[[ \"$A\" == MEMBER || \"$A\" == OWNER ]] || exit 1'\n        env: {A: '${{ github.event.comment.author_association }}'}\n"
 	const publish = "      - run: make\n        env: {KEY: '${{ secrets.KEY }}'}\n"
 	for name, test := range map[string]struct{ steps, gates string }{
 		"a shell asks":                       {asking + publish, "permission"},
 		"JavaScript asks":                    {inJavaScript + publish, "permission"},
+		"JavaScript judges the association":  {judging + publish, "permission"},
+		"a shell does":                       {shellJudges + publish, "permission"},
+		"it lets contributors in":            {strings.Replace(judging, "'OWNER'", "'OWNER', 'CONTRIBUTOR'", 1) + publish, ""},
+		"it only says so":                    {strings.Replace(judging, "setFailed", "warning", 1) + publish, ""},
+		"it names nobody":                    {strings.Replace(judging, "'OWNER', 'MEMBER'", "x", 1) + publish, ""},
 		"it asks after the use":              {publish + asking, ""},
 		"it asks in between":                 {publish + asking + publish, ""},
 		"the answer has no consequence":      {strings.ReplaceAll(asking, "exit 1", "echo no") + publish, ""},

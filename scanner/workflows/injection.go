@@ -41,8 +41,9 @@ type carriedText struct {
 	whole bool // with everything in it, as toJSON gives
 }
 
-// bringers are the events that bring a stranger's text, sorted; none when there is no such text.
-func (t carriedText) bringers() []string {
+// bringers are the events that bring a stranger's text, sorted; none when there is no such text. Of fixed texts the workflow's
+// triggers leave a stranger no choice.
+func (t carriedText) bringers(fixed ...string) []string {
 	if t.context != "github" {
 		return nil
 	}
@@ -52,7 +53,7 @@ func (t carriedText) bringers() []string {
 		if t.whole && len(t.path) < len(path) {
 			path = path[:len(t.path)]
 		}
-		if slices.EqualFunc(path, t.path, sameProperty) {
+		if slices.EqualFunc(path, t.path, sameProperty) && !slices.Contains(fixed, text.path) {
 			events = append(events, text.events...)
 		}
 	}
@@ -67,13 +68,14 @@ func sameProperty(pattern, property string) bool {
 // injections finds the scripts into which an expression writes a stranger's text, the first for each set of events.
 func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.Injection {
 	var found []nhi.Injection
+	fixed := fixedTexts(tree.On)
 	for _, step := range f.ranSteps(j) {
 		script := scriptOf(step.Step)
 		if script == nil {
 			continue
 		}
 		for _, text := range carried(script) {
-			events := eventsOf(text, step.Env, j.Env, tree.Env)
+			events := eventsOf(text, fixed, step.Env, j.Env, tree.Env)
 			known := slices.ContainsFunc(found, func(i nhi.Injection) bool { return slices.Equal(i.Events, events) })
 			if len(events) > 0 && !known {
 				found = append(found, nhi.Injection{Events: events, Location: *f.placeIn(step, script, text.offset)})
@@ -81,6 +83,17 @@ func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.In
 		}
 	}
 	return found
+}
+
+// fixedTexts are the strangersTexts that a workflow's triggers fix: the name of a branch, where they list those by which it starts.
+func fixedTexts(events []actionlint.Event) []string {
+	for _, e := range events {
+		if e, ok := e.(*actionlint.WebhookEvent); ok && e.EventName() == "workflow_run" && e.Branches != nil && len(e.Branches.Values) > 0 &&
+			!slices.ContainsFunc(e.Branches.Values, func(v *actionlint.String) bool { return strings.ContainsAny(v.Value, "*?+[]!${") }) {
+			return []string{"event.workflow_run.head_branch"}
+		}
+	}
+	return nil
 }
 
 // scriptOf is what a step runs: a shell's script, or that of actions/github-script.
@@ -95,16 +108,16 @@ func scriptOf(step *actionlint.Step) *actionlint.String {
 }
 
 // eventsOf are the events that bring a stranger's text to a reference, or to the variable that it reads.
-func eventsOf(text carriedText, levels ...*actionlint.Env) []string {
+func eventsOf(text carriedText, fixed []string, levels ...*actionlint.Env) []string {
 	if text.context != "env" || len(text.path) == 0 {
-		return text.bringers()
+		return text.bringers(fixed...)
 	}
 	for _, env := range levels {
 		if env == nil || env.Vars[text.path[0]] == nil {
 			continue
 		}
 		for _, inner := range carried(env.Vars[text.path[0]].Value) {
-			if events := inner.bringers(); len(events) > 0 {
+			if events := inner.bringers(fixed...); len(events) > 0 {
 				return events
 			}
 		}

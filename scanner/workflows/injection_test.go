@@ -64,6 +64,18 @@ func TestInjections(t *testing.T) {
 }
 
 // The expression is what the location points at, and each set of events is told of once.
+// A filter of branches without a pattern leaves no choice of the name.
+func TestInjectionByAFilteredBranch(t *testing.T) {
+	for branches, want := range map[string]int{"": 1, ", branches: [main, update/x]": 0, ", branches: ['update/**']": 1, ", branches: [main, 'v[12]']": 1, ", branches: main": 0, ", branches-ignore: [main]": 1, ", branches: ['${{ x }}']": 1} {
+		for _, step := range []string{"{run: 'echo ${{ github.event.workflow_run.head_branch }}'}", "{run: 'echo ${{ env.B }}', env: {B: '${{ github.event.workflow_run.head_branch }}'}}"} {
+			seen := one(t, "on: {workflow_run: {workflows: [CI]"+branches+"}}\njobs: {a: {runs-on: x, steps: ["+step+"]}}\n")
+			if got := seen.Workflows[0].Jobs[0].Injections; len(got) != want {
+				t.Errorf("%s: %s: %+v", branches, step, got)
+			}
+		}
+	}
+}
+
 func TestInjectionsAreToldOfOnce(t *testing.T) {
 	found := injections(t, `run: |
           make
