@@ -105,7 +105,7 @@ func certificateNames(key string) []string {
 
 // open tells whether what is around a value may decide whether it is listed.
 func (o *opinion) open() bool {
-	return o.Doubt == "" || o.Doubt == nhi.DoubtTest && o.candidate.AsksForFile()
+	return o.Doubt == "" || (o.Doubt == nhi.DoubtTest || o.Doubt == nhi.DoubtWeak) && o.candidate.AsksForFile()
 }
 
 // byValue and byPath tell what was found in a content from what a path alone gives away.

@@ -69,6 +69,10 @@ func Weigh(c Candidate) Verdict {
 	if c.Sort == Block {
 		v.Checksum = "" // anybody can make a key with a right one
 	}
+	if v.isRevealed() {
+		v.add("its name says it is encrypted, but the program opens it with what everybody has", 0, "")
+		v.Name = saysEncrypted().ReplaceAllString(v.Name, "")
+	}
 	if c.Sort == Declared {
 		v.add("a rule of the repository's own", 8, "")
 		return v.verdict()
@@ -334,7 +338,18 @@ func IsComment(line string) bool {
 // AsksForFile tells whether what is beside a candidate, or the certificate beside its file, may take back what speaks against it.
 func (c Candidate) AsksForFile() bool {
 	v := weighing{Candidate: c}
-	return v.isKey() && shipped().MatchString(c.Path) || v.isCommentedKey()
+	return v.isKey() && shipped().MatchString(c.Path) || v.isCommentedKey() || v.byName() && saysEncrypted().MatchString(c.Name) && looksRandom(c.Value)
+}
+
+var saysEncrypted = lazyregexp.New(`(?i)_?encrypted`)
+
+// isRevealed tells a value of which its name says that it is encrypted, where the program around it only hides it from readers: it calls what takes
+// that back "reveal", and gives it no key.
+func (v *weighing) isRevealed() bool {
+	if v.Text == "" || !v.byName() || !saysEncrypted().MatchString(v.Name) {
+		return false
+	}
+	return regexp.MustCompile(`(?i)\w*(?:reveal|deobfuscate|unobscure|unscramble)\w*\(\s*` + regexp.QuoteMeta(v.Name) + `\s*\)`).MatchString(v.Text)
 }
 
 // isCommentedKey tells a key with a plain name, drawn by a machine, that stands in a comment.

@@ -70,6 +70,8 @@ func TestWitnesses(t *testing.T) {
 		{"a key above a docstring", "a.py", "api_key = '·'\n\"\"\"\nFallback key if the engine fails to get one from the site\n\"\"\"", Machine, "api_key", machine, ""},
 		{"a key below a docstring", "a.py", "\"\"\"\nHandling of the licence to get the real key of a video\n\"\"\"\napi_key = '·'", Machine, "api_key", machine, ""},
 		{"a key within a text", "a.py", "text = \"\"\"\nUse the key that you were given for this server alone\napi_key = '·'\n\"\"\"", Machine, "api_key", machine, nhi.DoubtTest},
+		{"what the program reveals", "a.go", "encryptedClientSecret = \"·\"\n\nsecret: obscure.MustReveal(encryptedClientSecret),", Machine, "encryptedClientSecret", machine, ""},
+		{"what the program decrypts", "a.go", "encryptedClientSecret = \"·\"\n\nsecret: vault.Decrypt(key, encryptedClientSecret),", Machine, "encryptedClientSecret", machine, nhi.DoubtWeak},
 		{"a former key", "a.py", "# MAP_API_KEY = '·'\nMAP_API_KEY = '" + hex[16:] + hex[:16] + "'", Machine, "MAP_API_KEY", hex, ""},
 		{"a key in a comment beside a word", "a.py", "# MAP_API_KEY = '·'\nMAP_API_KEY = 'northquay-maps'", Machine, "MAP_API_KEY", hex, nhi.DoubtTest},
 		{"a key in a comment beside a form of another length", "a.py", "# MAP_API_KEY = '·'\nMAP_API_KEY = '" + hex[:20] + "'", Machine, "MAP_API_KEY", hex, nhi.DoubtTest},
