@@ -39,6 +39,9 @@ var gapAdviceWorkflows = map[nhi.GapReason]string{
 	nhi.GapUnparsable: "correct its syntax, or, where GitHub takes it, it uses syntax that this version does not know",
 }
 
+// gapAdviceRepository is gapAdvice for a whole clone or folder that lacks something, which says itself what to do.
+var gapAdviceRepository = map[nhi.GapReason]string{nhi.GapMissing: ""}
+
 // gapStep is the next step for a gap: the permission to grant where one is missing.
 func gapStep(g nhi.Gap) string {
 	if g.Permission != "" {
@@ -47,7 +50,7 @@ func gapStep(g nhi.Gap) string {
 	if g.Reason == nhi.GapUndecided && g.Source == "leaks" {
 		return "take each value of the history for one that a branch still has"
 	}
-	own := map[string]map[nhi.GapReason]string{"github": gapAdviceAPI, "workflows": gapAdviceWorkflows}[g.Source]
+	own := map[string]map[nhi.GapReason]string{"github": gapAdviceAPI, "workflows": gapAdviceWorkflows, "repository": gapAdviceRepository}[g.Source]
 	if advice, known := own[g.Reason]; known {
 		return advice
 	}

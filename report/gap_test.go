@@ -25,6 +25,7 @@ func TestGapStep(t *testing.T) {
 		{nhi.Gap{Source: "workflows", Reason: nhi.GapUnparsable}, "correct its syntax, or, where GitHub takes it, it uses syntax that this version does not know"},
 		{nhi.Gap{Source: "agents", Reason: nhi.GapUnparsable}, "correct its syntax, or accept that it was not read"},
 		{nhi.Gap{Source: "policies", Reason: nhi.GapUndecided}, "correct the policy: see rollcall policy test"},
+		{nhi.Gap{Source: "repository", Reason: nhi.GapMissing}, ""},
 		{nhi.Gap{Source: "leaks", Reason: nhi.GapMissing}, "fetch again, and check the clone with git fsck"},
 	} {
 		if got := gapStep(test.gap); got != test.want {

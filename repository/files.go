@@ -259,6 +259,9 @@ func (r *Repository) list(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if len(files) == 0 && len(r.gaps) == 0 && !r.HasGit() {
+		r.gap(".", nhi.GapMissing, "The folder is empty: nothing was looked at. Name another, or check out the repository that belongs here.")
+	}
 	r.files = newTree(files)
 	r.files.open, r.files.stat = r.openDisk, r.statDisk
 	return nil

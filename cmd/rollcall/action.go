@@ -83,6 +83,9 @@ func (p *process) action(ctx context.Context, log *action.Log) error {
 	for _, note := range notes {
 		log.Note(note)
 	}
+	if err := checkedOut(in); err != nil {
+		return err
+	}
 	if plan.Mode == action.ModePullRequest {
 		in.Baseline = ""
 	}
@@ -99,6 +102,18 @@ func (p *process) action(ctx context.Context, log *action.Log) error {
 		whole: called.report, shown: called.report, stuck: called.stuck, bar: flags.barOf(called, in.FailOn != ""),
 	}
 	return e.conclude(ctx)
+}
+
+// checkedOut refuses an empty folder, which a job without actions/checkout has: a check that looked at nothing would be green.
+// Who asks GitHub need not have files.
+func checkedOut(in action.Inputs) error {
+	if in.Organization != "" || in.Repository != "" {
+		return nil
+	}
+	if entries, err := os.ReadDir(in.Path); err == nil && len(entries) == 0 {
+		return usagef("check the repository out in a step before this one: actions/checkout, with fetch-depth: 0", "there is no file in %s", in.Path)
+	}
+	return nil
 }
 
 // firstRun prepares for what earlier runs have not left yet: the folders of what is kept from run to run, and no
