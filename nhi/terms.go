@@ -38,7 +38,7 @@ type Term struct{ Name, Title string }
 // Kinds is every Kind with its title, in the order reports list them.
 var Kinds = []Term{
 	{string(KindCISecret), "CI secret"},
-	{string(KindSecretParameter), "Secret parameter of a workflow"},
+	{string(KindSecretParameter), "Secret parameter"},
 	{string(KindAPIKey), "API key"},
 	{string(KindPATClassic), "Personal access token (classic)"},
 	{string(KindPATFine), "Personal access token (fine-grained)"},
