@@ -226,7 +226,7 @@ func (f *file) outputsHead(step *actionlint.Step, output string, head *regexp.Re
 	if head.MatchString(text) {
 		return true
 	}
-	within := action.stepsGiven(by)
+	within := f.stepsGiven(action, by)
 	return slices.ContainsFunc(referencesIn(text), func(r reference) bool {
 		return r.is("steps") && len(r.path) == 3 && f.headAmong(within, r.path[0], r.path[2], head, append(using, action))
 	})

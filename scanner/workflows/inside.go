@@ -24,6 +24,7 @@ const (
 	maximumNested  = 10 // GitHub's own
 	maximumWithin  = 2_000
 	maximumFilling = 20_000 // bytes of one text with what is given in place of its inputs
+	maximumGiven   = 16 << 20
 )
 
 // ranSteps are the steps that a job runs, those of local composite actions behind the step that uses them.
@@ -61,7 +62,7 @@ func (f *file) stepsWithin(step *actionlint.Step, depth int, using []*composite)
 	if !f.follows(action, step) {
 		return nil
 	}
-	beside := action.stepsGiven(step.Exec.(*actionlint.ExecAction))
+	beside := f.stepsGiven(action, step.Exec.(*actionlint.ExecAction))
 	var ran []ranStep
 	for _, inner := range beside {
 		ran = append(ran, ranStep{inner, beside, nil})
@@ -94,7 +95,7 @@ func (f *file) localComposite(step *actionlint.Step) *composite {
 
 // stepsGiven are the action's steps with what a step gives it in place of its inputs. Where they stand is where that step does:
 // they are of another file.
-func (a *composite) stepsGiven(by *actionlint.ExecAction) []*actionlint.Step {
+func (f *file) stepsGiven(a *composite, by *actionlint.ExecAction) []*actionlint.Step {
 	given := func(name string) string {
 		if input := by.Inputs[name]; input != nil && input.Value != nil {
 			return input.Value.Value
@@ -105,7 +106,13 @@ func (a *composite) stepsGiven(by *actionlint.ExecAction) []*actionlint.Step {
 		if s == nil {
 			return nil
 		}
-		return &actionlint.String{Value: filled(s.Value, given), Pos: by.Uses.Pos}
+		if f.given > maximumGiven {
+			f.trouble.add(nhi.GapTooLarge, f.pos(by.Uses.Pos), "composite actions repeat what they are given too often to follow it")
+			return &actionlint.String{Value: s.Value, Pos: by.Uses.Pos}
+		}
+		text := filled(s.Value, given)
+		f.given += len(text)
+		return &actionlint.String{Value: text, Pos: by.Uses.Pos}
 	}
 	steps := make([]*actionlint.Step, 0, len(a.steps))
 	for _, own := range a.steps {

@@ -2,10 +2,13 @@ package workflows_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/rollcall-dev/rollcall/nhi"
 )
 
 // inside observes a workflow whose steps use the local composite action x, and returns the first workflow.
@@ -109,4 +112,33 @@ func TestWithinWithoutEnd(t *testing.T) {
 	if len(seen.Gaps) != 2 {
 		t.Errorf("that not all was followed is not told: %+v", seen.Gaps)
 	}
+}
+
+// TestMuchGiven: an action that repeats what it is given does so to a bound.
+func TestMuchGiven(t *testing.T) {
+	files := inside(t, "issue_comment", "inputs: {a: {}}\nruns: {using: composite, steps: [{uses: b/c@v1, with: {"+repeated("i%d: '${{ inputs.a }}'", 20_000)+"}}]}\n",
+		"{uses: ./.github/actions/x, with: {a: '"+strings.Repeat("a", 15_000)+"'}}, {uses: actions/checkout@v4, with: {ref: '"+headSHA+"'}}, {run: make}")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	seen := observe(t, files)
+	runtime.ReadMemStats(&after)
+	if spent := after.TotalAlloc - before.TotalAlloc; spent > 200<<20 {
+		t.Errorf("%d MB for a file of one", spent>>20)
+	}
+	if len(seen.Gaps) != 1 || seen.Gaps[0].Reason != nhi.GapTooLarge {
+		t.Errorf("that not all was followed is not told: %+v", seen.Gaps)
+	}
+	for _, w := range seen.Workflows {
+		if !w.Composite && w.Jobs[0].UntrustedCheckout == nil {
+			t.Error("the job's own steps are not read")
+		}
+	}
+}
+
+func repeated(form string, n int) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprintf(form, i)
+	}
+	return strings.Join(all, ", ")
 }

@@ -25,6 +25,7 @@ type file struct {
 	uses       int             // credential uses recorded so far
 	handed     int             // steps of composite actions followed so far
 	followed   int             // the same, for what they check out and run
+	given      int             // bytes of their texts with what they are given
 	parsed     map[textKey][]reference
 	shared     *variables // the workflow's `env`
 
