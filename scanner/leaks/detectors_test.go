@@ -42,6 +42,7 @@ func TestOwnDetectors(t *testing.T) {
 		{"split-literal", "a.dart", "const _secretKey = '#'\n    '%';", "const _secretKey = 'northquay-releases-of-'\n    '2026-for-everybody-2';\nconst _publicKey = '#'\n    '%';"},
 		{"split-literal", "a.js", `const clientSecret = "#" + "%";`, `const clientSecretName = "#" + "%"; const page_token = "#" + suffix;`},
 		{"split-literal", "a.py", "API_KEY = (\n    '#'\n    '%'\n)", "API_KEYS = (\n    '#',\n    'a',\n)[1:]"},
+		{"split-literal", "a.c", "char *api_secret = \"#\"\n\t\"%\";", "char *api_secrets[] = {\"#\",\n\t\"%\"};"},
 		{"tag-default", "a.go", "\tClientSecret string `json:\"client_secret\" required:\"true\" default:\"#\"`", "\tClientID string `json:\"client_id\" default:\"#\"`\n\tTokenURL string `json:\"token_url\" default:\"https://x.io/#\"`\n\tSecret string `default:\"changeme123\"`"},
 		{"tag-default", "b.go", "\tKey string `env:\"SMS_API_KEY,notEmpty\" envDefault:\"#\"`", "\tKey string `env:\"SMS_API_KEY\" envDefault:\"$DEFAULT_API_KEY\"`\n\tCacheKey string `default:\"#\"`"},
 		{"tag-default", "c.go", "\tPassword *string `default:\"@\" yaml:\"password\"`", "\tPassword string `yaml:\"password\" validate:\"required,min=8\"`"},

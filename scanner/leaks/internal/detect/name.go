@@ -56,7 +56,7 @@ func assignedName(before string) string {
 		above, line = before[:i], before[i+1:]
 		above = above[strings.LastIndexByte(above, '\n')+1:]
 		if strings.TrimSpace(line) == "" || strings.Trim(line, " \t\"'`bru@") == "" && operatorAtEnd(above) {
-			line = strings.TrimRight(above, "\r ") // the value stands alone, its name above it
+			line = strings.TrimRight(above, "\r (") // the value stands alone, its name above it
 		}
 	}
 	name := nameInLine(line)

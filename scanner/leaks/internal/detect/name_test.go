@@ -58,6 +58,7 @@ func TestAssignedName(t *testing.T) {
 		{"\tSecret string `env:\"APP_SECRET\" envDefault:\"", "APP_SECRET"},
 		{"\tClientSecret *string `default:\"", "ClientSecret"},
 		{"SECRETKEY = (\n    b\"", "SECRETKEY"},
+		{"    \"lyrics_api_key\": (\n        \"", "lyrics_api_key"},
 		{"", ""},
 		{"see ", ""},
 		{"don't use ", ""},

@@ -68,9 +68,12 @@ var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bo
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)
 
+// halfName matches the name of one half of a value: secretKeyA. A constant that is called TOKEN_A is one of several.
+var halfName = lazyregexp.New(`([a-z])[AB]$`)
+
 // nameMeaning reads a name: of its words the last ones decide.
 func nameMeaning(name string) meaning {
-	words := nameWords(name)
+	words := nameWords(halfName().ReplaceAllString(name, "$1"))
 	for len(words) > 1 && (isNumber(words[len(words)-1]) || fillers[words[len(words)-1]]) {
 		words = words[:len(words)-1]
 	}
@@ -154,7 +157,7 @@ func holdsPlaces(name string) bool {
 }
 
 // fillers at the end of a name change nothing.
-var fillers = set(`a b part half bdd bd db value val string str data plain plaintext raw default new old current live prod production dev development staging test qa local final main primary secondary backup tmp
+var fillers = set(`part half bdd bd db value val string str data plain plaintext raw default new old current live prod production dev development staging test qa local final main primary secondary backup tmp
 	temp bytes base64 b64 hex env here confirm confirmation again repeat literal constant const decoded clear cleartext v`)
 
 // negations at the beginning of a name ask about a credential.

@@ -104,7 +104,7 @@ func TestNameMeaning(t *testing.T) {
 		"password": secret, "DB_PASSWORD": secret, "dbPassword": secret, "spring.datasource.password": secret, "API_KEY_PROD": secret, "clientSecret2": secret,
 		"passwordField": other, "token_url": other, "secretName": other, "passwordHash": other, "isPassword": other, "publicKey": public, "RECAPTCHA_WEBSITE_KEY": public, "": unknown, "cache_key": other, "mirror_key": unknown, "FAKE_PASSWORD": standIn, "testToken": forTests, "DB_PASSWORD_TEST": secret, "csrf_token": other, "VALKEYSHA256": other, "MINISIGN_PUBKEY": public, "recaptchaSiteKey": public,
 		"KNAPSACK_PRO_TEST_SUITE_TOKEN_RSPEC": secret, "TESTRAIL_API_KEY": secret, "testRailApiKey": secret, "BUILDKITE_TEST_ENGINE_TOKEN": secret, "TEST_SUITE_TOKEN": forTests, "TEST_USER_TOKEN": forTests, "APP_TEST_TOKEN": forTests,
-		"signKey": secret, "sign_key": secret, "signing_key": secret, "signKeyId": other, "_secretKeyA": secret, "accessKeyB": secret, "secret_part_1": secret, "grade_a": unknown, "secretKeyAlias": other,
+		"signKey": secret, "sign_key": secret, "signing_key": secret, "signKeyId": other, "_secretKeyA": secret, "accessKeyB": secret, "secret_part_1": secret, "grade_a": unknown, "TOKEN_A": unknown, "TOKENA": unknown, "secretKeyAlias": other,
 	} {
 		if got := nameMeaning(name); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)

@@ -23,6 +23,7 @@ var assignments = []Detector{
 	{ID: "value-for-key", Sort: evidence.Placed, keywords: []string{"forkey:", "forhttpheaderfield:"},
 		expression: `(?i)(?:setobject|setvalue|setstring|addvalue):[ \t]*@"([^"\r\n]{8,})"[ \t,]+for(?:key|httpheaderfield):[ \t]*@?"[\w-]{0,30}(?:password|passwd|secret|token|api[_-]?key|access[_-]?key)"`},
 	// A value in several literals, one behind the other: 'abc' 'def', "abc" + "def". Such are cut to hide them.
+	// What is on the next line is indented: a text at its beginning is another one.
 	{ID: "split-literal", Sort: evidence.Machine, ByName: true, Split: true, keywords: []string{"secret", "token", "key", "passw"}, accepts: areDrawnPieces,
 		expression: splitLiteral},
 	// A field of Go whose tag says what it is where nothing is set: Secret string `json:"secret" default:"…"`.
@@ -78,7 +79,7 @@ const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwis
 // splitLiteral is the expression for what Whole puts together.
 const (
 	piece        = `[^\s"'\\\x60]{8,}`
-	between      = `[ \t]{0,8}(?:[+.&\\][ \t]{0,8})?(?:\r?\n[ \t]{0,40}(?:[+.&][ \t]{0,8})?)?@?[bru]?`
+	between      = `[ \t]{0,8}(?:[+.&\\][ \t]{0,8})?(?:\r?\n[ \t]{1,40}(?:[+.&][ \t]{0,8})?)?@?[bru]?`
 	splitLiteral = `(?i)(?:secret|token|key|passw(?:or)?d)\w{0,20}["']?\]?(?:[ \t]{0,8}:?[ \t]{0,8}[\w.*&<>\[\]]{1,30})?[ \t]{0,8}(?:=>|:=|=|:)\s{0,8}\(?\s{0,40}@?[bru]?(?:"(` + piece + `(?:"` + between + `"` + piece + `)+)"|'(` + piece + `(?:'` + between + `'` + piece + `)+)')`
 )
 
