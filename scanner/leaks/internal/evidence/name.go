@@ -97,7 +97,7 @@ func nameMeaning(name string) meaning {
 	case len(words) > 1 && keyWords[last] && plainKeys[words[len(words)-2]]:
 		return other
 	case endsIn(secretWords, words):
-		if len(words) > 1 && negations[words[0]] {
+		if len(words) > 1 && (negations[words[0]] || slices.Contains(words[:len(words)-1], "has")) {
 			return other
 		}
 		return secret

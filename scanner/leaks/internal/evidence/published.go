@@ -47,6 +47,12 @@ func (v *weighing) weighPublished() {
 		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
 	case (v.byName() || v.Bearer) && IsCode(v.Path) && searchHost().MatchString(v.nearby(besideLines)):
 		v.add("every visitor of a site searches with it", -certain, nhi.DoubtDigest)
+	case v.Sort == Machine && reports().MatchString(v.nearby(reportsWithin)):
+		v.add("every copy of a program reports with it", -certain, nhi.DoubtDigest)
+	case (v.byName() || v.Sort == Placed) && saidMadeUp().MatchString(v.restOfLine()):
+		v.add("the comment beside it says it is made up", -certain, nhi.DoubtPlaceholder)
+	case v.Sort == Password && InPipeline(v.Path) && keychain().MatchString(v.Name):
+		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
 		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
 	case v.Sort == Machine && lastWord(v.Name) == "token" && forTrial(v.Path) && (IsCode(v.Path) || hasNoSentences(v.Path)):
@@ -64,9 +70,24 @@ var (
 	embedded = lazyregexp.New(`(?i)//[^\s"'<>]*(/embed/|/player/|//player\.|/widgets?/|\.js\?)[^\s"'<>]*[?&][\w.-]+=$`)
 	// searchHost matches the address of what only answers searches of a site.
 	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|/multi-search\b|\bmeilisearch\b`)
+	// reports matches the names of services to which every copy of a program sends its errors and its use.
+	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar)(\b|_|[A-Z])`)
+	// saidMadeUp matches a comment behind a value that says what it is.
+	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
+	// keychain matches the names of what a runner of macOS is given to lock its certificates with for one job.
+	keychain = lazyregexp.New(`(?i)key_?-?chain`)
 	// describes matches the folders of lists of changes, and of a site's references.
 	describes = lazyregexp.New(`(?i)(^|/)change_?logs?/|(^|/)(website|site|www)/([^/]+/)*reference/`)
 )
+
+// reportsWithin is how far beside a key the service that it is for is named, in lines.
+const reportsWithin = 2
+
+// restOfLine is what stands behind the value in its line.
+func (v *weighing) restOfLine() string {
+	rest, _, _ := strings.Cut(v.after(addressWithin), "\n")
+	return rest
+}
 
 // isCompiledIn tells the settings that Elixir compiles into every program, but for those of production.
 func isCompiledIn(name string) bool {

@@ -87,7 +87,7 @@ var (
 	keyHeader       = lazyregexp.New(`-----BEGIN [A-Z ]*PRIVATE KEY|"d"\s*:\s*"[\w-]{20}|\bS[AUO][A-Z2-7]{56}\b`)
 	base64Line      = lazyregexp.New(`(?m)^[ \t]*[A-Za-z0-9+/]{60,76}={0,2}[ \t]*\r?$`)
 	browserKey      = lazyregexp.New(`^AIza[\w-]{35}$`)
-	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube|jnn-pa\.googleapis|bot_?guard|\bpo_?token|\b1:\d{6,}:(web|android|ios):[0-9a-f]{8}`)
+	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube|[a-z]-pa\.googleapis|androidantiabuse|bot_?guard|\bpo_?token|\b1:\d{6,}:(web|android|ios):[0-9a-f]{8}`)
 	// signsIn matches where browsers and applications log their users in at Firebase, with a key that everybody gets.
 	signsIn = lazyregexp.New(`\b(identitytoolkit|securetoken)\.googleapis|\bFirebaseCore-web\b`)
 	// botGuard matches the names of what tells browsers from programs, whose keys are everybody's.
