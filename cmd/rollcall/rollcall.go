@@ -304,7 +304,10 @@ func loadFolder(folder string) (*policies.Set, error) {
 
 // checkFolder reports a folder of policies that is none.
 func checkFolder(folder string) error {
-	const hint = "name the folder that holds your .rego files"
+	hint := "name the folder that holds your .rego files"
+	if folder == policyFolder {
+		hint += "; 'rollcall policy new NAME' writes a first one"
+	}
 	if info, err := os.Stat(folder); err != nil {
 		return usagef(hint, "there is no folder %s", folder)
 	} else if !info.IsDir() {
