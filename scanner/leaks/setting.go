@@ -15,6 +15,7 @@ import (
 // is not known when it is found, since only what is new of a content is read.
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
 	files, contents := filesWith(opinions), c.shownIn(opinions, byValue)
+	tested := testedIn(opinions)
 	published := len(contents) > 0 && !c.added() && c.published()
 	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
 		for _, e := range keys {
@@ -43,6 +44,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 				continue
 			}
 			o.candidate.Text, o.candidate.Files, o.candidate.Published = text, files[e.secret], published && len(e.head) > 0
+			o.candidate.Tested = tested[e.secret]
 			o.Verdict = evidence.Weigh(o.candidate)
 			o.candidate.Text, o.candidate.Certificate = "", "" // they are needed no more
 		}
@@ -60,6 +62,17 @@ func filesWith(opinions map[*exposed]*opinion) map[string]int {
 		}
 	}
 	return files
+}
+
+// testedIn tells the values that the code of tests and examples has now. What tests recorded, and samples of settings, may have what is in use.
+func testedIn(opinions map[*exposed]*opinion) map[string]bool {
+	tested := map[string]bool{}
+	for e, o := range opinions {
+		if (len(e.head) > 0 || len(e.files) > 0) && evidence.IsTest(e.path) && (evidence.IsCode(e.path) || o.candidate.Sort == evidence.Block) {
+			tested[e.secret] = true
+		}
+	}
+	return tested
 }
 
 // certificatesBeside gives the private keys in files that would be listed, by the certificate in the same folder.

@@ -61,6 +61,7 @@ func TestDevelopment(t *testing.T) {
 		{"a stub's answer", "App/Stubbed Responses/login.js", "password: '·'", Password, "password", password, nhi.DoubtTest},
 		{"where browsers log in", "a.py", "_KEY = '·'\nurl = 'https://identitytoolkit.googleapis.com/v1/accounts'", Issued, "_KEY", "AI" + "zaSyB_Z8l3nwUxZhMJykiDUJy6bSHXXlwcY0g", nhi.DoubtDigest},
 		{"where only Google's own applications go", "a.kt", "_KEY = '·'\nurl = 'https://mapsmobilesdks-pa.googleapis.com/'", Issued, "_KEY", "AI" + "zaSyB_Z8l3nwUxZhMJykiDUJy6bSHXXlwcY0g", nhi.DoubtDigest},
+		{"containers for a while", "deploy/dockerephemeral/federation/jwk.pem", "·", Block, "", pem, nhi.DoubtTest},
 		{"a program that tests itself", "screen/SelfTest.tsx", "secret = '·'", Machine, "secret", machine, nhi.DoubtTest},
 		{"a flag", "a.kt", "CAP_HAS_PASSWORD = \"·\"", Password, "CAP_HAS_PASSWORD", machine, nhi.DoubtWeak},
 		{"where maps are", "a.py", "_KEY = '·'\nurl = 'https://maps.googleapis.com/v1/tiles'", Issued, "_KEY", "AI" + "zaSyB_Z8l3nwUxZhMJykiDUJy6bSHXXlwcY0g", ""},

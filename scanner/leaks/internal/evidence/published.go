@@ -47,10 +47,16 @@ func (v *weighing) weighPublished() {
 		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
 	case (v.byName() || v.Bearer) && IsCode(v.Path) && searchHost().MatchString(v.nearby(besideLines)):
 		v.add("every visitor of a site searches with it", -certain, nhi.DoubtDigest)
+	case v.Tested && (v.byName() || v.Sort == Placed || v.isKey() && !v.shipsAuthority()):
+		v.add("the code of tests has it, too", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && reports().MatchString(v.nearby(reportsWithin)):
 		v.add("every copy of a program reports with it", -certain, nhi.DoubtDigest)
 	case (v.byName() || v.Sort == Placed) && saidMadeUp().MatchString(v.restOfLine()):
 		v.add("the comment beside it says it is made up", -certain, nhi.DoubtPlaceholder)
+	case v.Sort == Placed && IsComment(lineAt(v.Text, v.At)):
+		v.add("its line is a comment", -certain, nhi.DoubtExample)
+	case (v.byName() || v.Sort == Placed) && ofDemo().MatchString(v.nearby(documentLines)):
+		v.add("it is beside a demonstration", -certain, nhi.DoubtExample)
 	case v.Sort == Password && InPipeline(v.Path) && keychain().MatchString(v.Name):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
@@ -71,9 +77,11 @@ var (
 	// searchHost matches the address of what only answers searches of a site.
 	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|/multi-search\b|\bmeilisearch\b`)
 	// reports matches the names of services to which every copy of a program sends its errors and its use.
-	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar)(\b|_|[A-Z])`)
+	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar)(\b|_|[A-Z])|segment[_-]?(api[_-]?|write[_-]?)?key|\bapi\.segment\.io\b`)
 	// saidMadeUp matches a comment behind a value that says what it is.
 	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
+	// ofDemo matches the address or the name of what everybody may try.
+	ofDemo = lazyregexp.New(`//(demo|try|sandbox)[.-]|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
 	// keychain matches the names of what a runner of macOS is given to lock its certificates with for one job.
 	keychain = lazyregexp.New(`(?i)key_?-?chain`)
 	// describes matches the folders of lists of changes, and of a site's references.

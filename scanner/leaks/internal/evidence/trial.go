@@ -12,7 +12,7 @@ import (
 // who write it, in a pipeline, with made-up data. Names are cut at signs and not at capitals: a ConnectionFactory is a program.
 var trialWords = set(`dev devel develop development developer developers devcontainer devenv localhost localdev sandbox e2e test tests testing testkit testcontainers
 	seed seeds populate seeder seeders seeding fixture fixtures demo demos example examples sample samples playground quickstart poc insecure snakeoil selfsigned mock mocks fake dummy testdata certification conformance howto acceptance
-	playwright cypress quickstarts sampledata demodata loadtest loadtests perftest stresstest smoketest stub stubs stubbed`)
+	playwright cypress quickstarts sampledata demodata loadtest loadtests perftest stresstest smoketest stub stubs stubbed ephemeral dockerephemeral dredd newman`)
 
 // productionWords are the parts of a path that say that what is there is in use.
 var productionWords = set(`prod production live`)

@@ -44,6 +44,7 @@ type Candidate struct {
 	Text      string // the file it is in, "" where that is not known
 	At        int    // where in Text the value begins
 	Files     int    // how many files have the value, 0 where that is not known
+	Tested    bool   // the code of tests or examples has the value, too
 
 	Certificate string // what the file of a certificate beside that of a key holds, "" where there is none
 }
