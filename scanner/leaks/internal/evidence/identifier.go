@@ -91,10 +91,15 @@ func (v *weighing) isPiece() bool {
 	return v.distinct(`(?m)^[ \t]*`+numbers().ReplaceAllString(regexp.QuoteMeta(name), `\d+`)) >= aSeries
 }
 
+// compiled is an expression that is made of a piece of a file, which need be no UTF-8: what is none matches anything.
+func compiled(expression string) *regexp.Regexp {
+	return regexp.MustCompile(strings.ToValidUTF8(expression, `[^\n]{1,8}`))
+}
+
 // distinct is how many different texts match, as far as that is of interest.
 func (v *weighing) distinct(expression string) int {
 	seen := map[string]bool{}
-	for _, m := range regexp.MustCompile(expression).FindAllString(v.Text, 4*aSeries) {
+	for _, m := range compiled(expression).FindAllString(v.Text, 4*aSeries) {
 		seen[m] = true
 	}
 	return len(seen)

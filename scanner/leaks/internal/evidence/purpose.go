@@ -122,7 +122,7 @@ func (v *weighing) ofMany() bool {
 	if v.Name == "" || strings.ContainsAny(v.Value, " \t") {
 		return false
 	}
-	alike := regexp.MustCompile(regexp.QuoteMeta(v.Name) + `["'\])]{0,3}\s*(?:=>|=|:|,)\s*["']?([\w+/=.:-]+)["']?`)
+	alike := compiled(regexp.QuoteMeta(v.Name) + `["'\])]{0,3}\s*(?:=>|=|:|,)\s*["']?([\w+/=.:-]+)["']?`)
 	kinds := map[string]bool{}
 	for _, m := range alike.FindAllStringSubmatch(v.Text, -1) {
 		if len(m[1]) == len(v.Value) {

@@ -350,7 +350,7 @@ func (v *weighing) isRevealed() bool {
 	if v.Text == "" || !v.byName() || !saysEncrypted().MatchString(v.Name) {
 		return false
 	}
-	return regexp.MustCompile(`(?i)\w*(?:reveal|deobfuscate|unobscure|unscramble)\w*\(\s*` + regexp.QuoteMeta(v.Name) + `\s*\)`).MatchString(v.Text)
+	return compiled(`(?i)\w*(?:reveal|deobfuscate|unobscure|unscramble)\w*\(\s*` + regexp.QuoteMeta(v.Name) + `\s*\)`).MatchString(v.Text)
 }
 
 // isCommentedKey tells a key with a plain name, drawn by a machine, that stands in a comment.
@@ -363,7 +363,7 @@ func (v *weighing) isFormer() bool {
 	if v.Text == "" || !v.isCommentedKey() {
 		return false
 	}
-	assigned := regexp.MustCompile(`(?:^|\W)` + regexp.QuoteMeta(v.Name) + `["'\])]{0,2}\s*(?:=>|:=|=|:)\s*["']?([\w+/=.~-]{16,})`)
+	assigned := compiled(`(?:^|\W)` + regexp.QuoteMeta(v.Name) + `["'\])]{0,2}\s*(?:=>|:=|=|:)\s*["']?([\w+/=.~-]{16,})`)
 	for line := range strings.SplitSeq(v.nearby(siblingLines), "\n") {
 		if m := assigned.FindStringSubmatch(line); m != nil && !IsComment(line) && m[1] != v.Value && len(m[1]) == len(v.Value) && looksRandom(m[1]) {
 			return true

@@ -129,10 +129,17 @@ func TestIsTest(t *testing.T) {
 
 // FuzzWeigh: whatever the value, there is a verdict, and no feature tells a part of it.
 func FuzzWeigh(f *testing.F) {
-	f.Add("Falcon2019!", "password", "password: x", "a.yml", 3)
-	f.Add("${X}", "", "", "", 0)
-	f.Fuzz(func(t *testing.T, value, name, line, path string, sort int) {
-		v := Weigh(Candidate{Sort: Sort(((sort % 7) + 7) % 7), Value: value, Name: name, Line: line, Path: path})
+	f.Add("Falcon2019!", "password", "password: x", "a.yml", 3, "", false)
+	f.Add("${X}", "", "", "", 0, "", false)
+	f.Add("q7Fz0LbX2mNc8RtVw3Ke", "\xffencrypted_key", "# x", "a.py", 3, "reveal(\xffencrypted_key)\n# \xffencrypted_key = '", true)
+	f.Add("q7Fz0LbX2mNc8RtVw3Ke", "cl\xe9_key", " ", "a.py", 3, "cl\xe9_key[12] = \"", true)
+	f.Fuzz(func(t *testing.T, value, name, line, path string, sort int, before string, published bool) {
+		c := Candidate{Sort: Sort(((sort % 7) + 7) % 7), Value: value, Name: name, Line: line, Path: path, Published: published, Tested: len(before)%2 == 1}
+		if before != "" {
+			c.Text, c.At = before+value+line, len(before)
+		}
+		c.AsksForFile()
+		v := Weigh(c)
 		sum := 0
 		for _, feature := range v.Features {
 			sum += feature.Weight
