@@ -89,6 +89,8 @@ func TestIdentifier(t *testing.T) {
 		{"a method with its object", "a.js", "onClick={this.tab.bind(this, '·')}", Placed, "", "editor3", nhi.DoubtWords},
 		{"a directory's user", "a.js", "client.bind('cn=app', '·')", Placed, "", "Edi" + "Torial3", ""},
 		{"a page", "a.py", "\"https://chat.northquay.io/widget/live.html?key=·\"", Machine, "key", machine, nhi.DoubtDigest},
+		{"the ID of a key that signs", "a.yml", "appimagetool --sign-key=·", Machine, "sign-key", "9F3A7C21E5B8D604", nhi.DoubtDigest},
+		{"what copies an application's data", "app/build.gradle", "googleAndroidBackupAPIKey: \"·\"", Machine, "googleAndroidBackupAPIKey", machine, nhi.DoubtDigest},
 		{"a widget on a site", "a.ts", "websiteToken: '·'", Machine, "websiteToken", machine, nhi.DoubtDigest},
 		{"what counts visitors", "a.ts", "POSTHOG_TOKEN = '·'", Machine, "POSTHOG_TOKEN", machine, nhi.DoubtDigest},
 		{"what browsers send measurements with", "a.toml", "client_token = \"·\"", Machine, "client_token", "pub" + "5e1b7fa90c3d42688b17e2f4a6d09c35", nhi.DoubtDigest},

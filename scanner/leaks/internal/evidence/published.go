@@ -49,7 +49,7 @@ func (v *weighing) weighPublished() {
 		v.add("every visitor of a site searches with it", -certain, nhi.DoubtDigest)
 	case v.Tested && (v.byName() || v.Sort == Placed || v.isKey() && !v.shipsAuthority()):
 		v.add("the code of tests has it, too", -certain, nhi.DoubtTest)
-	case v.Sort == Machine && reports().MatchString(v.nearby(reportsWithin)):
+	case v.byName() && reports().MatchString(v.nearby(reportsWithin)):
 		v.add("every copy of a program reports with it", -certain, nhi.DoubtDigest)
 	case (v.byName() || v.Sort == Placed) && saidMadeUp().MatchString(v.restOfLine()):
 		v.add("the comment beside it says it is made up", -certain, nhi.DoubtPlaceholder)
@@ -57,6 +57,14 @@ func (v *weighing) weighPublished() {
 		v.add("its line is a comment", -certain, nhi.DoubtExample)
 	case (v.byName() || v.Sort == Placed) && ofDemo().MatchString(v.nearby(documentLines)):
 		v.add("it is beside a demonstration", -certain, nhi.DoubtExample)
+	case v.byName() && editorsFolder().MatchString(v.Path):
+		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
+	case v.Sort == Block && isToken(v.Value) && requests().MatchString(v.Path):
+		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
+	case v.Sort == Password && forTrial(v.Path):
+		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
+	case v.byName() && v.enclosedBy(debugBuild()):
+		v.add("it is for a build that finds faults", -certain, nhi.DoubtTest)
 	case v.Sort == Password && InPipeline(v.Path) && keychain().MatchString(v.Name):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
@@ -77,11 +85,15 @@ var (
 	// searchHost matches the address of what only answers searches of a site.
 	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|/multi-search\b|\bmeilisearch\b`)
 	// reports matches the names of services to which every copy of a program sends its errors and its use.
-	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar)(\b|_|[A-Z])|segment[_-]?(api[_-]?|write[_-]?)?key|\bapi\.segment\.io\b`)
+	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|(\b|_)write[_-]?key\b|\bapi\.segment\.io\b`)
 	// saidMadeUp matches a comment behind a value that says what it is.
 	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
 	// ofDemo matches the address or the name of what everybody may try.
 	ofDemo = lazyregexp.New(`//(demo|try|sandbox)[.-]|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
+	// debugBuild matches where Gradle is told of the build that developers run.
+	debugBuild = lazyregexp.New(`^\s*(debug|getByName\("debug"\)|create\("debug"\))\s*\{`)
+	// editorsFolder matches the folders in which editors keep what they need on one machine.
+	editorsFolder = lazyregexp.New(`(^|/)\.(vs|vscode|idea|run)/`)
 	// keychain matches the names of what a runner of macOS is given to lock its certificates with for one job.
 	keychain = lazyregexp.New(`(?i)key_?-?chain`)
 	// describes matches the folders of lists of changes, and of a site's references.

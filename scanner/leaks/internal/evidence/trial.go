@@ -39,7 +39,7 @@ func forTrial(name string) bool {
 }
 
 // trialName matches what is for trying out in names that are not cut at signs: DemoSeederCommand.php, quick-start.
-var trialName = lazyregexp.New(`(^|/)quick[_-]?start|(^|[/a-z._-])(Demo|Sample|Mock|Fake|Dummy|Fixture|Playground|Debug)([A-Z][A-Za-z]*)?\.\w+$|(^|[/a-z])(Seeder|Seeding|Preview)[A-Za-z]*\.\w+$|(^|/)\w*[sS]elf[_-]?[tT]ests?\.\w+$`)
+var trialName = lazyregexp.New(`(^|/)quick[_-]?start|(^|[/a-z._-])(Demo|Sample|Mock|Fake|Dummy|Fixture|Playground|Debug)([A-Z][A-Za-z]*)?\.\w+$|(^|[/a-z])(Seeder|Seeding|Preview)[A-Za-z]*\.\w+$|(^|/)\w*[sS]elf[_-]?[tT]ests?\.\w+$|\.(story|stories)\.\w+$`)
 
 // InPipeline tells the files and folders of pipelines, and of what they start.
 func InPipeline(name string) bool {

@@ -298,8 +298,10 @@ var (
 	coordinates = lazyregexp.New(`^[\w.-]+(:[\w.-]+)*:\d+(\.\d+)+[\w.-]*$|^[A-Z]\w+(\.\w+)+(/\w+)+@[\w.-]+$`)
 	// fingerprint matches that of a public key, as the tools for OpenPGP write it.
 	fingerprint = lazyregexp.New(`^(0x)?([0-9A-F]{4} ?){10}$`)
+	// longKeyID matches the end of one, by which such tools are told of a key.
+	longKeyID = lazyregexp.New(`^(0x)?[0-9A-F]{16}$`)
 	// signsWith matches the names of what says with whose key something is signed.
-	signsWith = lazyregexp.New(`(?i)(sign(ing)?|gpg|pgp|release)_?key(_?id)?$`)
+	signsWith = lazyregexp.New(`(?i)(sign(ing)?|gpg|pgp|release)[_-]?key([_-]?id)?$`)
 	// addressWithoutUser matches an address that nobody needs a password for.
 	addressWithoutUser = lazyregexp.New(`://[^\s@"]*(["\s]|$)`)
 	dotted             = lazyregexp.New(`^[A-Za-z_$][\w$]*([.:][A-Za-z_$][\w$]*)+$|^[A-Za-z_$][\w$]*(->|::)[\w$>:-]+$`)
@@ -394,6 +396,8 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 	case hostForm().MatchString(value):
 		return "it is the name of a host", nhi.DoubtWords
 	case v.Sort == Machine && fingerprint().MatchString(value) && (nameMeaning(v.Name) != secret || signsWith().MatchString(v.Name)):
+		return "it is the fingerprint of a key", nhi.DoubtDigest
+	case v.Sort == Machine && longKeyID().MatchString(value) && signsWith().MatchString(v.Name):
 		return "it is the fingerprint of a key", nhi.DoubtDigest
 	case v.Sort == Machine && len(value) >= shortestAlphabet && allDiffer(value):
 		return "it is an alphabet", nhi.DoubtWords
