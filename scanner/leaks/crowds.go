@@ -18,9 +18,8 @@ const (
 	issuers    = 10 // of provider's forms in one folder of programs: those who look for credentials have a specimen of each
 )
 
-// crowded is what stands together.
+// crowded is what stands together, or did once.
 type crowded struct {
-	members       []*opinion
 	values, names map[string]bool
 	settings      bool
 }
@@ -31,31 +30,45 @@ func (c *crowded) isData() bool {
 	return n >= crowd && (n >= len(c.names)*valuesEach || n >= throng && !c.settings)
 }
 
-// holdBackCrowds marks the values that are data by their number: they are counted, not listed.
-func holdBackCrowds(opinions map[*exposed]*opinion) {
-	crowds := map[string]*crowded{}
-	for e, o := range opinions {
-		if o.Doubt != "" && !o.Open || !o.assumed() {
-			continue
-		}
-		c := crowds[standsAmong(e)]
-		if c == nil {
-			c = &crowded{values: map[string]bool{}, names: map[string]bool{}, settings: evidence.IsSettings(e.path) && !e.place().Packed}
-			crowds[standsAmong(e)] = c
-		}
-		c.members = append(c.members, o)
-		c.values[e.secret], c.names[o.candidate.Name] = true, true
+// crowds are those of what stands now, and of all that ever stood, by what stands among each other.
+type crowds map[string]*crowded
+
+func (all crowds) add(among string, e *exposed, o *opinion) {
+	c := all[among]
+	if c == nil {
+		c = &crowded{map[string]bool{}, map[string]bool{}, evidence.IsSettings(e.path) && !e.place().Packed}
+		all[among] = c
 	}
-	for _, c := range crowds {
-		if !c.isData() {
+	c.values[e.secret], c.names[o.candidate.Name] = true, true
+}
+
+// holdBackCrowds marks the values that are data by their number: they are counted, not listed. What stands now is no crowd with
+// those whose place it took: settings change one by one.
+func holdBackCrowds(opinions map[*exposed]*opinion) {
+	now, ever := crowds{}, crowds{}
+	for e, o := range opinions {
+		if !o.ofCrowd() {
 			continue
 		}
-		for _, o := range c.members {
+		ever.add(standsAmong(e), e, o)
+		if e.stands() {
+			now.add(standsAmong(e), e, o)
+		}
+	}
+	for e, o := range opinions {
+		among := ever
+		if e.stands() {
+			among = now
+		}
+		if o.ofCrowd() && among[standsAmong(e)].isData() {
 			o.company = nhi.DoubtWeak
 			o.Features = append(o.Features, nhi.Feature{Name: "it is one of many such values of a few names, as logs and data have"})
 		}
 	}
 }
+
+// ofCrowd tells what a crowd may be made of: what would be listed, or is not only because everybody can read it.
+func (o *opinion) ofCrowd() bool { return (o.Doubt == "" || o.Open) && o.assumed() }
 
 // holdBackSpecimens takes back the providers' forms of a folder of programs that has those of many providers.
 func holdBackSpecimens(opinions map[*exposed]*opinion) {

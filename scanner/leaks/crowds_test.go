@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/scanner/leaks/internal/fakes"
 )
 
@@ -51,6 +52,22 @@ func TestCrowdOfPublished(t *testing.T) {
 	if o := w.observe(Options{}); len(o.Exposures) != 0 || hiddenAs(o, "uncertain values") != crowd {
 		t.Errorf("got\n%s", brief(o))
 	}
+}
+
+// TestRotated: a credential that was changed often is no crowd with those whose place it took.
+func TestRotated(t *testing.T) {
+	w := newWork(t)
+	for i := range crowd + 2 {
+		w.write("config/prod.env", "API_TOKEN="+fakes.Noise(fmt.Sprint("rotated", i), fakes.Alphanumeric, 24)+"\n")
+		w.commit()
+	}
+	got := ""
+	for _, e := range w.observe(Options{History: true}).Exposures {
+		if e.Presence == nhi.PresenceHead {
+			got += e.Location.Path
+		}
+	}
+	equal(t, "what stands now", got, "config/prod.env")
 }
 
 // TestManySettings: a file of settings may hold any number of credentials, while as many values in data are data.

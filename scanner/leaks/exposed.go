@@ -31,6 +31,9 @@ type exposed struct {
 	removed              int          // the last commit that took it out, -1 when none did
 }
 
+// stands tells whether the value is in HEAD or in a file now.
+func (e *exposed) stands() bool { return len(e.head) > 0 || len(e.files) > 0 }
+
 // name is what the value is assigned to, at the place that is named.
 func (e *exposed) name() string { return e.place().Name }
 

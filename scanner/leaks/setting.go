@@ -56,7 +56,7 @@ func filesWith(opinions map[*exposed]*opinion) map[string]int {
 	type place struct{ secret, path string }
 	seen, files := map[place]bool{}, map[string]int{}
 	for e := range opinions {
-		if at := (place{e.secret, e.path}); (len(e.head) > 0 || len(e.files) > 0) && !seen[at] {
+		if at := (place{e.secret, e.path}); e.stands() && !seen[at] {
 			seen[at] = true
 			files[e.secret]++
 		}
@@ -68,7 +68,7 @@ func filesWith(opinions map[*exposed]*opinion) map[string]int {
 func testedIn(opinions map[*exposed]*opinion) map[string]bool {
 	tested := map[string]bool{}
 	for e, o := range opinions {
-		if (len(e.head) > 0 || len(e.files) > 0) && evidence.IsTest(e.path) && (evidence.IsCode(e.path) || o.candidate.Sort == evidence.Block) {
+		if e.stands() && evidence.IsTest(e.path) && (evidence.IsCode(e.path) || o.candidate.Sort == evidence.Block) {
 			tested[e.secret] = true
 		}
 	}
