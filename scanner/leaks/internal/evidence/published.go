@@ -14,6 +14,15 @@ func (v *weighing) weighPublished() {
 	if !v.Published || v.Checksum == "valid" {
 		return
 	}
+	for _, ask := range []func(*weighing){(*weighing).weighAsPublic, (*weighing).weighPublicFile, (*weighing).weighBesidePublic, (*weighing).weighPublicTrial} {
+		if v.Score >= enough {
+			ask(v)
+		}
+	}
+}
+
+// weighAsPublic asks what a value is that everybody can read.
+func (v *weighing) weighAsPublic() {
 	switch {
 	case (v.byName() || v.Sort == Placed) && !v.isDrawn() && !forProduction(v.Path) && !v.besideHost():
 		v.add("everybody can read it, and nobody drew it: such are examples and defaults", -certain, nhi.DoubtWeak)
@@ -31,6 +40,12 @@ func (v *weighing) weighPublished() {
 		v.add("everybody can read it, but only encoded with a text around it", -certain, nhi.DoubtWeak)
 	case v.Sort == Machine && shapeOf(v.Value).hex && IsCode(v.Path) && listOfBytes().MatchString(lineAt(v.Text, v.At)):
 		v.add("everybody can read it, and it is a constant of a protocol or a format", -certain, nhi.DoubtWeak)
+	}
+}
+
+// weighPublicFile asks what the file is for that everybody can read.
+func (v *weighing) weighPublicFile() {
+	switch {
 	case v.byName() && v.isOfContainer():
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case v.byName() && IsCode(v.Path) && pipelineFolder().MatchString(v.Path):
@@ -45,6 +60,12 @@ func (v *weighing) weighPublished() {
 		v.add("it is a salt, and everybody can read it", -certain, nhi.DoubtDigest)
 	case (v.byName() || v.Sort == Placed) && describes().MatchString(v.Path):
 		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
+	}
+}
+
+// weighBesidePublic asks what is beside the value, or has it, too.
+func (v *weighing) weighBesidePublic() {
+	switch {
 	case (v.byName() || v.Bearer) && IsCode(v.Path) && searchHost().MatchString(v.nearby(besideLines)):
 		v.add("every visitor of a site searches with it", -certain, nhi.DoubtDigest)
 	case v.Tested && (v.byName() || v.Sort == Placed || v.isKey() && !v.shipsAuthority()):
@@ -57,6 +78,12 @@ func (v *weighing) weighPublished() {
 		v.add("its line is a comment", -certain, nhi.DoubtExample)
 	case (v.byName() || v.Sort == Placed) && ofDemo().MatchString(v.nearby(documentLines)):
 		v.add("it is beside a demonstration", -certain, nhi.DoubtExample)
+	}
+}
+
+// weighPublicTrial asks whether the value is for developers, or for those who try the program.
+func (v *weighing) weighPublicTrial() {
+	switch {
 	case v.byName() && editorsFolder().MatchString(v.Path):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort == Block && isToken(v.Value) && requests().MatchString(v.Path):
