@@ -39,10 +39,11 @@ func TestLabelled(t *testing.T) {
 	measure(t, &work{TB: t, dir: t.TempDir()}).check(t)
 }
 
-// The floors of the labelled set in a project that is published for everybody, where more is asked of what only names and places speak for.
+// The floors of the labelled set in a project that is published for everybody, where more is asked of what only names and places speak for: that
+// somebody gave it out, which lines that stand alone hardly say.
 const (
 	publishedPrecisionFloor = 0.98
-	publishedRecallFloor    = 0.55
+	publishedRecallFloor    = 0.42
 )
 
 // TestLabelledPublished measures the same where the lines stand in a published project, for which they were not written: of what is in

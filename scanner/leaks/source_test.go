@@ -224,16 +224,16 @@ func TestKeyStoreThatIsEncrypted(t *testing.T) {
 func TestValueOfTests(t *testing.T) {
 	value := func(seed string) string { return fakes.Noise(seed, fakes.Alphanumeric, 32) }
 	w := newWork(t)
-	w.write("shop.py", "api_key = '"+value("a")+"'\n")
-	w.write("bank.py", "api_key = '"+value("b")+"'\n")
-	w.write("tests/test_shop.py", "shop.api_key == '"+value("a")+"'\napi_key = '"+value("a")+"'\n")
-	w.write("tests/cassettes/bank.yaml", "api_key: "+value("b")+"\n")
+	w.write("shop.py", "api_secret = '"+value("a")+"'\n")
+	w.write("bank.py", "api_secret = '"+value("b")+"'\n")
+	w.write("tests/test_shop.py", "shop.api_secret == '"+value("a")+"'\napi_secret = '"+value("a")+"'\n")
+	w.write("tests/cassettes/bank.yaml", "api_secret: "+value("b")+"\n")
 	w.commit()
-	equal(t, "exposures", brief(w.observe(Options{})), "bank.py:1:12 generic-api-key head api_key\nshop.py:1:12 generic-api-key head api_key\n")
+	equal(t, "exposures", brief(w.observe(Options{})), "bank.py:1:15 generic-api-key head api_secret\nshop.py:1:15 generic-api-key head api_secret\n")
 	w.write("LICENSE", "MIT License\n\nPermission is hereby granted, free of charge\n")
 	w.write("CONTRIBUTING.md", "Welcome.\n")
 	w.commit()
-	equal(t, "exposures of a published project", brief(w.observe(Options{})), "bank.py:1:12 generic-api-key head api_key\n")
+	equal(t, "exposures of a published project", brief(w.observe(Options{})), "bank.py:1:15 generic-api-key head api_secret\n")
 }
 
 func TestValueInAPath(t *testing.T) {

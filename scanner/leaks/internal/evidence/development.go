@@ -105,6 +105,9 @@ func isOwnSecret(name string) bool {
 // day is so many seconds: nobody can use a token that ends within one who reads it in a repository.
 const day = 24 * 60 * 60
 
+// year is so many seconds: what is made to be used for years is told to programs, what ends sooner was somebody's session.
+const year = 366 * day
+
 // lifetime is for how many seconds a token was made, 0 where it never ends, and -1 where it only says when it ends.
 func lifetime(token string) float64 {
 	parts := strings.Split(token, ".")

@@ -73,10 +73,7 @@ var halfName = lazyregexp.New(`([a-z])[AB]$`)
 
 // nameMeaning reads a name: of its words the last ones decide.
 func nameMeaning(name string) meaning {
-	words := nameWords(halfName().ReplaceAllString(name, "$1"))
-	for len(words) > 1 && (isNumber(words[len(words)-1]) || fillers[words[len(words)-1]]) {
-		words = words[:len(words)-1]
-	}
+	words := withoutFillers(nameWords(halfName().ReplaceAllString(name, "$1")))
 	if len(words) == 0 {
 		return unknown
 	}

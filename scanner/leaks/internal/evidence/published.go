@@ -14,7 +14,7 @@ func (v *weighing) weighPublished() {
 	if !v.Published || v.Checksum == "valid" {
 		return
 	}
-	for _, ask := range []func(*weighing){(*weighing).weighAsPublic, (*weighing).weighPublicFile, (*weighing).weighBesidePublic, (*weighing).weighPublicTrial} {
+	for _, ask := range []func(*weighing){(*weighing).weighAsPublic, (*weighing).weighPublicFile, (*weighing).weighBesidePublic, (*weighing).weighPublicTrial, (*weighing).weighGiven} {
 		if v.Score >= enough {
 			ask(v)
 		}
@@ -28,8 +28,6 @@ func (v *weighing) weighAsPublic() {
 		v.add("everybody can read it, and nobody drew it: such are examples and defaults", -certain, nhi.DoubtWeak)
 	case v.Sort == Password && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
 		v.add("it is a hash", -certain, nhi.DoubtDigest)
-	case v.Sort == Machine && nameMeaning(v.Name) != secret && !shapeOf(v.Value).hex && v.Name != "" && !browserKey().MatchString(v.Value) && !inQuery().MatchString(v.before(addressWithin)):
-		v.add("everybody can read it, and its name does not say credential", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && v.servedLocally():
 		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && comparison().MatchString(v.before(comparedWithin)):
@@ -38,8 +36,6 @@ func (v *weighing) weighAsPublic() {
 		v.add("it is beside an example's address", -certain, nhi.DoubtExample)
 	case v.byName() && v.inBlob():
 		v.add("everybody can read it, but only encoded with a text around it", -certain, nhi.DoubtWeak)
-	case v.Sort == Machine && shapeOf(v.Value).hex && IsCode(v.Path) && listOfBytes().MatchString(lineAt(v.Text, v.At)):
-		v.add("everybody can read it, and it is a constant of a protocol or a format", -certain, nhi.DoubtWeak)
 	}
 }
 
@@ -56,8 +52,6 @@ func (v *weighing) weighPublicFile() {
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
 	case (v.byName() || v.isKey()) && isCompiledIn(v.Path) && (v.isKey() || isOwnSecret(v.Name) || lastWord(v.Name) == "secret" && !issuedByOthers(v.Name)):
 		v.add("it is what a build begins with, and a release is told another", -certain, nhi.DoubtTest)
-	case v.byName() && lastWord(v.Name) == "salt" && !saltThatSigns().MatchString(v.Name):
-		v.add("it is a salt, and everybody can read it", -certain, nhi.DoubtDigest)
 	case (v.byName() || v.Sort == Placed) && describes().MatchString(v.Path):
 		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
 	}
@@ -84,16 +78,16 @@ func (v *weighing) weighBesidePublic() {
 // weighPublicTrial asks whether the value is for developers, or for those who try the program.
 func (v *weighing) weighPublicTrial() {
 	switch {
-	case v.byName() && editorsFolder().MatchString(v.Path):
-		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort == Block && isToken(v.Value) && requests().MatchString(v.Path):
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
-	case v.Sort == Password && forTrial(v.Path):
+	case v.Sort == Block && isToken(v.Value) && lifetime(v.Value) != 0 && lifetime(v.Value) <= year:
+		v.add("everybody can read it, and it ends by itself", -certain, nhi.DoubtWeak)
+	case v.Sort == Placed && looksRandom(v.Value) && forTrial(v.Path):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	case v.byName() && v.enclosedBy(debugBuild()):
 		v.add("it is for a build that finds faults", -certain, nhi.DoubtTest)
-	case v.Sort == Password && InPipeline(v.Path) && keychain().MatchString(v.Name):
-		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
+	case v.Sort == Password && forTrial(v.Path):
+		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
 		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
 	case v.Sort == Machine && lastWord(v.Name) == "token" && forTrial(v.Path) && (IsCode(v.Path) || hasNoSentences(v.Path)):
@@ -105,24 +99,18 @@ var (
 	// elixirConfig matches Elixir's settings, toldLater those among them that a program is told when it starts.
 	elixirConfig = lazyregexp.New(`(^|/)config/[\w.-]+\.exs$`)
 	toldLater    = lazyregexp.New(`(^|/)(runtime|releases)\.exs$`)
-	// saltThatSigns matches the names of WordPress' settings, with which it signs the cookies of sessions.
-	saltThatSigns = lazyregexp.New(`(?i)^(secure_)?(auth|nonce|logged_in|cache_key)_salt$`)
 	// embedded matches the address of what a page shows of another site, up to the key in it.
 	embedded = lazyregexp.New(`(?i)//[^\s"'<>]*(/embed/|/player/|//player\.|/widgets?/|\.js\?)[^\s"'<>]*[?&][\w.-]+=$`)
 	// searchHost matches the address of what only answers searches of a site.
 	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|/multi-search\b|\bmeilisearch\b`)
 	// reports matches the names of services to which every copy of a program sends its errors and its use.
-	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|(\b|_)write[_-]?key\b|\bapi\.segment\.io\b`)
+	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|\bapi\.segment\.io\b`)
 	// saidMadeUp matches a comment behind a value that says what it is.
 	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
 	// ofDemo matches the address or the name of what everybody may try.
 	ofDemo = lazyregexp.New(`//(demo|try|sandbox)[.-]|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
 	// debugBuild matches where Gradle is told of the build that developers run.
 	debugBuild = lazyregexp.New(`^\s*(debug|getByName\("debug"\)|create\("debug"\))\s*\{`)
-	// editorsFolder matches the folders in which editors keep what they need on one machine.
-	editorsFolder = lazyregexp.New(`(^|/)\.(vs|vscode|idea|run)/`)
-	// keychain matches the names of what a runner of macOS is given to lock its certificates with for one job.
-	keychain = lazyregexp.New(`(?i)key_?-?chain`)
 	// describes matches the folders of lists of changes, and of a site's references.
 	describes = lazyregexp.New(`(?i)(^|/)change_?logs?/|(^|/)(website|site|www)/([^/]+/)*reference/`)
 )
@@ -169,9 +157,6 @@ var (
 func (v *weighing) inBlob() bool {
 	return !strings.HasPrefix(v.Text[v.At:], v.Value) && len(lineAt(v.Text, v.At)) > 4*len(v.Value)+addressWithin
 }
-
-// listOfBytes matches a part of a list of bytes, as programs write them.
-var listOfBytes = lazyregexp.New(`(?i)((\(byte\)\s*)?(0x[0-9a-f]{1,2}|\b\d{1,3}),\s*){2}|(\\x[0-9a-f]{2}){4}`)
 
 // servedLocally tells whether the lines beside the value have an address at the machine itself, other than one to come back to, and no other.
 func (v *weighing) servedLocally() bool {

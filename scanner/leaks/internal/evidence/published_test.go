@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 func TestPublished(t *testing.T) {
 	machine, password := "q7Fz0LbX"+"2mNc8RtVw3Ke", "Mea"+"dow44-71x"
 	pem := "-----BEGIN PRIVATE" + " KEY-----MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3"
+	made := "kJ" + "9p!Bq4" + "Zt7_wX2m"
 	long := "qab" + "chuPYL7931$" + "ePDEQ3~_$"
 	for _, tt := range []struct {
 		note, path, text string
@@ -24,11 +26,11 @@ func TestPublished(t *testing.T) {
 		{"a password beside a manual's address", "conf.yml", "password: ·\n# https://docs.northquay.io/mail", Password, "password", password, nhi.DoubtWeak},
 		{"a password in production", "conf/prod.yml", "password: ·", Password, "password", password, ""},
 		{"a secret that was drawn", "a.py", "api_secret = '·'", Machine, "api_secret", machine, ""},
-		{"a secret of all kinds of characters", "a.js", "secret: '·'", Machine, "secret", long, ""},
+		{"a secret of all kinds of characters", "a.js", "url: 'https://api.northquay.io',\nsecret: '·'", Machine, "secret", long, ""},
 		{"a name that says nothing", "a.py", "source_key = '·'", Machine, "source_key", machine, nhi.DoubtWeak},
 		{"a key in a service's address", "a.py", "'https://tiles.northquay.io/style.json?key=·'", Machine, "key", machine, ""},
 		{"a program that is tried out", "a.js", "secret: '·',\nserver: 'https://localhost:5001'", Machine, "secret", machine, nhi.DoubtTest},
-		{"an address to come back to", "a.js", "secret: '·',\nredirect: 'https://localhost:5001'", Machine, "secret", machine, ""},
+		{"an address to come back to", "a.js", "secret: '·',\nredirect: 'https://localhost:5001',\nissuer: 'https://login.northquay.io'", Machine, "secret", machine, ""},
 		{"a key in a program", "a.go", "var key = `·", Block, "key", pem, nhi.DoubtTest},
 		{"a key in a file of its own", "etc/node.pem", "·", Block, "", pem, nhi.DoubtTest},
 		{"a key that somebody logs in with", "ops/id_ed25519", "·", Block, "", pem, ""},
@@ -37,7 +39,7 @@ func TestPublished(t *testing.T) {
 		{"a key of an account", "play.json", "\"client_email\": \"play@northquay.io\",\n\"private_key\": \"·\"", Block, "private_key", pem, ""},
 		{"a password of hexadecimal digits", "a.properties", "adminPassword=·", Password, "adminPassword", "5adf183f94b3436ba78d67f506965998", nhi.DoubtDigest},
 		{"what is compared with", "a.go", "if secret == \"·\"", Machine, "secret", machine, nhi.DoubtWeak},
-		{"what is sent", "a.go", "send(secret, \"·\")", Machine, "secret", machine, ""},
+		{"what is sent", "a.go", "send(\"https://api.northquay.io\", secret, \"·\")", Machine, "secret", machine, ""},
 		{"an example's", "a.yml", "url: https://example.com/in\n\n\nclient_secret: ·", Machine, "client_secret", machine, nhi.DoubtExample},
 		{"a container's", "tools/docker/root/app.yml", "apikey: ·", Machine, "apikey", machine, nhi.DoubtTest},
 		{"a script that starts a container", "setup.sh", "docker run -e X=$secret_key minio\nsecret_key=·", Machine, "secret_key", machine, nhi.DoubtTest},
@@ -49,31 +51,46 @@ func TestPublished(t *testing.T) {
 		{"what every build begins with", "config/config.exs", "secret_key_base: \"·\"", Machine, "secret_key_base", machine, nhi.DoubtTest},
 		{"a key that every build begins with", "config/web.exs", "config :shop,\n  jwt_key: \"\"\"\n  client_email\n·", Block, "jwt_key", pem, nhi.DoubtTest},
 		{"what somebody issued, in every build", "config/config.exs", "client_secret: \"·\"", Machine, "client_secret", machine, ""},
-		{"what a program is told when it starts", "config/runtime.exs", "secret_key_base: \"·\"", Machine, "secret_key_base", machine, ""},
-		{"a salt", "config/ids.php", "'salt' => '·'", Machine, "salt", machine, nhi.DoubtDigest},
-		{"what signs sessions, called a salt", "wp-config.php", "define('AUTH_SALT', '·')", Machine, "AUTH_SALT", machine, ""},
+		{"what a program falls back on", "config/runtime.exs", "secret_key_base: \"·\"", Machine, "secret_key_base", machine, nhi.DoubtWeak},
+		{"what a deployment is told", "docker.env", "APP_ENV=production\nAPP_KEY=·", Machine, "APP_KEY", machine, ""},
+		{"what developers are told", "docker.env", "APP_ENV=staging\nAPP_KEY=·", Machine, "APP_KEY", machine, nhi.DoubtWeak},
+		{"a salt", "config/ids.php", "'salt' => '·'", Machine, "salt", machine, nhi.DoubtWeak},
+		{"a salt in production", "prod/wp-config.php", "define('AUTH_SALT', '·')", Machine, "AUTH_SALT", machine, ""},
 		{"a list of changes", "changelog/12.2.0/1325", "Password: ·\nhttps://shop.northquay.io", Password, "Password", password, nhi.DoubtTest},
 		{"a site's reference", "website/cue/reference/sources/a.cue", "access_key: \"·\"", Machine, "access_key", machine, nhi.DoubtTest},
-		{"a site", "website/config.cue", "access_key: \"·\"", Machine, "access_key", machine, ""},
+		{"a site", "website/config.cue", "access_key: \"·\"\nurl: \"https://media.northquay.io\"", Machine, "access_key", machine, ""},
 		{"an order that is played", "apps/web/scripts/dev/order.ts", "checkout_token: \"·\"", Machine, "checkout_token", machine, nhi.DoubtTest},
 		{"a server for searches", "a.py", "root = 'https://search-new.northquay.io'\ntoken = '·'", Machine, "token", machine, nhi.DoubtDigest},
 		{"a program's settings for the machine itself", "a.dart", "\"server\": \"127.0.0.1\",\n\"password\": \"·\"", Machine, "password", machine, nhi.DoubtTest},
 		{"what reports errors", "Info.plist", "<key>bugsnag</key>\n<key>apiKey</key>\n<string>·</string>", Machine, "apiKey", machine, nhi.DoubtDigest},
 		{"what a comment says is made up", "a.py", "connect(api_secret='·')  # noqa: mock", Machine, "api_secret", machine, nhi.DoubtPlaceholder},
 		{"what a comment explains", "a.py", "connect(api_secret='·')  # of the shop", Machine, "api_secret", machine, ""},
-		{"what a runner locks its certificates with", ".github/workflows/ci.yml", "keychain-password: ·\nurl: https://api.northquay.io", Password, "keychain-password", password, nhi.DoubtTest},
+		{"what a runner locks its certificates with", ".github/workflows/ci.yml", "keychain-password: ·", Password, "keychain-password", password, nhi.DoubtWeak},
 		{"what everybody may try", "a.conf", "https://demo.northquay.io\npassword: ·", Password, "password", password, nhi.DoubtExample},
 		{"a header that is commented out", "values.yaml", "url: https://api.northquay.io\n# header: Bearer ·", Placed, "", machine, nhi.DoubtExample},
 		{"what measures use", "a.rs", "SEGMENT_API_KEY = \"·\"", Machine, "SEGMENT_API_KEY", machine, nhi.DoubtDigest},
-		{"what an editor needs", ".vs/config/host.config", "<add sessionKey=\"·\" />", Machine, "sessionKey", machine, nhi.DoubtTest},
+		{"what an editor needs", ".vs/config/host.config", "<add sessionKey=\"·\" />", Machine, "sessionKey", machine, nhi.DoubtWeak},
 		{"a part of a page that is shown", "src/Token.story.tsx", "token: '·'", Machine, "token", machine, nhi.DoubtTest},
 		{"a request that is tried", "backend/shop.rest", "https://northquay.io\nX-JWT: ·", Block, "", token(`{"sub":"svc"}`), nhi.DoubtTest},
-		{"what writes to a collection of events", "cmd/serve.go", "WriteKey: \"·\",", Machine, "WriteKey", machine, nhi.DoubtDigest},
-		{"a debug build", "app/build.gradle", "signingConfigs {\n    debug {\n        url = 'https://northquay.io'\n        storePassword '·'", Password, "storePassword", password, nhi.DoubtTest},
-		{"a release", "app/build.gradle", "signingConfigs {\n    release {\n        url = 'https://northquay.io'\n        storePassword '·'", Password, "storePassword", password, ""},
+		{"what writes to a collection of events", "cmd/serve.go", "WriteKey: \"·\",\nEndpoint: \"https://in.northquay.io\",", Machine, "WriteKey", machine, nhi.DoubtWeak},
+		{"a debug build", "app/build.gradle", "signingConfigs {\n    debug {\n        storePassword '·'", Password, "storePassword", made, nhi.DoubtTest},
+		{"a release", "app/build.gradle", "signingConfigs {\n    release {\n        storePassword '·'", Password, "storePassword", made, ""},
 		{"a browser that tries a program", "front/cypress/cypress.config.js", "email: 'tony@northquay.io',\nurl: 'https://northquay.io',\npassword: '·'", Password, "password", password, nhi.DoubtTest},
 		{"a recorded answer", "Stubbed/login.json", "\"access_token\": \"·\"", Machine, "access_token", machine, nhi.DoubtTest},
 		{"what a page shows of another site", "a.py", "'https://player.northquay.io/embed/12.js?api_key=·'", Machine, "api_key", machine, nhi.DoubtDigest},
+		{"a name of what anybody gives", "a.py", "api_key = '·'", Machine, "api_key", machine, nhi.DoubtWeak},
+		{"beside a manual's address only", "a.py", "api_key = '·'\n# https://www.gnu.org/licenses/\n# https://developers.northquay.io/keys", Machine, "api_key", machine, nhi.DoubtWeak},
+		{"a service of its own file", "codecov.yml", "token: ·", Machine, "token", machine, ""},
+		{"what a program makes for itself", "a.py", "url = 'https://api.northquay.io'\nJWT_SIGNING_KEY = '·'", Machine, "JWT_SIGNING_KEY", machine, nhi.DoubtWeak},
+		{"who somebody is", "a.py", "url = 'https://api.northquay.io'\nCONSUMER_KEY = '·'", Machine, "CONSUMER_KEY", machine, nhi.DoubtWeak},
+		{"what use is counted with", "a.py", "url = 'https://api.northquay.io'\nANALYTICS_API_SECRET = '·'", Machine, "ANALYTICS_API_SECRET", machine, nhi.DoubtWeak},
+		{"what a program hides", "a.cpp", "url = \"https://api.northquay.io\";\nkSecretKeyB64 = \"·\";", Machine, "kSecretKeyB64", base64.StdEncoding.EncodeToString([]byte(machine + "Qx4Zz3")), ""},
+		{"what it logs in with", "a.cpp", "url = \"https://api.northquay.io\";\n\n\n\nkApiPassword = \"·\";", Password, "kApiPassword", made, ""},
+		{"what its users log in with", "a.cpp", "url = \"https://api.northquay.io\";\n\n\n\nkDefaultPassword = \"·\";", Password, "kDefaultPassword", made, nhi.DoubtWeak},
+		{"a token of a session", "a.go", "url := \"https://api.northquay.io\"\ntoken := \"·\"", Block, "", token(`{"iat":1700000000,"exp":1702000000}`), nhi.DoubtWeak},
+		{"a token for ten years", "a.go", "url := \"https://api.northquay.io\"\ntoken := \"·\"", Block, "", token(`{"iat":1700000000,"exp":2015360000}`), ""},
+		{"a token without an end", "a.go", "url := \"https://api.northquay.io\"\ntoken := \"·\"", Block, "", token(`{"iat":1700000000}`), ""},
+		{"a header that is tried", ".dredd/dredd.yml", "url: https://api.northquay.io\nheader: Bearer ·", Placed, "", machine, nhi.DoubtTest},
 		{"a container beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop:2342/token\"", Machine, "client_secret", machine, nhi.DoubtTest},
 		{"a service beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop.northquay.io:2342/token\"", Machine, "client_secret", machine, ""},
 	} {

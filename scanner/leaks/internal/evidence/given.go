@@ -1,0 +1,95 @@
+package evidence
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// weighGiven asks what only a name speaks for who it is from.
+func (v *weighing) weighGiven() {
+	if v.byName() && !v.isGiven() {
+		v.add("everybody can read it, and nothing says that a service gave it out", -certain, nhi.DoubtWeak)
+	}
+}
+
+// isGiven tells whether something says of a value, which is known by its name only, that a service gave it to the project, or that a
+// deployment has it. What programs make for themselves is drawn as well, but is another one in each installation: at the head of a project
+// that everybody can read, it is a default, of a test, or a constant.
+func (v *weighing) isGiven() bool {
+	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
+	switch {
+	case forProduction(v.Path) || productionSetting().MatchString(v.Text):
+		return true
+	case v.Sort == Password:
+		return v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
+	case browserKey().MatchString(v.Value), inQuery().MatchString(v.before(addressWithin)):
+		return true
+	case identifies().MatchString(name) || toMeasure().MatchString(name):
+		return false
+	case toPartners().MatchString(name):
+		return true
+	}
+	return (v.Name == "" || v.Bearer || toClients().MatchString(name) || v.isHidden()) && (InPipeline(v.Path) || coverage().MatchString(v.Path) || v.servesOthers())
+}
+
+// isHidden tells a value that a program keeps encoded, so that readers do not see it: nobody does so with what he made up.
+func (v *weighing) isHidden() bool {
+	plain, err := base64.StdEncoding.DecodeString(v.Value)
+	return err == nil && IsCode(v.Path) && looksRandom(string(plain))
+}
+
+var (
+	// productionSetting matches what a program is told where it is in use.
+	productionSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?prod(uction)?["']?[ \t]*\r?$`)
+	// toPartners matches the names, cut into words, of what services give to the programs that they know, beside an identifier.
+	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service)_?(shared_?)?secret$`)
+	// toClients matches the names of what services give to whoever asks them, and programs to themselves.
+	toClients = lazyregexp.New(`(^|_)((api|app|application|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|\w*token|auth|authorization|bearer|credentials?)$`)
+	// toPrograms matches the names of the passwords that programs log in with, and not their users.
+	toPrograms = lazyregexp.New(`(^|_)api_?pass(word)?$`)
+	// toStores matches the names of what opens the keys with which releases are signed.
+	toStores = lazyregexp.New(`(^|_)(key|key_?store|store)_?pass(word)?$`)
+	// identifies matches the names of the halves that tell who somebody is.
+	identifies = lazyregexp.New(`(^|_)(consumer|client)_?key$`)
+	// toMeasure matches the names of what every copy of a program counts its use with.
+	toMeasure = lazyregexp.New(`(^|_)(analytics|tracking|metrics|statistics|stats)_`)
+)
+
+// servesOthers tells whether the file of a value names a host which that may be for: a program's anywhere, other files' beside it.
+func (v *weighing) servesOthers() bool {
+	if IsCode(v.Path) {
+		return namesService(v.around(serviceWithin))
+	}
+	return namesService(v.nearby(serviceLines))
+}
+
+const (
+	serviceLines  = 30
+	serviceWithin = 64 << 10 // on either side of the value, bytes
+)
+
+// namesService tells whether a text has the address of a service, other than one where programs and what they are written with are found.
+func namesService(text string) bool {
+	for _, host := range serviceHost().FindAllString(text, -1) {
+		if !everybodysHost().MatchString(host) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	serviceHost    = lazyregexp.New(`(?i)(//|["'])([a-z0-9-]+\.)+[a-z]{2,}(["'/:?\s]|$)`)
+	everybodysHost = lazyregexp.New(`(?i)(^|[/."'])((example|invalid|test)\.(com|net|org)|(github|githubusercontent|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3|apache|gnu|fsf|opensource|creativecommons|spdx|json-schema|schema|xmlsoap|android|apple|python|golang|nodejs|npmjs|jetbrains|oracle|eclipse)\.(com|io|org|dev)|(docs|developers?|wiki|help|support|schemas)\.[^"'\s]*|localhost|[\w.-]*\.(test|local|localhost|invalid|example|md|py|js|ts|go|rs|java|kt|cpp|cs|php|rb|json|ya?ml|xml|html?|css|txt|png|svg|jpe?g|gif|toml|ini|properties|plist|gradle|sh|exe|dll|so|jar|zip|log|db|conf|cfg|lock|pem|key|crt|tsx|jsx|vue|swift|dart|h|hpp|c|cc|sql|csv|proto|tmpl|env))["'/:?\s]?$`)
+)
+
+// withoutFillers is a name without the words at its end that change nothing.
+func withoutFillers(words []string) []string {
+	for len(words) > 1 && (isNumber(words[len(words)-1]) || fillers[words[len(words)-1]]) {
+		words = words[:len(words)-1]
+	}
+	return words
+}
