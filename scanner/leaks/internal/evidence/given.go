@@ -21,18 +21,20 @@ func (v *weighing) weighGiven() {
 func (v *weighing) isGiven() bool {
 	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
 	switch {
-	case forProduction(v.Path) || productionSetting().MatchString(v.Text):
+	case forProduction(v.Path) || productionSetting().MatchString(v.nearby(serviceLines)):
 		return true
 	case v.Sort == Password:
 		return v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
 	case browserKey().MatchString(v.Value), inQuery().MatchString(v.before(addressWithin)):
 		return true
-	case identifies().MatchString(name) || toMeasure().MatchString(name):
+	case v.isHidden():
+		return v.servesOthers()
+	case identifies().MatchString(name), toMeasure().MatchString(name), ownSecret().MatchString(name) && !sharedName().MatchString(name):
 		return false
 	case toPartners().MatchString(name):
 		return true
 	}
-	return (v.Name == "" || v.Bearer || toClients().MatchString(name) || v.isHidden()) && (InPipeline(v.Path) || coverage().MatchString(v.Path) || v.servesOthers())
+	return (v.Name == "" || v.Bearer || toClients().MatchString(name)) && (InPipeline(v.Path) || coverage().MatchString(v.Path) || v.servesOthers())
 }
 
 // isHidden tells a value that a program keeps encoded, so that readers do not see it: nobody does so with what he made up.
@@ -54,6 +56,8 @@ var (
 	toStores = lazyregexp.New(`(^|_)(key|key_?store|store)_?pass(word)?$`)
 	// identifies matches the names of the halves that tell who somebody is.
 	identifies = lazyregexp.New(`(^|_)(consumer|client)_?key$`)
+	// sharedName matches the names that services have for what they give to applications, and frameworks for what applications make.
+	sharedName = lazyregexp.New(`(^|_)(app_(key|secret)|token_secret)$`)
 	// toMeasure matches the names of what every copy of a program counts its use with.
 	toMeasure = lazyregexp.New(`(^|_)(analytics|tracking|metrics|statistics|stats)_`)
 )
@@ -68,17 +72,21 @@ func (v *weighing) servesOthers() bool {
 
 const (
 	serviceLines  = 30
-	serviceWithin = 64 << 10 // on either side of the value, bytes
+	serviceWithin = 16 << 10 // on either side of the value, bytes: a hostile file has thousands of values
 )
 
 // namesService tells whether a text has the address of a service, other than one where programs and what they are written with are found.
 func namesService(text string) bool {
-	for _, host := range serviceHost().FindAllString(text, -1) {
-		if !everybodysHost().MatchString(host) {
+	for {
+		at := serviceHost().FindStringIndex(text)
+		if at == nil {
+			return false
+		}
+		if !everybodysHost().MatchString(text[at[0]:at[1]]) {
 			return true
 		}
+		text = text[at[1]-1:] // the mark that ends one may begin another
 	}
-	return false
 }
 
 var (

@@ -82,6 +82,8 @@ func TestPublished(t *testing.T) {
 		{"beside a manual's address only", "a.py", "api_key = '·'\n# https://www.gnu.org/licenses/\n# https://developers.northquay.io/keys", Machine, "api_key", machine, nhi.DoubtWeak},
 		{"a service of its own file", "codecov.yml", "token: ·", Machine, "token", machine, ""},
 		{"what a program makes for itself", "a.py", "url = 'https://api.northquay.io'\nJWT_SIGNING_KEY = '·'", Machine, "JWT_SIGNING_KEY", machine, nhi.DoubtWeak},
+		{"what it signs with", "a.py", "url = 'https://api.northquay.io'\njwt_secret = '·'", Machine, "jwt_secret", machine, nhi.DoubtWeak},
+		{"an application's", "a.py", "url = 'https://api.northquay.io'\napp_secret = '·'", Machine, "app_secret", machine, ""},
 		{"who somebody is", "a.py", "url = 'https://api.northquay.io'\nCONSUMER_KEY = '·'", Machine, "CONSUMER_KEY", machine, nhi.DoubtWeak},
 		{"what use is counted with", "a.py", "url = 'https://api.northquay.io'\nANALYTICS_API_SECRET = '·'", Machine, "ANALYTICS_API_SECRET", machine, nhi.DoubtWeak},
 		{"what a program hides", "a.cpp", "url = \"https://api.northquay.io\";\nkSecretKeyB64 = \"·\";", Machine, "kSecretKeyB64", base64.StdEncoding.EncodeToString([]byte(machine + "Qx4Zz3")), ""},
