@@ -398,6 +398,18 @@ func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
 	}
 }
 
+// A policy's title, a name in an error: what would colour, hide or turn the log is seen instead.
+func TestWhatActsOnALogIsShown(t *testing.T) {
+	var b strings.Builder
+	log := action.NewLog(&b)
+	log.Fail("no \x1b[31mpolicy\u202e\nat all")
+	log.Annotate(nhi.Report{Findings: []nhi.Finding{{Policy: "p", Title: "T\x1b]8;;x\x07", Severity: nhi.SeverityLow, Message: "m\r\x9b"}}}, func(nhi.Finding) bool { return true })
+	want := `::error title=Rollcall::no \x1b[31mpolicy\u202e%0Aat all` + "\n" + `::notice title=T\x1b]8;;x\a (p)::m\r` + "\ufffd\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
 func TestMaskHidesEachLine(t *testing.T) {
 	var b strings.Builder
 	action.NewLog(&b).Mask("", "a-token-of-a-run", "-----BEGIN-----\nline-of-a-key\r\nx\n-----END-----")

@@ -4,7 +4,10 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sethvargo/go-githubactions"
 )
@@ -54,6 +57,10 @@ func (l *Log) Fail(text string) { l.say(levelError, map[string]string{"title": "
 
 func (l *Log) say(at level, fields map[string]string, text string) {
 	l.said[at]++
+	text = legible(text)
+	if title, titled := fields["title"]; titled {
+		fields["title"] = legible(title)
+	}
 	commands := l.commands.WithFieldsMap(fields)
 	switch at {
 	case levelError:
@@ -63,6 +70,26 @@ func (l *Log) say(at level, fields map[string]string, text string) {
 	default:
 		commands.Noticef("%s", text)
 	}
+}
+
+// legible shows what would act on the terminal or page that shows a log, and not be seen: controls but line breaks, which
+// commands escape, and marks that turn the direction of text.
+func legible(text string) string {
+	text = strings.ToValidUTF8(text, string(utf8.RuneError))
+	acts := func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+	if strings.IndexFunc(text, acts) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if !acts(r) {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRuneToASCII(r) // e.g. '\x1b', '\u202e'
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
 }
 
 // Unspoken runs print so that the runner takes nothing it writes for a command, and returns its error.

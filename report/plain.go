@@ -32,6 +32,19 @@ func plain(s string) string {
 	return strings.ReplaceAll(b.String(), "##[", `##\[`)
 }
 
+// Inert is plain for a text of several lines, such as an error that names a stranger's file or a policy's page: each is
+// harmless, and none is a workflow command.
+func Inert(text string) string {
+	lines := strings.Split(plainLines(text), "\n")
+	for i, line := range lines {
+		lines[i] = notACommand(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// InertLine is Inert for a text that is to stay on one line.
+func InertLine(text string) string { return notACommand(plain(text)) }
+
 func isPlain(s string) bool {
 	for _, r := range s {
 		if !printable(r) {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rollcall-dev/rollcall/action"
+	"github.com/rollcall-dev/rollcall/report"
 )
 
 func newAction(p *process) *cobra.Command {
@@ -60,9 +61,9 @@ const notUploaded = "The findings could not be uploaded to code scanning, which 
 // withHint is an error and what to do about it.
 func withHint(err error) string {
 	if hint := hintOf(err); hint != "" {
-		return err.Error() + "\nhint: " + hint
+		return report.Inert(err.Error() + "\nhint: " + hint)
 	}
-	return err.Error()
+	return report.Inert(err.Error())
 }
 
 // action is one run of the action.

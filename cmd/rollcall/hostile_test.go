@@ -54,6 +54,11 @@ func assertHarmless(t *testing.T, format, out string) {
 			t.Errorf("%s holds %s", format, what)
 		}
 	}
+	for line := range strings.Lines(out) {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") && format != "html" { // the runner obeys after white space, too
+			t.Errorf("%s holds a workflow command: %q", format, line)
+		}
+	}
 }
 
 func hostileRepository(t *testing.T) (dir, marker string) {
@@ -87,6 +92,58 @@ func hostileRepository(t *testing.T) (dir, marker string) {
 	git(t, dir, "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "user.name=x", "-c", "user.email=x@example.test", "commit", "-q", "-m", "everything")
 	_ = os.Remove(marker) // making the repository may have run it; scanning it may not
 	return dir, marker
+}
+
+// TestWhatAnErrorNamesDoesNothing: an error and the lists of policies name a stranger's files and print a stranger's titles.
+func TestWhatAnErrorNamesDoesNothing(t *testing.T) {
+	const name = "a\n::error::x\x1b[31m"
+	for what, file := range map[string]func(policies string) error{
+		"a link": func(policies string) error { return os.Symlink("outside", filepath.Join(policies, name)) },
+		"a broken policy": func(policies string) error {
+			return os.WriteFile(filepath.Join(policies, name+".rego"), []byte("package x\ny {"), 0o644)
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			dir := t.TempDir()
+			git(t, dir, "init", "-q", "-b", "main")
+			policies := filepath.Join(dir, ".rollcall", "policies")
+			if err := os.MkdirAll(policies, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := file(policies); err != nil {
+				t.Fatal(err)
+			}
+			code, out := command(t, "scan", dir)
+			if code != exitUsage || !strings.Contains(out, `\::error::x\x1b[31m`) {
+				t.Errorf("exit code %d, and the name is not seen in %q", code, out)
+			}
+			assertHarmless(t, "the error", out)
+		})
+	}
+}
+
+// TestWhatAPolicySaysDoesNothing: who lists, explains or tests a stranger's policies reads what he called them.
+func TestWhatAPolicySaysDoesNothing(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "p\n::error::x\x1b[31m")
+	write(t, file+".rego", "# METADATA\n# title: \"T\\e[31m\\n::error::x\"\n# custom:\n#   severity: low\n#   mode: advisory\npackage custom.odd\n"+
+		"import rego.v1\nfindings contains {\"identity\": i.id, \"message\": \"x\"} if some i in input.identities\n")
+	write(t, file+"_test.rego", "package custom.odd_test\nimport rego.v1\ntest_fails if false\n")
+	for _, args := range [][]string{{"policy", "list", "--policies", dir}, {"policy", "explain", "custom.odd", "--policies", dir}, {"policy", "test", dir}} {
+		code, out := command(t, args...)
+		if code == exitUsage || !strings.Contains(out, `::error::x`) {
+			t.Errorf("%v: exit code %d, and no name in %q", args, code, out)
+		}
+		assertHarmless(t, strings.Join(args[:2], " "), out)
+	}
+}
+
+// command runs the program and gives its exit code and all that it printed.
+func command(t *testing.T, args ...string) (code int, out string) {
+	t.Helper()
+	var printed bytes.Buffer
+	code = run(context.Background(), args, strings.NewReader(""), &printed, &printed, func(string) string { return "" })
+	return code, printed.String()
 }
 
 // hostileConfiguration sets everything in .git that makes git run a program.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/policies"
+	"github.com/rollcall-dev/rollcall/report"
 )
 
 func newPolicy(p *process) *cobra.Command {
@@ -83,7 +84,7 @@ func newPolicyList(p *process, folder *string) *cobra.Command {
 			}
 			w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 			for _, rule := range rules {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", rule.ID, rule.Mode, rule.Severity, rule.Title)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", report.InertLine(rule.ID), rule.Mode, rule.Severity, report.InertLine(rule.Title))
 			}
 			return w.Flush()
 		},
@@ -103,7 +104,7 @@ func newPolicyExplain(p *process, folder *string) *cobra.Command {
 			}
 			for _, rule := range rules {
 				if rule.ID == args[0] {
-					_, err := fmt.Fprintf(p.stdout, "%s\n", strings.TrimSpace(explain(rule)))
+					_, err := fmt.Fprintf(p.stdout, "%s\n", report.Inert(strings.TrimSpace(explain(rule))))
 					return err
 				}
 			}
@@ -155,14 +156,14 @@ func (p *process) printTests(result policies.TestReport) error {
 	for _, t := range result.Tests {
 		if !t.Passed && !t.Skipped {
 			failed++
-			fmt.Fprintf(p.stdout, "failed  %s:%d  %s\n", t.File, t.Line, t.Name)
+			fmt.Fprintf(p.stdout, "failed  %s:%d  %s\n", report.InertLine(t.File), t.Line, report.InertLine(t.Name))
 			if t.Detail != "" {
-				fmt.Fprintf(p.stdout, "        %s\n", strings.ReplaceAll(strings.TrimSpace(t.Detail), "\n", "\n        "))
+				fmt.Fprintf(p.stdout, "        %s\n", strings.ReplaceAll(report.Inert(strings.TrimSpace(t.Detail)), "\n", "\n        "))
 			}
 		}
 	}
 	for _, f := range result.Files {
-		fmt.Fprintf(p.stdout, "%5.1f %%  %s%s\n", f.Percent, f.File, uncovered(f.Uncovered))
+		fmt.Fprintf(p.stdout, "%5.1f %%  %s%s\n", f.Percent, report.InertLine(f.File), uncovered(f.Uncovered))
 	}
 	fmt.Fprintf(p.stdout, "%s, %d failed\n", count(len(result.Tests), "test"), failed)
 	switch {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rollcall-dev/rollcall/report"
 )
 
 // The exit codes. They are the same whatever formats are written.
@@ -188,9 +190,9 @@ func (p *process) exitCode(ctx context.Context, err error) int {
 	case errors.Is(err, syscall.EPIPE):
 		return exitFailure // whoever read has seen enough
 	}
-	fmt.Fprintf(p.stderr, "error: %s\n", indent(err.Error()))
+	fmt.Fprintf(p.stderr, "error: %s\n", indent(report.Inert(err.Error()))) // it may name a stranger's file
 	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(p.stderr, "hint: %s\n", indent(hint))
+		fmt.Fprintf(p.stderr, "hint: %s\n", indent(report.Inert(hint)))
 	}
 	if isUsage(err) {
 		return exitUsage

@@ -151,7 +151,7 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 // judge gives the verdict on a report, and says why it is one.
 func (p *process) judge(f scanFlags, b bar, r nhi.Report) error {
 	if why := b.reason(r); why != "" && !f.quiet {
-		fmt.Fprintln(p.stderr, why)
+		fmt.Fprintln(p.stderr, report.InertLine(why))
 	}
 	return b.judge(r)
 }
