@@ -35,7 +35,7 @@ var (
 	ofStandard = lazyregexp.New(`(?i)(^|[/_.-])rfc[-_]?\d{3,5}([/_.-]|[a-z]|$)`)
 	testName   = lazyregexp.New(`(?i)([._-](tests?|specs?|stories|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^tests\.rs|^testing\.go|^e2e[a-z]*[_.-].*|^(test|spec|mocks?|fakes?|fixtures?|examples?|samples?|stubs?|demo|dummy|conftest|snakeoil|e2e|benchmark|phpunit|karma|jest)[_.-].*|^\.env\.(test|testing|ci|e2e)([.-].*)?|[._-](cypress|playwright|selenium|puppeteer|testcafe)\.[a-z]+|[\w-]\.ci\.(ya?ml|env|json|toml)$|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.(example|sample|dist|template|tmpl|tpl|j2|jinja2?|erb|hbs|mustache|gotmpl|default)|[._-](example|sample|dist|template|default))$`)
 
-	documentName = lazyregexp.New(`(?i)\.(md|mdx|markdown|rst|adoc|asciidoc|texi|tex|pod|livemd|qmd|rmd|rdoc|textile|mediawiki|org|ronn|roff|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors|manual|handbook|tutorial|howto)(\.(txt|html?))?$`)
+	documentName = lazyregexp.New(`(?i)\.(md|mdx|mkdn?|mdown|mdwn|markdown|rst|adoc|asciidoc|texi|tex|pod|livemd|qmd|rmd|rdoc|textile|mediawiki|org|ronn|roff|[1-8])$|^(readme|changelog|changes|history|contributing|license|notice|news|faq|install|authors|manual|handbook|tutorial|howto)(\.(txt|html?))?$`)
 
 	// noteName matches the documents that people write for each other, not for everybody.
 	noteName = lazyregexp.New(`(?i)(^|/)([\w .-]*(run-?books?|on-?call|hand-?over|onboarding|break-?glass|zugangsdaten)[\w .-]*(/[\w .-]+)*|credentials|passwords|logins)\.(md|markdown|txt|rst|adoc|org)$`)

@@ -25,7 +25,7 @@ func (v *weighing) isGiven() bool {
 		return true
 	case v.Sort == Password:
 		return v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
-	case browserKey().MatchString(v.Value), inQuery().MatchString(v.before(addressWithin)):
+	case browserKey().MatchString(v.Value), name == "key" && inQuery().MatchString(v.before(addressWithin)):
 		return true
 	case v.isHidden():
 		return v.servesOthers()
@@ -49,7 +49,7 @@ var (
 	// toPartners matches the names, cut into words, of what services give to the programs that they know, beside an identifier.
 	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service)_?(shared_?)?secret$`)
 	// toClients matches the names of what services give to whoever asks them, and programs to themselves.
-	toClients = lazyregexp.New(`(^|_)((api|app|application|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|\w*token|auth|authorization|bearer|credentials?)$`)
+	toClients = lazyregexp.New(`(^|_)((api|app|application|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|\w*token)$|^(auth|authorization|bearer|credentials?)$`)
 	// toPrograms matches the names of the passwords that programs log in with, and not their users.
 	toPrograms = lazyregexp.New(`(^|_)api_?pass(word)?$`)
 	// toStores matches the names of what opens the keys with which releases are signed.

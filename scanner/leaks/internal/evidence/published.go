@@ -198,12 +198,20 @@ func (v *weighing) isDrawn() bool {
 // longMixed is how long a value of all kinds of characters is, in bytes, until nobody remembers it.
 const longMixed = 16
 
+// openNames are what projects call the usual open licences.
+const openNames = `(?i:general public licen[cs]e|mozilla public licen[cs]e|apache|eclipse public licen[cs]e|european union public licen[cs]e|boost|artistic)|\b(MIT|BSD|ISC|[AL]?GPL|MPL)`
+
 // licenceName matches the file that says under which terms a project is published, strangersName one for those who do not work on it yet.
 var (
-	licenceName   = lazyregexp.New(`(?i)^([\w]+-)?(un)?licen[cs]e([.-][\w.-]+)?$|^copying([.-][\w.-]+)?$`)
+	licenceName   = lazyregexp.New(`(?i)^([\w]+-)?(un)?licen[cs]e([.-][\w.-]+|_[A-Za-z]+(\.(txt|md))?)?$|^copying([.-][\w.-]+)?$`)
+	readmeName    = lazyregexp.New(`(?i)^readme(\.(md|rst|txt|adoc|org|markdown|mkd|html))?$`)
 	strangersName = lazyregexp.New(`(?i)^((\.github|docs)/)?(contributing|security|code_of_conduct|hacking|change_?log|changes|news|history|releases?|issue_template|pull_request_template)(-[\w-]+)?(\.(md|rst|txt|adoc|org|markdown|html|textile|rdoc|ya?ml))?$|^\.github/issue_template/`)
 	// openTerms matches what the licences say with which everybody may use and change a program.
 	openTerms = lazyregexp.New(`(?i)permission is hereby granted|permission to use, copy, modify|apache license|gnu (affero |lesser |library )?general public licen[cs]e|mozilla public license|redistribution and use in source|eclipse public license|free and unencumbered software|business source license|server side public license|european union public licen[cs]e|boost software license|creative commons|\b(MIT|BSD|ISC) licen[cs]e|elastic license|functional source license|artistic license`)
+	// tellsLicence matches where a project itself says which of them it is under: below a heading, or in the picture of a shield.
+	tellsLicence = lazyregexp.New(`(?m)(^[#=]+[ \t]*(\w+[ \t]+){0,2}(?i:licen[cs](e|ing))\b|^(?i:licen[cs](e|ing))[ \t]*\r?\n[-=~]{3})(.*\n){0,8}?.{0,200}(` + openNames + `)|shields\.io/[^\s)]*(?i:licen[cs]e)[^\s)]*(` + openNames + `)`)
+	// invites matches what a project says to those who do not work on it yet, or shows them.
+	invites = lazyregexp.New(`(?i)\bcontribut(e|ing|ions?|ors?)\b|\bpull requests?\b|\bdonat(e|ions?)\b|\bsponsors?\b|img\.shields\.io|\[!\[`)
 )
 
 // IsLicence tells the file at the top of a project that says under which terms it is published.
@@ -211,6 +219,15 @@ func IsLicence(name string) bool { return licenceName().MatchString(name) }
 
 // IsForStrangers tells the files that a project has for those who use it and want to take part.
 func IsForStrangers(name string) bool { return strangersName().MatchString(name) }
+
+// IsReadme tells the file that a project begins with for those who look at it.
+func IsReadme(name string) bool { return readmeName().MatchString(name) }
+
+// TellsOpenLicence tells whether a project says of itself, in its README, that everybody may use and change it.
+func TellsOpenLicence(readme string) bool { return tellsLicence().MatchString(readme) }
+
+// Invites tells whether a README has something for those who do not work on the project.
+func Invites(readme string) bool { return invites().MatchString(readme) }
 
 // IsOpen tells whether a licence lets everybody use and change what is under it.
 func IsOpen(licence string) bool { return openTerms().MatchString(licence) }

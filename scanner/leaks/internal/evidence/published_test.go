@@ -93,6 +93,9 @@ func TestPublished(t *testing.T) {
 		{"a token for ten years", "a.go", "url := \"https://api.northquay.io\"\ntoken := \"·\"", Block, "", token(`{"iat":1700000000,"exp":2015360000}`), ""},
 		{"a token without an end", "a.go", "url := \"https://api.northquay.io\"\ntoken := \"·\"", Block, "", token(`{"iat":1700000000}`), ""},
 		{"a header that is tried", ".dredd/dredd.yml", "url: https://api.northquay.io\nheader: Bearer ·", Placed, "", machine, nhi.DoubtTest},
+		{"a customer's number in an address", "lib/constants.dart", "'https://app.northquay.io/buy?account_key=·'", Machine, "account_key", machine, nhi.DoubtWeak},
+		{"a token in an address", "lib/constants.dart", "'https://app.northquay.io/buy?token=·'", Machine, "token", machine, ""},
+		{"a kind of way to log in", "lib/constants.dart", "url = 'https://app.northquay.io';\nkGatewayOAuth = '·'", Machine, "kGatewayOAuth", machine, nhi.DoubtWeak},
 		{"a container beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop:2342/token\"", Machine, "client_secret", machine, nhi.DoubtTest},
 		{"a service beside", "prometheus.yml", "client_secret: \"·\"\ntoken_url: \"http://shop.northquay.io:2342/token\"", Machine, "client_secret", machine, ""},
 	} {
@@ -113,7 +116,7 @@ func TestPublished(t *testing.T) {
 
 // TestLicence: what makes a project everybody's.
 func TestLicence(t *testing.T) {
-	for name, want := range map[string]bool{"LICENSE": true, "LICENSE.md": true, "MIT-LICENSE": true, "COPYING": true, "UNLICENSE": true, "license_test.go": false, "licenses.json.go.bak/x": false} {
+	for name, want := range map[string]bool{"LICENSE": true, "LICENSE.md": true, "MIT-LICENSE": true, "COPYING": true, "LICENSE_RELEASE": true, "UNLICENSE": true, "license_test.go": false, "licenses.json.go.bak/x": false} {
 		if got := IsLicence(name); got != want {
 			t.Errorf("%s is a licence: %v, want %v", name, got, want)
 		}
@@ -121,6 +124,25 @@ func TestLicence(t *testing.T) {
 	for text, want := range map[string]bool{"The MIT License (MIT)": true, "                Apache License\n": true, "Proprietary and confidential. All rights reserved.": false} {
 		if got := IsOpen(text); got != want {
 			t.Errorf("%q is open: %v, want %v", text, got, want)
+		}
+	}
+	for readme, want := range map[string]bool{
+		"# Shop\n\n## License\n\nShop is under the Apache License 2.0.\n":                        true,
+		"# Shop\n\nLicence\n-------\n\nGPLv3, see COPYING\n":                                     true,
+		"[![License: MIT](https://img.shields.io/badge/License-MIT-blue.svg)]":                   true,
+		"# Shop\n\n## License\n\nAll rights reserved.\n":                                         false,
+		"# Laden\n\n## Lizenz\n\nNur mit Zustimmung.\n":                                          false,
+		"# Shop\n\n## Driver\n\nIt uses a driver under the Apache License.\n":                    false,
+		"# Shop\n\n## License key\n\nAsk Ann, mit freundlichen Grüßen.\n":                        false,
+		"# Shop\n\n## Licensing server" + strings.Repeat("\n", 20) + "The driver is under GPL\n": false,
+	} {
+		if got := TellsOpenLicence(readme); got != want {
+			t.Errorf("%q tells an open licence: %v, want %v", readme, got, want)
+		}
+	}
+	for readme, want := range map[string]bool{"We gladly accept contributions!": true, "[![build](https://ci)]": true, "# Shop\n\nInternal. Run make.\n": false} {
+		if got := Invites(readme); got != want {
+			t.Errorf("%q invites: %v, want %v", readme, got, want)
 		}
 	}
 	for name, want := range map[string]bool{"CONTRIBUTING.md": true, ".github/SECURITY.md": true, ".github/ISSUE_TEMPLATE/bug.yml": true, "docs/contributing.rst": true, "security/keys.go": false, "news.py": false, "README.md": false} {

@@ -360,6 +360,8 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is a universal identifier", nhi.DoubtDigest
 	case ciphers().MatchString(value) && ofCiphers().MatchString(value):
 		return "it is a list of ciphers", nhi.DoubtWords
+	case len(value) >= shortestAlphabet && allDiffer(value):
+		return "it is an alphabet", nhi.DoubtWords
 	}
 	if v.Sort != Placed {
 		if why, doubt := v.notByPlace(value); why != "" {
@@ -399,8 +401,6 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 		return "it is the fingerprint of a key", nhi.DoubtDigest
 	case v.Sort == Machine && longKeyID().MatchString(value) && signsWith().MatchString(v.Name):
 		return "it is the fingerprint of a key", nhi.DoubtDigest
-	case v.Sort == Machine && len(value) >= shortestAlphabet && allDiffer(value):
-		return "it is an alphabet", nhi.DoubtWords
 	case v.Sort == Machine && v.Quoted && strings.HasSuffix(value, ":"):
 		return "it is the beginning of a longer text", nhi.DoubtWords
 	}

@@ -126,6 +126,8 @@ func (v *weighing) weighShipped() {
 	case v.Sort == Issued:
 	case isPublicHalf(v.Value):
 		v.add("it is a certificate, or the public half of a key", -certain, nhi.DoubtDigest)
+	case strings.HasPrefix(v.Value, androidBackup):
+		v.add("every copy of an application has it", -certain, nhi.DoubtDigest)
 	case v.Sort == Block && isToken(v.Value) && licence().MatchString(v.before(addressWithin)):
 		v.add("it is a licence, which is shipped", -certain, nhi.DoubtDigest)
 	case v.Sort == Placed && errorReports().MatchString(v.address()):
@@ -136,6 +138,9 @@ func (v *weighing) weighShipped() {
 		v.add("it is given as an example", -certain, nhi.DoubtExample)
 	}
 }
+
+// androidBackup is how the keys begin with which Android tells whose data it keeps: they stand in every application's manifest.
+const androidBackup = "AEdPqrEAAAAI"
 
 var (
 	licence = lazyregexp.New(`(?i)licen[cs]e[^\r\n]{0,60}$`)
