@@ -128,7 +128,7 @@ func describeStore(identity *nhi.Identity) {
 	atHome := func(u nhi.Use) bool { return !u.OtherStore }
 	switch own.Service {
 	case awsService():
-		if !slices.ContainsFunc(identity.Uses, atHome) {
+		if len(identity.Uses) > 0 && !slices.ContainsFunc(identity.Uses, atHome) {
 			renameTo(own, s3Key)
 		}
 	case s3Service():

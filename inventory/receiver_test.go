@@ -144,3 +144,13 @@ func TestStores(t *testing.T) {
 		}
 	}
 }
+
+// A key of AWS that nothing uses is one: no use says that it is for another store.
+func TestUnusedKeyOfAWS(t *testing.T) {
+	s := stored("acme/shop")
+	s.Name = "AWS_SECRET_ACCESS_KEY"
+	got := build(nhi.Observations{Platform: told(s)}, registry.Declarations{})[secretPrefix+"AWS_SECRET_ACCESS_KEY"]
+	if got.Credential.Service != "AWS IAM access key" || got.Credential.Category != nhi.CategoryCloud {
+		t.Errorf("%+v", got.Credential)
+	}
+}
