@@ -30,12 +30,12 @@ func Build(target nhi.Target, seen nhi.Observations, declared registry.Declarati
 	b.linkAccounts()
 	b.decideDefined()
 	b.joinRunners()
-	b.addGhosts()
 	for _, identity := range b.identities {
 		describeReceivers(identity)
 		describeValue(identity)
 	}
 	b.joinHalves()
+	b.addGhosts() // once it is known which service each identity is of: entries are told by it, too
 	for _, identity := range b.identities {
 		b.describe(identity)
 		tidy(identity)

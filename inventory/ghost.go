@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/classify"
@@ -47,7 +48,7 @@ func (b *builder) addGhost(e registry.Entry, ghosts map[nhi.ID]bool) {
 			Value: nhi.StatusUnknown, Evidence: nhi.EvidenceAbsent, Reason: b.world.unseen(), Source: e.Source() + "; " + why,
 		}
 	}
-	b.identity(ghost)
+	describeReceivers(b.identity(ghost))
 }
 
 // scopeOf is the repository or organisation that a selector speaks of.
@@ -119,8 +120,11 @@ func ghostOf(s registry.Selector) nhi.Identity {
 	if ghost.Kind == "" {
 		ghost.Kind = kindOfID(s.ID)
 	}
-	if isPlain(s.Provider) {
+	switch system, _, found := strings.Cut(string(ghost.ID), ":"); {
+	case isPlain(s.Provider):
 		ghost.System = s.Provider
+	case found && system != "":
+		ghost.System = system
 	}
 	ghost.Credential = classify.Name(ghost.Name)
 	if isPlain(s.Service) {
@@ -167,8 +171,16 @@ var idKinds = map[string]nhi.Kind{
 // kindOfID is the kind of the identity that an ID names; one that does not say is taken for
 // a secret, which most entries are for.
 func kindOfID(id string) nhi.Kind {
-	if parts := strings.SplitN(id, ":", 4); len(parts) > 2 && idKinds[parts[2]] != "" {
+	parts := strings.SplitN(id, ":", 4)
+	if len(parts) < 3 {
+		return nhi.KindCISecret
+	}
+	named := strings.ReplaceAll(parts[2], "-", "_")
+	switch {
+	case idKinds[parts[2]] != "":
 		return idKinds[parts[2]]
+	case slices.ContainsFunc(nhi.Kinds, func(k nhi.Term) bool { return k.Name == named }):
+		return nhi.Kind(named) // most that the platform keeps are called in an ID as their kind is
 	}
 	return nhi.KindCISecret
 }

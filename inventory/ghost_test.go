@@ -69,3 +69,38 @@ func TestGhostsWherePlatformWasAsked(t *testing.T) {
 		t.Errorf("%+v", key.Status)
 	}
 }
+
+// What an entry names by the service that only its use tells is there.
+func TestEntriesThatNameTheService(t *testing.T) {
+	w := oneJob(deployPath, given("actions/checkout", "token"))
+	w.Jobs[0].Credentials[0].Name = "RELEASER"
+	got := build(nhi.Observations{Workflows: []nhi.Workflow{w}}, declare(t, "- match: {name: RELEASER, service: GitHub token}\n  purpose: x\n", ""))
+	if purpose := got[secretPrefix+"RELEASER"].Purpose; purpose.Value != "x" {
+		t.Errorf("%+v", purpose)
+	}
+	for _, identity := range got {
+		if identity.Status.Value == nhi.StatusMissing {
+			t.Errorf("%s is missing", identity.ID)
+		}
+	}
+}
+
+// An ID says of what system and kind the identity is that it names.
+func TestGhostsByID(t *testing.T) {
+	for id, want := range map[nhi.ID]struct {
+		system string
+		kind   nhi.Kind
+	}{
+		exposedPrefix + "a.env#KEY":            {"git", nhi.KindAPIKey},
+		"github:acme/shop:github-app:BOT_KEY":  {"github", nhi.KindGitHubApp},
+		"github:acme/shop:webhook:7":           {"github", nhi.KindWebhook},
+		"github:acme/shop:oauth-token:12":      {"github", nhi.KindOAuthToken},
+		"github:acme/shop:private-registry:MY": {"github", nhi.KindCISecret},
+		secretPrefix + "GONE":                  {"github", nhi.KindCISecret},
+	} {
+		got, ok := build(nhi.Observations{}, declare(t, "- match: {id: '"+string(id)+"'}\n  purpose: x\n", ""))[id]
+		if !ok || got.System != want.system || got.Kind != want.kind || !got.Registered.Value {
+			t.Errorf("%s: %+v", id, got)
+		}
+	}
+}
