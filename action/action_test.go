@@ -399,6 +399,63 @@ func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
 }
 
 // A policy's title, a name in an error: what would colour, hide or turn the log is seen instead.
+// What a report says of what files show may say more: how an alert stands, what a step is about, by what a policy judged.
+func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
+	secret, key := nhi.ID("github:acme/app:actions-secret:NPM_TOKEN"), nhi.ID("github:acme/app:deploy-key:9")
+	leaked, alone := nhi.Location{Path: "leak.txt", Line: 1}, nhi.Location{Path: "CANARY.txt", Line: 2}
+	active := &nhi.Alert{URL: "https://github.com/acme/app/security/secret-scanning/CANARY", Validity: nhi.ValidityActive}
+	r := nhi.Report{
+		Identities: []nhi.Identity{
+			{ID: secret, Uses: []nhi.Use{{Location: nhi.Location{Path: "ci.yml"}}}, Exposures: []nhi.Exposure{
+				{Location: leaked, ValueClass: 1, Platform: active},
+				{Location: alone, Platform: active}, // nobody but GitHub found it
+			}},
+			{ID: key, Name: "CANARY"},
+			{ID: "CANARY", Exposures: []nhi.Exposure{{Location: alone, Platform: active}}},
+		},
+		Policies: []nhi.Policy{{ID: "owner_departed", Requires: []string{"owner_present"}}, {ID: "admin_permission", Requires: []string{"level"}}},
+		Findings: []nhi.Finding{
+			{Policy: "leaked_credential", Identity: secret, Message: "It works: CANARY", Fix: "Close CANARY", Location: &leaked, Related: []nhi.Location{alone, leaked},
+				Evidence: map[string]any{"alert": "CANARY", "validity": "CANARY", "rule": "npm"}},
+			{Policy: "leaked_credential", Identity: secret, Message: "CANARY", Location: &alone},
+			{Policy: "push_protection_bypassed", Identity: secret, Message: "CANARY", Location: &leaked},
+			{Policy: "owner_departed", Identity: secret, Message: "CANARY has left"},
+			{Policy: "admin_permission", Identity: secret, Message: "It writes."},
+		},
+		Score: nhi.Score{Recommendations: []nhi.Recommendation{{Title: "Declare 2 owners", Identities: []nhi.ID{key, secret},
+			Steps: []string{"Ask for CANARY", "Add " + string(key), "Add NPM_TOKEN"}},
+			{Title: "Revoke", Identities: []nhi.ID{secret}, Steps: []string{"Revoke the value at CANARY.txt:2", "Close the alert: " + active.URL}}}},
+	}
+	redacted := action.Redact(r)
+	text, err := json.Marshal(redacted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, hidden := range []string{"CANARY", string(key), string(nhi.ValidityActive)} {
+		if strings.Contains(string(text), hidden) {
+			t.Errorf("the redacted report says %q: %s", hidden, text)
+		}
+	}
+	want := []nhi.Finding{
+		{Policy: "leaked_credential", Identity: secret, Message: "A credential is in leak.txt.", Location: &leaked, Related: []nhi.Location{leaked},
+			Fix:      "Revoke it where it was issued, and issue a new one; keep that in a secret store, not in a file.",
+			Evidence: map[string]any{"rule": "npm"}},
+		{Policy: "admin_permission", Identity: secret, Message: "It writes."},
+	}
+	if diff := cmp.Diff(want, redacted.Findings); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	if steps := redacted.Score.Recommendations[1].Steps; len(steps) != 0 {
+		t.Errorf("steps tell where an alert is: %q", steps)
+	}
+	if diff := cmp.Diff([]string{"Add NPM_TOKEN"}, redacted.Score.Recommendations[0].Steps); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+	if r.Findings[0].Message != "It works: CANARY" || r.Findings[0].Evidence["alert"] == nil || r.Identities[0].Exposures[0].Platform == nil || len(r.Score.Recommendations[0].Steps) != 3 {
+		t.Error("the report itself was changed")
+	}
+}
+
 func TestWhatActsOnALogIsShown(t *testing.T) {
 	var b strings.Builder
 	log := action.NewLog(&b)

@@ -1,7 +1,9 @@
 package action
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -10,23 +12,38 @@ import (
 // identities that no file of the repository names, whatever is said of them, what the API says of the others,
 // and the settings. The figures stay those of the whole.
 func Redact(r nhi.Report) nhi.Report {
-	hidden := map[nhi.ID]bool{}
+	told := platformPolicies(r.Policies)
+	hidden, names, places := map[nhi.ID]bool{}, []string{}, []string{}
+	alerts := map[nhi.ID][]nhi.Exposure{}
 	for _, identity := range r.Identities {
-		hidden[identity.ID] = !inFiles(identity)
+		alerts[identity.ID] = keep(identity.Exposures, func(e nhi.Exposure) bool { return e.Platform != nil })
+		if hidden[identity.ID] = !inFiles(identity); hidden[identity.ID] {
+			names = append(names, string(identity.ID), identity.Name)
+		}
+		for _, e := range alerts[identity.ID] {
+			if places = append(places, e.Platform.URL); !visible(e) {
+				places = append(places, e.Location.Path)
+			}
+		}
 	}
 	shown := func(id nhi.ID) bool { return !hidden[id] }
 	r.Identities = keep(r.Identities, func(i nhi.Identity) bool { return shown(i.ID) })
 	for i := range r.Identities {
 		redactIdentity(&r.Identities[i], shown)
 	}
-	r.Findings = keep(r.Findings, func(f nhi.Finding) bool { return shown(f.Identity) && (f.Location == nil || own(*f.Location)) })
+	r.Findings = keep(r.Findings, func(f nhi.Finding) bool {
+		return shown(f.Identity) && (f.Location == nil || own(*f.Location)) && !told[f.Policy] && !ofAlert(f, alerts[f.Identity])
+	})
+	for i := range r.Findings {
+		redactFinding(&r.Findings[i], alerts[r.Findings[i].Identity])
+	}
 	r.Unknowns = keep(r.Unknowns, func(u nhi.Unknown) bool { return shown(u.Identity) })
 	r.Workflows = keep(r.Workflows, func(w nhi.Workflow) bool { return w.Repository == "" })
 	r.Gaps = slices.Clone(r.Gaps)
 	for i := range r.Gaps {
 		redactGap(&r.Gaps[i])
 	}
-	r.Score = redactScore(r.Score, shown)
+	r.Score = redactScore(r.Score, shown, names, places)
 	if r.Baseline != nil {
 		compared := *r.Baseline
 		compared.Fixed = []nhi.Finding{} // of identities that may be gone: nothing tells whether files named them
@@ -40,6 +57,9 @@ func Redact(r nhi.Report) nhi.Report {
 func redactIdentity(identity *nhi.Identity, shown func(nhi.ID) bool) {
 	identity.Uses = keep(identity.Uses, func(u nhi.Use) bool { return own(u.Location) })
 	identity.Exposures = keep(identity.Exposures, visible)
+	for i := range identity.Exposures {
+		identity.Exposures[i].Platform = nil
+	}
 	identity.Links = keep(identity.Links, func(l nhi.Link) bool { return shown(l.To) })
 	identity.Privilege.Unused = nil
 	identity.Holder = nhi.Fact[string]{}
@@ -56,17 +76,64 @@ func redactGap(g *nhi.Gap) {
 // own tells a place in the repository itself.
 func own(l nhi.Location) bool { return l.Path != "" && l.Repository == "" }
 
-// visible tells whether an exposure is in the repository's own files.
-func visible(e nhi.Exposure) bool { return own(e.Location) }
+// visible tells whether an exposure is in the repository's own files, and was found there: of what an alert alone tells nobody
+// compared the value.
+func visible(e nhi.Exposure) bool {
+	return own(e.Location) && !(e.Platform != nil && e.ValueClass == 0)
+}
 
-func redactScore(s nhi.Score, shown func(nhi.ID) bool) nhi.Score {
+// fileFacts are the required facts of policies that files tell, the registry's among them; all others the API alone tells.
+var fileFacts = []string{
+	"coverage_percent", "days_since_rotation", "days_since_use", "environment", "expires_in_days", "level", "lifetime_days", "maximum_age_days",
+	"registered", "resources",
+}
+
+// platformPolicies are the policies that judge by what the API alone tells: their findings tell it.
+func platformPolicies(policies []nhi.Policy) map[string]bool {
+	told := map[string]bool{"push_protection_bypassed": true, "leak_not_rotated": true}
+	for _, p := range policies {
+		if slices.ContainsFunc(p.Requires, func(fact string) bool { return !slices.Contains(fileFacts, fact) }) {
+			told[p.ID] = true
+		}
+	}
+	return told
+}
+
+// ofAlert tells whether a finding is of an alert alone.
+func ofAlert(f nhi.Finding, alerts []nhi.Exposure) bool {
+	return f.Location != nil && slices.ContainsFunc(alerts, func(e nhi.Exposure) bool { return e.Location == *f.Location && !visible(e) })
+}
+
+// redactFinding leaves of a finding about a value in a file, of which there are alerts, what the file shows: whether its issuer says
+// that it works, strangers are not to know.
+func redactFinding(f *nhi.Finding, alerts []nhi.Exposure) {
+	f.Related = keep(f.Related, func(l nhi.Location) bool {
+		return own(l) && !slices.ContainsFunc(alerts, func(e nhi.Exposure) bool { return e.Location == l && !visible(e) })
+	})
+	if len(alerts) == 0 || f.Location == nil || f.Evidence["alert"] == nil {
+		return
+	}
+	f.Message = "A credential is in " + f.Location.Path + "."
+	f.Fix = "Revoke it where it was issued, and issue a new one; keep that in a secret store, not in a file."
+	f.Evidence = maps.Clone(f.Evidence)
+	delete(f.Evidence, "alert")
+	delete(f.Evidence, "validity")
+}
+
+// redactScore leaves out of what to do what is about hidden identities, and of places that alerts alone tell: a step names them in
+// words.
+func redactScore(s nhi.Score, shown func(nhi.ID) bool, names, places []string) nhi.Score {
 	s.Dimensions = slices.Clone(s.Dimensions)
 	for i := range s.Dimensions {
 		s.Dimensions[i].Problems = keep(s.Dimensions[i].Problems, func(p nhi.Problem) bool { return shown(p.Identity) })
 	}
 	s.Recommendations = slices.Clone(s.Recommendations)
 	for i := range s.Recommendations {
-		s.Recommendations[i].Identities = keep(s.Recommendations[i].Identities, shown)
+		r := &s.Recommendations[i]
+		all := len(r.Identities)
+		r.Identities = keep(r.Identities, shown)
+		some := len(r.Identities) < all
+		r.Steps = keep(r.Steps, func(step string) bool { return !namesOne(step, places) && !(some && namesOne(step, names)) })
 	}
 	s.Recommendations = keep(s.Recommendations, func(r nhi.Recommendation) bool { return len(r.Identities) > 0 })
 	return s
@@ -77,6 +144,11 @@ func inFiles(identity nhi.Identity) bool {
 	return slices.ContainsFunc(identity.Uses, func(u nhi.Use) bool { return own(u.Location) }) ||
 		slices.ContainsFunc(identity.Exposures, visible) ||
 		identity.Agent != nil && own(identity.Agent.Location) || identity.Registered.Known()
+}
+
+// namesOne tells whether a text has one of some names.
+func namesOne(text string, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return name != "" && strings.Contains(text, name) })
 }
 
 // keep copies the elements that are wanted.
