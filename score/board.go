@@ -13,12 +13,18 @@ type board struct {
 	rated    []*nhi.Identity
 	subjects []subject // of rated, in the same places; then those that stand for gaps
 	sums     sums
-	live     int           // live leaks
-	critical []nhi.Finding // open, of enforced policies
+	live     int                      // live leaks
+	critical []nhi.Finding            // open, of enforced policies
+	counting map[nhi.ID][]nhi.Finding // those that count, by identity
 }
 
 func newBoard(in Input) *board {
-	b := &board{in: in, weights: weightsOf(in.Weights), critical: openCritical(in.Findings)}
+	b := &board{in: in, weights: weightsOf(in.Weights), critical: openCritical(in.Findings), counting: map[nhi.ID][]nhi.Finding{}}
+	for _, f := range in.Findings {
+		if f.Counts() {
+			b.counting[f.Identity] = append(b.counting[f.Identity], f)
+		}
+	}
 	for _, id := range byID(in.Identities) {
 		s, ok := rate(*id, in.Now)
 		if !ok {

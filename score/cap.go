@@ -2,6 +2,7 @@ package score
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -31,23 +32,17 @@ func openCritical(findings []nhi.Finding) []nhi.Finding {
 // limit is the lowest cap that would hold after a scenario. Low coverage needs none here:
 // it cannot lift what is proved, for the unknown earns nothing.
 func (b *board) limit(s scenario) float64 {
-	live, open := b.live, len(b.critical)
+	live := b.live
 	for _, c := range s.changes {
 		if c.before.leak.live && (c.after == nil || !c.after.leak.live) {
 			live--
 		}
 	}
-	if s.resolved != nil {
-		for _, f := range b.critical {
-			if s.resolved(f) {
-				open--
-			}
-		}
-	}
+	open := func(f nhi.Finding) bool { return s.resolved == nil || !s.resolved(f) }
 	switch {
 	case live > 0:
 		return liveLeakLimit
-	case open > 0:
+	case slices.ContainsFunc(b.critical, open):
 		return criticalLimit
 	}
 	return highestPossible

@@ -99,3 +99,22 @@ func TestFindingsComeFirst(t *testing.T) {
 		}
 	}
 }
+
+// There may be as many groups as owners: each looks at the findings of its own members alone.
+func TestGroupsLookAtTheirOwnFindings(t *testing.T) {
+	in := large(1000)
+	for _, id := range in.Identities {
+		in.Findings = append(in.Findings, nhi.Finding{Fingerprint: string(id.ID), Policy: "attestation_overdue", Identity: id.ID, Severity: nhi.SeverityMedium, Mode: nhi.ModeEnforced})
+	}
+	b := newBoard(in)
+	for _, f := range fixes {
+		looked, wanted := 0, 0
+		for _, g := range b.groups(f) {
+			wanted += len(g.members)
+			b.findings(g.members, func(nhi.Finding) bool { looked++; return false })
+		}
+		if looked != wanted {
+			t.Errorf("%s: %d members were asked for %d times", f.action, wanted, looked)
+		}
+	}
+}

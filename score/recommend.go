@@ -104,7 +104,7 @@ func (b *board) recommend(g group, now standing) (nhi.Recommendation, []nhi.Find
 		return cmp.Compare(b.subjects[j].leak.weight, b.subjects[i].leak.weight)
 	})
 	fixed := b.fixed(g)
-	gone := b.findings(fixed.resolved)
+	gone := b.findings(g.members, fixed.resolved)
 	r := nhi.Recommendation{
 		Action: g.fix.action, Effort: g.fix.effort, Severity: worstOf(gone),
 		Gain:  round(b.standing(fixed).value-now.value, 2),
@@ -123,12 +123,15 @@ func (b *board) recommend(g group, now standing) (nhi.Recommendation, []nhi.Find
 	return r, gone
 }
 
-// findings are those that count and that such a fix takes away.
-func (b *board) findings(resolved func(nhi.Finding) bool) []nhi.Finding {
+// findings are those on the members that count and that such a fix takes away. There may be as many groups as owners: none
+// looks at the findings of others.
+func (b *board) findings(members []int, resolved func(nhi.Finding) bool) []nhi.Finding {
 	var gone []nhi.Finding
-	for _, f := range b.in.Findings {
-		if f.Counts() && resolved(f) {
-			gone = append(gone, f)
+	for _, i := range members {
+		for _, f := range b.counting[b.rated[i].ID] {
+			if resolved(f) {
+				gone = append(gone, f)
+			}
 		}
 	}
 	return gone

@@ -70,8 +70,10 @@ func (b *board) resolve(findings []nhi.Finding, title string) nhi.Recommendation
 	})
 	r := nhi.Recommendation{Action: resolveFindings, Effort: effortOfCritical, Title: title, Severity: findings[0].Severity}
 	var members []int
+	met := map[nhi.ID]bool{}
 	for n, f := range findings {
-		if !slices.Contains(r.Identities, f.Identity) {
+		if !met[f.Identity] {
+			met[f.Identity] = true
 			r.Identities = append(r.Identities, f.Identity)
 			members = append(members, b.placesOf(f.Identity)...)
 		}
