@@ -21,6 +21,18 @@ func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry
 	if expires := declaredFact(entries, func(e registry.Entry) time.Time { return e.ExpiresOn }); expires.Known() && t.Expires.Evidence != nhi.EvidenceDerived {
 		t.Expires = expires
 	}
+	for _, date := range []*nhi.Fact[time.Time]{&t.Created, &t.FirstSeen, &t.LastUsed, &t.Rotated} {
+		*date = b.come(*date)
+	}
+}
+
+// come is a date of the past. What lies in the future has not happened: a slip of the pen in the registry, or the clock of
+// whoever committed, would make a credential look young for years. Elsewhere it may be tomorrow already.
+func (b *builder) come(date nhi.Fact[time.Time]) nhi.Fact[time.Time] {
+	if !date.Known() || !date.Value.After(b.now.AddDate(0, 0, 1)) {
+		return date
+	}
+	return nhi.Absent[time.Time](nhi.ReasonNotCollected, date.Value.Format(time.DateOnly)+" lies in the future: "+date.Source)
 }
 
 // lastUsed is when an identity was last used, as far as the runs of workflows tell.

@@ -103,3 +103,26 @@ func TestLastDeployment(t *testing.T) {
 		t.Errorf("%+v", used)
 	}
 }
+
+// What is said to have happened in the future has not: a credential is not young because of it.
+func TestDatesInTheFuture(t *testing.T) {
+	later := now.AddDate(4, 0, 0)
+	exposed := nhi.Exposure{
+		Rule: "r", Location: place("a.env", 1), Name: "OTHER_TOKEN", Presence: nhi.PresenceHead, Commit: "1a2b3c", Date: later, Confidence: nhi.ConfidenceHigh,
+		Credential: nhi.Credential{IssuedAt: later},
+	}
+	w := oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)), secretUse("KEY_TWO", "", 0, place(deployPath, 10)))
+	declared := declare(t, "- match: {name: KEY_ONE}\n  rotation: {last: 2030-01-01}\n- match: {name: KEY_TWO}\n  rotation: {last: 2026-11-23}\n", "")
+	got := build(nhi.Observations{Workflows: []nhi.Workflow{w}, Exposures: []nhi.Exposure{exposed}}, declared)
+	leaked := got[exposedPrefix+"a.env#OTHER_TOKEN"].Times
+	for what, date := range map[string]nhi.Fact[time.Time]{
+		"declared": got[secretPrefix+"KEY_ONE"].Times.Rotated, "committed": leaked.FirstSeen, "issued": leaked.Created, "issued and not renewed": leaked.Rotated,
+	} {
+		if date.Known() || !strings.Contains(date.Source, "future") {
+			t.Errorf("%s: %+v", what, date)
+		}
+	}
+	if today := got[secretPrefix+"KEY_TWO"].Times.Rotated; !today.Known() { // where it is today already, east of UTC
+		t.Errorf("%+v", today)
+	}
+}

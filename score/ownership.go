@@ -32,6 +32,8 @@ func rateConfirmed(id nhi.Identity, now time.Time) rating {
 	switch {
 	case !id.Attestation.Known():
 		return known(ownerConfirmed, "never attested by its owner")
+	case id.Attestation.Value.On.After(now):
+		return known(ownerConfirmed, "attested on "+day(id.Attestation.Value.On)+", which is yet to come")
 	case !attested(id, now):
 		return known(ownerConfirmed, "attestation overdue since "+day(attestedUntil(id)))
 	case needsBusinessOwner(id) && !hasBusinessOwner(id):

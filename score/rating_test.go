@@ -392,3 +392,13 @@ func TestOnlyAValueThatProvesItselfIsALiveLeak(t *testing.T) {
 		}
 	}
 }
+
+// A word that is to be given in the future is not overdue.
+func TestAttestedInTheFuture(t *testing.T) {
+	id := perfect("KEY", nhi.CriticalityHigh)
+	id.Attestation = nhi.Declared(nhi.Attestation{By: "alice", On: now.AddDate(0, 6, 0)}, "registry")
+	got := rateOwnership(id, now)
+	if want := known(ownerConfirmed, "attested on 2027-05-22, which is yet to come"); got != want {
+		t.Errorf("%+v", got)
+	}
+}
