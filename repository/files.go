@@ -296,9 +296,12 @@ func (r *Repository) usable(name string) bool {
 	if fs.ValidPath(name) {
 		return true
 	}
-	reason := "The name is not a valid path; the file was not read."
+	reason := "The name is no valid path, and the file was not opened: rename it."
 	if !utf8.ValidString(name) {
-		reason = "The name is not valid UTF-8; the file was not read."
+		reason = "The name is not valid UTF-8, and the file was not opened: rename it."
+	}
+	if r.HasGit() { // or a finding in it, from a commit, would look like a contradiction
+		reason += " Of its content only what is committed, or with --staged what is staged, is searched for credentials."
 	}
 	r.gap(strings.ToValidUTF8(name, "\uFFFD"), nhi.GapUnsupported, reason)
 	return false

@@ -111,6 +111,29 @@ func TestGapsOfRepository(t *testing.T) {
 	equal(t, "gaps", gaps(open(t, partial, repository.Options{})), []string{"missing objects"})
 }
 
+// A file whose name is not UTF-8 cannot be opened by it, and its committed content is searched all the same: the gap says both, or it
+// would contradict the finding beside it.
+func TestAGapOfANameSaysWhatIsReadAllTheSame(t *testing.T) {
+	const name = "caf\xe9.env"
+	w := newWork(t)
+	w.write(name, "1")
+	w.commit("first")
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, name), []byte("1"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const closed = "The name is not valid UTF-8, and the file was not opened: rename it."
+	for dir, want := range map[string]string{
+		w.dir:  closed + " Of its content only what is committed, or with --staged what is staged, is searched for credentials.",
+		folder: closed,
+	} {
+		all := open(t, dir, repository.Options{}).Gaps()
+		if len(all) != 1 || all[0].Detail != want {
+			t.Errorf("gaps %+v, want one that says %q", all, want)
+		}
+	}
+}
+
 func TestLinkedWorktree(t *testing.T) {
 	w := newWork(t)
 	w.write("a", "1")

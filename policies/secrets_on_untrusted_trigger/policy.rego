@@ -155,7 +155,7 @@ _fix(use) := "Whoever approves a run has to read first what the stranger wrote, 
 	use.checkout
 } else := "Give the text to the step by `env:`, and let the script read the variable, in quotes: it is data then, and no code." if {
 	use.injection
-} else := "Before the script writes the text to GITHUB_ENV, let it check that it is what it should be, such as `[[ $N =~ ^[0-9]+$ ]]`: a line break in it sets any variable, one that names a program to run among them." if {
+} else := "Check the text before it is written to GITHUB_ENV, as with `[[ $N =~ ^[0-9]+$ ]] || exit 1`: a line break in it can set any variable." if {
 	use.variables
 } else := "Where runs of forks are not meant, add `if: github.event.workflow_run.head_repository.full_name == github.repository`; where they are, take nothing from them but data." if {
 	use.untrusted == ["workflow_run"]

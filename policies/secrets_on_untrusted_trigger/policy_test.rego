@@ -102,7 +102,7 @@ test_variables if {
 	f.at == smuggles.variables
 	f.related == [smuggles.at]
 	f.evidence.variables == true
-	startswith(f.fix, "Before the script writes the text to GITHUB_ENV")
+	startswith(f.fix, "Check the text before it is written to GITHUB_ENV")
 	some g in _findings("ci_secret", object.union(smuggles, {"gates": ["merged"]}))
 	g.severity == "high"
 	some h in _findings("workflow_token", object.union(smuggles, {"permissions": {"writes": ["issues"]}}))
