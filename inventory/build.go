@@ -57,10 +57,11 @@ type builder struct {
 	variablesByID map[nhi.ID]*nhi.Identity // once asked for, by ID in lower case
 	holds         map[nhi.ID]bool          // variables whose value is a credential; their IDs in lower case
 	lookups       map[nhi.ID]*lookup
-	shadows       map[[2]nhi.ID]bool         // the winner and the loser
-	ranIn         map[nhi.ID][]*nhi.Workflow // the workflows in whose runs an identity is used; some twice
-	runs          map[file]*nhi.WorkflowRun  // the last of each workflow
-	unnamed       map[string]nhi.Location    // where secrets are handed on unnamed, by repository in lower case
+	shadows       map[[2]nhi.ID]bool          // the winner and the loser
+	ranIn         map[nhi.ID][]*nhi.Workflow  // the workflows in whose runs an identity is used; some twice
+	runs          map[file]*nhi.WorkflowRun   // the last of each workflow
+	pools         map[scopedKey]*nhi.Identity // runners by repository and the labels that jobs ask for, both in lower case
+	unnamed       map[string]nhi.Location     // where secrets are handed on unnamed, by repository in lower case
 }
 
 func newBuilder(target nhi.Target, seen nhi.Observations, declared registry.Declarations, now time.Time) *builder {
@@ -69,7 +70,7 @@ func newBuilder(target nhi.Target, seen nhi.Observations, declared registry.Decl
 		world: newWorld(target, seen), calls: newCalls(target.Name, seen.Workflows),
 		identities: map[nhi.ID]*nhi.Identity{}, keeps: map[*nhi.StoredSecret]*nhi.Identity{}, holds: map[nhi.ID]bool{},
 		lookups: map[nhi.ID]*lookup{}, shadows: map[[2]nhi.ID]bool{}, ranIn: map[nhi.ID][]*nhi.Workflow{},
-		runs: map[file]*nhi.WorkflowRun{}, unnamed: map[string]nhi.Location{},
+		runs: map[file]*nhi.WorkflowRun{}, pools: map[scopedKey]*nhi.Identity{}, unnamed: map[string]nhi.Location{},
 	}
 	b.stores = newStores(b.world, seen.Platform)
 	for _, e := range seen.Exposures {

@@ -55,8 +55,18 @@ func describeEnvironment(identity *nhi.Identity, entries []registry.Entry) {
 		}
 		identity.Environments = append(identity.Environments, u.Environments...)
 	}
-	identity.Environments = once(identity.Environments)
+	identity.Environments = onceFolded(identity.Environments)
 	identity.Environment = declaredOr(entries, func(e registry.Entry) nhi.Environment { return e.Environment }, seenEnvironment(identity))
+}
+
+// onceFolded sorts names that know no case and drops repetitions: of several spellings the first stays.
+func onceFolded(names []string) []string {
+	met := map[string]bool{}
+	return slices.DeleteFunc(once(names), func(name string) bool {
+		again := met[fold(name)]
+		met[fold(name)] = true
+		return again
+	})
 }
 
 // seenEnvironment is the most critical of the environments that an identity's uses name, else

@@ -312,6 +312,22 @@ func isBetweenNames(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' && r != '-'
 }
 
+// pool is the runners of a repository with some labels, which know no case. A registered runner of that name is another
+// identity: it may have other labels, and others may have these.
+func (b *builder) pool(scope, labels string) *nhi.Identity {
+	folded := strings.Split(fold(labels), ",")
+	key := scopedKey{fold(scope), strings.Join(once(folded), ",")}
+	if known := b.pools[key]; known != nil {
+		return known
+	}
+	id := githubID(scope, keptRunner, labels)
+	if b.identities[id] != nil {
+		id = githubID(scope, keptRunner, "labels:"+labels)
+	}
+	b.pools[key] = b.identity(nhi.Identity{ID: id, Kind: nhi.KindRunner, Name: labels, Store: keptRunner, Scope: scope, Lifetime: nhi.LifetimeStatic})
+	return b.pools[key]
+}
+
 // addRunner adds the runners that a job asks for and that are not simply GitHub's, by their labels: self-hosted ones, those
 // of other services, and groups, of which the organisation says what is in them.
 func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
@@ -323,11 +339,7 @@ func (b *builder) addRunner(w *nhi.Workflow, job *nhi.Job) {
 	if labels == "" {
 		labels = "self-hosted"
 	}
-	scope := b.world.home(w.Repository).name
-	runner := b.identity(nhi.Identity{
-		ID: githubID(scope, keptRunner, labels), Kind: nhi.KindRunner, Name: labels, Store: keptRunner, Scope: scope,
-		Lifetime: nhi.LifetimeStatic,
-	})
+	runner := b.pool(b.world.home(w.Repository).name, labels)
 	b.ran(runner, b.calls.runsOf(w)...)
 	runner.Uses = append(runner.Uses, b.useAt(site{w, job, -1}, job, nhi.CredentialUse{
 		Route: nhi.RouteOther, Level: nhi.UseInJob, Step: -1, Location: job.Location,
