@@ -14,6 +14,7 @@ type board struct {
 	subjects []subject // of rated, in the same places; then those that stand for gaps
 	sums     sums
 	live     int                      // live leaks
+	unlisted int                      // what a registry is to list, where none is in use
 	critical []nhi.Finding            // open, of enforced policies
 	counting map[nhi.ID][]nhi.Finding // those that count, by identity
 }
@@ -36,12 +37,26 @@ func newBoard(in Input) *board {
 			b.live++
 		}
 	}
+	b.unlisted = unlisted(in.Identities)
 	b.subjects = append(b.subjects, unseen(in.Gaps)...)
 	for _, s := range b.subjects {
 		b.sums.include(s)
 	}
 	b.sums.order()
 	return b
+}
+
+// unlisted counts what a registry is to list; 0 where one is in use.
+func unlisted(identities []nhi.Identity) (n int) {
+	for _, id := range identities {
+		switch {
+		case id.Registered.Known() && id.Registered.Value:
+			return 0
+		case id.Registered.Why() == nhi.ReasonNotDeclared && id.Lifetime == nhi.LifetimeStatic && id.System != "git":
+			n++
+		}
+	}
+	return n
 }
 
 // standing is a score and its bounds.

@@ -116,6 +116,9 @@ func (b *board) recommend(g group, now standing) (nhi.Recommendation, []nhi.Find
 			r.Steps = append(r.Steps, g.fix.step(*b.rated[i], b.in.Now))
 		}
 	}
+	if b.unlisted > 1 {
+		r.Steps[0] = asFirst(r.Steps[0])
+	}
 	if rest := len(g.members) - longestSteps; rest > 0 {
 		r.Steps = append(r.Steps, fmt.Sprintf("… and %d more in the same way", rest))
 	}

@@ -255,6 +255,42 @@ func TestRecommendationsGroupLikeFixes(t *testing.T) {
 	}
 }
 
+// The registry's first entry makes policies ask for what else belongs there, and an entry for production for its criticality: a
+// reader who follows the advice is not to be surprised by more findings than before.
+func TestAdviceToDeclareSaysWhatItBringsAbout(t *testing.T) {
+	undeclared := func(name string) nhi.Identity {
+		id := perfect(name, nhi.CriticalityMedium)
+		id.Kind, id.Owner, id.Registered = nhi.KindCISecret, nhi.Owner{Status: nhi.OwnerNone}, nhi.Absent[bool](nhi.ReasonNotDeclared, "")
+		return id
+	}
+	step := func(identities ...nhi.Identity) string {
+		return recommendation(t, Compute(Input{Now: now, Identities: identities}), "declare_owner").Steps[0]
+	}
+	const first = "Add to .rollcall/registry.yaml (its first entry: from then on, whatever else is not listed there is a finding): - {match: "
+	const later = "Add to .rollcall/registry.yaml: - {match: "
+	if got := step(undeclared("A"), undeclared("B")); !strings.HasPrefix(got, first) {
+		t.Errorf("of several: %s", got)
+	}
+	if got := step(undeclared("A")); !strings.HasPrefix(got, later) {
+		t.Errorf("of one, after which nothing is missing: %s", got)
+	}
+	listed := undeclared("C")
+	listed.Registered = nhi.Declared(true, ".rollcall/registry.yaml:1")
+	if got := step(undeclared("A"), undeclared("B"), listed); !strings.HasPrefix(got, later) {
+		t.Errorf("with a registry in use: %s", got)
+	}
+
+	production := undeclared("A")
+	production.Environment, production.Criticality = nhi.Derived(nhi.EnvironmentProduction, "jobs"), nhi.Derived(nhi.CriticalityMedium, "jobs")
+	if got := step(production); !strings.Contains(got, `}, criticality: medium, attested: {`) {
+		t.Errorf("in production: %s", got)
+	}
+	production.Criticality = nhi.Declared(nhi.CriticalityMedium, "registry")
+	if got := step(production); strings.Contains(got, "criticality: ") {
+		t.Errorf("in production, with a criticality: %s", got)
+	}
+}
+
 func TestStepsDoNotPutStrangersWordsIntoAShell(t *testing.T) {
 	id := perfect("X", nhi.CriticalityHigh)
 	id.Kind = nhi.KindCISecret

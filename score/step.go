@@ -96,7 +96,16 @@ func titleFederate(g groupName, n int) string {
 
 // entry is a registry entry in one line, as it can be pasted into .rollcall/registry.yaml.
 func entry(id nhi.Identity, says string) string {
-	return fmt.Sprintf("Add to .rollcall/registry.yaml: - {match: {id: %s}, %s}", strconv.Quote(string(id.ID)), says)
+	return fmt.Sprintf("Add to %s{match: {id: %s}, %s}", intoRegistry, strconv.Quote(string(id.ID)), says)
+}
+
+// intoRegistry begins an entry within a step.
+const intoRegistry = ".rollcall/registry.yaml: - "
+
+// asFirst is a step that says of its entry what the registry's first one brings about: what else is missing there is asked for.
+func asFirst(step string) string {
+	file, mark, _ := strings.Cut(intoRegistry, ":")
+	return strings.Replace(step, intoRegistry, file+" (its first entry: from then on, whatever else is not listed there is a finding):"+mark, 1)
 }
 
 func stepOwner(id nhi.Identity, now time.Time) string {
@@ -104,7 +113,11 @@ func stepOwner(id nhi.Identity, now time.Time) string {
 	if needsBusinessOwner(id) {
 		says += ", business: \"user:NAME\""
 	}
-	return entry(id, says+"}, "+attestation(id, now))
+	says += "}, "
+	if id.Environment.Value == nhi.EnvironmentProduction && id.Criticality.Evidence == nhi.EvidenceDerived {
+		says += fmt.Sprintf("criticality: %s, ", criticality(id)) // which is asked for in production
+	}
+	return entry(id, says+attestation(id, now))
 }
 
 func ownerOr(id nhi.Identity, placeholder string) string {
