@@ -200,7 +200,7 @@ func (d *decoder) exception(n *yaml.Node) nhi.Exception {
 				d.wrong(v, "not a policy's ID; `rollcall policy list` shows them")
 			}
 		}},
-		{"identity", func(v *yaml.Node) { e.Identity = d.text(v, "identity") }},
+		{"identity", func(v *yaml.Node) { e.Identity = d.name(v, "identity") }},
 		{"reason", func(v *yaml.Node) { e.Reason = d.text(v, "reason") }},
 		{"owner", func(v *yaml.Node) { e.Owner = d.text(v, "owner") }},
 		{"expires", func(v *yaml.Node) { e.Expires = d.day(v, "expires") }},

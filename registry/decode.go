@@ -82,7 +82,19 @@ func (d *decoder) text(n *yaml.Node, what string) string {
 		d.wrong(n, "%s must be text; put a number, a date or a yes in quotes", what)
 		return ""
 	}
-	text := strings.Join(strings.Fields(n.Value), " ")
+	return d.line(n, what, strings.Join(strings.Fields(n.Value), " "))
+}
+
+// name reads what something is called, in which every space counts: a path may hold two in a row.
+func (d *decoder) name(n *yaml.Node, what string) string {
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!str" {
+		return d.text(n, what)
+	}
+	return d.line(n, what, strings.TrimSpace(n.Value))
+}
+
+// line is a text if it may stand in a declaration, else "".
+func (d *decoder) line(n *yaml.Node, what, text string) string {
 	switch {
 	case text == "":
 		d.wrong(n, "%s is empty", what)

@@ -99,10 +99,10 @@ var kinds = func() []nhi.Kind {
 func (d *decoder) selector(n *yaml.Node) Selector {
 	var s Selector
 	d.mapping(n, "match",
-		field{"id", func(v *yaml.Node) { s.ID = d.text(v, "id") }},
+		field{"id", func(v *yaml.Node) { s.ID = d.name(v, "id") }},
 		field{"provider", func(v *yaml.Node) { s.Provider = d.text(v, "provider") }},
 		field{"kind", func(v *yaml.Node) { s.Kind = oneOf(d, v, "kind", kinds) }},
-		field{"name", func(v *yaml.Node) { s.Name = d.text(v, "name") }},
+		field{"name", func(v *yaml.Node) { s.Name = d.name(v, "name") }},
 		field{"repo", func(v *yaml.Node) { s.Repo = d.text(v, "repo") }},
 		field{"store", func(v *yaml.Node) { s.Store = d.text(v, "store") }},
 		field{"environment", func(v *yaml.Node) { s.Environment = d.text(v, "environment") }},

@@ -161,3 +161,19 @@ func BenchmarkMatch(b *testing.B) {
 		declared.Match(nhi.Identity{Name: fmt.Sprintf("SECRET_%d", i%5000)})
 	}
 }
+
+// A path may hold two spaces in a row, and with it the ID of what is exposed there.
+func TestSpacesInNames(t *testing.T) {
+	one := nhi.Identity{ID: "git:acme/shop:exposed-credential:my  conf/a.env#KEY", Name: "KEY in my  conf/a.env", Kind: nhi.KindAPIKey, System: "git"}
+	for _, match := range []string{`{id: "git:acme/shop:exposed-credential:my  conf/a.env#KEY"}`, `{name: " KEY in my  conf/a.env"}`} {
+		declared, err := Load(file(Path, "- match: "+match), Options{})
+		if err != nil || len(declared.Match(one)) != 1 {
+			t.Errorf("%s: %v", match, err)
+		}
+	}
+	text := "exceptions:\n- {policy: leaked_credential, identity: 'git:*:my  conf/*', reason: x  y, owner: me, expires: 2026-12-01}\n"
+	declared, err := Load(file(".rollcall/config.yaml", text), Options{})
+	if err != nil || declared.Config.Exceptions[0].Identity != "git:*:my  conf/*" || declared.Config.Exceptions[0].Reason != "x y" {
+		t.Errorf("%+v %v", declared.Config.Exceptions, err)
+	}
+}

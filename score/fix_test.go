@@ -3,7 +3,9 @@ package score
 import (
 	"os"
 	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/nhi"
 )
@@ -116,5 +118,24 @@ func TestGroupsLookAtTheirOwnFindings(t *testing.T) {
 		if looked != wanted {
 			t.Errorf("%s: %d members were asked for %d times", f.action, wanted, looked)
 		}
+	}
+}
+
+// What is to be pasted into a registry is taken by it: nothing invisible, and not too long.
+func TestEntriesThatARegistryTakes(t *testing.T) {
+	long := strings.Repeat("ä", 2000)
+	for id, want := range map[nhi.ID]string{
+		"git:a/b:exposed-credential:my  conf/a.env#KEY":             `"git:a/b:exposed-credential:my  conf/a.env#KEY"`,
+		"git:a/b:exposed-credential:a\u00a0\u200bb/\"\\c\".env#KEY": `"git:a/b:exposed-credential:a*b/\"\\c\".env#KEY"`,
+		"git:a/b:exposed-credential:a\xff.env#KEY":                  `"git:a/b:exposed-credential:a*.env#KEY"`,
+	} {
+		if got := entry(nhi.Identity{ID: id}, "x"); !strings.Contains(got, "{id: "+want+"}") {
+			t.Errorf("%q: %s", id, got)
+		}
+	}
+	got := writable("git:" + long + "#KEY")
+	before, after, found := strings.Cut(got, "*")
+	if len(got) > 1000 || !found || !utf8.ValidString(got) || !strings.HasPrefix("git:"+long, before) || !strings.HasSuffix(long+"#KEY", after) {
+		t.Errorf("%d bytes: %q", len(got), got)
 	}
 }

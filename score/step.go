@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -96,7 +98,7 @@ func titleFederate(g groupName, n int) string {
 
 // entry is a registry entry in one line, as it can be pasted into .rollcall/registry.yaml.
 func entry(id nhi.Identity, says string) string {
-	return fmt.Sprintf("Add to %s{match: {id: %s}, %s}", intoRegistry, strconv.Quote(string(id.ID)), says)
+	return fmt.Sprintf("Add to %s{match: {id: %s}, %s}", intoRegistry, strconv.Quote(writable(string(id.ID))), says)
 }
 
 // intoRegistry begins an entry within a step.
@@ -106,6 +108,28 @@ const intoRegistry = ".rollcall/registry.yaml: - "
 func asFirst(step string) string {
 	file, mark, _ := strings.Cut(intoRegistry, ":")
 	return strings.Replace(step, intoRegistry, file+" (its first entry: from then on, whatever else is not listed there is a finding):"+mark, 1)
+}
+
+// longestID is how much of an ID a registry takes, in bytes.
+const longestID = 1000
+
+// writable is an ID as a registry takes it: a * stands for what is invisible, and for the middle of one that is too long.
+func writable(id string) string {
+	var b strings.Builder
+	for _, r := range id {
+		switch {
+		case r != utf8.RuneError && unicode.IsPrint(r):
+			b.WriteRune(r)
+		case !strings.HasSuffix(b.String(), "*"):
+			b.WriteByte('*')
+		}
+	}
+	id = b.String()
+	if len(id) <= longestID {
+		return id
+	}
+	const half = longestID/2 - utf8.UTFMax
+	return strings.ToValidUTF8(id[:half], "") + "*" + strings.ToValidUTF8(id[len(id)-half:], "")
 }
 
 func stepOwner(id nhi.Identity, now time.Time) string {
