@@ -59,6 +59,9 @@ func (p *summaryPage) verdict() {
 	p.line("")
 	p.line("**%s** · %s", markdownText(scorePhrase(r)), p.findingPhrase())
 	p.line("")
+	if why := p.besideNoFindings(); why != "" {
+		p.line("%s\n", markdownText(why))
+	}
 	p.line("Scanned: %s\n", markdownText(strings.Join(p.scanned(), " · ")))
 	if compared := baselinePhrase(r); compared != "" {
 		p.line("%s.\n", markdownText(compared))

@@ -52,6 +52,26 @@ func (r reading) noFindings() string {
 	return "no findings"
 }
 
+// besideNoFindings says why a score is low where there are no findings, as "no findings, grade F" reads like a contradiction; "" where
+// there is nothing to explain.
+func (r reading) besideNoFindings() string {
+	s := r.report.Score
+	if len(r.open) > 0 || !s.Rated || isPart(r.report.Target) || s.Grade == "A" || s.Grade == "B" {
+		return ""
+	}
+	const ofEvidence, known = " points for want of evidence", " for what is known to be missing or wrong"
+	lacks := ""
+	switch unknown, lost := missingPoints(s); {
+	case unknown == "":
+		lacks = lost + " points" + known
+	case lost == "":
+		lacks = unknown + ofEvidence
+	default:
+		lacks = unknown + ofEvidence + ", and " + lost + known
+	}
+	return "Policies ask for less than the score does: it lacks " + lacks + "."
+}
+
 // enforced says in words how many of the findings that count are enforced, and that there may be more where not all was seen.
 func (r reading) enforced() string {
 	n := enforcedOf(r.open)

@@ -162,3 +162,38 @@ func TestNamesAreToldApartToTheirEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestNoFindingsBesideALowScoreAreExplained: "no findings" beside "grade F" would read like a contradiction.
+func TestNoFindingsBesideALowScoreAreExplained(t *testing.T) {
+	rated := func(value, high float64, grade string) nhi.Report {
+		r := sampleReport()
+		r.Findings, r.Gaps, r.Baseline = nil, nil, nil
+		r.Score.Rated, r.Score.Value, r.Score.Low, r.Score.High, r.Score.Grade = true, value, value, high, grade
+		return r
+	}
+	part := rated(41, 86.2, "F")
+	part.Target.Staged = true
+	found := rated(41, 86.2, "F")
+	found.Findings = sampleReport().Findings
+	for name, test := range map[string]struct {
+		report nhi.Report
+		want   string // "" for nothing
+	}{
+		"both":    {rated(41, 86.2, "F"), "it lacks 45.2 points for want of evidence, and 13.8 for what is known to be missing or wrong."},
+		"unknown": {rated(41, 100, "F"), "it lacks 59 points for want of evidence."},
+		"lost":    {rated(41, 41, "F"), "it lacks 59 points for what is known to be missing or wrong."},
+		"good":    {rated(90, 95, "A"), ""},
+		"found":   {found, ""},
+		"part":    {part, ""},
+	} {
+		for _, format := range []string{"text", "markdown"} {
+			got := string(written(t, format, test.report, Options{Width: 200}))
+			if test.want != "" && !strings.Contains(strings.Join(strings.Fields(got), " "), "Policies ask for less than the score does: "+test.want) {
+				t.Errorf("%s, %s: no %q in\n%s", name, format, test.want, got)
+			}
+			if test.want == "" && strings.Contains(got, "Policies ask for less") {
+				t.Errorf("%s, %s: something is explained that needs no word:\n%s", name, format, got)
+			}
+		}
+	}
+}

@@ -7,6 +7,9 @@ import (
 // verdict is the first line, which must be enough for who reads no further, and what it is about.
 func (t *text) verdict() {
 	t.headline()
+	if why := t.besideNoFindings(); why != "" {
+		t.paragraph(span{}, styleNone, why)
+	}
 	if compared := baselinePhrase(t.report); compared != "" {
 		t.paragraph(span{}, styleBold, compared)
 	}
