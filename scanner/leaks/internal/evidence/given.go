@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"encoding/base64"
+	"path"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -10,7 +11,7 @@ import (
 
 // weighGiven asks what only a name speaks for who it is from.
 func (v *weighing) weighGiven() {
-	if v.byName() && !v.isGiven() {
+	if v.byName() && !v.isGiven() || v.Bearer && toMeasure().MatchString(path.Base(v.Path)) {
 		v.add("everybody can read it, and nothing says that a service gave it out", -certain, nhi.DoubtWeak)
 	}
 }
@@ -29,10 +30,12 @@ func (v *weighing) isGiven() bool {
 		return true
 	case v.isHidden():
 		return v.servesOthers()
-	case identifies().MatchString(name), toMeasure().MatchString(name), ownSecret().MatchString(name) && !sharedName().MatchString(name):
+	case identifies().MatchString(name), toMeasure().MatchString(name + "_" + path.Base(v.Path)):
 		return false
 	case toPartners().MatchString(name):
-		return true
+		return name != appSecret || v.servesOthers()
+	case ownSecret().MatchString(name) && !strings.HasSuffix(name, "token_secret"):
+		return false
 	}
 	return (v.Name == "" || v.Bearer || toClients().MatchString(name)) && (InPipeline(v.Path) || coverage().MatchString(v.Path) || v.servesOthers())
 }
@@ -43,23 +46,24 @@ func (v *weighing) isHidden() bool {
 	return err == nil && IsCode(v.Path) && looksRandom(string(plain))
 }
 
+// appSecret is what services call what they give to an application, and Symfony what an application makes for itself.
+const appSecret = "app_secret"
+
 var (
 	// productionSetting matches what a program is told where it is in use.
 	productionSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?prod(uction)?["']?[ \t]*\r?$`)
 	// toPartners matches the names, cut into words, of what services give to the programs that they know, beside an identifier.
-	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service)_?(shared_?)?secret$`)
+	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service|app)_?(shared_?)?(secret(_?key)?|sec)$`)
 	// toClients matches the names of what services give to whoever asks them, and programs to themselves.
-	toClients = lazyregexp.New(`(^|_)((api|app|application|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|\w*token)$|^(auth|authorization|bearer|credentials?)$`)
+	toClients = lazyregexp.New(`(^|_)((api|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|\w*token)$|^(auth|authorization|bearer|credentials?)$`)
 	// toPrograms matches the names of the passwords that programs log in with, and not their users.
 	toPrograms = lazyregexp.New(`(^|_)api_?pass(word)?$`)
 	// toStores matches the names of what opens the keys with which releases are signed.
 	toStores = lazyregexp.New(`(^|_)(key|key_?store|store)_?pass(word)?$`)
 	// identifies matches the names of the halves that tell who somebody is.
-	identifies = lazyregexp.New(`(^|_)(consumer|client)_?key$`)
-	// sharedName matches the names that services have for what they give to applications, and frameworks for what applications make.
-	sharedName = lazyregexp.New(`(^|_)(app_(key|secret)|token_secret)$`)
-	// toMeasure matches the names of what every copy of a program counts its use with.
-	toMeasure = lazyregexp.New(`(^|_)(analytics|tracking|metrics|statistics|stats)_`)
+	identifies = lazyregexp.New(`(^|_)(consumer|client|app|application)_?key$`)
+	// toMeasure matches the names of what every copy of a program counts its use with, or of files of nothing else.
+	toMeasure = lazyregexp.New(`(?i)(^|_)(analytics|telemetry|tracking|metrics|statistics|stats)[_.-]`)
 )
 
 // servesOthers tells whether the file of a value names a host which that may be for: a program's anywhere, other files' beside it.

@@ -24,7 +24,7 @@ var secretWords = set(`password pass_word pass_phrase pass_code passwd passwort 
 	auth_key access_key secret_key private_key encryption_key signing_key sign_key master_key account_key storage_key client_key client_secret app_key app_secret
 	consumer_key consumer_secret session_key session_secret cookie_secret shared_key shared_secret hmac_key jwt_key jwt_secret license_key licence_key
 	service_key subscription_key primary_key secondary_key deploy_key integration_key webhook_secret webhook_key auth_token access_token refresh_token bearer_token
-	bearer authorization authentication auth salt pepper seed mnemonic apisecret authtoken accesstoken refreshtoken secretkey privatekey accesskey clientsecret authkey appkey appsecret
+	bearer authorization authentication auth salt pepper seed mnemonic apisecret appsec app_sec authtoken accesstoken refreshtoken secretkey privatekey accesskey clientsecret authkey appkey appsecret
 	signature_key validation_key decryption_key routing_key key_base keybase psk otp totp pat apitoken dbpassword dbpass userpass mypassword rootpassword requirepass masterauth encryptionkey signingkey
 	signkey signingkey sharedkey crypt_key hash_key rest_key server_key admin_key write_key ingest_key user_key project_key cipher_key aes_key des_key`)
 
@@ -63,7 +63,7 @@ var pageToken = lazyregexp.New(`(?i)^(next_?page|page|next|continuation)_?token$
 var saltName = lazyregexp.New(`(^|_)(pass(word|wd|code)?|pwd|pw|user|hash|login|signing|encryption)_?salt$`)
 
 // publicName matches the names of what a service gives out for programs that everybody has, as its manual says.
-var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$|(^|_)post_?hog_((project|public|client|web)_)?(api_)?(key|token)$|android_backup_(api_)?key$`)
+var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$|(^|_)dropbox_(\w+_)?app_?key$|(^|_)post_?hog_((project|public|client|web)_)?(api_)?(key|token)$|android_backup_(api_)?key$`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)

@@ -34,6 +34,8 @@ func (v *weighing) weighAsPublic() {
 		v.add("it is compared with, and opens nothing", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && besideExample().MatchString(v.nearby(userLines)):
 		v.add("it is beside an example's address", -certain, nhi.DoubtExample)
+	case v.Sort == Password && saysDemo().MatchString(v.Value):
+		v.add("it is for a demonstration", -certain, nhi.DoubtExample)
 	case v.byName() && v.inBlob():
 		v.add("everybody can read it, but only encoded with a text around it", -certain, nhi.DoubtWeak)
 	}
@@ -84,8 +86,14 @@ func (v *weighing) weighPublicTrial() {
 		v.add("everybody can read it, and it ends by itself", -certain, nhi.DoubtWeak)
 	case v.Sort == Placed && looksRandom(v.Value) && forTrial(v.Path):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
+	case v.Test:
+		v.add("it is for a provider's test mode, and everybody can read it", -certain, nhi.DoubtTest)
+	case (v.byName() || v.Bearer) && ofPage().MatchString(v.nearby(documentLines)):
+		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
 	case v.byName() && v.enclosedBy(debugBuild()):
 		v.add("it is for a build that finds faults", -certain, nhi.DoubtTest)
+	case v.byName() && (v.enclosedBy(localPart()) || forDevelopers().MatchString(headOf(v.Text))):
+		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort == Password && forTrial(v.Path):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
@@ -104,11 +112,18 @@ var (
 	// searchHost matches the address of what only answers searches of a site.
 	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|/multi-search\b|\bmeilisearch\b`)
 	// reports matches the names of services to which every copy of a program sends its errors and its use.
-	reports = lazyregexp.New(`(?i)(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|\bapi\.segment\.io\b`)
+	reports = lazyregexp.New(`(?i)\b(error|problem|crash)[ _-]?reports?\b|(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|\bapi\.segment\.io\b`)
 	// saidMadeUp matches a comment behind a value that says what it is.
 	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
 	// ofDemo matches the address or the name of what everybody may try.
-	ofDemo = lazyregexp.New(`//(demo|try|sandbox)[.-]|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
+	ofDemo = lazyregexp.New(`(//|["'@])(demo|try|sandbox|test-?install)[.@-]|//(\w+\.)?sandbox\.|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
+	// ofPage matches a comment that says that a value was found in what a site's visitors get.
+	ofPage = lazyregexp.New(`(?i)(#|//|\*|--).{0,80}\b(extracted|taken|copied|grabbed|scraped|found|lifted|directly) (in|from|out of)\b.{0,60}\b(front-?end|web-? ?(app|client|site|page|bundle)?s?|bundles?|javascript|\w+\.js|browsers?|pages?)\b`)
+	// localPart matches where settings for the machine itself begin, forDevelopers the comment at the head of a file of such.
+	localPart     = lazyregexp.New(`(?i)^\s*["']?(local|localhost|dev|development)["']?\s*[:=]\s*\{`)
+	forDevelopers = lazyregexp.New(`(?im)^\s*(#|//|;|--|/?\*|<!--)[^\r\n]*\b(configuration|settings|file) (is |are )?(intended |meant |only )?for (local )?(dev(elopment|elopers)?|testing)\b`)
+	// saysDemo matches the passwords of accounts that everybody may use.
+	saysDemo = lazyregexp.New(`[dD]emo([^a-z]|$)`)
 	// debugBuild matches where Gradle is told of the build that developers run.
 	debugBuild = lazyregexp.New(`^\s*(debug|getByName\("debug"\)|create\("debug"\))\s*\{`)
 	// describes matches the folders of lists of changes, and of a site's references.
@@ -116,7 +131,7 @@ var (
 )
 
 // reportsWithin is how far beside a key the service that it is for is named, in lines.
-const reportsWithin = 2
+const reportsWithin = 3
 
 // restOfLine is what stands behind the value in its line.
 func (v *weighing) restOfLine() string {

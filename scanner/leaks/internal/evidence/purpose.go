@@ -45,7 +45,7 @@ func (v *weighing) weighPurpose() {
 		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
 	case v.Sort == Named && searchClient().MatchString(v.nearby(besideLines)):
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
-	case v.Sort == Machine && searchOnly().MatchString(v.nearby(documentLines)):
+	case v.Sort == Machine && searchOnly().MatchString(v.nearby(besideLines)):
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
 	case v.byName() && inSandbox().MatchString(v.nearby(documentLines)):
 		v.add("it is for a provider's sandbox", -certain, nhi.DoubtTest)
@@ -106,7 +106,7 @@ var (
 	// sealedBy matches the name of the key with which Google's Cloud Build opens the values beside it.
 	sealedBy = lazyregexp.New(`\bkmsKeyName\b`)
 	// searchOnly matches what stands beside the key with which the pages of a manual are searched.
-	searchOnly = lazyregexp.New(`(?i)\bdocs?_?search(_\w+)?\b|\binput_?selector\b|\balgolia["']?\s*[:=]\s*\{[^{}]*\bindex(_?name)?\b`)
+	searchOnly = lazyregexp.New(`(?i)\bdocs?_?search(_\w+)?\b|\binput_?selector\b|\balgolia["']?\s*([:=,]\s*)?\w*:?\s*\{[^{}]*\bindex(_?name)?\b`)
 	// searchClient matches what Algolia's program for browsers sends with the key that everybody gets.
 	searchClient = lazyregexp.New(`(?i)\bx-algolia-agent\b`)
 	// fuzzyStorage matches the settings of rspamd's storage of fuzzy hashes, whose encryption_key is the public half.

@@ -145,7 +145,7 @@ func (v *weighing) weighValue() {
 	if decoded, ok := readableBase64(value); ok && v.Sort != Machine {
 		v.Features = append(v.Features, nhi.Feature{Name: "it is base64 of a text"})
 		value = decoded
-	} else if ok && (madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7 || addressWithoutUser().MatchString(decoded)) {
+	} else if ok && (strings.Contains(decoded, " ") || madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7 || addressWithoutUser().MatchString(decoded)) {
 		v.add("it is base64 of words", -certain, nhi.DoubtPlaceholder)
 		return
 	}
@@ -352,7 +352,7 @@ func (v *weighing) notOne(value string) (why string, doubt nhi.Doubt) {
 		return "it is no text", nhi.DoubtWeak
 	case email().MatchString(value) && v.Sort != Placed:
 		return "it is an e-mail address", nhi.DoubtWords
-	case constant().MatchString(value) && chance(value) < drawnLetters:
+	case constant().MatchString(value) && (chance(value) < drawnLetters || nameMeaning(value) == secret):
 		return "it is the name of a constant", nhi.DoubtWords
 	case (strings.Contains(value, "\\") || strings.HasPrefix(value, "^")) && expr().MatchString(value):
 		return "it is an expression", nhi.DoubtWords
@@ -401,6 +401,8 @@ func (v *weighing) notByPlace(value string) (why string, doubt nhi.Doubt) {
 		return "it is the fingerprint of a key", nhi.DoubtDigest
 	case v.Sort == Machine && longKeyID().MatchString(value) && signsWith().MatchString(v.Name):
 		return "it is the fingerprint of a key", nhi.DoubtDigest
+	case v.Sort == Machine && strings.HasPrefix(value, "AIza") && !browserKey().MatchString(value):
+		return "it is in the form of a provider's keys, and not as long", nhi.DoubtPlaceholder
 	case v.Sort == Machine && v.Quoted && strings.HasSuffix(value, ":"):
 		return "it is the beginning of a longer text", nhi.DoubtWords
 	}
