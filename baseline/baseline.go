@@ -12,7 +12,8 @@ import (
 // r.Baseline holds the figures and what is fixed, and the score tells how many static credentials came.
 //
 // Findings are one when their fingerprints are, which hold neither line numbers nor ages. A finding that
-// was suppressed and no longer is, is new; and one that is now suppressed is not fixed, but known.
+// was suppressed and no longer is, is new; and one that is now suppressed is not fixed, but known. What a policy
+// found that was not asked this time is not fixed, either.
 func Compare(r, before nhi.Report) nhi.Report {
 	earlier := map[string]nhi.Finding{}
 	for _, f := range before.Findings {
@@ -20,7 +21,7 @@ func Compare(r, before nhi.Report) nhi.Report {
 	}
 	compared := &nhi.Baseline{
 		Target: before.Target.Name, GeneratedAt: before.GeneratedAt, Commit: before.Target.Commit,
-		Read: read(before.Target, r.Target), Score: before.Score.Value, Rated: before.Score.Rated, Grade: before.Score.Grade,
+		Read: read(before, r), Score: before.Score.Value, Rated: before.Score.Rated, Grade: before.Score.Grade,
 		Fixed: []nhi.Finding{},
 	}
 	r.Findings = slices.Clone(r.Findings)
@@ -35,8 +36,9 @@ func Compare(r, before nhi.Report) nhi.Report {
 			compared.New++
 		}
 	}
+	idle := idlePolicies(r)
 	for _, f := range before.Findings {
-		if _, gone := earlier[f.Fingerprint]; gone && f.Counts() {
+		if _, gone := earlier[f.Fingerprint]; gone && f.Counts() && !idle[f.Policy] {
 			compared.Fixed = append(compared.Fixed, f)
 		}
 	}
@@ -46,14 +48,27 @@ func Compare(r, before nhi.Report) nhi.Report {
 	return r
 }
 
-// read tells whether a scan read more or less of its target than a later one: what only one of them looked at is neither new
-// nor fixed. "" where both read all history, or both did not.
-func read(before, later nhi.Target) string {
+// idlePolicies is the policies that say nothing about what they once found: they are off, or failed.
+func idlePolicies(r nhi.Report) map[string]bool {
+	idle := map[string]bool{}
+	for _, p := range r.Policies {
+		idle[p.ID] = p.Mode == nhi.ModeOff || p.Unevaluated
+	}
+	return idle
+}
+
+// read tells whether a scan read more or less than a later one: what only one of them looked at is neither new nor fixed.
+// "" where both read all history, or both did not, and both asked the platform, or neither. "more" where it read more in
+// one of the two: what is gone may not be fixed.
+func read(before, later nhi.Report) string {
+	more := func(a, b nhi.Report) bool {
+		return whole(a.Target) && !whole(b.Target) || a.Platform != nil && b.Platform == nil
+	}
 	switch {
-	case whole(later) && !whole(before):
-		return "less"
-	case whole(before) && !whole(later):
+	case more(before, later):
 		return "more"
+	case more(later, before):
+		return "less"
 	}
 	return ""
 }
@@ -67,7 +82,7 @@ func whole(t nhi.Target) bool {
 func static(r nhi.Report) int {
 	var n int
 	for _, identity := range r.Identities {
-		if identity.Lifetime == nhi.LifetimeStatic && identity.Status.Value != nhi.StatusMissing {
+		if identity.HoldsStatic() {
 			n++
 		}
 	}

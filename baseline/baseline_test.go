@@ -103,3 +103,56 @@ func TestWhatOneScanAloneReadIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// What a policy once found that is off now, or failed, is not fixed.
+func TestFindingsOfIdlePoliciesAreNotFixed(t *testing.T) {
+	before := nhi.Report{}
+	for _, policy := range []string{"off", "failed", "asked", "unlisted"} {
+		before.Findings = append(before.Findings, nhi.Finding{Fingerprint: policy, Policy: policy})
+	}
+	now := nhi.Report{Policies: []nhi.Policy{{ID: "off", Mode: nhi.ModeOff}, {ID: "failed", Mode: nhi.ModeEnforced, Unevaluated: true}, {ID: "asked", Mode: nhi.ModeAdvisory}}}
+	var fixed []string
+	for _, f := range baseline.Compare(now, before).Baseline.Fixed {
+		fixed = append(fixed, f.Policy)
+	}
+	if diff := cmp.Diff([]string{"asked", "unlisted"}, fixed); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A scan that asks GitHub sees what one of the files does not.
+func TestThatOnlyOneScanAskedThePlatformIsSaid(t *testing.T) {
+	files, all := nhi.Target{Kind: "repository"}, nhi.Target{Kind: "repository", History: true}
+	asked, offline := nhi.Report{Target: all, Platform: &nhi.Platform{}}, nhi.Report{Target: all}
+	for name, test := range map[string]struct {
+		before, now nhi.Report
+		want        string
+	}{
+		"both": {asked, asked, ""}, "neither": {offline, offline, ""}, "asked before": {asked, offline, "more"}, "asked now": {offline, asked, "less"},
+		"asked before, all history now": {nhi.Report{Target: files, Platform: &nhi.Platform{}}, offline, "more"},
+	} {
+		if got := baseline.Compare(test.now, test.before).Baseline.Read; got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+// Agents, runners and settings are no static credentials, whatever lives on of them.
+func TestStaticCredentialsAreCounted(t *testing.T) {
+	static := func(kind nhi.Kind) nhi.Identity { return nhi.Identity{Kind: kind, Lifetime: nhi.LifetimeStatic} }
+	setting, undefined, expired := static(nhi.KindCISecret), static(nhi.KindCISecret), static(nhi.KindCISecret)
+	setting.Credential.Public = true
+	everything := static(nhi.KindCISecret)
+	everything.Store = "actions-secrets"
+	undefined.Stored = &nhi.Stored{Defined: nhi.Observed(false, "")}
+	expired.Status = nhi.Derived(nhi.StatusExpired, "")
+	now := nhi.Report{Identities: []nhi.Identity{
+		static(nhi.KindAgent), static(nhi.KindRunner), static(nhi.KindServiceAccount), setting, everything, undefined, expired, static(nhi.KindDeployKey),
+	}}
+	if got := *baseline.Compare(now, nhi.Report{}).Score.NetNewStatic; got != 1 {
+		t.Errorf("%d static credentials came, not 1", got)
+	}
+	if got := baseline.Figures(now).Static; got != 1 {
+		t.Errorf("%d static credentials, not 1", got)
+	}
+}

@@ -18,7 +18,7 @@ type Run struct {
 	Dimensions     map[string]float64 `json:"dimensions,omitempty"` // scores by the dimension's name
 	Kinds          map[Kind]int       `json:"kinds,omitempty"`      // identities by kind
 	Statuses       map[Status]int     `json:"statuses,omitempty"`   // the same by status
-	Static         int                `json:"static"`               // of them, those that live until somebody ends them
+	Static         int                `json:"static"`               // of them, stored credentials that live until somebody ends them
 	Findings       map[Severity]int   `json:"findings,omitempty"`   // findings that count, by severity
 	Enforced       int                `json:"enforced"`             // of them, those of enforced policies
 	Suppressed     int                `json:"suppressed"`           // findings that do not count

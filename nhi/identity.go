@@ -49,6 +49,24 @@ type Identity struct {
 	Links           []Link          `json:"links,omitempty"`
 }
 
+// HoldsStatic tells whether an identity is a stored credential that lives until somebody ends it. Agents, runners, Apps and
+// accounts use others' or have identities of their own for theirs; a name that no store has, what is no secret, and what
+// stands for all secrets together is none.
+func (i Identity) HoldsStatic() bool {
+	switch i.Kind {
+	case KindAgent, KindRunner, KindGitHubApp, KindAppInstallation, KindServiceAccount, KindSecretParameter, KindWorkflowToken, KindOIDCTrust:
+		return false
+	}
+	if i.Status.Known() {
+		switch i.Status.Value {
+		case StatusRevoked, StatusExpired, StatusMissing:
+			return false
+		}
+	}
+	undefined := i.Stored != nil && i.Stored.Defined.Known() && !i.Stored.Defined.Value && len(i.Exposures) == 0
+	return i.Lifetime == LifetimeStatic && i.Store != "actions-secrets" && !i.Credential.Public && !undefined
+}
+
 // RepositoryState is why nothing runs in a repository.
 type RepositoryState string
 

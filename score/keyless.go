@@ -32,32 +32,17 @@ func netNewStatic(in Input) *int {
 	n := 0
 	before := map[nhi.ID]bool{}
 	for _, id := range in.Baseline.Identities {
-		if static(id) && !before[id.ID] {
+		if id.HoldsStatic() && !before[id.ID] {
 			before[id.ID] = true
 			n--
 		}
 	}
 	now := map[nhi.ID]bool{}
 	for _, id := range in.Identities {
-		if static(id) && !now[id.ID] {
+		if id.HoldsStatic() && !now[id.ID] {
 			now[id.ID] = true
 			n++
 		}
 	}
 	return &n
-}
-
-// static tells whether an identity is a stored credential that still exists.
-func static(id nhi.Identity) bool {
-	switch id.Kind {
-	case nhi.KindAgent, nhi.KindRunner, nhi.KindGitHubApp, nhi.KindAppInstallation, nhi.KindServiceAccount, nhi.KindSecretParameter:
-		return false
-	}
-	if id.Status.Known() {
-		switch id.Status.Value {
-		case nhi.StatusRevoked, nhi.StatusExpired, nhi.StatusMissing:
-			return false
-		}
-	}
-	return !keyless(id)
 }
