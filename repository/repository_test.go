@@ -134,6 +134,21 @@ func TestAGapOfANameSaysWhatIsReadAllTheSame(t *testing.T) {
 	}
 }
 
+// A gap says what was not looked at, and what to do: a sparse checkout is easy to come by, and to have forgotten.
+func TestAGapOfASparseCheckoutSaysWhatToDo(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "1")
+	w.write("b", "1")
+	w.commit("first")
+	w.git("sparse-checkout", "set", "--no-cone", "/a")
+	all := w.open(repository.Options{}).Gaps()
+	const want = "The checkout is sparse, and 1 tracked file is outside it: workflows and agents there were not looked for. " +
+		"Scan a whole checkout: git sparse-checkout disable."
+	if len(all) != 1 || all[0].Detail != want {
+		t.Errorf("gaps %+v, want one that says %q", all, want)
+	}
+}
+
 func TestLinkedWorktree(t *testing.T) {
 	w := newWork(t)
 	w.write("a", "1")

@@ -101,7 +101,8 @@ func (r *Repository) addTracked(index []indexEntry, files map[string]entry) (cha
 		}
 	}
 	if sparse > 0 {
-		r.gap("worktree", nhi.GapUnsupported, fmt.Sprintf("The checkout is sparse: %s outside it.", quoteCount(sparse, "tracked file is", "tracked files are")))
+		r.gap("worktree", nhi.GapUnsupported, fmt.Sprintf("The checkout is sparse, and %s outside it: "+
+			"workflows and agents there were not looked for. Scan a whole checkout: git sparse-checkout disable.", quoteCount(sparse, "tracked file is", "tracked files are")))
 	}
 	return changed
 }
