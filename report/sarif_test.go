@@ -268,11 +268,42 @@ func TestWithoutNulls(t *testing.T) {
 // TestSARIFFitsCompressed: a file of more than 10 MB, compressed, is refused, however few results it has. Names that do
 // not compress are the worst case.
 func TestSARIFFitsCompressed(t *testing.T) {
+	const refused, others = 10_000_000, 1.05 // who uploads compresses with another program, which has made 2 per cent more of a log
+	for name, findings := range map[string]int{"too many": 8_000, "nearly too many": 7_300} {
+		t.Run(name, func(t *testing.T) {
+			r := noisyReport(findings)
+			encoded := written(t, "sarif", r, Options{})
+			var compressed bytes.Buffer
+			w := gzip.NewWriter(&compressed)
+			if _, err := w.Write(encoded); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			log, err := sarif.FromBytes(encoded)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept := len(log.Runs[0].Results)
+			if float64(compressed.Len())*others > refused || kept < 4_000 || kept == len(r.Findings) {
+				t.Errorf("%d of %d results in %d bytes, compressed", kept, len(r.Findings), compressed.Len())
+			}
+			want := thousands(len(r.Findings)-kept) + " less severe ones are left out"
+			if text := *log.Runs[0].Invocations[0].ToolExecutionNotifications[0].Message.Text; !strings.Contains(text, want) {
+				t.Errorf("%q does not say %q", text, want)
+			}
+		})
+	}
+}
+
+// noisyReport is a report of so many findings whose messages do not compress.
+func noisyReport(findings int) nhi.Report {
 	r := sampleReport()
 	f := r.Findings[0]
 	r.Findings = nil
 	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 8_000 {
+	for i := range findings {
 		noise := make([]byte, 1_500)
 		for n := range noise {
 			noise[n] = ' ' + byte(random.IntN(95))
@@ -280,27 +311,7 @@ func TestSARIFFitsCompressed(t *testing.T) {
 		f.Message, f.Fingerprint = string(noise), strconv.Itoa(i)
 		r.Findings = append(r.Findings, f)
 	}
-	encoded := written(t, "sarif", r, Options{})
-	var compressed bytes.Buffer
-	w := gzip.NewWriter(&compressed)
-	if _, err := w.Write(encoded); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	log, err := sarif.FromBytes(encoded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept := len(log.Runs[0].Results)
-	if compressed.Len() > sarifBytes || kept < 4_000 || kept == len(r.Findings) {
-		t.Errorf("%d of %d results in %d bytes, compressed", kept, len(r.Findings), compressed.Len())
-	}
-	want := thousands(len(r.Findings)-kept) + " less severe ones are left out"
-	if text := *log.Runs[0].Invocations[0].ToolExecutionNotifications[0].Message.Text; !strings.Contains(text, want) {
-		t.Errorf("%q does not say %q", text, want)
-	}
+	return r
 }
 
 // TestSARIFLeavesOutWhatIsSuppressed: code scanning opens an alert on every result, whatever its suppressions say.
