@@ -24,7 +24,7 @@ func rateExpiration(id nhi.Identity, now time.Time) rating {
 	case id.Times.Expires.Known():
 		return rateExpiry(id, now)
 	case id.Kind == nhi.KindCISecret:
-		return known(endlessCredit, "GitHub keeps no expiry of secrets, and the one that its issuer gives it is not declared")
+		return known(endlessCredit, "no expiry is declared (GitHub keeps none of a secret)")
 	case id.Times.Expires.Why() == nhi.ReasonNotSupported:
 		return known(endlessCredit, "the platform has no expiry for it, and none is declared")
 	case untold(id.Times.Expires.Why()):

@@ -297,7 +297,7 @@ func TestExpiration(t *testing.T) {
 		{"declared, far away", expires(180, nhi.EvidenceDeclared), 0.5, 0.5, "lives 180 days, 90 at most", false},
 		{"expired", expires(-1, nhi.EvidenceObserved), 0.2, 0.2, "expired on 2026-11-21 and still present", false},
 		{"unset", noExpiry(nhi.KindPATFine, nhi.ReasonUnset), 0, 0, "never expires", false},
-		{"CI secret", noExpiry(nhi.KindCISecret, nhi.ReasonNotSupported), 0.2, 0.2, "GitHub keeps no expiry of secrets, and the one that its issuer gives it is not declared", false},
+		{"CI secret", noExpiry(nhi.KindCISecret, nhi.ReasonNotSupported), 0.2, 0.2, "no expiry is declared (GitHub keeps none of a secret)", false},
 		{"not supported", noExpiry(nhi.KindPATFine, nhi.ReasonNotSupported), 0.2, 0.2, "the platform has no expiry for it, and none is declared", false},
 		{"not permitted", noExpiry(nhi.KindPATFine, nhi.ReasonNotPermitted), 0, 1, "expiry not known", false},
 		{"ephemeral", token(nil), 1, 1, "", false},

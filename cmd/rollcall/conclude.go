@@ -235,7 +235,7 @@ func (p *process) appendTo(variable string, write func(io.Writer) error) error {
 // annotate writes the findings that the baseline does not have as annotations, and says how many there are more.
 func annotate(log *action.Log, r nhi.Report) {
 	if left := log.Annotate(r, func(f nhi.Finding) bool { return !f.Known }); left > 0 {
-		log.Note(fmt.Sprintf("GitHub shows %d annotations of each level. Not among them: %s. The summary has the worst of all, the dashboard all.",
+		log.Note(fmt.Sprintf("GitHub shows %d annotations of each level. Not among them: %s. The dashboard and the JSON report (outputs dashboard-file and report-file) have all.",
 			action.AnnotationsPerLevel, count(left, "finding")))
 	}
 }

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rollcall-dev/rollcall/action"
+	"github.com/rollcall-dev/rollcall/nhi"
+)
+
+// TestWhatIsNotAnnotatedIsWhereTheLogSays: a run may have no summary, and keep no dashboard as an artifact; its files are always there.
+func TestWhatIsNotAnnotatedIsWhereTheLogSays(t *testing.T) {
+	var r nhi.Report
+	for range action.AnnotationsPerLevel + 2 {
+		r.Findings = append(r.Findings, nhi.Finding{Policy: "no_owner", Severity: nhi.SeverityHigh, Mode: nhi.ModeAdvisory, Message: "It has no owner."})
+	}
+	var out strings.Builder
+	annotate(action.NewLog(&out), r)
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	note := lines[len(lines)-1]
+	if len(lines) != action.AnnotationsPerLevel+1 || !strings.Contains(note, "Not among them: 2 findings.") || !strings.Contains(note, "report-file") || strings.Contains(note, "summary") {
+		t.Errorf("%d lines, the last of them %s", len(lines), note)
+	}
+}
