@@ -18,7 +18,7 @@ func (b *builder) describeTimes(identity *nhi.Identity, entries []registry.Entry
 	t.FirstSeen = firstSeen(identity)
 	t.LastUsed = cmpOr(t.LastUsed, b.lastUsed(identity))
 	t.Rotated = cmpOr(b.sure(t.Rotated, identity), b.rotated(identity, entries))
-	if expires := declaredFact(entries, func(e registry.Entry) time.Time { return e.ExpiresOn }); expires.Known() && t.Expires.Evidence != nhi.EvidenceDerived {
+	if expires := declaredFact(entries, func(e registry.Entry) time.Time { return e.ExpiresOn }); expires.Known() && t.Expires.Evidence != nhi.EvidenceDerived && t.Expires.Evidence != nhi.EvidenceObserved {
 		t.Expires = expires
 	}
 	for _, date := range []*nhi.Fact[time.Time]{&t.Created, &t.FirstSeen, &t.LastUsed, &t.Rotated} {

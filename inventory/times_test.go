@@ -126,3 +126,17 @@ func TestDatesInTheFuture(t *testing.T) {
 		t.Errorf("%+v", today)
 	}
 }
+
+// The expiry that GitHub tells of a token stands against what the registry hopes for.
+func TestExpiryThatThePlatformTells(t *testing.T) {
+	ends := now.AddDate(0, 0, -3)
+	p := told()
+	p.Identities = []nhi.Identity{{
+		ID: githubID("acme/shop", "pat-fine", "7"), Kind: nhi.KindPATFine, Name: "robot", System: "github", Scope: "acme/shop", Lifetime: nhi.LifetimeStatic,
+		Times: nhi.Times{Expires: nhi.Observed(ends, "tokens")},
+	}}
+	got := build(nhi.Observations{Platform: p}, declare(t, "- match: {kind: pat_fine}\n  expires_on: 2030-01-01\n", ""))[p.Identities[0].ID]
+	if expires := got.Times.Expires; !expires.Value.Equal(ends) || expires.Evidence != nhi.EvidenceObserved || got.Status.Value != nhi.StatusExpired {
+		t.Errorf("%+v %+v", expires, got.Status)
+	}
+}

@@ -135,5 +135,13 @@ func Absent[T any](reason AbsentReason, source string) Fact[T] {
 	return Fact[T]{Evidence: EvidenceAbsent, Reason: reason, Source: source}
 }
 
+// Ended tells whether an end is known and has passed. A declared one is a day, which still counts.
+func Ended(end Fact[time.Time], now time.Time) bool {
+	if end.Evidence == EvidenceDeclared {
+		return end.Value.Before(Date(now))
+	}
+	return end.Known() && !end.Value.After(now)
+}
+
 // Date returns the day of t in UTC, the precision in which the registry declares dates.
 func Date(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }

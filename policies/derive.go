@@ -180,10 +180,10 @@ func (d *derivation) days(f *identityFacts, id *nhi.Identity) {
 	fact(f.Unknown, &f.DaysSinceRotation, "days_since_rotation", mapFact(rotatedOrCreated(t), d.since))
 	fact(f.Unknown, &f.DaysSinceUse, "days_since_use", mapFact(t.LastUsed, d.since))
 	expires := expiry(id)
-	fact(f.Unknown, &f.ExpiresInDays, "expires_in_days", mapFact(expires, d.until))
+	fact(f.Unknown, &f.ExpiresInDays, "expires_in_days", d.untilEnd(expires))
 	fact(f.Unknown, &f.LifetimeDays, "lifetime_days", lifetime(t.Created, expires))
 	fact(f.Unknown, &f.AttestedUntilDays, "attested_until_days", d.attested(id.Attestation))
-	fact(f.Unknown, &f.ContractEndsInDays, "contract_ends_in_days", mapFact(id.Business.ContractEnd, d.until))
+	fact(f.Unknown, &f.ContractEndsInDays, "contract_ends_in_days", d.untilEnd(id.Business.ContractEnd))
 }
 
 // expiry is the identity's expiry, else what its value says.
@@ -216,7 +216,7 @@ func (d *derivation) attested(a nhi.Fact[nhi.Attestation]) nhi.Fact[int] {
 	if a.Known() && a.Value.Until.IsZero() {
 		return nhi.Absent[int](nhi.ReasonUnset, a.Source)
 	}
-	return mapFact(a, func(a nhi.Attestation) int { return d.until(a.Until) })
+	return mapFact(a, func(a nhi.Attestation) int { return d.untilDay(a.Until) })
 }
 
 func mapFact[T, U any](f nhi.Fact[T], convert func(T) U) nhi.Fact[U] {
@@ -228,6 +228,17 @@ func mapFact[T, U any](f nhi.Fact[T], convert func(T) U) nhi.Fact[U] {
 
 func (d *derivation) since(t time.Time) int { return days(d.now.Sub(t)) }
 func (d *derivation) until(t time.Time) int { return days(t.Sub(d.now)) }
+
+// untilDay is the days until a declared day, 0 on the day itself: it still counts.
+func (d *derivation) untilDay(day time.Time) int { return days(day.Sub(nhi.Date(d.now))) }
+
+// untilEnd is the days until an end, which is a day where it is declared.
+func (d *derivation) untilEnd(end nhi.Fact[time.Time]) nhi.Fact[int] {
+	if end.Evidence == nhi.EvidenceDeclared {
+		return mapFact(end, d.untilDay)
+	}
+	return mapFact(end, d.until)
+}
 
 // days is the number of whole days in a duration, rounded down: what expired an hour ago
 // expires in -1 days.

@@ -25,7 +25,7 @@ func exceptionState(e nhi.Exception, now time.Time) string {
 	switch {
 	case e.Expires.IsZero():
 		return stateUnlimited
-	case !e.Expires.After(now):
+	case e.Expires.Before(nhi.Date(now)): // the day itself still counts
 		return stateExpired
 	case e.Expires.Sub(now) > (nhi.MaximumExceptionDays+1)*24*time.Hour: // a day's grace: dates have no hour
 		return stateTooLong
@@ -104,7 +104,7 @@ func exceptionFacts(exceptions []nhi.Exception, matches []int, now time.Time, de
 			State: exceptionState(e, now), MaximumDays: nhi.MaximumExceptionDays, At: placeOf(e.Location),
 		}
 		if !e.Expires.IsZero() {
-			days := d.until(e.Expires)
+			days := d.untilDay(e.Expires)
 			f.ExpiresInDays = &days
 		}
 		if decided(e.Policy) {

@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -110,4 +111,44 @@ func TestMatchPattern(t *testing.T) {
 			t.Fatalf("%q does not match %q", pattern, parts)
 		}
 	})
+}
+
+// A day that is declared is the last: what ends today has not ended.
+func TestTheLastDayCounts(t *testing.T) {
+	today := nhi.Date(now)
+	id := secret("A")
+	id.Owner.Status = nhi.OwnerNone
+	id.Times.Expires = nhi.Declared(today, "registry")
+	id.Attestation = nhi.Declared(nhi.Attestation{By: "alice", On: today.AddDate(0, 0, -9), Until: today}, "registry")
+	id.Business.ContractEnd = nhi.Declared(today, "registry")
+	exception := nhi.Exception{Policy: "no_owner", Identity: "*:A", Reason: "later", Owner: "alice", Expires: today}
+	for _, test := range []struct {
+		now  time.Time
+		want []string
+	}{
+		{now, []string{"no_owner false", "expires_soon A expires in 0 days."}},
+		{now.AddDate(0, 0, 1), []string{
+			"no_owner true", "expires_soon A expired 1 day ago.", "attestation_overdue The attestation of A lapsed 1 day ago.",
+			"vendor_ended A outlives the contract with its vendor, which ended 1 day ago.", "exception_expired The exception of *:A from no_owner expired 1 day ago.",
+		}},
+	} {
+		v, err := load(t, nil).Evaluate(t.Context(), Input{Identities: []nhi.Identity{id}, Now: test.now, Exceptions: []nhi.Exception{exception}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range v.Findings {
+			switch f.Policy {
+			case "no_owner":
+				got = append(got, fmt.Sprint(f.Policy, " ", f.Counts()))
+			case "expires_soon", "attestation_overdue", "vendor_ended", "exception_expired":
+				got = append(got, f.Policy+" "+f.Message)
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(test.want)
+		if !slices.Equal(got, test.want) {
+			t.Errorf("on %s: %q, not %q", test.now.Format(time.DateOnly), got, test.want)
+		}
+	}
 }

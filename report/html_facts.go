@@ -47,7 +47,7 @@ func expiryCell(f nhi.Fact[time.Time], now time.Time) cell {
 	case f.Why() == nhi.ReasonUnset:
 		c.Text = "never"
 	case !f.Known():
-	case !f.Value.After(now):
+	case nhi.Ended(f, now):
 		c.State = stateBad
 	case days(now, f.Value) <= 14:
 		c.State = stateWarn

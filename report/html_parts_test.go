@@ -293,3 +293,16 @@ func TestPictureIsBounded(t *testing.T) {
 		t.Errorf("%d boxes, %d left out", len(p.Nodes), p.More)
 	}
 }
+
+// What is declared to end today has not ended.
+func TestTheLastDayIsNoEnd(t *testing.T) {
+	for days, want := range map[int]string{0: stateWarn, -1: stateBad} {
+		last := nhi.Date(sampleTime).AddDate(0, 0, days)
+		if got := expiryCell(nhi.Declared(last, "registry"), sampleTime); got.State != want {
+			t.Errorf("%d days: %+v", days, got)
+		}
+		if got := (roll{now: sampleTime}).exceptionRow(nhi.Exception{Expires: last}); got.Expires.State != want {
+			t.Errorf("%d days: %+v", days, got)
+		}
+	}
+}

@@ -94,8 +94,8 @@ func (v roll) exceptionRow(e nhi.Exception) exceptionRow {
 		Identity: plain(e.Identity), Reason: plain(e.Reason), Owner: plain(e.Owner), Expires: entry{Text: date(e.Expires)},
 		Place: v.place(&e.Location),
 	}
-	switch left := days(v.now, e.Expires); {
-	case !e.Expires.After(v.now):
+	switch left := days(nhi.Date(v.now), e.Expires); { // the day itself still counts
+	case left < 0:
 		row.Expires = entry{Text: date(e.Expires) + ", ended", State: stateBad}
 	case left <= 14:
 		row.Expires = entry{Text: date(e.Expires) + ", in " + many(left, "day", "days"), State: stateWarn}

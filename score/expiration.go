@@ -35,7 +35,7 @@ func rateExpiration(id nhi.Identity, now time.Time) rating {
 
 func rateExpiry(id nhi.Identity, now time.Time) rating {
 	expires := id.Times.Expires
-	if !expires.Value.After(now) {
+	if nhi.Ended(expires, now) {
 		return known(expiredCredit, "expired on "+day(expires.Value)+" and still present")
 	}
 	maximum := float64(criticality(id).MaximumAgeDays())

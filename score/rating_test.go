@@ -402,3 +402,14 @@ func TestAttestedInTheFuture(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A declared expiry is a day, and the day itself still counts.
+func TestExpiryOnItsLastDay(t *testing.T) {
+	id := perfect("KEY", nhi.CriticalityHigh)
+	for days, want := range map[int]credit{0: creditOf(declaredCredit), -1: creditOf(expiredCredit)} {
+		id.Times.Expires = nhi.Declared(nhi.Date(now).AddDate(0, 0, days), "registry")
+		if got := rateExpiration(id, now); got.low != want {
+			t.Errorf("%d days: %+v", days, got)
+		}
+	}
+}
