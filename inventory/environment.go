@@ -98,6 +98,9 @@ func firstIn(uses []nhi.Use, environment string) nhi.Location {
 			first = l
 		}
 	}
+	if first == nil {
+		return nhi.Location{} // a shard may hold what no scan wrote
+	}
 	return *first
 }
 

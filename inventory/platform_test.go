@@ -113,3 +113,15 @@ func TestMachineUsers(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A shard is a file that anybody may have written: identities that no scan makes do not end one.
+func TestIdentitiesThatNoScanMakes(t *testing.T) {
+	p := told()
+	p.Identities = []nhi.Identity{
+		{ID: githubID("acme/shop", "deploy-key", "1"), Kind: nhi.KindDeployKey, Scope: "acme/shop", Environments: []string{"production"}},
+		{ID: allSecretsID("acme/shop"), Kind: nhi.KindCISecret, Store: keptSecrets, Scope: "acme/shop"},
+	}
+	if got := build(nhi.Observations{Platform: p}, registry.Declarations{}); got[p.Identities[0].ID].Environment.Value != nhi.EnvironmentProduction {
+		t.Errorf("%+v", got[p.Identities[0].ID].Environment)
+	}
+}

@@ -137,7 +137,7 @@ func allSecretsID(scope string) nhi.ID {
 func (b *builder) linkReach() {
 	first := map[nhi.ID]nhi.Location{}
 	for id, identity := range b.identities {
-		if identity.Store == keptSecrets {
+		if identity.Store == keptSecrets && len(identity.Uses) > 0 {
 			first[id] = slices.MinFunc(identity.Uses, compareUses).Location
 		}
 	}

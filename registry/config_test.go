@@ -122,6 +122,10 @@ func TestProblems(t *testing.T) {
 			`.rollcall/config.yaml:2: not valid YAML: mapping values are not allowed in this context`},
 		"unknown anchor: not repeated": {config, "version: *gNx7Pq2\n",
 			`.rollcall/config.yaml: not valid YAML: an alias has no anchor`},
+		"a team without quotes": {
+			config, "exceptions:\n- {owner: @acme/team}",
+			`.rollcall/config.yaml:2: not valid YAML: found character that cannot start any token: put a value that begins with @ or ` + "`" + ` in quotes, and indent by spaces`,
+		},
 		"alias": {config, "fail_on: &a high\nversion: *a\n",
 			`.rollcall/config.yaml:2:10: an alias; aliases are not allowed: write the value again`},
 		"merge": {config, "scan: {<<: {history: true}}\n",

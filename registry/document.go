@@ -91,9 +91,13 @@ func asSyntaxError(err error) *syntaxError {
 	if strings.Contains(err.Error(), "unknown anchor") {
 		return &syntaxError{message: "not valid YAML: an alias has no anchor"} // the parser's text would quote the name
 	}
-	m := yamlErrorLine().FindStringSubmatch(err.Error())
+	message := err.Error()
+	if strings.Contains(message, "cannot start any token") {
+		message += ": put a value that begins with @ or ` in quotes, and indent by spaces"
+	}
+	m := yamlErrorLine().FindStringSubmatch(message)
 	if m == nil {
-		return &syntaxError{message: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
+		return &syntaxError{message: "not valid YAML: " + strings.TrimPrefix(message, "yaml: ")}
 	}
 	line, _ := strconv.Atoi(m[1])
 	return &syntaxError{line: line, message: "not valid YAML: " + m[2]}
