@@ -413,6 +413,11 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 			{ID: key, Name: "CANARY"},
 			{ID: "CANARY", Exposures: []nhi.Exposure{{Location: alone, Platform: active}}},
 		},
+		Target: nhi.Target{Kind: "organization"},
+		Gaps: []nhi.Gap{
+			{Source: "workflows", Scope: "CANARY.yml", Location: &nhi.Location{Repository: "acme/CANARY", Path: "CANARY.yml"}},
+			{Source: "agents", Scope: "acme/CANARY: a"},
+		},
 		Policies: []nhi.Policy{{ID: "owner_departed", Requires: []string{"owner_present"}}, {ID: "admin_permission", Requires: []string{"level"}}},
 		Findings: []nhi.Finding{
 			{Policy: "leaked_credential", Identity: secret, Message: "It works: CANARY", Fix: "Close CANARY", Location: &leaked, Related: []nhi.Location{alone, leaked},
@@ -447,6 +452,12 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 	}
 	if steps := redacted.Score.Recommendations[1].Steps; len(steps) != 0 {
 		t.Errorf("steps tell where an alert is: %q", steps)
+	}
+	if len(redacted.Gaps) != 3 || redacted.Gaps[0].Detail != "Left out of what everybody can read (input redact): findings 3, identities 2. The JSON report (output report-file) has them." {
+		t.Errorf("nothing says that something is left out: %+v", redacted.Gaps)
+	}
+	if gaps := action.Redact(nhi.Report{Identities: r.Identities[:1]}).Gaps; len(gaps) != 0 {
+		t.Errorf("nothing is left out, and that is a gap: %+v", gaps)
 	}
 	if diff := cmp.Diff([]string{"Add NPM_TOKEN"}, redacted.Score.Recommendations[0].Steps); diff != "" {
 		t.Errorf("steps (-want +got):\n%s", diff)

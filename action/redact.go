@@ -1,6 +1,7 @@
 package action
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ func Redact(r nhi.Report) nhi.Report {
 		}
 	}
 	shown := func(id nhi.ID) bool { return !hidden[id] }
+	all := r
 	r.Identities = keep(r.Identities, func(i nhi.Identity) bool { return shown(i.ID) })
 	for i := range r.Identities {
 		redactIdentity(&r.Identities[i], shown)
@@ -41,8 +43,9 @@ func Redact(r nhi.Report) nhi.Report {
 	r.Workflows = keep(r.Workflows, func(w nhi.Workflow) bool { return w.Repository == "" })
 	r.Gaps = slices.Clone(r.Gaps)
 	for i := range r.Gaps {
-		redactGap(&r.Gaps[i])
+		redactGap(&r.Gaps[i], r.Target.Kind == "organization")
 	}
+	r.Gaps = append(leftOut(all, r), r.Gaps...)
 	r.Score = redactScore(r.Score, shown, names, places)
 	if r.Baseline != nil {
 		compared := *r.Baseline
@@ -52,6 +55,29 @@ func Redact(r nhi.Report) nhi.Report {
 	r.Platform = nil
 	return r
 }
+
+// leftOut is the gap that what is left out makes in what is shown, first of all: a report without findings would look as if all were well.
+func leftOut(all, shown nhi.Report) []nhi.Gap {
+	counting := func(findings []nhi.Finding) (n int) {
+		for _, f := range findings {
+			if f.Counts() {
+				n++
+			}
+		}
+		return n
+	}
+	findings, identities := counting(all.Findings)-counting(shown.Findings), len(all.Identities)-len(shown.Identities)
+	if findings == 0 && identities == 0 {
+		return nil
+	}
+	return []nhi.Gap{{
+		Source: "action", Scope: platformScope, Reason: nhi.GapUnsupported,
+		Detail: fmt.Sprintf("Left out of what everybody can read (input redact): findings %d, identities %d. The JSON report (output report-file) has them.", findings, identities),
+	}}
+}
+
+// platformScope is what a gap of the platform is called where its name would tell too much.
+const platformScope = "GitHub's API"
 
 // redactIdentity leaves of an identity that files name what they say.
 func redactIdentity(identity *nhi.Identity, shown func(nhi.ID) bool) {
@@ -66,10 +92,14 @@ func redactIdentity(identity *nhi.Identity, shown func(nhi.ID) bool) {
 	identity.Stored, identity.Webhook, identity.Runner, identity.Settings, identity.Account, identity.Subject = nil, nil, nil, nil, nil, nil
 }
 
+// ofRepositories are the sources that look at files: of an organisation, at those of its repositories.
+var ofRepositories = []string{"workflows", "agents", "leaks", "editors"}
+
 // redactGap keeps that something of the platform was not seen, and why, without the names.
-func redactGap(g *nhi.Gap) {
-	if g.Source == "github" {
-		g.Scope, g.Detail = "GitHub's API", ""
+func redactGap(g *nhi.Gap, organization bool) {
+	elsewhere := g.Location != nil && g.Location.Repository != "" || organization && slices.Contains(ofRepositories, g.Source)
+	if g.Source == "github" || elsewhere {
+		g.Scope, g.Detail, g.Location = platformScope, "", nil
 	}
 }
 

@@ -53,10 +53,10 @@ func (r reading) noFindings() string {
 }
 
 // besideNoFindings says why a score is low where there are no findings, as "no findings, grade F" reads like a contradiction; "" where
-// there is nothing to explain.
+// there is nothing to explain, or where there may be findings that were not seen.
 func (r reading) besideNoFindings() string {
 	s := r.report.Score
-	if len(r.open) > 0 || !s.Rated || isPart(r.report.Target) || s.Grade == "A" || s.Grade == "B" {
+	if len(r.open) > 0 || len(r.report.Gaps) > 0 || !s.Rated || isPart(r.report.Target) || s.Grade == "A" || s.Grade == "B" {
 		return ""
 	}
 	const ofEvidence, known = " points for want of evidence", " for what is known to be missing or wrong"

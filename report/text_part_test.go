@@ -173,6 +173,8 @@ func TestNoFindingsBesideALowScoreAreExplained(t *testing.T) {
 	}
 	part := rated(41, 86.2, "F")
 	part.Target.Staged = true
+	unseen := rated(41, 86.2, "F")
+	unseen.Gaps = []nhi.Gap{{Source: "leaks", Scope: "a", Reason: nhi.GapUnreadable}}
 	found := rated(41, 86.2, "F")
 	found.Findings = sampleReport().Findings
 	for name, test := range map[string]struct {
@@ -185,6 +187,7 @@ func TestNoFindingsBesideALowScoreAreExplained(t *testing.T) {
 		"good":    {rated(90, 95, "A"), ""},
 		"found":   {found, ""},
 		"part":    {part, ""},
+		"unseen":  {unseen, ""},
 	} {
 		for _, format := range []string{"text", "markdown"} {
 			got := string(written(t, format, test.report, Options{Width: 200}))
