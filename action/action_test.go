@@ -383,7 +383,7 @@ func TestRedactedReportNamesNothingThatFilesDoNot(t *testing.T) {
 		Platform: &nhi.Platform{Identities: []nhi.Identity{{ID: key}}},
 		Baseline: &nhi.Baseline{New: 1, Fixed: []nhi.Finding{{Identity: key}}},
 	}
-	text, err := json.Marshal(action.Redact(r))
+	text, err := json.Marshal(action.Redact(r, "acme/app"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -431,7 +431,7 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 			Steps: []string{"Ask for CANARY", "Add " + string(key), "Add NPM_TOKEN"}},
 			{Title: "Revoke", Identities: []nhi.ID{secret}, Steps: []string{"Revoke the value at CANARY.txt:2", "Close the alert: " + active.URL}}}},
 	}
-	redacted := action.Redact(r)
+	redacted := action.Redact(r, "acme/app")
 	text, err := json.Marshal(redacted)
 	if err != nil {
 		t.Fatal(err)
@@ -456,7 +456,7 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 	if len(redacted.Gaps) != 3 || redacted.Gaps[0].Detail != "Left out of what everybody can read (input redact): findings 3, identities 2. The JSON report (output report-file) has them." {
 		t.Errorf("nothing says that something is left out: %+v", redacted.Gaps)
 	}
-	if gaps := action.Redact(nhi.Report{Identities: r.Identities[:1]}).Gaps; len(gaps) != 0 {
+	if gaps := action.Redact(nhi.Report{Identities: r.Identities[:1]}, "acme/app").Gaps; len(gaps) != 0 {
 		t.Errorf("nothing is left out, and that is a gap: %+v", gaps)
 	}
 	if diff := cmp.Diff([]string{"Add NPM_TOKEN"}, redacted.Score.Recommendations[0].Steps); diff != "" {
@@ -464,6 +464,39 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 	}
 	if r.Findings[0].Message != "It works: CANARY" || r.Findings[0].Evidence["alert"] == nil || r.Identities[0].Exposures[0].Platform == nil || len(r.Score.Recommendations[0].Steps) != 3 {
 		t.Error("the report itself was changed")
+	}
+}
+
+// A run in a public repository may ask about another one, whose files its readers need not see.
+func TestRedactedReportOfAnotherRepositoryShowsNoneOfItsFiles(t *testing.T) {
+	at := nhi.Location{Path: "CANARY.yml", Line: 3}
+	declared := nhi.Identity{ID: "github:acme/private:actions-secret:DECLARED", Registered: nhi.Declared(true, ".rollcall/registry.yaml:1"),
+		Uses: []nhi.Use{{Location: at}}, Exposures: []nhi.Exposure{{Location: at, ValueClass: 1}}}
+	r := nhi.Report{
+		Target: nhi.Target{Kind: "repository", Name: "acme/Private"},
+		Identities: []nhi.Identity{
+			declared,
+			{ID: "CANARY", Uses: []nhi.Use{{Location: at}}},
+			{ID: "CANARY agent", Agent: &nhi.Agent{Location: at}},
+		},
+		Findings:  []nhi.Finding{{Identity: declared.ID, Message: "CANARY", Location: &at}},
+		Workflows: []nhi.Workflow{{Path: "CANARY.yml"}},
+		Gaps:      []nhi.Gap{{Source: "workflows", Scope: "CANARY.yml"}, {Source: "workflows", Scope: "CANARY.yml", Location: &at}},
+	}
+	text, err := json.Marshal(action.Redact(r, "acme/app"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), "CANARY") || !strings.Contains(string(text), "DECLARED") {
+		t.Errorf("the redacted report shows files of a repository that its readers need not see, or not what they declare: %s", text)
+	}
+	if at.Repository != "" || r.Identities[0].Uses[0].Location != at || r.Identities[2].Agent.Location != at || r.Workflows[0].Repository != "" || *r.Gaps[1].Location != at {
+		t.Error("the report itself was changed")
+	}
+	for _, here := range []string{"acme/private", ""} {
+		if got := action.Redact(r, here); len(got.Identities) != 3 || len(got.Findings) != 1 {
+			t.Errorf("in %q: %d identities and %d findings of the repository itself", here, len(got.Identities), len(got.Findings))
+		}
 	}
 }
 

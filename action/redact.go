@@ -1,6 +1,7 @@
 package action
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,8 +12,12 @@ import (
 
 // Redact gives a report without what only the platform's API shows, for readers who could not ask it: the
 // identities that no file of the repository names, whatever is said of them, what the API says of the others,
-// and the settings. The figures stay those of the whole.
-func Redact(r nhi.Report) nhi.Report {
+// and the settings. The figures stay those of the whole. The files that these readers see are those of the repository here, in which
+// the run is; "" where nothing tells.
+func Redact(r nhi.Report, here string) nhi.Report {
+	if r.Target.Kind == "repository" && here != "" && !strings.EqualFold(r.Target.Name, here) {
+		r = abroad(r)
+	}
 	told := platformPolicies(r.Policies)
 	hidden, names, places := map[nhi.ID]bool{}, []string{}, []string{}
 	alerts := map[nhi.ID][]nhi.Exposure{}
@@ -53,6 +58,52 @@ func Redact(r nhi.Report) nhi.Report {
 		r.Baseline = &compared
 	}
 	r.Platform = nil
+	return r
+}
+
+// abroad gives a report of another repository than the run's with every place in it named as that one's.
+func abroad(r nhi.Report) nhi.Report {
+	move := func(l *nhi.Location) { l.Repository = cmp.Or(l.Repository, r.Target.Name) }
+	moved := func(l *nhi.Location) *nhi.Location {
+		if l == nil {
+			return nil
+		}
+		there := *l
+		move(&there)
+		return &there
+	}
+	r.Identities = slices.Clone(r.Identities)
+	for n := range r.Identities {
+		i := &r.Identities[n]
+		i.Uses, i.Exposures = slices.Clone(i.Uses), slices.Clone(i.Exposures)
+		for n := range i.Uses {
+			move(&i.Uses[n].Location)
+		}
+		for n := range i.Exposures {
+			move(&i.Exposures[n].Location)
+		}
+		if i.Agent != nil {
+			agent := *i.Agent
+			move(&agent.Location)
+			i.Agent = &agent
+		}
+	}
+	r.Findings, r.Workflows, r.Gaps = slices.Clone(r.Findings), slices.Clone(r.Workflows), slices.Clone(r.Gaps)
+	for n := range r.Findings {
+		f := &r.Findings[n]
+		f.Location, f.Related = moved(f.Location), slices.Clone(f.Related)
+		for n := range f.Related {
+			move(&f.Related[n])
+		}
+	}
+	for n := range r.Workflows {
+		r.Workflows[n].Repository = cmp.Or(r.Workflows[n].Repository, r.Target.Name)
+	}
+	for n := range r.Gaps {
+		if g := &r.Gaps[n]; slices.Contains(ofRepositories, g.Source) {
+			g.Location = cmp.Or(moved(g.Location), &nhi.Location{Repository: r.Target.Name})
+		}
+	}
 	return r
 }
 

@@ -59,7 +59,7 @@ func (e *ending) limit() {
 		e.log.Note("Not all repositories could be read: nothing is uploaded to code scanning, where it would close the alerts of those that are missing.")
 	}
 	if e.plan.Redact {
-		e.shown = action.Redact(e.whole)
+		e.shown = action.Redact(e.whole, e.event.Repository)
 	}
 }
 
