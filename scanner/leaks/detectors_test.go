@@ -84,6 +84,29 @@ func byteList(seed string) string {
 	return strings.Join(list, ", ")
 }
 
+// TestWrappedLiterals: a value in what a library wraps literals with, in a function that returns nothing else, and in a section of
+// characters has the name that it is given. What such functions are called with, and what they return otherwise, is no value.
+func TestWrappedLiterals(t *testing.T) {
+	key := fakes.Noise("wrapped", fakes.Alphanumeric, 32)
+	for _, tt := range []struct{ path, line, trap, name string }{
+		{"a.cpp", `d->clientSecret = QLatin1String("#");`, `d->clientSecret = QLatin1String(kClientSecret);`, "clientSecret"},
+		{"b.cpp", `m_apiKey(QStringLiteral("#")),`, `m_apiKey(QStringLiteral("api_key")),`, "m_apiKey"},
+		{"c.cpp", `const QString secret = QString::fromLatin1("#");`, `const QString secret = QString::fromLatin1(text);`, "secret"},
+		{"d.h", `inline const char* lastfmApiSharedSecret() { return "#"; }`, `inline const char* lastfmApiSharedSecret() { return settings("secret"); }`, "lastfmApiSharedSecret"},
+		{"e.kt", `fun clientSecret(): String = "#"`, `fun clientSecret(): String = "client_secret"`, "clientSecret"},
+		{"f.rs", "fn api_key() -> &'static str {\n    \"#\"\n}", "fn api_key() -> &'static str {\n    \"api_key\"\n}", "api_key"},
+		{"g.xml", "<secret-access-key><![CDATA[#]]></secret-access-key>", "<secret-access-key><![CDATA[your-secret]]></secret-access-key>", "secret-access-key"},
+	} {
+		w := &work{TB: t, dir: t.TempDir()}
+		w.write("app/"+tt.path, strings.ReplaceAll(tt.line, "#", key)+"\n")
+		w.write("traps/"+tt.path, tt.trap+"\n")
+		o := w.observe(Options{})
+		if got := brief(o); len(o.Exposures) != 1 || !strings.HasPrefix(got, "app/") || !strings.HasSuffix(got, " "+tt.name+"\n") {
+			t.Errorf("%s: got\n%s", tt.path, got)
+		}
+	}
+}
+
 // TestTwoParts: an id and its secret are one exposure, and the id alone is told as one.
 func TestTwoParts(t *testing.T) {
 	id, secret := fakes.AWSKey("parts"), fakes.Noise("parts", fakes.Alphanumeric+"/+", 40)

@@ -24,9 +24,13 @@ var (
 	// const x: string =, var x string =, let x: Option<&str> =
 	typedForm = form{lazyregexp.New(`([A-Za-z_$][\w$]*)\s*:\s*[\w$&<>\[\].| ?']+?\s*=\s*$`), "="}
 	constForm = form{lazyregexp.New(`\b(?:const|static|final|readonly)\s+(?:string|String|char\s*\*|auto|var)\s+([A-Za-z_]\w*)\s*=\s*$`), "="}
-	goForm    = form{lazyregexp.New(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+[\w.\[\]*]+\s*=\s*$`), "="}
+	goForm    = form{lazyregexp.New(`\b(?:var|const)\s+([A-Za-z_]\w*)\s+(?:\[\]byte|\*?string|\*?(?:\w+\.)?[A-Z]\w*)\s*=\s*$`), "="}
 	// setenv("X", ; define('X',
 	callForm = form{lazyregexp.New(`\(\s*["']([\w.$-]{1,100})["']\s*,\s*$`), ","}
+	// name(, in front of what literals are wrapped with: name(QStringLiteral(
+	wrapperForm = form{lazyregexp.New(`([A-Za-z_]\w*)\($`), "("}
+	// name() { return, fun name(): String =
+	functionForm = form{lazyregexp.New(`([A-Za-z_]\w*)\(\)\s*(?:(?:const|noexcept|:\s*\w+\??|->\s*[\w&' ]+?)\s*){0,2}(?:\{\s*(?:return\s+)?|=\s*)$`), "{n="}
 	// ["--name",
 	listForm = form{lazyregexp.New(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`), ","}
 	// <add key="X" value= ; <entry name="X" value=
@@ -40,7 +44,7 @@ var (
 	// - name: X, on the line before value:
 	namedForm = lazyregexp.New(`(?i)^\s*(?:-\s*)?["']?name["']?\s*[:=]\s*["']?([\w.-]{1,100})["']?,?\s*$`)
 	// what may stand between an operator and an opening quote
-	prefixForm = lazyregexp.New(`(?:[=:(,]\s*)(?:[rbfuRBFUL@$]{1,2}|new\s+\w+\(|[\w.]+\()$`)
+	prefixForm = lazyregexp.New(`(?:[=:(,]\s*)(?:[rbfuRBFUL@$]{1,2}|new\s+\w+\(|[\w.:]+\()$`)
 	// Name string `json:"x" default:"
 	tagForm = lazyregexp.New(`^\s*(\w+)[ \t]+\*?\w+[ \t]+\x60(?:[^\x60]*?\b(?:json|ya?ml|toml|mapstructure|env|envconfig|koanf|name|long):"([\w.-]+))?[^\x60]*\b(?:env)?[dD]efault:"$`)
 	// X=scheme://user: and the like: the value is a part of a longer one
@@ -70,16 +74,17 @@ func assignedName(before string) string {
 
 func operatorAtEnd(line string) bool {
 	line = strings.TrimRight(line, " \t\r\\(")
-	return strings.HasSuffix(line, "=") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "=>")
+	return strings.HasSuffix(line, "=") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "=>") || strings.HasSuffix(line, "{") && functionForm.find(line) != nil
 }
 
 func nameInLine(line string) string {
+	line = strings.TrimSuffix(line, "<![CDATA[")
 	if name := firstName(line, parameterForm); name != "" {
 		return name
 	}
 	quote := evidence.OpenQuote(line)
 	if quote < 0 {
-		return firstName(line, constForm, goForm, typedForm, wordForm, flagForm, elementForm, headerForm, keyForm, partForm)
+		return firstName(line, functionForm, constForm, goForm, typedForm, wordForm, flagForm, elementForm, headerForm, keyForm, partForm)
 	}
 	if name := firstName(line[quote+1:], headerForm); name != "" {
 		return name
@@ -91,11 +96,11 @@ func nameInLine(line string) string {
 	}
 	left := strings.TrimSuffix(line[:quote], strings.Repeat(line[quote:quote+1], 2)) // """ and the like
 	if m := prefixForm().FindStringIndex(left); m != nil {
-		if name := firstName(left[:m[0]+1], constForm, goForm, typedForm, keyForm); name != "" {
+		if name := firstName(left[:m[0]+1], functionForm, constForm, goForm, typedForm, keyForm, wrapperForm); name != "" {
 			return name
 		}
 	}
-	return firstName(left, attributeForm, constForm, goForm, typedForm, callForm, listForm, flagForm, keyForm)
+	return firstName(left, attributeForm, functionForm, constForm, goForm, typedForm, callForm, listForm, flagForm, keyForm)
 }
 
 // longestForm is how much of what stands left of a value is looked at, in bytes: a form is at its end, and what is

@@ -48,10 +48,12 @@ const (
 	entry = `(?:["']?,?\s+-?\s?["']?value["']?|["'][ \t]*:[ \t]*\{\s{0,20}["']value["'])[ \t]*[:=][ \t]*`
 	// name or "value"
 	alternative = `[ \t]+or[ \t]+`
+	// name() { return "value"; }, fun name() = "value"
+	returned = `\(\)[ \t]{0,4}(?:(?:const|noexcept|:[ \t]{0,4}\w{1,20}\??|->[ \t]{0,4}[\w&' ]{1,20})[ \t]{0,4}){0,2}(?:\{\s{0,20}(?:return[ \t]{1,4})?|=[ \t]{0,4})`
 	// what is asked for first: name = get("x") or "value"
 	otherwise = `(?:[\w.$]+(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]+(?:\|\||or|\?\?)[ \t]+)?`
 	// what may stand before an opening quote
-	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.:]{0,24}(?:hash(?:sync|pw|password)?|fromhex|decodestring|frombase64string|unhexlify|mustdecode\w{0,8}|decode|decode64)|&?hex!|base64\.get(?:url)?decoder\(\)\.decode|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|strdup|text|_t|char\[\]|password|[a-z.]{0,20}securestring)\()?`
+	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.:]{0,24}(?:hash(?:sync|pw|password)?|fromhex|decodestring|frombase64string|unhexlify|mustdecode\w{0,8}|decode|decode64|from(?:latin1|utf8))|&?hex!|base64\.get(?:url)?decoder\(\)\.decode|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|strdup|text|_t|qlatin1string(?:view)?|qstringliteral|qstring|qbytearray(?:literal)?|cfstr|char\[\]|password|[a-z.]{0,20}securestring)\()?`
 	// NAME PIC X(12) VALUE 'value'
 	picture = `[ \t]+PIC(?:TURE)?[ \t]+X[^\s]{0,8}[ \t]+VALUE[ \t]+`
 	// name: | and the value on the next line
@@ -65,16 +67,16 @@ func quoted(least string) string {
 
 const (
 	bare    = `(?:((?:[^\s"'\x60<>(){}\[\];,&\\|$]|\$[0-9!@#%^*.]|&(?:amp|lt|gt|quot);){4,})(?:[\s"'\x60<;,&)}\]\\]|$)|([^\s"'\x60<>]{6,})(?:\s|$))`
-	element = `(?:["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*"){0,2}>(?:\s{0,40}<(?:value|string)>)?|</key>\s*<string>)\s*([^<>\r\n]{3,})</`
+	element = `(?:["']?(?:[ \t]+[a-z]+="[^"<>\r\n]*"){0,2}>(?:\s{0,40}<(?:value|string)>)?|</key>\s*<string>)\s*(?:<!\[CDATA\[([^\]<>\r\n]{3,})\]\]>|([^<>\r\n]{3,}))</`
 )
 
 // assigned is the expression for a value with one of the names.
 func assigned(names string) string {
-	return `(?i)(?:` + names + `)(?:` + element + `|(?:` + assignment + `\s*` + otherwise + `|` + alternative + `|` + typed + `|` + entry + `|` + called + `|` + picture + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*(?:[&!][\w!]{1,20}[ \t]+)?|` + entry + `|` + blockScalar + `|` + picture + `)` + bare + `)`
+	return `(?i)(?:` + names + `)(?:` + element + `|(?:` + assignment + `\s*` + otherwise + `|` + alternative + `|` + typed + `|` + entry + `|` + called + `|` + picture + `|` + returned + `)` + quoted("3") + `|(?:` + assignment + `[ \t]*(?:[&!][\w!]{1,20}[ \t]+)?|` + entry + `|` + blockScalar + `|` + picture + `)` + bare + `)`
 }
 
 // assignedKey is that for keys, whose values have no blanks: there are many names that end in key.
-const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwise + `|\??[ \t]*:[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}=[ \t]*|` + entry + `|` + called + `)` + prefixed + `["']?\\{0,2}(?:["'\x60]([^\s"'\x60\\<>(){}]{8,})\\{0,2}["'\x60]|'([^'\r\n]{50,90})')|(?:` + assignment + `[ \t]*|` + entry + `)([A-Za-z0-9+/=_-]{16,})(?:[\s"'\x60<;,&)}\]\\]|$)|` + element + `)`
+const assignedKey = `(?i)` + keyNames + `(?:(?:` + assignment + `\s*` + otherwise + `|\??[ \t]*:[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}=[ \t]*|` + entry + `|` + called + `|` + returned + `)` + prefixed + `["']?\\{0,2}(?:["'\x60]([^\s"'\x60\\<>(){}]{8,})\\{0,2}["'\x60]|'([^'\r\n]{50,90})')|(?:` + assignment + `[ \t]*|` + entry + `)([A-Za-z0-9+/=_-]{16,})(?:[\s"'\x60<;,&)}\]\\]|$)|` + element + `)`
 
 // splitLiteral is the expression for what Whole puts together.
 const (
