@@ -229,7 +229,7 @@ func (b *builder) describeUses(identity *nhi.Identity) {
 		identity.UsesKnown = nhi.Absent[bool](nhi.ReasonNotSupported, "what its callers hand over is used elsewhere, too")
 		return
 	}
-	if identity.Kind != nhi.KindCISecret || identity.Store == keptSecrets || identity.Store == keptInFile {
+	if identity.Kind != nhi.KindCISecret || identity.Store == keptSecrets || identity.Store == keptInFile || identity.UsesKnown.Evidence != 0 {
 		return
 	}
 	if reader := otherReaders[identity.Store]; reader != "" {

@@ -47,6 +47,7 @@ func (b *builder) addGhost(e registry.Entry, ghosts map[nhi.ID]bool) {
 		ghost.Status = nhi.Fact[nhi.Status]{
 			Value: nhi.StatusUnknown, Evidence: nhi.EvidenceAbsent, Reason: b.world.unseen(), Source: e.Source() + "; " + why,
 		}
+		ghost.UsesKnown = nhi.Absent[bool](b.world.unseen(), why)
 	}
 	describeReceivers(b.identity(ghost))
 }
@@ -62,17 +63,25 @@ func (b *builder) scopeOf(s registry.Selector) string {
 	return b.world.own
 }
 
-// unsought is why an identity that nobody saw may exist all the same: the platform that keeps it was asked, and
-// did not tell all. "" when it was sought everywhere, or where the files alone are all there is to see.
+// unsought is why an identity that nobody saw may exist all the same: the platform that keeps it was not asked, or did not
+// tell all. "" when it was sought everywhere, or where the files would show it.
 func (b *builder) unsought(ghost *nhi.Identity, h *home) string {
+	store, kept := keptIn[ghost.Store]
+	if !kept {
+		store = nhi.StoreActions
+	}
 	switch {
-	case !b.world.asked || ghost.System != systemGitHub:
+	case ghost.System != systemGitHub:
+		return ""
+	case !b.world.asked && (kept || listedByPlatform[ghost.Kind] && ghost.Kind != nhi.KindRunner): // jobs name a runner's labels
+		return "only GitHub could show it, and was not asked"
+	case !b.world.asked:
 		return ""
 	case ghost.Kind == nhi.KindCISecret && ownerOf(h.name) != "":
 		name := fold(ghost.Name)
-		return b.stores.find(request{store: nhi.StoreActions, home: h, dynamic: true, asked: name, name: name}).unread
+		return b.stores.find(request{store: store, home: h, dynamic: true, asked: name, name: name}).unread
 	case ghost.Kind == nhi.KindCISecret:
-		return b.unsoughtAnywhere(fold(ghost.Name), h.name)
+		return b.unsoughtAnywhere(store, fold(ghost.Name), h.name)
 	case listedByPlatform[ghost.Kind]:
 		for _, g := range b.seen.Gaps {
 			if g.Source == systemGitHub {
@@ -84,20 +93,26 @@ func (b *builder) unsought(ghost *nhi.Identity, h *home) string {
 }
 
 // unsoughtAnywhere is unsought for a secret that any repository of an organisation may keep.
-func (b *builder) unsoughtAnywhere(name, login string) string {
+func (b *builder) unsoughtAnywhere(store nhi.SecretStore, name, login string) string {
 	o := b.world.organization(login)
 	switch {
-	case o.told == nil || !reads(o.told.SecretStores, nhi.StoreActions):
+	case o.told == nil || !reads(o.told.SecretStores, store):
 		return "the secrets of " + login + " were not read"
 	case o.told.RepositoriesRead < o.told.RepositoriesKnown:
 		return "not all repositories of " + login + " were read"
 	}
 	for _, h := range o.repositories {
-		if why := b.stores.find(request{store: nhi.StoreActions, home: h, dynamic: true, asked: name, name: name}).unread; why != "" {
+		if why := b.stores.find(request{store: store, home: h, dynamic: true, asked: name, name: name}).unread; why != "" {
 			return why
 		}
 	}
 	return ""
+}
+
+// keptIn is the stores whose secrets the use of a name does not show: it could be that of a repository's.
+var keptIn = map[string]nhi.SecretStore{
+	keptEnvironmentSecret: nhi.StoreActions, "dependabot-secret": nhi.StoreDependabot, "codespaces-secret": nhi.StoreCodespaces,
+	"agents-secret": nhi.StoreAgents, "agents-variable": nhi.StoreAgentVariables, "environment-variable": nhi.StoreVariables,
 }
 
 // listedByPlatform is the kinds that the platform alone lists.
@@ -133,7 +148,7 @@ func ghostOf(s registry.Selector) nhi.Identity {
 	switch ghost.Kind {
 	case nhi.KindCISecret:
 		ghost.Store, ghost.Name = storeOf(s), strings.ToUpper(ghost.Name)
-		if parts := strings.SplitN(s.ID, ":", 4); len(parts) == 4 && parts[2] == keptEnvironmentSecret {
+		if parts := strings.SplitN(s.ID, ":", 4); isPlain(s.ID) && len(parts) == 4 && idKinds[parts[2]] == nhi.KindCISecret {
 			ghost.Store, ghost.Name = parts[2], ghost.Name[strings.LastIndexByte(ghost.Name, '/')+1:]
 		}
 		if isPlain(s.Environment) {

@@ -104,3 +104,53 @@ func TestGhostsByID(t *testing.T) {
 		}
 	}
 }
+
+// Without GitHub, what no file shows is not missing; what a file would show is.
+func TestGhostsOfFilesAlone(t *testing.T) {
+	production := oneJob(deployPath, secretUse("KEY_ONE", "", 0, place(deployPath, 9)))
+	production.Jobs[0].Environment = "Production"
+	for match, want := range map[string]nhi.Status{
+		"{name: GONE}": nhi.StatusMissing,
+		"{id: 'github:acme/shop:actions-secret:GONE'}":              nhi.StatusMissing,
+		"{name: 'linux,self-hosted', kind: runner}":                 nhi.StatusMissing,
+		"{id: 'git:acme/shop:exposed-credential:a.env#KEY'}":        nhi.StatusMissing,
+		"{id: 'github:acme/shop:deploy-key:7'}":                     nhi.StatusUnknown,
+		"{name: ci.example.com, kind: webhook}":                     nhi.StatusUnknown,
+		"{id: 'github:acme/shop:dependabot-secret:NPM_TOKEN'}":      nhi.StatusUnknown,
+		"{name: KEY_ONE, environment: staging}":                     nhi.StatusUnknown,
+		"{name: KEY_ONE, store: codespaces-secret}":                 nhi.StatusUnknown,
+		"{id: 'github:acme/shop:environment-secret:staging/OTHER'}": nhi.StatusUnknown,
+	} {
+		for id, identity := range build(nhi.Observations{Workflows: []nhi.Workflow{production}}, declare(t, "- match: "+match+"\n  purpose: x\n", "")) {
+			if identity.Purpose.Known() && (identity.Status.Value != want || identity.UsesKnown.Known() != (want == nhi.StatusMissing && identity.Kind == nhi.KindCISecret)) {
+				t.Errorf("%s: %s is %+v, uses known: %+v", match, id, identity.Status, identity.UsesKnown)
+			}
+		}
+	}
+	for _, match := range []string{"{name: KEY_ONE, environment: production}", "{id: 'github:acme/shop:environment-secret:production/KEY_ONE'}"} {
+		got := build(nhi.Observations{Workflows: []nhi.Workflow{production}}, declare(t, "- match: "+match+"\n  purpose: x\n", ""))
+		if got[secretPrefix+"KEY_ONE"].Purpose.Value != "x" {
+			t.Errorf("%s does not speak of what jobs in production use", match)
+		}
+		for id, identity := range got {
+			if identity.Purpose.Known() && id != secretPrefix+"KEY_ONE" {
+				t.Errorf("%s: %s is %+v", match, id, identity.Status)
+			}
+		}
+	}
+	elsewhere := oneJob(reviewPath, secretUse("KEY_ONE", "", 0, place(reviewPath, 9)))
+	both := build(nhi.Observations{Workflows: []nhi.Workflow{production, elsewhere}}, declare(t, "- match: {name: KEY_ONE, environment: production}\n  purpose: x\n", ""))
+	if purpose := both[secretPrefix+"KEY_ONE"].Purpose; purpose.Known() {
+		t.Errorf("used outside production, too: %+v", purpose)
+	}
+}
+
+// A store that was not asked for may have what is not found.
+func TestGhostsOfStoresThatWereNotRead(t *testing.T) {
+	p := told()
+	unreads["dependabot"](p)
+	got := build(nhi.Observations{Platform: p}, declare(t, "- match: {name: GONE, store: dependabot-secret}\n  purpose: x\n", ""))
+	if status := got["github:acme/shop:dependabot-secret:GONE"].Status; status.Value != nhi.StatusUnknown {
+		t.Errorf("%+v", status)
+	}
+}

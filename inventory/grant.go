@@ -1,6 +1,9 @@
 package inventory
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/rollcall-dev/rollcall/nhi"
 	"github.com/rollcall-dev/rollcall/registry"
 )
@@ -65,8 +68,28 @@ func (b *builder) entriesOf(identity *nhi.Identity) []registry.Entry {
 	return b.declared.Match(*identity, b.aliasesOf(identity)...)
 }
 
-// aliasesOf is a secret of an environment or of the organisation as the files alone show it.
+// inItsEnvironment is a secret as an entry for that of an environment names it: where GitHub was not asked, and all jobs that
+// use the name are in that one environment.
+func inItsEnvironment(identity *nhi.Identity) []nhi.Identity {
+	if identity.Store != keptSecret || identity.Stored != nil || len(identity.Uses) == 0 {
+		return nil
+	}
+	environment := identity.Uses[0].Environment
+	elsewhere := func(u nhi.Use) bool { return !strings.EqualFold(u.Environment, environment) }
+	if environment == "" || slices.ContainsFunc(identity.Uses, elsewhere) {
+		return nil
+	}
+	alias := *identity
+	alias.ID, alias.Store = githubID(identity.Scope, keptEnvironmentSecret, environment+"/"+identity.Name), keptEnvironmentSecret
+	alias.Stored = &nhi.Stored{Level: nhi.LevelEnvironment, Environment: environment}
+	return []nhi.Identity{alias}
+}
+
+// aliasesOf is a secret of an environment or of the organisation as the files alone show it, and the other way round.
 func (b *builder) aliasesOf(identity *nhi.Identity) []nhi.Identity {
+	if !b.world.asked {
+		return inItsEnvironment(identity)
+	}
 	stored := identity.Stored
 	if stored == nil || stored.Level != nhi.LevelEnvironment && stored.Level != nhi.LevelOrganization {
 		return nil

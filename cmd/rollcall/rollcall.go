@@ -182,7 +182,13 @@ func ofPart(identities []nhi.Identity, settings map[string]nhi.PolicySetting) ([
 		settings = map[string]nhi.PolicySetting{}
 	}
 	settings["exception_unused"] = nhi.PolicySetting{Mode: nhi.ModeOff}
-	return slices.DeleteFunc(identities, func(i nhi.Identity) bool { return i.Status.Value == nhi.StatusMissing }), settings
+	return slices.DeleteFunc(identities, onlyDeclared), settings
+}
+
+// onlyDeclared tells whether nothing but the registry speaks of an identity.
+func onlyDeclared(i nhi.Identity) bool {
+	unseen := i.Registered.Value && !i.Status.Known() && len(i.Uses) == 0 && len(i.Exposures) == 0 && i.Agent == nil
+	return i.Status.Value == nhi.StatusMissing || unseen
 }
 
 // isStuck tells the error of a policy that could not be stopped, which ends the process after the report.
