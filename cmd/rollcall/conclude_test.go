@@ -22,3 +22,19 @@ func TestWhatIsNotAnnotatedIsWhereTheLogSays(t *testing.T) {
 		t.Errorf("%d lines, the last of them %s", len(lines), note)
 	}
 }
+
+// TestAnOutcomeTellsOfGaps: the heading of a comment is all that many read, and a workflow that nobody can read passes.
+func TestAnOutcomeTellsOfGaps(t *testing.T) {
+	gap, finding := []nhi.Gap{{Source: "workflows"}}, []nhi.Finding{{Severity: nhi.SeverityLow, Mode: nhi.ModeAdvisory}}
+	for want, r := range map[string]nhi.Report{
+		"passed: no findings":                                  {},
+		"passed: no findings in what could be read, 1 gap":     {Gaps: gap},
+		"passed: no new findings in what could be read, 1 gap": {Gaps: gap, Baseline: &nhi.Baseline{}},
+		"passed: 1 finding to look at":                         {Findings: finding},
+		"passed: 1 finding to look at, 1 gap":                  {Findings: finding, Gaps: gap},
+	} {
+		if got, _ := (bar{failOn: failOnEnforced}).outcome(r); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -160,10 +160,14 @@ func (b bar) outcome(r nhi.Report) (says string, noteworthy bool) {
 			fresh++
 		}
 	}
-	if fresh == 0 {
-		return "passed: no " + noun + "s", false
+	unseen, within := "", ""
+	if n := len(r.Gaps); n > 0 { // where a finding may hide: what cannot be read is easy to bring about
+		unseen, within = ", "+count(n, "gap"), " in what could be read"
 	}
-	return "passed: " + count(fresh, noun) + " to look at", true
+	if fresh == 0 {
+		return "passed: no " + noun + "s" + within + unseen, false
+	}
+	return "passed: " + count(fresh, noun) + " to look at" + unseen, true
 }
 
 func count(n int, noun string) string {
