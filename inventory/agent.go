@@ -76,8 +76,9 @@ func (b *builder) newAgent(agent nhi.Agent, job *nhi.Job, several bool) *nhi.Ide
 		}
 	}
 	id := githubID(scope, keptAgent, native)
-	for n := 2; b.identities[id] != nil; n++ {
-		id = githubID(scope, keptAgent, native+"-"+strconv.Itoa(n))
+	for first := id; b.identities[id] != nil; { // where the last one ended: a job may have thousands
+		b.agents[first]++
+		id = githubID(scope, keptAgent, native+"-"+strconv.Itoa(b.agents[first]+1))
 	}
 	return b.identity(nhi.Identity{
 		ID: id, Kind: nhi.KindAgent, Name: name, Store: keptAgent, Scope: scope,

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,5 +46,26 @@ func TestAgentsOfOneFile(t *testing.T) {
 		if identity := built[id]; identity.Name != "Coder ("+path+", "+job+"/coder)" {
 			t.Errorf("%s: %q", id, identity.Name)
 		}
+	}
+}
+
+// A job may have thousands of one agent: each is told from the others without a look at all of them.
+func TestManyAgentsOfOneJob(t *testing.T) {
+	cost := func(n int) float64 {
+		w := oneJob(deployPath)
+		w.Jobs[0].Steps = nil
+		var agents []nhi.Agent
+		for i := range n {
+			w.Jobs[0].Steps = append(w.Jobs[0].Steps, nhi.Step{Index: i, Location: place(deployPath, 8+i)})
+			agents = append(agents, nhi.Agent{Vendor: "Anthropic", Product: "Claude Code Action", Form: nhi.AgentInWorkflow, Location: place(deployPath, 8+i), Job: "job", Step: i})
+		}
+		seen := nhi.Observations{Workflows: []nhi.Workflow{w}, Agents: agents}
+		if got := build(seen, registry.Declarations{}); got[nhi.ID(fmt.Sprintf("github:acme/shop:agent:%s#job/claude-code-action-%d", deployPath, n))].Agent == nil {
+			t.Fatalf("%d agents: the last is not there", n)
+		}
+		return testing.AllocsPerRun(1, func() { Build(target, seen, registry.Declarations{}, now) }) / float64(n)
+	}
+	if few, many := cost(50), cost(800); many > 1.5*few {
+		t.Errorf("%.0f allocations an agent among 50, %.0f among 800", few, many)
 	}
 }

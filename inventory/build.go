@@ -61,6 +61,7 @@ type builder struct {
 	ranIn         map[nhi.ID][]*nhi.Workflow  // the workflows in whose runs an identity is used; some twice
 	runs          map[file]*nhi.WorkflowRun   // the last of each workflow
 	pools         map[scopedKey]*nhi.Identity // runners by repository and the labels that jobs ask for, both in lower case
+	agents        map[nhi.ID]int              // how many more there are of one ID than the first
 	unnamed       map[string]nhi.Location     // where secrets are handed on unnamed, by repository in lower case
 }
 
@@ -70,7 +71,7 @@ func newBuilder(target nhi.Target, seen nhi.Observations, declared registry.Decl
 		world: newWorld(target, seen), calls: newCalls(target.Name, seen.Workflows),
 		identities: map[nhi.ID]*nhi.Identity{}, keeps: map[*nhi.StoredSecret]*nhi.Identity{}, holds: map[nhi.ID]bool{},
 		lookups: map[nhi.ID]*lookup{}, shadows: map[[2]nhi.ID]bool{}, ranIn: map[nhi.ID][]*nhi.Workflow{},
-		runs: map[file]*nhi.WorkflowRun{}, pools: map[scopedKey]*nhi.Identity{}, unnamed: map[string]nhi.Location{},
+		runs: map[file]*nhi.WorkflowRun{}, pools: map[scopedKey]*nhi.Identity{}, agents: map[nhi.ID]int{}, unnamed: map[string]nhi.Location{},
 	}
 	b.stores = newStores(b.world, seen.Platform)
 	for _, e := range seen.Exposures {
