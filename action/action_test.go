@@ -412,6 +412,7 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 			}},
 			{ID: key, Name: "CANARY"},
 			{ID: "CANARY", Exposures: []nhi.Exposure{{Location: alone, Platform: active}}},
+			{ID: "github:acme/app:deploy-key:CANARY", Name: "CANARY", Kind: nhi.KindDeployKey, System: "github", Exposures: []nhi.Exposure{{Location: leaked, ValueClass: 2}}},
 		},
 		Target: nhi.Target{Kind: "organization"},
 		Gaps: []nhi.Gap{
@@ -426,6 +427,9 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 			{Policy: "push_protection_bypassed", Identity: secret, Message: "CANARY", Location: &leaked},
 			{Policy: "owner_departed", Identity: secret, Message: "CANARY has left"},
 			{Policy: "admin_permission", Identity: secret, Message: "It writes."},
+			{Policy: "leaked_credential", Identity: "github:acme/app:deploy-key:CANARY", Message: "CANARY opens CANARY", Fix: "CANARY", Location: &leaked, Evidence: map[string]any{"CANARY": 1}},
+			{Policy: "leaked_credential", Identity: "github:acme/app:deploy-key:CANARY", Message: "CANARY is in an alert of CANARY"},
+			{Policy: "deploy_key_write", Identity: "github:acme/app:deploy-key:CANARY", Message: "CANARY"},
 		},
 		Score: nhi.Score{Recommendations: []nhi.Recommendation{{Title: "Declare 2 owners", Identities: []nhi.ID{key, secret},
 			Steps: []string{"Ask for CANARY", "Add " + string(key), "Add NPM_TOKEN"}},
@@ -446,6 +450,8 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 			Fix:      "Revoke it where it was issued, and issue a new one; keep that in a secret store, not in a file.",
 			Evidence: map[string]any{"rule": "npm"}},
 		{Policy: "admin_permission", Identity: secret, Message: "It writes."},
+		{Policy: "leaked_credential", Message: "A credential is in leak.txt.", Location: &leaked,
+			Fix: "Revoke it where it was issued, and issue a new one; keep that in a secret store, not in a file."},
 	}
 	if diff := cmp.Diff(want, redacted.Findings); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
@@ -453,7 +459,7 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 	if steps := redacted.Score.Recommendations[1].Steps; len(steps) != 0 {
 		t.Errorf("steps tell where an alert is: %q", steps)
 	}
-	if len(redacted.Gaps) != 3 || redacted.Gaps[0].Detail != "Left out of what everybody can read (input redact): findings 3, identities 2. The JSON report (output report-file) has them." {
+	if len(redacted.Gaps) != 3 || redacted.Gaps[0].Detail != "Left out of what everybody can read (input redact): findings 5, identities 3. The JSON report (output report-file) has them." {
 		t.Errorf("nothing says that something is left out: %+v", redacted.Gaps)
 	}
 	if gaps := action.Redact(nhi.Report{Identities: r.Identities[:1]}, "acme/app").Gaps; len(gaps) != 0 {

@@ -20,10 +20,11 @@ func Redact(r nhi.Report, here string) nhi.Report {
 	}
 	told := platformPolicies(r.Policies)
 	hidden, names, places := map[nhi.ID]bool{}, []string{}, []string{}
-	alerts := map[nhi.ID][]nhi.Exposure{}
+	alerts, matched := map[nhi.ID][]nhi.Exposure{}, map[nhi.ID]bool{}
 	for _, identity := range r.Identities {
 		alerts[identity.ID] = keep(identity.Exposures, func(e nhi.Exposure) bool { return e.Platform != nil })
-		if hidden[identity.ID] = !inFiles(identity); hidden[identity.ID] {
+		matched[identity.ID] = isMatched(identity)
+		if hidden[identity.ID] = matched[identity.ID] || !inFiles(identity); hidden[identity.ID] {
 			names = append(names, string(identity.ID), identity.Name)
 		}
 		for _, e := range alerts[identity.ID] {
@@ -39,10 +40,16 @@ func Redact(r nhi.Report, here string) nhi.Report {
 		redactIdentity(&r.Identities[i], shown)
 	}
 	r.Findings = keep(r.Findings, func(f nhi.Finding) bool {
-		return shown(f.Identity) && (f.Location == nil || own(*f.Location)) && !told[f.Policy] && !ofAlert(f, alerts[f.Identity])
+		known := shown(f.Identity) || matched[f.Identity] && f.Policy == leakPolicy && f.Location != nil // whatever it opens, that it leaked is in a file
+		return known && (f.Location == nil || own(*f.Location)) && !told[f.Policy] && !ofAlert(f, alerts[f.Identity])
 	})
 	for i := range r.Findings {
-		redactFinding(&r.Findings[i], alerts[r.Findings[i].Identity])
+		f := &r.Findings[i]
+		redactFinding(f, alerts[f.Identity])
+		if matched[f.Identity] {
+			f.Identity, f.Evidence = "", nil
+			sayLess(f)
+		}
 	}
 	r.Unknowns = keep(r.Unknowns, func(u nhi.Unknown) bool { return shown(u.Identity) })
 	r.Workflows = keep(r.Workflows, func(w nhi.Workflow) bool { return w.Repository == "" })
@@ -194,11 +201,26 @@ func redactFinding(f *nhi.Finding, alerts []nhi.Exposure) {
 	if len(alerts) == 0 || f.Location == nil || f.Evidence["alert"] == nil {
 		return
 	}
-	f.Message = "A credential is in " + f.Location.Path + "."
-	f.Fix = "Revoke it where it was issued, and issue a new one; keep that in a secret store, not in a file."
+	sayLess(f)
 	f.Evidence = maps.Clone(f.Evidence)
 	delete(f.Evidence, "alert")
 	delete(f.Evidence, "validity")
+}
+
+// sayLess leaves of what a finding says of a leaked value where that is.
+func sayLess(f *nhi.Finding) {
+	f.Message = "A credential is in " + f.Location.Path + "."
+	f.Fix = "Revoke it where it was issued, and issue a new one; keep that in a secret store, not in a file."
+}
+
+// leakPolicy is the policy that leaked credentials break.
+const leakPolicy = "leaked_credential"
+
+// isMatched tells whether an identity is a key that the API lists and whose private half a file has: what it is called and opens,
+// no file says.
+func isMatched(i nhi.Identity) bool {
+	key := i.Kind == nhi.KindDeployKey || i.Kind == nhi.KindSSHKey
+	return key && i.System != "git" && len(i.Uses) == 0 && !i.Registered.Known()
 }
 
 // redactScore leaves out of what to do what is about hidden identities, and of places that alerts alone tell: a step names them in
