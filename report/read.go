@@ -37,7 +37,10 @@ func Read(rd io.Reader) (nhi.Report, error) {
 		return nhi.Report{}, fmt.Errorf("read the report: %w", err)
 	}
 	if len(data) > MaximumBytes {
-		return nhi.Report{}, &ReadError{Reason: fmt.Sprintf("it is larger than %d MiB", MaximumBytes>>20)}
+		return nhi.Report{}, &ReadError{
+			Reason: fmt.Sprintf("it is larger than %d MiB", MaximumBytes>>20),
+			Advice: "let the scan itself write the other formats (--out, --format), and compare without a baseline: --history shows how figures develop",
+		}
 	}
 	if err := checkMembers(data); err != nil {
 		return nhi.Report{}, err

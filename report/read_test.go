@@ -94,8 +94,9 @@ func (spaces) Read(p []byte) (int, error) {
 }
 
 func TestReadIsBounded(t *testing.T) {
-	if _, err := Read(spaces{}); err == nil || !strings.Contains(err.Error(), "larger than 256 MiB") {
-		t.Errorf("got %v", err)
+	var refused *ReadError
+	if _, err := Read(spaces{}); !errors.As(err, &refused) || !strings.Contains(err.Error(), "larger than 256 MiB") || !strings.Contains(refused.Hint(), "--history") {
+		t.Errorf("got %v, or nothing says what to do without", err)
 	}
 	deep := strings.Repeat("[", 1_000_000)
 	if _, err := Read(strings.NewReader(`{"schema_version":"1","gaps":` + deep)); err == nil {
