@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -68,7 +69,7 @@ func ownersGap(path string, line int, reason nhi.GapReason, detail string) nhi.G
 func ParseCodeOwners(path, text string) (CodeOwners, []nhi.Gap) {
 	c := CodeOwners{path: path, rooted: map[string][]int{}, anywhere: map[string][]int{}}
 	var gaps []nhi.Gap
-	skipped, number := 0, 0
+	skipped, crowds, number := 0, 0, 0
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
 		number++
 		pattern, owners := splitOwners(line)
@@ -83,10 +84,19 @@ func ParseCodeOwners(path, text string) (CodeOwners, []nhi.Gap) {
 			}
 			continue
 		}
+		if len(owners) > maxNamed {
+			owners = slices.Clone(owners[:maxNamed])
+			if crowds++; crowds <= maxGaps {
+				gaps = append(gaps, ownersGap(path, number, nhi.GapTooLarge, tooManyOwners))
+			}
+		}
 		c.add(ownerRule{pattern: compiled, owners: owners, line: number})
 	}
 	if skipped > maxGaps {
 		gaps = append(gaps, ownersGap(path, 0, nhi.GapUnparsable, fmt.Sprintf("%d more lines are not valid", skipped-maxGaps)))
+	}
+	if crowds > maxGaps {
+		gaps = append(gaps, ownersGap(path, 0, nhi.GapTooLarge, fmt.Sprintf("%d more lines name more than %d owners", crowds-maxGaps, maxNamed)))
 	}
 	return c, gaps
 }

@@ -201,3 +201,14 @@ func TestHostilePatternsEnd(t *testing.T) {
 		t.Fatal("does not end")
 	}
 }
+
+// A line may be as long as the file: of more owners than anybody reads the first are named, and the line is a gap.
+func TestCrowdsOfCodeOwners(t *testing.T) {
+	owners, gaps := ParseCodeOwners("CODEOWNERS", "/few @a @b\n* "+strings.Repeat("@somebody ", maxNamed+1)+"\n")
+	if named, source := owners.OwnersOf("x"); len(named) != maxNamed || source != "CODEOWNERS:2" {
+		t.Errorf("%d owners by %s", len(named), source)
+	}
+	if len(gaps) != 1 || gaps[0].Reason != nhi.GapTooLarge || gaps[0].Location.Line != 2 {
+		t.Errorf("%+v", gaps)
+	}
+}

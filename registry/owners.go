@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -29,7 +30,14 @@ const (
 	maxOwnersFiles  = 10_000
 	maxOwnersSize   = 256 << 10 // bytes a file
 	maxOwnersFilter = 250       // bytes of an expression
+	maxFilterCost   = 5000      // of an expression, as cost counts
+	maxFilters      = 1000      // in all files
+	maxOwnersBytes  = 32 << 20  // in all files
+	maxOwnersNames  = 1_000_000 // in all files, those of a group wherever it stands
 )
+
+// maxNamed is how many owners of one path are named: of more, nobody answers.
+const maxNamed = 100
 
 // folderOwners is who owns the files of the folders of a repository, by folder; "." is its top.
 type folderOwners map[string]ownersFile
@@ -65,6 +73,13 @@ type ownersReader struct {
 	found   folderOwners
 	gaps    []nhi.Gap
 	more    int // gaps beyond maxGaps
+
+	bytes, names, filters int // that were read
+}
+
+// full tells whether the files hold more than is read.
+func (r *ownersReader) full() bool {
+	return r.bytes > maxOwnersBytes || r.names > maxOwnersNames || r.filters > maxFilters
 }
 
 // loadOwners reads the repository's OWNERS. What cannot be understood of them is left out, and a gap.
@@ -85,17 +100,20 @@ func loadOwners(fsys fs.FS) (folderOwners, []nhi.Gap) {
 		case entry.Name() != ownersName || entry.IsDir():
 			return nil
 		}
-		if files++; files > maxOwnersFiles {
+		if files++; files > maxOwnersFiles || r.full() {
 			return fs.SkipAll
 		}
 		r.read(name)
 		return nil
 	})
+	if r.full() {
+		r.gaps = append(r.gaps, ownersGap(ownersName, 0, nhi.GapTooLarge, "the OWNERS files of the repository name too many owners or filters: not all were read"))
+	}
 	if files > maxOwnersFiles {
 		r.gap(ownersName, 0, nhi.GapTooLarge, fmt.Sprintf("only the first %d OWNERS files were read", maxOwnersFiles))
 	}
 	if r.more > 0 {
-		r.gaps = append(r.gaps, ownersGap(ownersName, 0, nhi.GapUnparsable, fmt.Sprintf("%d more OWNERS files or names in them are not valid", r.more)))
+		r.gaps = append(r.gaps, ownersGap(ownersName, 0, nhi.GapUnparsable, fmt.Sprintf("%d more OWNERS files or names in them are not valid, or too many", r.more)))
 	}
 	return r.found, r.gaps
 }
@@ -123,6 +141,7 @@ func (r *ownersReader) document(name string) *yaml.Node {
 	case path.Base(name) == ownersName && !ownersForm().Match(data):
 		return nil
 	}
+	r.bytes += len(data)
 	var found problems
 	root, syntax := parseDocument(data)
 	switch {
@@ -190,8 +209,11 @@ func (r *ownersReader) read(name string) {
 	if filters := valueOf(root, "filters"); filters != nil && filters.Kind == yaml.MappingNode {
 		for i := 0; i < len(filters.Content); i += 2 {
 			key := filters.Content[i]
-			files, err := regexp.Compile(key.Value)
-			if err != nil || len(key.Value) > maxOwnersFilter {
+			if r.filters++; r.full() {
+				break
+			}
+			files, ok := compileFilter(key.Value)
+			if !ok {
 				r.gap(name, key.Line, nhi.GapUnparsable, "this filter is not a valid expression")
 				continue
 			}
@@ -201,6 +223,31 @@ func (r *ownersReader) read(name string) {
 		}
 	}
 	r.found[path.Dir(name)] = file
+}
+
+// compileFilter compiles a filter, if it is one and no burden: what is repeated counts as often.
+func compileFilter(text string) (*regexp.Regexp, bool) {
+	if len(text) > maxOwnersFilter {
+		return nil, false
+	}
+	parsed, err := syntax.Parse(text, syntax.Perl)
+	if err != nil || cost(parsed) > maxFilterCost {
+		return nil, false
+	}
+	compiled, err := regexp.Compile(text)
+	return compiled, err == nil
+}
+
+// cost is about how many steps an expression compiles to.
+func cost(expression *syntax.Regexp) int {
+	sum := 1 + len(expression.Rune)
+	for _, sub := range expression.Sub {
+		sum += cost(sub)
+	}
+	if expression.Op == syntax.OpRepeat {
+		sum *= max(1, expression.Min, expression.Max)
+	}
+	return sum
 }
 
 func (r *ownersReader) part(name string, mapping *yaml.Node) ownersPart {
@@ -220,13 +267,25 @@ func (r *ownersReader) list(name string, mapping *yaml.Node, key string) ownersL
 			members = r.owner(name, entry)
 		}
 		for _, member := range members {
-			if !slices.Contains(list.names, member) {
+			r.names++
+			switch {
+			case r.full() || slices.Contains(list.names, member):
+			case len(list.names) == maxNamed:
+				r.gap(name, value.Line, nhi.GapTooLarge, tooManyOwners)
+				return list
+			default:
 				list.names = append(list.names, member)
 			}
+		}
+		if r.full() {
+			break
 		}
 	}
 	return list
 }
+
+// tooManyOwners is the gap of a list that names more than maxNamed.
+var tooManyOwners = fmt.Sprintf("more than %d owners are named: the others are left out", maxNamed)
 
 // ownersOf returns who approves changes of a path by the nearest OWNERS that says so, else who reviews them, and the place
 // that says so.
@@ -259,7 +318,7 @@ func (o ownersFile) named(below string, of func(ownersPart) ownersList) (owners 
 			line = list.line
 		}
 		for _, name := range list.names {
-			if !slices.Contains(owners, name) {
+			if len(owners) < maxNamed && !slices.Contains(owners, name) {
 				owners = append(owners, name)
 			}
 		}
