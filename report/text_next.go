@@ -85,11 +85,25 @@ func (t *text) step(label span, step string) {
 func (t *text) next() {
 	t.blank()
 	label := span{styleBold, "Next  "}
-	if first := t.report.Score.Recommendations; len(first) > 0 && !isPart(t.report.Target) {
+	first := t.report.Score.Recommendations
+	if failing := t.failing(); failing != nil && (len(first) == 0 || !isRisk(first[0].Severity)) {
+		t.step(label, t.fixAt(*failing)) // before what only gains points
+		return
+	}
+	if len(first) > 0 && !isPart(t.report.Target) {
 		t.paragraph(label, styleNone, firstStep(first[0]))
 		return
 	}
 	t.step(label, t.nextStep())
+}
+
+// failing is the worst finding that is listed and makes a check fail; nil where none does.
+func (t *text) failing() *nhi.Finding {
+	listed, _ := t.listed()
+	if n := slices.IndexFunc(listed, func(f nhi.Finding) bool { return f.Mode == nhi.ModeEnforced }); n >= 0 {
+		return &listed[n]
+	}
+	return nil
 }
 
 // firstStep is a recommendation and how to begin with it. What it has for a file, the list above can be copied from.

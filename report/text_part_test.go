@@ -200,3 +200,26 @@ func TestNoFindingsBesideALowScoreAreExplained(t *testing.T) {
 		}
 	}
 }
+
+// TestNextIsWhatFailsTheCheck: an enforced finding of low severity has no recommendation, and is what a failed check is about.
+func TestNextIsWhatFailsTheCheck(t *testing.T) {
+	r := sampleReport()
+	r.Baseline = nil
+	r.Findings = []nhi.Finding{{Policy: "custom.names", Title: "Odd name", Message: "It is odd.", Fix: "Rename it.", Severity: nhi.SeverityLow, Mode: nhi.ModeEnforced}}
+	r.Score.Recommendations = []nhi.Recommendation{{Title: "Declare an owner", Gain: 9, Effort: 1}}
+	next := func() string {
+		_, last, _ := strings.Cut(string(written(t, "text", r, Options{Width: 200})), "\nNext  ")
+		return last
+	}
+	if got := next(); !strings.HasPrefix(got, "Odd name") || !strings.Contains(got, "Rename it.") {
+		t.Errorf("next is %q", got)
+	}
+	r.Findings[0].Mode = nhi.ModeAdvisory
+	if got := next(); !strings.HasPrefix(got, "Declare an owner") {
+		t.Errorf("of an advisory finding, next is %q", got)
+	}
+	r.Findings[0].Mode, r.Score.Recommendations[0].Severity = nhi.ModeEnforced, nhi.SeverityHigh
+	if got := next(); !strings.HasPrefix(got, "Declare an owner") {
+		t.Errorf("beside what is worse, next is %q", got)
+	}
+}
