@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ func (b *builder) addGhosts() {
 			matched[e.Location] = true
 		}
 	}
-	ghosts := map[nhi.ID]bool{}
+	ghosts := map[nhi.ID]int{}
 	for _, e := range b.declared.Entries {
 		if !matched[e.Location] && e.Match.Exact() && b.expectedHere(e.Match) {
 			b.addGhost(e, ghosts)
@@ -26,17 +27,22 @@ func (b *builder) addGhosts() {
 	}
 }
 
-func (b *builder) addGhost(e registry.Entry, ghosts map[nhi.ID]bool) {
+func (b *builder) addGhost(e registry.Entry, ghosts map[nhi.ID]int) {
 	ghost := ghostOf(e.Match)
 	ghost.Scope = b.scopeOf(e.Match)
 	if ghost.ID == "" {
 		ghost.ID = githubID(ghost.Scope, ghostKind(ghost), nativeOf(ghost, e.Match))
 	}
-	if b.identities[ghost.ID] != nil && !ghosts[ghost.ID] {
+	if b.identities[ghost.ID] != nil && ghosts[ghost.ID] == 0 {
 		// One of that name was seen and differs in something else, such as its service.
 		ghost.ID = nhi.ID("registry:" + ghost.Scope + ":" + string(ghost.Kind) + ":" + ghost.Name)
 	}
-	ghosts[ghost.ID] = true
+	ghosts[ghost.ID]++
+	if first := ghost.ID; ghosts[first] <= maxTied { // of more entries of one name, no reader wants a list
+		for n := 2; b.identities[ghost.ID] != nil && !b.speaksOf(e, b.identities[ghost.ID]); n++ {
+			ghost.ID = nhi.ID(fmt.Sprintf("%s#%d", first, n))
+		}
+	}
 	source := e.Source()
 	h := b.world.home(ghost.Scope)
 	if h.unread != "" {
@@ -50,6 +56,11 @@ func (b *builder) addGhost(e registry.Entry, ghosts map[nhi.ID]bool) {
 		ghost.UsesKnown = nhi.Absent[bool](b.world.unseen(), why)
 	}
 	describeReceivers(b.identity(ghost))
+}
+
+// speaksOf tells whether an entry speaks of an identity.
+func (b *builder) speaksOf(e registry.Entry, identity *nhi.Identity) bool {
+	return slices.ContainsFunc(b.entriesOf(identity), func(other registry.Entry) bool { return other.Location == e.Location })
 }
 
 // scopeOf is the repository or organisation that a selector speaks of.

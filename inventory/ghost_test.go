@@ -154,3 +154,21 @@ func TestGhostsOfStoresThatWereNotRead(t *testing.T) {
 		t.Errorf("%+v", status)
 	}
 }
+
+// Two entries of one name that differ in something else name two identities; two that differ in nothing name one.
+func TestGhostsOfOneName(t *testing.T) {
+	for entries, want := range map[string]int{
+		"- match: {name: GONE, service: Stripe}\n- match: {name: GONE, service: Twilio}\n": 2,
+		"- match: {name: GONE}\n- match: {name: GONE}\n- match: {name: gone}\n":            1,
+	} {
+		missing := 0
+		for _, identity := range build(nhi.Observations{}, declare(t, entries, "")) {
+			if identity.Status.Value == nhi.StatusMissing && identity.Registered.Value {
+				missing++
+			}
+		}
+		if missing != want {
+			t.Errorf("%s%d are missing, not %d", entries, missing, want)
+		}
+	}
+}
