@@ -47,7 +47,7 @@ func (c *scan) observations(ctx context.Context) (nhi.Observations, error) {
 		}
 		value := rules.Whole(e.rule, e.secret)
 		if value == "" {
-			value = "\x00" + e.path // no value is known: of a class of its own
+			value = "\x00" + cmp.Or(c.contentOf(e), e.path) // a file as a whole: no value is known
 		}
 		if classes[value] == 0 {
 			classes[value] = len(classes) + 1
@@ -106,6 +106,14 @@ func (c *scan) hides(e *exposed, o *opinion, hidden map[nhi.Doubt]int64) bool {
 	}
 	hidden[doubt]++
 	return true
+}
+
+// contentOf is the id of what a file holds now, "" where that is not known: copies of one key store are one credential.
+func (c *scan) contentOf(e *exposed) string {
+	if len(e.head) > 0 {
+		return c.head.object(e.path)
+	}
+	return c.worktree[e.path]
 }
 
 // countHidden counts what is not listed, by why.

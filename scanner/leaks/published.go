@@ -17,6 +17,8 @@ func (c *scan) published() bool {
 	licences, readmes, strangers := []string{}, []string{}, false
 	for name := range c.head.each {
 		switch at := strings.LastIndexByte(name, '/'); {
+		case at >= 0 && name[:at] == "LICENSES": // as REUSE has it
+			licences = append(licences, name)
 		case at >= 0 && !strings.HasPrefix(name, ".github/") && name[:at] != "docs":
 		case evidence.IsLicence(name):
 			licences = append(licences, name)

@@ -207,6 +207,22 @@ func TestKeyStoreByName(t *testing.T) {
 	equal(t, "what it is", []string{e.Credential.Service, string(e.Credential.Kind)}, []string{"TLS private key / certificate", string(nhi.KindSigningKey)})
 }
 
+// TestCopiesOfAKeyStore: copies of one file are one value, another file is another.
+func TestCopiesOfAKeyStore(t *testing.T) {
+	w := newWork(t)
+	w.write("a/app.p12", "0\x82\x0a\x01")
+	w.write("b/app.p12", "0\x82\x0a\x01")
+	w.write("c/app.p12", "0\x82\x0a\x02")
+	var classes []int
+	for range 2 { // in the work tree, and committed
+		for _, e := range w.observe(Options{}).Exposures {
+			classes = append(classes, e.ValueClass)
+		}
+		w.commit()
+	}
+	equal(t, "classes", classes, []int{1, 1, 2, 1, 1, 2})
+}
+
 // TestKeyStoreThatIsEncrypted: what a tool encrypted as a whole is no key store, in the work tree and in the history.
 func TestKeyStoreThatIsEncrypted(t *testing.T) {
 	w := newWork(t)

@@ -24,6 +24,8 @@ func (v *weighing) isGiven() bool {
 	switch {
 	case forProduction(v.Path) || productionSetting().MatchString(v.nearby(serviceLines)):
 		return true
+	case idOfAWS().MatchString(v.nearby(hostLines)):
+		return true
 	case v.Sort == Password:
 		return v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
 	case browserKey().MatchString(v.Value), name == "key" && inQuery().MatchString(v.before(addressWithin)):
@@ -52,6 +54,8 @@ const appSecret = "app_secret"
 var (
 	// productionSetting matches what a program is told where it is in use.
 	productionSetting = lazyregexp.New(`(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+)?["']?(?:APP|RAILS|NODE|FLASK|DJANGO|MIX|RACK|SYMFONY)_ENV["']?[ \t]*[:=][ \t]*["']?prod(uction)?["']?[ \t]*\r?$`)
+	// idOfAWS matches the identifier that AWS gives with a secret.
+	idOfAWS = lazyregexp.New(`\b(AKIA|ASIA)[A-Z2-7]{16}\b`)
 	// toPartners matches the names, cut into words, of what services give to the programs that they know, beside an identifier.
 	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service|app)_?(shared_?)?(secret(_?key)?|sec)$`)
 	// toClients matches the names of what services give to whoever asks them, and programs to themselves.

@@ -41,16 +41,16 @@ var otherWords = set(`hash hashed digest field fields label placeholder prompt h
 	grant granttype request response review cache cached pool bucket_name info metadata annotation tag tags alias manager_name failed failure ok success warning fmt tmpl appid guid uuid sha sha1 rev`)
 
 // publicWords anywhere in a name say that its value is no secret.
-var publicWords = set(`verify_key verifying_key verification_key telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key sitekey search_key website_key website_token`)
+var publicWords = set(`verify_key verifying_key verification_key telemetry instrumentation public pub pubkey publishable anon fingerprint thumbprint site_key sitekey search_key website_key website_token webpage_token`)
 
 // standInWords anywhere in a name say that its value stands for one.
 var standInWords = set(`fake dummy mock mocked example sample placeholder bogus fixture`)
 
 // passingTokens are what stands anywhere before "token" or "key" in the name of what is used once, by a form or a request.
-var passingTokens = set(`csrf xsrf csrfmiddlewaretoken authenticity request_verification idempotency correlation trace`)
+var passingTokens = set(`csrf csrfp xsrf csrfmiddlewaretoken authenticity request_verification idempotency correlation trace`)
 
 // plainKeys are what stands before "key" in the name of what finds something and opens nothing.
-var plainKeys = set(`cache partition sort foreign i18n translation message registry row column map sharding dedupe dedup lookup index object hot shortcut query preference
+var plainKeys = set(`cache websocket partition sort foreign i18n translation message registry row column map sharding dedupe dedup lookup index object hot shortcut query preference
 	preferences prefs setting settings feature flag metric label header config attribute exemption throttle quota`)
 
 // digestName matches names whose digits are a part of a digest's: VALKEYSHA256, md5secret.
@@ -63,7 +63,7 @@ var pageToken = lazyregexp.New(`(?i)^(next_?page|page|next|continuation)_?token$
 var saltName = lazyregexp.New(`(^|_)(pass(word|wd|code)?|pwd|pw|user|hash|login|signing|encryption)_?salt$`)
 
 // publicName matches the names of what a service gives out for programs that everybody has, as its manual says.
-var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$|(^|_)dropbox_(\w+_)?app_?key$|(^|_)post_?hog_((project|public|client|web)_)?(api_)?(key|token)$|android_backup_(api_)?key$`)
+var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$|(^|_)dropbox_(\w+_)?app_?key$|(^|_)post_?hog_((project|public|client|web)_)?(api_)?(key|token)$|android_backup_(api_)?key$|(^|_)search_(only_)?api_?key$|^host_api_?key$`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)

@@ -36,7 +36,7 @@ const ageKeyPrefix = "age-secret-key-"
 var (
 	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$|^\*+\w+\*+$`)
 	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|\[[#%!]?[A-Z][A-Z0-9_.]{3,}\]|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}|^@[A-Za-z]\w*\["`)
-	reference = lazyregexp.New(`(?i)^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
+	reference = lazyregexp.New(`(?i)^@(keychain|env):|^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
 )
 
 // isTemplate tells what a shell, a program or a template engine puts another value in place of.
@@ -290,8 +290,8 @@ var documentedSums = set(`2cafc0970149a84f f2d6ca16515033e5 0011cc25eb432071 aa6
 const (
 	// rfcKeys are the private keys of RFC 7515, 7520 and 8037.
 	rfcKeys = `243cd6766dfc55fe 5b6eff51cddd4d13 8b1b17a9740c068a 930d65dbe93c976e c10838189a432c83 8580dd90707d8c51 92a7d7ea52e43e70 0330b11998cbc9ab 44e6c89ad9f1cbaf 2677a14a465f8bf0 190edf59d5736c3b fde65288758ade65 79bd8cb5ce94f16b `
-	// sharedByAll is what manuals give everybody to use: the client of Kitsu's interface, sing-box's specimens, the key in the form that every guest of Invision's boards logs in with, and Giphy's for those who begin.
-	sharedByAll = ` 95dda0e905e1a729 301bbc954581dc73 351514d906b0ca47 47a0c57ae20978bb a56844eb59a3be50 e1bb72ff7816ebe8`
+	// sharedByAll is what manuals give everybody to use: the client of Kitsu's interface, sing-box's specimens, the key in the form that every guest of Invision's boards logs in with, Giphy's for those who begin, and the one in every AirPort Express, which receivers for AirPlay need.
+	sharedByAll = ` 95dda0e905e1a729 301bbc954581dc73 351514d906b0ca47 47a0c57ae20978bb a56844eb59a3be50 e1bb72ff7816ebe8 105d173f227fb3b1`
 	// ofNothing are the digests of no bytes: MD5, SHA-1, SHA-256 and SHA-512.
 	ofNothing = ` f215faf9d88b7f0a 07e23ede2756aa3f cd372fb85148700f 2a5049ed45b47005`
 	// insecureKeys are those that every new machine of Vagrant has, until it is given its own.

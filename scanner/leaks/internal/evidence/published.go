@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
@@ -48,6 +49,8 @@ func (v *weighing) weighPublicFile() {
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case v.byName() && IsCode(v.Path) && pipelineFolder().MatchString(v.Path):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
+	case forBrowsers(v.Path) && len(v.Text) > bundle:
+		v.add("its file is put together of what others wrote", -certain, nhi.DoubtForeign)
 	case v.isKey() && !v.isServed():
 		v.add("everybody can read it, and nothing beside it says that the key is in use", -certain, nhi.DoubtTest)
 	case strings.Contains(v.Text, postmanID):
@@ -62,10 +65,12 @@ func (v *weighing) weighPublicFile() {
 // weighBesidePublic asks what is beside the value, or has it, too.
 func (v *weighing) weighBesidePublic() {
 	switch {
-	case (v.byName() || v.Bearer) && IsCode(v.Path) && searchHost().MatchString(v.nearby(besideLines)):
+	case (v.byName() || v.Bearer || v.Sort == Named) && IsCode(v.Path) && searchHost().MatchString(v.nearby(besideLines)):
 		v.add("every visitor of a site searches with it", -certain, nhi.DoubtDigest)
 	case v.Tested && (v.byName() || v.Sort == Placed || v.isKey() && !v.shipsAuthority()):
 		v.add("the code of tests has it, too", -certain, nhi.DoubtTest)
+	case v.byName() && lastWord(v.Name) == "token" && v.isOfForms():
+		v.add("it is for one form, or one request", -certain, nhi.DoubtWeak)
 	case v.byName() && reports().MatchString(v.nearby(reportsWithin)):
 		v.add("every copy of a program reports with it", -certain, nhi.DoubtDigest)
 	case (v.byName() || v.Sort == Placed) && saidMadeUp().MatchString(v.restOfLine()):
@@ -110,7 +115,7 @@ var (
 	// embedded matches the address of what a page shows of another site, up to the key in it.
 	embedded = lazyregexp.New(`(?i)//[^\s"'<>]*(/embed/|/player/|//player\.|/widgets?/|\.js\?)[^\s"'<>]*[?&][\w.-]+=$`)
 	// searchHost matches the address of what only answers searches of a site.
-	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|/multi-search\b|\bmeilisearch\b`)
+	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|\b[a-z0-9]{10}-(dsn|\d)\.algolia(net)?\.(net|com)\b|/multi-search\b|\bmeilisearch\b`)
 	// reports matches the names of services to which every copy of a program sends its errors and its use.
 	reports = lazyregexp.New(`(?i)\b(error|problem|crash)[ _-]?reports?\b|(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|\bapi\.segment\.io\b`)
 	// saidMadeUp matches a comment behind a value that says what it is.
@@ -130,6 +135,9 @@ var (
 	describes = lazyregexp.New(`(?i)(^|/)change_?logs?/|(^|/)(website|site|www)/([^/]+/)*reference/`)
 )
 
+// bundle is how long a program for browsers is, in bytes, that nobody writes by hand.
+const bundle = 1 << 20
+
 // reportsWithin is how far beside a key the service that it is for is named, in lines.
 const reportsWithin = 3
 
@@ -137,6 +145,11 @@ const reportsWithin = 3
 func (v *weighing) restOfLine() string {
 	rest, _, _ := strings.Cut(v.after(addressWithin), "\n")
 	return rest
+}
+
+// isOfForms tells whether a program sends the value as what forms have, so that no other page sends them.
+func (v *weighing) isOfForms() bool {
+	return compiled(`(?i)(?:csrf|xsrf)\w*["']?\s*[:=,]\s*[\w.>-]*\b_?` + regexp.QuoteMeta(strings.TrimLeft(v.Name, "_")) + `\b`).MatchString(v.around(excerpt))
 }
 
 // isCompiledIn tells the settings that Elixir compiles into every program, but for those of production.
@@ -222,7 +235,7 @@ var (
 	readmeName    = lazyregexp.New(`(?i)^readme(\.(md|rst|txt|adoc|org|markdown|mkd|html))?$`)
 	strangersName = lazyregexp.New(`(?i)^((\.github|docs)/)?(contributing|security|code_of_conduct|hacking|change_?log|changes|news|history|releases?|issue_template|pull_request_template)(-[\w-]+)?(\.(md|rst|txt|adoc|org|markdown|html|textile|rdoc|ya?ml))?$|^\.github/issue_template/`)
 	// openTerms matches what the licences say with which everybody may use and change a program.
-	openTerms = lazyregexp.New(`(?i)permission is hereby granted|permission to use, copy, modify|apache license|gnu (affero |lesser |library )?general public licen[cs]e|mozilla public license|redistribution and use in source|eclipse public license|free and unencumbered software|business source license|server side public license|european union public licen[cs]e|boost software license|creative commons|\b(MIT|BSD|ISC) licen[cs]e|elastic license|functional source license|artistic license`)
+	openTerms = lazyregexp.New(`(?i)permission is hereby granted|permission to use, copy, modify|apache license|gnu (affero |lesser |library )?general public licen[cs]e|mozilla public license|redistribution and use in source|eclipse public license|free and unencumbered software|business source license|server side public license|european union public licen[cs]e|boost software license|creative commons|\b(MIT|BSD|ISC) licen[cs]e|\b[AL]?GPL[ -]?v?[23]\b|elastic license|functional source license|artistic license`)
 	// tellsLicence matches where a project itself says which of them it is under: below a heading, or in the picture of a shield.
 	tellsLicence = lazyregexp.New(`(?m)(^[#=]+[ \t]*(\w+[ \t]+){0,2}(?i:licen[cs](e|ing))\b|^(?i:licen[cs](e|ing))[ \t]*\r?\n[-=~]{3})(.*\n){0,8}?.{0,200}(` + openNames + `)|shields\.io/[^\s)]*(?i:licen[cs]e)[^\s)]*(` + openNames + `)`)
 	// invites matches what a project says to those who do not work on it yet, or shows them.

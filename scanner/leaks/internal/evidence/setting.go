@@ -27,6 +27,8 @@ func (v *weighing) weighSetting() {
 	switch {
 	case v.inTestCode():
 		v.add("it is in the code of a test", -certain, nhi.DoubtTest)
+	case cutShort().MatchString(v.after(3)):
+		v.add("it is cut short", -certain, nhi.DoubtPlaceholder)
 	case IsCode(v.Path) && v.enclosedBy(interfaceNotes()):
 		v.add("it is in the description of an interface", -certain, nhi.DoubtExample)
 	case v.Sort != Issued && !v.Told && v.inProse():
@@ -90,11 +92,14 @@ var (
 	browserSettings = lazyregexp.New(`(?i)authDomain|messagingSenderId|storageBucket|mobilesdk_app_id|REVERSED_CLIENT_ID|GCM_(default)?_?SENDER_?ID|databaseURL|google_app_id|firebase_database_url|google_crash_reporting|default_web_client_id|youtubei|innertube|[a-z]-pa\.googleapis|androidantiabuse|bot_?guard|\bpo_?token|\b1:\d{6,}:(web|android|ios):[0-9a-f]{8}`)
 	// signsIn matches where browsers and applications log their users in at Firebase, with a key that everybody gets.
 	signsIn = lazyregexp.New(`\b(identitytoolkit|securetoken)\.googleapis|\bFirebaseCore-web\b`)
-	// botGuard matches the names of what tells browsers from programs, whose keys are everybody's.
-	botGuard    = lazyregexp.New(`(?i)bot_?guard|jnn-pa\.googleapis|\bpo_?token`)
+	// botGuard matches the names of what tells browsers from programs, or counts them, whose keys are everybody's.
+	botGuard    = lazyregexp.New(`(?i)bot_?guard|jnn-pa\.googleapis|\bpo_?token|\bcf-beacon\b|cloudflareinsights`)
 	browserFile = lazyregexp.New(`(?i)(^|/)((google|agconnect)-services(-[\w.]+)?\.json|GoogleService-Info[\w.-]*\.plist|firebase_options\.dart)$`)
 	userName    = lazyregexp.New(`(?im)(?:user(?:_?name)?|login|handle|nick(?:name)?|e-?mail|db|database(?:_?name)?|db_?name)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([A-Za-z][\w.-]{2,40})`)
 )
+
+// cutShort matches what stands behind a value of which only the beginning is shown.
+var cutShort = lazyregexp.New(`^(…|\.\.\.)`)
 
 // nearby is the text so many lines around the value.
 func (v *weighing) nearby(lines int) string {

@@ -145,7 +145,7 @@ func (v *weighing) weighValue() {
 	if decoded, ok := readableBase64(value); ok && v.Sort != Machine {
 		v.Features = append(v.Features, nhi.Feature{Name: "it is base64 of a text"})
 		value = decoded
-	} else if ok && (strings.Contains(decoded, " ") || madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7 || addressWithoutUser().MatchString(decoded)) {
+	} else if ok && (strings.Contains(decoded, " ") || strings.HasSuffix(decoded, ":") || madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7 || addressWithoutUser().MatchString(decoded)) {
 		v.add("it is base64 of words", -certain, nhi.DoubtPlaceholder)
 		return
 	}
@@ -269,7 +269,7 @@ var (
 	sealed   = lazyregexp.New(`^[A-Z]{2,8}[\[(].*[\])]$|^ENC[\[(]|^(secret:)?v\d::|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
 	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox', the names
 	// of Gigya's sites and of Shopware's sales channels.
-	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^3_[\w-]{60,68}$|^SWSC[A-Z0-9]{18,24}$|^pub[0-9a-f]{32}$|^(appl|goog|amzn|strp|rcb)_[A-Za-z]{20,40}$|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
+	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^3_[\w-]{60,68}$|^SWSC[A-Z0-9]{18,24}$|^pub[0-9a-f]{32}$|^proj_pub_|^(appl|goog|amzn|strp|rcb)_[A-Za-z]{20,40}$|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
 	algorithm  = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$|^(SHA|MD|RSA|AES|HMAC)-?\d{1,4}$`)
 	uuidForm   = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
 	email      = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)

@@ -198,6 +198,9 @@ func (v *weighing) weighIssued() {
 	if publicForm().MatchString(v.Value) {
 		v.add("it is an id, or the public half of a key", -certain, nhi.DoubtDigest)
 	}
+	if endOfUUID().MatchString(v.Value) && beginsUUID(v.Line, v.Value) {
+		v.add("it is a part of a universal identifier", -certain, nhi.DoubtDigest)
+	}
 	if inBase64(v.Value, v.Line) {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
 	}
@@ -280,6 +283,15 @@ func keyBody(value string) string {
 		}
 		return -1
 	}, armour().ReplaceAllString(value, ""))
+}
+
+// endOfUUID matches the end of a universal identifier, which a provider's form may be by chance.
+var endOfUUID = lazyregexp.New(`(?i)^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+
+// beginsUUID tells whether the rest of a universal identifier stands in front of its end.
+func beginsUUID(line, end string) bool {
+	at := strings.Index(line, end)
+	return at >= 9 && uuidForm().MatchString(line[at-9:at+len(end)])
 }
 
 // longRun is how much of a longer base64 text stands before a form that is in it by chance, in bytes.

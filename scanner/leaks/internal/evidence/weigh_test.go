@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -55,6 +56,17 @@ func TestWeigh(t *testing.T) {
 		{"a translation with a digit", Candidate{Sort: Machine, Value: "S3-toegangssleutel", Name: "s3-access-key", Path: "i18n/nl-NL.i18n.json", Quoted: true}, nhi.DoubtWords},
 		{"a translation with escapes", Candidate{Sort: Password, Value: `Ung\u00FCltige`, Name: "badCredentials", Path: "messages_de.properties"}, nhi.DoubtWords},
 		{"a random value among translations", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "apiKey", Path: "i18n/nl-NL.i18n.yml", Quoted: true}, ""},
+		{"the end of a universal identifier", Candidate{Sort: Issued, Value: "EAAA" + "-4D33-B776-5944DEE755AC", Path: code, Line: `"id": "4F156368-EAAA` + `-4D33-B776-5944DEE755AC"`}, nhi.DoubtDigest},
+		{"what looks like that end", Candidate{Sort: Issued, Value: "EAAA" + "-4D33-B776-5944DEE755AC", Path: code, Line: `"token": "EAAA` + `-4D33-B776-5944DEE755AC"`}, ""},
+		{"a part of a list of names", Candidate{Sort: Machine, Value: "TVDB" + "_API_KEY", Name: "TMDB_API_KEY", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"the digest of nothing", Candidate{Sort: Machine, Value: "d41d8cd98f00b204" + "e9800998ecf8427e", Name: "DEDYN_TOKEN", Path: code, Quoted: true}, nhi.DoubtExample},
+		{"what stands in a keychain", Candidate{Sort: Password, Value: "@keychain:" + "AC_PASSWORD7x", Name: "appleIdPassword", Path: code, Quoted: true}, nhi.DoubtTemplate},
+		{"a nonce of a protocol", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "websocket_key", Path: code, Quoted: true}, nhi.DoubtWeak},
+		{"a form's", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "CSRFP_TOKEN", Path: code, Quoted: true}, nhi.DoubtWeak},
+		{"a user without a password", Candidate{Sort: Machine, Value: base64.StdEncoding.EncodeToString([]byte("k9qdkevm_6iyg0a8l0q:")), Name: "TOKEN_AUTH", Path: code, Quoted: true}, nhi.DoubtPlaceholder},
+		{"a text, encoded", Candidate{Sort: Machine, Value: base64.StdEncoding.EncodeToString([]byte("ThinQ2.0 SERVICE")), Name: "V2_API_KEY", Path: code, Quoted: true}, nhi.DoubtPlaceholder},
+		{"a key of Google's that is too long", Candidate{Sort: Machine, Value: "AIza" + "SyB_Z8l3nwUxZhMJykiDUJy6bSHXXlwcY0gQ7", Name: "key", Path: code, Quoted: true}, nhi.DoubtPlaceholder},
+		{"in the folder of a library in an archive", Candidate{Sort: Block, Path: "build/php/mongodb-1.6.0.tgz!mongodb-1.6.0/scripts/ssl/client.pem", Value: "q7Fz0LbX2mNc8RtVw3Ke"}, nhi.DoubtForeign},
 		{"the name of a style", Candidate{Sort: Issued, Value: "md-" + "assist-chip-container", Path: code}, nhi.DoubtPlaceholder},
 		{"a key of age", Candidate{Sort: Issued, Value: "AGE-SECRET" + "-KEY-1KPX96F2HJUN69SL3LNWNDWUPF7LFCER6T5TWDYVUVX3XKZ4LQ", Path: "deploy/sops/keys.txt"}, ""},
 		{"a page's token", Candidate{Sort: Machine, Value: "eyJvZmZzZXQi" + "OjUwfQx7Kd", Name: "page_token", Path: code, Quoted: true}, nhi.DoubtWeak},
