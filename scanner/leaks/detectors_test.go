@@ -89,17 +89,19 @@ func byteList(seed string) string {
 func TestWrappedLiterals(t *testing.T) {
 	key := fakes.Noise("wrapped", fakes.Alphanumeric, 32)
 	for _, tt := range []struct{ path, line, trap, name string }{
-		{"a.cpp", `d->clientSecret = QLatin1String("#");`, `d->clientSecret = QLatin1String(kClientSecret);`, "clientSecret"},
-		{"b.cpp", `m_apiKey(QStringLiteral("#")),`, `m_apiKey(QStringLiteral("api_key")),`, "m_apiKey"},
-		{"c.cpp", `const QString secret = QString::fromLatin1("#");`, `const QString secret = QString::fromLatin1(text);`, "secret"},
-		{"d.h", `inline const char* lastfmApiSharedSecret() { return "#"; }`, `inline const char* lastfmApiSharedSecret() { return settings("secret"); }`, "lastfmApiSharedSecret"},
-		{"e.kt", `fun clientSecret(): String = "#"`, `fun clientSecret(): String = "client_secret"`, "clientSecret"},
-		{"f.rs", "fn api_key() -> &'static str {\n    \"#\"\n}", "fn api_key() -> &'static str {\n    \"api_key\"\n}", "api_key"},
-		{"g.xml", "<secret-access-key><![CDATA[#]]></secret-access-key>", "<secret-access-key><![CDATA[your-secret]]></secret-access-key>", "secret-access-key"},
+		{"a.cpp", `d->clientSecret = QLatin1String("~");`, `d->clientSecret = QLatin1String(kClientSecret);`, "clientSecret"},
+		{"b.cpp", `m_apiKey(QStringLiteral("~")),`, `m_apiKey(QStringLiteral("api_key")),`, "m_apiKey"},
+		{"c.cpp", `const QString secret = QString::fromLatin1("~");`, `const QString secret = QString::fromLatin1(text);`, "secret"},
+		{"d.h", `inline const char* lastfmApiSharedSecret() { return "~"; }`, `inline const char* lastfmApiSharedSecret() { return settings("secret"); }`, "lastfmApiSharedSecret"},
+		{"e.kt", `fun clientSecret(): String = "~"`, `fun clientSecret(): String = "client_secret"`, "clientSecret"},
+		{"f.rs", "fn api_key() -> &'static str {\n    \"~\"\n}", "fn api_key() -> &'static str {\n    \"api_key\"\n}", "api_key"},
+		{"h.h", `@define LASTFM_SHARED_SECRET    wxT( "~" )`, `@define LASTFM_SHARED_SECRET    wxT( "LASTFM_SHARED_SECRET" )`, "LASTFM_SHARED_SECRET"},
+		{"i.vala", "const string apiClientSecret = \"~\";\nconst string apiRedirectUri  = \"http://localhost\";", "http PUT localhost:8080/ secret=x", "apiClientSecret"},
+		{"g.xml", "<secret-access-key><![CDATA[~]]></secret-access-key>", "<secret-access-key><![CDATA[your-secret]]></secret-access-key>", "secret-access-key"},
 	} {
 		w := &work{TB: t, dir: t.TempDir()}
-		w.write("app/"+tt.path, strings.ReplaceAll(tt.line, "#", key)+"\n")
-		w.write("traps/"+tt.path, tt.trap+"\n")
+		w.write("app/"+tt.path, strings.NewReplacer("~", key, "@", "#").Replace(tt.line)+"\n")
+		w.write("traps/"+tt.path, strings.ReplaceAll(tt.trap, "@", "#")+"\n")
 		o := w.observe(Options{})
 		if got := brief(o); len(o.Exposures) != 1 || !strings.HasPrefix(got, "app/") || !strings.HasSuffix(got, " "+tt.name+"\n") {
 			t.Errorf("%s: got\n%s", tt.path, got)

@@ -31,6 +31,8 @@ var (
 	wrapperForm = form{lazyregexp.New(`([A-Za-z_]\w*)\($`), "("}
 	// name() { return, fun name(): String =
 	functionForm = form{lazyregexp.New(`([A-Za-z_]\w*)\(\)\s*(?:(?:const|noexcept|:\s*\w+\??|->\s*[\w&' ]+?)\s*){0,2}(?:\{\s*(?:return\s+)?|=\s*)$`), "{n="}
+	// #define X, #define X wxT(
+	defineForm = form{lazyregexp.New(`#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+(?:\w+\([ \t]?)?$`), ""}
 	// ["--name",
 	listForm = form{lazyregexp.New(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`), ","}
 	// <add key="X" value= ; <entry name="X" value=
@@ -97,6 +99,11 @@ func nameInLine(line string) string {
 	left := strings.TrimSuffix(line[:quote], strings.Repeat(line[quote:quote+1], 2)) // """ and the like
 	if m := prefixForm().FindStringIndex(left); m != nil {
 		if name := firstName(left[:m[0]+1], functionForm, constForm, goForm, typedForm, keyForm, wrapperForm); name != "" {
+			return name
+		}
+	}
+	if strings.Contains(left, "define") {
+		if name := firstName(left, defineForm); name != "" {
 			return name
 		}
 	}

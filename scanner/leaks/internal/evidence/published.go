@@ -49,6 +49,8 @@ func (v *weighing) weighPublicFile() {
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case v.byName() && IsCode(v.Path) && pipelineFolder().MatchString(v.Path):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
+	case v.byName() && savedPage().MatchString(v.around(poolWithin)):
+		v.add("it is of a page that was saved", -certain, nhi.DoubtForeign)
 	case forBrowsers(v.Path) && len(v.Text) > bundle:
 		v.add("its file is put together of what others wrote", -certain, nhi.DoubtForeign)
 	case v.isKey() && !v.isServed():
@@ -124,6 +126,8 @@ var (
 	ofDemo = lazyregexp.New(`(//|["'@])(demo|try|sandbox|test-?install)[.@-]|//(\w+\.)?sandbox\.|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
 	// ofPage matches a comment that says that a value was found in what a site's visitors get.
 	ofPage = lazyregexp.New(`(?i)(#|//|\*|--).{0,80}\b(extracted|taken|copied|grabbed|scraped|found|lifted|directly) (in|from|out of)\b.{0,60}\b(front-?end|web-? ?(app|client|site|page|bundle)?s?|bundles?|javascript|\w+\.js|browsers?|pages?)\b`)
+	// savedPage matches what pages hand to their programs.
+	savedPage = lazyregexp.New(`__(PRELOADED_STATE|NEXT_DATA|APOLLO_STATE|INITIAL_STATE)__`)
 	// localPart matches where settings for the machine itself begin, forDevelopers the comment at the head of a file of such.
 	localPart     = lazyregexp.New(`(?i)^\s*["']?(local|localhost|dev|development)["']?\s*[:=]\s*\{`)
 	forDevelopers = lazyregexp.New(`(?im)^\s*(#|//|;|--|/?\*|<!--)[^\r\n]*\b(configuration|settings|file) (is |are )?(intended |meant |only )?for (local )?(dev(elopment|elopers)?|testing)\b`)

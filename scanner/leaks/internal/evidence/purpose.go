@@ -97,7 +97,7 @@ var (
 	onOwnMachine = lazyregexp.New(`^@(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)([:/?"'\s]|$)`)
 	listed       = lazyregexp.New(`\[[^\[\]()={}:]*["'][\w.]+["'],\s*["']$`)
 	attribute    = lazyregexp.New(`(?i)<\w[^<>]*\b(href|src|class|action|style|rel|target|for|type)=["']$|\b(href|src|class|action|style)=["']$`)
-	toOwnMachine = lazyregexp.New(`(?i)\b(curl|wget|http|httpie)\b[^\r\n]*\b(localhost|127\.0\.0\.1)\b`)
+	toOwnMachine = lazyregexp.New(`(?i)\b(curl|wget|https?|httpie)(\.exe)?[ \t][^\r\n]*\b(localhost|127\.0\.0\.1)\b`)
 	exampleTree  = lazyregexp.New(`(?i)dc=example,dc=(com|org|net)`)
 	comparison   = lazyregexp.New(`(={2,3}|!={1,2}|<>|\bcase)[ \t]*["']?$|\b(where|find_?by|whereIn|equals|eq|isEqualTo)\w*\([^()\r\n]*$`)
 )
@@ -117,9 +117,10 @@ var (
 
 var inQuery = lazyregexp.New(`//[^\s"'<>]+[?&][\w.-]+=$`)
 
-// ofMany tells whether the file gives the value's name to many values of its length, as tables of identifiers do.
+// ofMany tells whether the file gives the value's name to many values of its length, as tables of identifiers do. Who has many clients at a
+// service has many secrets.
 func (v *weighing) ofMany() bool {
-	if v.Name == "" || strings.ContainsAny(v.Value, " \t") {
+	if v.Name == "" || strings.ContainsAny(v.Value, " \t") || toPartners().MatchString(strings.Join(nameWords(v.Name), "_")) {
 		return false
 	}
 	alike := compiled(regexp.QuoteMeta(v.Name) + `["'\])]{0,3}\s*(?:=>|=|:|,)\s*["']?([\w+/=.:-]+)["']?`)

@@ -53,7 +53,7 @@ const (
 	// what is asked for first: name = get("x") or "value"
 	otherwise = `(?:[\w.$]+(?:\([^()\r\n]{0,40}\)|\[[^\[\]\r\n]{0,40}\])?[ \t]+(?:\|\||or|\?\?)[ \t]+)?`
 	// what may stand before an opening quote
-	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.:]{0,24}(?:hash(?:sync|pw|password)?|fromhex|decodestring|frombase64string|unhexlify|mustdecode\w{0,8}|decode|decode64|from(?:latin1|utf8))|&?hex!|base64\.get(?:url)?decoder\(\)\.decode|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|strdup|text|_t|qlatin1string(?:view)?|qstringliteral|qstring|qbytearray(?:literal)?|cfstr|char\[\]|password|[a-z.]{0,20}securestring)\()?`
+	prefixed = `(?:[rbfuLn@$]{1,2}|&|(?:(?:new|await)[ \t])?\(?(?:[\w.:]{0,24}(?:hash(?:sync|pw|password)?|fromhex|decodestring|frombase64string|unhexlify|mustdecode\w{0,8}|decode|decode64|from(?:latin1|utf8))|&?hex!|base64\.get(?:url)?decoder\(\)\.decode|\[\]byte|bytes|str|string|sensitive|some|secretstr|secret|buffer\.from|strdup|text|_t|qlatin1string(?:view)?|qstringliteral|qstring|qbytearray(?:literal)?|cfstr|wxt|char\[\]|password|[a-z.]{0,20}securestring)\([ ]?)?`
 	// NAME PIC X(12) VALUE 'value'
 	picture = `[ \t]+PIC(?:TURE)?[ \t]+X[^\s]{0,8}[ \t]+VALUE[ \t]+`
 	// name: | and the value on the next line
