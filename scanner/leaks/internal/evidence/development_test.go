@@ -96,7 +96,7 @@ func TestIdentifier(t *testing.T) {
 		{"what browsers send measurements with", "a.toml", "client_token = \"·\"", Machine, "client_token", "pub" + "5e1b7fa90c3d42688b17e2f4a6d09c35", nhi.DoubtDigest},
 		{"an application's key to a shop", "a.swift", "configure(withAPIKey: \"·\")", Machine, "withAPIKey", "appl_" + "KwZbTqRmYdHsLxVnGpCfJtNaEuQ", nhi.DoubtDigest},
 		{"an alphabet in a call", "Base.java", "char[] ALPHABET = \"·\".toCharArray();", Placed, "", "ybnd" + "rfg8ejkm" + "cpqxot1u" + "wisza345h769", nhi.DoubtWords},
-		{"a key for copies of what applications keep", "res/values/keys.xml", "<string name=\"backup_api_key\">·</string>", Machine, "backup_api_key", "AEdPqr" + "EAAAAIq7Fz0LbX2mNc8RtVw3KeYh6JfGs5DqXe7aUo0Ii1", nhi.DoubtDigest},
+		{"a key for copies of what applications keep", "res/values/keys.xml", "<string name=\"backup_api_key\">·</string>", Machine, "backup_api_key", "AEdPqr" + "EAAA" + "AIq7Fz0L" + "bX2mNc8RtVw3KeYh6JfGs5DqXe7aUo0Ii1", nhi.DoubtDigest},
 		{"an alphabet", "a.py", "_SECRET = '·'", Machine, "_SECRET", "k7Rq2Zx" + "Lw9TbVf" + "Yp4MnCs" + "Gd0HjXe8KuA", nhi.DoubtWords},
 		{"an application's identifier to fall back on", "a.ts", "export const HUBSPOT_CLIENT_ID = env.HUBSPOT_CLIENT_ID || '·'", Named, "", "7c1e9a52-3f0b-4d86-a1c4-e95b72d60f38", nhi.DoubtDigest},
 		{"an interface", "a.py", "\"https://api.northquay.io/v1/live?key=·\"", Machine, "key", machine, ""},
