@@ -289,14 +289,17 @@ func directory(path string) (string, error) {
 }
 
 // discover finds the git directory by itself, so that no core.worktree of the repository
-// can widen what is scanned.
+// can widen what is scanned. Where nothing was checked out there is no work tree, but commits as in a bare repository.
 func discover(start string) (top, gitDir string, bare bool) {
 	if isGitDir(start) {
 		return start, start, true
 	}
 	for dir := start; ; dir = filepath.Dir(dir) {
 		candidate := filepath.Join(dir, ".git")
-		if isGitDir(candidate) || isGitFile(candidate) {
+		switch {
+		case isGitDir(candidate) && dir == start && nothingCheckedOut(dir, candidate):
+			return candidate, candidate, true
+		case isGitDir(candidate), isGitFile(candidate):
 			return dir, candidate, false
 		}
 		if dir == filepath.Dir(dir) {
@@ -313,6 +316,24 @@ func isGitDir(dir string) bool {
 	}
 	return isDir(filepath.Join(dir, "objects")) && isDir(filepath.Join(dir, "refs"))
 }
+
+// nothingCheckedOut tells a clone of which git has put no file into the work tree yet, from an empty repository, and from a work tree whose
+// files somebody removed: of those git has an index.
+func nothingCheckedOut(top, gitDir string) bool {
+	entries, err := os.ReadDir(top)
+	if err != nil || len(entries) != 1 {
+		return false
+	}
+	if _, err := os.Lstat(filepath.Join(gitDir, "index")); err == nil {
+		return false
+	}
+	objects, err := os.ReadDir(filepath.Join(gitDir, "objects"))
+	packs, _ := os.ReadDir(filepath.Join(gitDir, "objects", "pack"))
+	return err == nil && len(objects)+len(packs) > emptyObjects
+}
+
+// emptyObjects is how many folders git makes for objects before there are any: info and pack.
+const emptyObjects = 2
 
 func isDir(path string) bool {
 	info, err := os.Stat(path)

@@ -33,6 +33,21 @@ func TestBareRepository(t *testing.T) {
 	equal(t, "target", r.Target(), nhi.Target{Kind: "repository", Name: "thing", Commit: head, Ref: "refs/heads/main"})
 }
 
+// TestNothingCheckedOut: a clone without a work tree is what its commit has, and not empty. With a file in it, it is a work tree.
+func TestNothingCheckedOut(t *testing.T) {
+	w := newWork(t)
+	w.write("a.txt", "one")
+	w.write(".github/workflows/ci.yml", "on: push")
+	head := w.commit("first")
+	clone := filepath.Join(t.TempDir(), "thing")
+	w.git("clone", "-q", "--no-checkout", w.dir, clone)
+	r := open(t, clone, repository.Options{})
+	equal(t, "files", list(t, r.FS()), []string{".github/workflows/ci.yml", "a.txt"})
+	equal(t, "commit", r.Target().Commit, head)
+	os.WriteFile(filepath.Join(clone, "new.txt"), nil, 0o644)
+	equal(t, "files beside", list(t, open(t, clone, repository.Options{}).FS()), []string{"new.txt"})
+}
+
 func TestEmptyRepository(t *testing.T) {
 	w := newWork(t)
 	w.write("new.txt", "1")
