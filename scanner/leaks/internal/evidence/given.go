@@ -98,8 +98,11 @@ func namesService(text string) bool {
 }
 
 var (
-	serviceHost    = lazyregexp.New(`(?i)(//|["'])([a-z0-9-]+\.)+[a-z]{2,}(["'/:?\s]|$)`)
-	everybodysHost = lazyregexp.New(`(?i)(^|[/."'])((example|invalid|test)\.(com|net|org)|(github|githubusercontent|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3|apache|gnu|fsf|opensource|creativecommons|spdx|json-schema|schema|xmlsoap|android|apple|python|golang|nodejs|npmjs|jetbrains|oracle|eclipse)\.(com|io|org|dev)|(docs|developers?|wiki|help|support|schemas)\.[^"'\s]*|localhost|[\w.-]*\.(test|local|localhost|invalid|example|md|py|js|ts|go|rs|java|kt|cpp|cs|php|rb|json|ya?ml|xml|html?|css|txt|png|svg|jpe?g|gif|toml|ini|properties|plist|gradle|sh|exe|dll|so|jar|zip|log|db|conf|cfg|lock|pem|key|crt|tsx|jsx|vue|swift|dart|h|hpp|c|cc|sql|csv|proto|tmpl|env))["'/:?\s]?$`)
+	// serviceHost matches the name of a host in an address, and one that a text literal has for itself: there it has to end as those do that
+	// are no names of settings or files.
+	serviceHost = lazyregexp.New(`(?i)//([a-z0-9-]+\.)+[a-z]{2,}(["'/:?\s)\x60<]|$)|["']([a-z0-9-]+\.)+(com|net|org|io|tv|fm|me|co|ai|to|gg|dev|cloud|app|de|at|ch|fr|uk|eu|us|nl|se|no|pl|it|es|cz|jp|cn|ru|br|in|au|ca|info|biz)["'/:]`)
+	// everybodysHost matches those of documentation, of places where programs are kept, and of the makers of systems and languages.
+	everybodysHost = lazyregexp.New(`(?i)([/."'])((example|invalid|test)\.(com|net|org)|(github|githubusercontent|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3|apache|gnu|fsf|opensource|creativecommons|spdx|json-schema|schema|xmlsoap|android|apple|python|golang|nodejs|npmjs|jetbrains|oracle|eclipse)\.(com|io|org|dev)|(docs|developers?|wiki|help|support|schemas)\.[^"'\s]*|[\w.-]*\.(test|local|localhost|invalid|example))["'/:?\s)\x60<]?$`)
 )
 
 // withoutFillers is a name without the words at its end that change nothing.

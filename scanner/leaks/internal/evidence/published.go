@@ -10,7 +10,7 @@ import (
 
 // weighPublished asks more of what stands at the head of a project that is published for everybody: its keepers and its users have read
 // it. What somebody made up there is an example, a default or of a test, whatever its name or its place, where no host is beside it that it
-// may be for; what is in use was drawn.
+// may be for; what is in use was drawn, and given to the project by somebody.
 func (v *weighing) weighPublished() {
 	if !v.Published || v.Checksum == "valid" {
 		return
