@@ -51,10 +51,10 @@ var (
 	developersFile = lazyregexp.New(`(?i)(^|/)((config|settings|environments|env)/(dev|development|local)\.\w+|[\w.-]*[._-](dev|development)\.(exs|json|ya?ml|toml|ini|conf|properties|xml|php|py|rb|js|ts)|launchSettings\.json|\.(vscode|idea|run|vs)/[\w./ -]+|\.env\.(dev|development|local)(\.local)?|(docker-)?compose\.override\.ya?ml)$`)
 	// beginningData matches the files that fill an empty database, and those that make records for tests.
 	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|populate|factor(y|ies))\.(exs?|rb|py|php|sql|[jt]s|go|sh)$|\w*(Seed|Seeder|Seeding)\w*\.(php|cs|java|kt|ts|rb)$`)
-	// recorded matches the files in which tools keep requests and answers.
 	// developersClass matches the settings of a program for developers and tests, as classes of Python have them.
 	developersClass = lazyregexp.New(`^\s*class (Dev|Development|Local|Test|Testing|CI)(Config|Configuration|Settings)?\b`)
-	recorded        = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
+	// recorded matches the files in which tools keep requests and answers.
+	recorded = lazyregexp.New(`(?i)\.postman_collection\.json$|\.har$|(^|/)cassettes?/|(^|/)insomnia[\w.-]*\.(json|ya?ml)$`)
 	// storeKit matches the files with which Xcode plays a shop.
 	storeKit   = lazyregexp.New(`\.storekit$`)
 	requests   = lazyregexp.New(`(?i)\.(http|rest)$`)
@@ -99,7 +99,7 @@ func saysMadeUp(line string) bool {
 
 // isOwnSecret tells the names of what a program makes for itself, and nobody issues, however they are written.
 func isOwnSecret(name string) bool {
-	return ownSecret().MatchString(strings.Join(nameWords(name), "_"))
+	return ownSecret().MatchString(underscored(name))
 }
 
 // day is so many seconds: nobody can use a token that ends within one who reads it in a repository.

@@ -22,9 +22,7 @@ func (v *weighing) weighGiven() {
 func (v *weighing) isGiven() bool {
 	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
 	switch {
-	case forProduction(v.Path) || productionSetting().MatchString(v.nearby(serviceLines)):
-		return true
-	case idOfAWS().MatchString(v.nearby(hostLines)):
+	case forProduction(v.Path), productionSetting().MatchString(v.nearby(serviceLines)), idOfAWS().MatchString(v.nearby(hostLines)):
 		return true
 	case v.Sort == Password:
 		return v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
@@ -104,11 +102,3 @@ var (
 	// everybodysHost matches those of documentation, of places where programs are kept, and of the makers of systems and languages.
 	everybodysHost = lazyregexp.New(`(?i)([/."'])((example|invalid|test)\.(com|net|org)|(github|githubusercontent|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3|apache|gnu|fsf|opensource|creativecommons|spdx|json-schema|schema|xmlsoap|android|apple|python|golang|nodejs|npmjs|jetbrains|oracle|eclipse)\.(com|io|org|dev)|(docs|developers?|wiki|help|support|schemas)\.[^"'\s]*|[\w.-]*\.(test|local|localhost|invalid|example))["'/:?\s)\x60<]?$`)
 )
-
-// withoutFillers is a name without the words at its end that change nothing.
-func withoutFillers(words []string) []string {
-	for len(words) > 1 && (isNumber(words[len(words)-1]) || fillers[words[len(words)-1]]) {
-		words = words[:len(words)-1]
-	}
-	return words
-}

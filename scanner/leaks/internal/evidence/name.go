@@ -166,6 +166,17 @@ func endsIn(words map[string]bool, name []string) bool {
 	return words[last] || len(name) > 1 && words[name[len(name)-2]+"_"+last]
 }
 
+// withoutFillers is a name without the words at its end that change nothing.
+func withoutFillers(words []string) []string {
+	for len(words) > 1 && (isNumber(words[len(words)-1]) || fillers[words[len(words)-1]]) {
+		words = words[:len(words)-1]
+	}
+	return words
+}
+
+// underscored is a name in small letters with a line between its words: dbPassword and DB-PASSWORD are db_password.
+func underscored(name string) string { return strings.Join(nameWords(name), "_") }
+
 // nameWords cuts a name into its words, in small letters: dbPassword and DB-PASSWORD are the same.
 func nameWords(name string) []string {
 	var words []string

@@ -120,7 +120,7 @@ var inQuery = lazyregexp.New(`//[^\s"'<>]+[?&][\w.-]+=$`)
 // ofMany tells whether the file gives the value's name to many values of its length, as tables of identifiers do. Who has many clients at a
 // service has many secrets.
 func (v *weighing) ofMany() bool {
-	if v.Name == "" || strings.ContainsAny(v.Value, " \t") || toPartners().MatchString(strings.Join(nameWords(v.Name), "_")) {
+	if v.Name == "" || strings.ContainsAny(v.Value, " \t") || toPartners().MatchString(underscored(v.Name)) {
 		return false
 	}
 	alike := compiled(regexp.QuoteMeta(v.Name) + `["'\])]{0,3}\s*(?:=>|=|:|,)\s*["']?([\w+/=.:-]+)["']?`)

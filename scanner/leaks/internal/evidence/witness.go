@@ -100,7 +100,7 @@ var givenOut = lazyregexp.New(`(^|_)((client|app|api|consumer)_?secret|api_?key|
 // mayBeUUID tells whether a universal identifier may be a key: some services give such out, for settings and pipelines. In a program,
 // where identifiers have many a name, that has to be one of what nobody else gives out.
 func (v *weighing) mayBeUUID() bool {
-	if IsCode(v.Path) && givenOut().MatchString(strings.Join(nameWords(v.Name), "_")) {
+	if IsCode(v.Path) && givenOut().MatchString(underscored(v.Name)) {
 		return true
 	}
 	if IsCode(v.Path) || !issuedByOthers(v.Name) {
