@@ -487,6 +487,9 @@ var (
 	ownSecret  = lazyregexp.New(`(?i)^(\w+_)?((secret_)?key_base|secret_key|app_key|(jwt|session|cookie|auth|nextauth|utils|app|token)_secret|encryption_key|master_key|signing_key|salt|pepper|crypt_key)$`)
 	developers = lazyregexp.New(`(?i)(^|/)(\.ddev|\.lando|\.gitpod|\.docksal|dev|development|\.?devcontainers?|localdev|dev-?env|local)/`)
 	strongName = lazyregexp.New(`(?i)\.snk\.pfx$`)
+	// sideLoaded matches what Visual Studio calls the key stores that it makes, without a password and for a year, to install a package
+	// on the machine at hand: the store signs with its own.
+	sideLoaded = lazyregexp.New(`_(Temporary|Store)Key\.pfx$`)
 	trusted    = lazyregexp.New(`(?i)(trust-?_?store|cacerts)[^/]*$`)
 )
 
@@ -515,6 +518,8 @@ func (v *weighing) weighFile() {
 		v.add("it holds the certificates of others", -certain, nhi.DoubtDigest)
 	case v.Value == "" && strongName().MatchString(v.Path):
 		v.add("it is the key to a strong name, which is no secret", -certain, nhi.DoubtDigest)
+	case v.Value == "" && sideLoaded().MatchString(v.Path):
+		v.add("Visual Studio made it to try a package out", -certain, nhi.DoubtTest)
 	case sort == foreignFile:
 		v.add("its file is somebody else's or generated", -certain, nhi.DoubtForeign)
 	case sort == testFile && v.Sort == Issued && !v.Test && !browserKey().MatchString(v.Value) && (isNote(v.Path) || v.Proposed):
