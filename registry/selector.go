@@ -1,9 +1,7 @@
 package registry
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -68,13 +66,20 @@ func MatchPattern(pattern, text string) bool {
 	return glob(strings.ToLower(pattern), strings.ToLower(text), false)
 }
 
-// narrowness is how narrowly each field selects, in the order of weight: the literal
-// characters of a pattern, more than any for an exact value, -1 for none.
-func (s Selector) narrowness() [8]int {
-	return [8]int{
-		narrow(s.ID), narrow(s.Name), narrow(s.Repo), narrow(s.Environment), narrow(s.Store), narrow(s.Service),
-		narrow(string(s.Kind)), narrow(s.Provider),
+const fieldCount = 8
+
+// fields is the selector's patterns, in the order of weight.
+func (s Selector) fields() [fieldCount]string {
+	return [8]string{s.ID, s.Name, s.Repo, s.Environment, s.Store, s.Service, string(s.Kind), s.Provider}
+}
+
+// narrowness is how narrowly each field selects: the literal characters of a pattern, more than any for an exact value,
+// -1 for none.
+func (s Selector) narrowness() (each [fieldCount]int) {
+	for i, pattern := range s.fields() {
+		each[i] = narrow(pattern)
 	}
+	return each
 }
 
 func narrow(pattern string) int {
@@ -112,70 +117,4 @@ func (d *decoder) selector(n *yaml.Node) Selector {
 		d.wrong(n, "match is empty and would speak of every identity; give name, id, kind or another key")
 	}
 	return s
-}
-
-// index finds the entries that may speak of an identity without trying them all.
-type index struct {
-	entries   []Entry          // the narrowest first
-	selectors []Selector       // theirs, in lower case
-	exact     map[string][]int // positions of the entries with an exact name or ID, by it in lower case
-	other     []int            // positions of all others
-}
-
-func newIndex(entries []Entry) index {
-	x := index{entries: slices.Clone(entries), exact: map[string][]int{}}
-	slices.Reverse(x.entries) // of two equally narrow entries the later one holds
-	nhi.Sort(x.entries, func(a, b Entry) int {
-		an, bn := a.Match.narrowness(), b.Match.narrowness()
-		return slices.Compare(bn[:], an[:])
-	})
-	for i, e := range x.entries {
-		s := e.Match.lower()
-		x.selectors = append(x.selectors, s)
-		switch {
-		case isExact(s.ID):
-			x.exact[s.ID] = append(x.exact[s.ID], i)
-		case isExact(s.Name):
-			x.exact[s.Name] = append(x.exact[s.Name], i)
-		default:
-			x.other = append(x.other, i)
-		}
-	}
-	return x
-}
-
-// Match returns the entries that speak of the identity, the narrowest first: what the first
-// says of a field holds, and where it says nothing, the next. Entries that name one of the
-// aliases, without any *, speak of it too.
-//
-// Selectors are compared by id, then name, repo, environment, store, service, kind and provider: an exact value
-// is narrower than a pattern, a pattern with more literal characters than one with fewer,
-// and any than none. Of two that are equal in all, the later in the file is the narrower.
-func (d Declarations) Match(identity nhi.Identity, aliases ...nhi.Identity) []Entry {
-	one := subject(identity)
-	hits := append(d.index.named(one), d.index.among(d.index.other, one)...)
-	for _, alias := range aliases {
-		hits = append(hits, d.index.named(subject(alias))...)
-	}
-	nhi.Sort(hits, cmp.Compare[int])
-	var entries []Entry
-	for _, i := range slices.Compact(hits) {
-		entries = append(entries, d.index.entries[i])
-	}
-	return entries
-}
-
-// named is the positions of the entries that name an identity by its ID or name, without any *.
-func (x index) named(one Selector) []int {
-	return append(x.among(x.exact[one.ID], one), x.among(x.exact[one.Name], one)...)
-}
-
-// among is those of some positions whose entries speak of an identity.
-func (x index) among(positions []int, one Selector) (hits []int) {
-	for _, i := range positions {
-		if x.selectors[i].selects(one) {
-			hits = append(hits, i)
-		}
-	}
-	return hits
 }
