@@ -182,7 +182,7 @@ func (b *builder) codeOwners(h *home, path string) (owners []string, source stri
 		return nil, ""
 	}
 	if h.files == nil {
-		parsed, _ := registry.ParseCodeOwners(h.told.CodeOwnersPath, h.told.CodeOwners) // GitHub, too, skips what is wrong
+		parsed, _ := registry.ParseCodeOwners(h.told.CodeOwnersPath, h.told.CodeOwners) // Unread tells what is wrong, which GitHub skips, too
 		h.files = &parsed
 	}
 	owners, source = h.files.OwnersOf(path)

@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,5 +53,45 @@ func TestUnread(t *testing.T) {
 		if diff := cmp.Diff(want, Unread(target, seen)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// What is not understood of a CODEOWNERS file that came through the platform is a gap: of a repository alone each line, of an
+// organisation's the first, and of a few repositories.
+func TestUnreadOwners(t *testing.T) {
+	const wrong = "GitHub skips this line: its pattern or one of its owners is not valid"
+	gap := func(repository, at string, line int, detail string) nhi.Gap {
+		return nhi.Gap{
+			Source: "github", Scope: repository + ": CODEOWNERS", Reason: nhi.GapUnparsable, Detail: detail,
+			Location: &nhi.Location{Repository: at, Path: "CODEOWNERS", Line: line},
+		}
+	}
+	telling := func(texts ...string) nhi.Observations {
+		p := &nhi.Platform{}
+		for i, text := range texts {
+			p.Repositories = append(p.Repositories, nhi.Repository{Name: fmt.Sprintf("acme/r%02d", i), CodeOwnersPath: "CODEOWNERS", CodeOwners: text})
+		}
+		return nhi.Observations{Platform: p}
+	}
+	const twice = "* @acme/team\n!x @acme/a\n/docs nobody\n"
+	repository := nhi.Target{Kind: "repository", Name: "acme/R00"}
+	for name, test := range map[string]struct {
+		target nhi.Target
+		seen   nhi.Observations
+		want   []nhi.Gap
+	}{
+		"all is well": {acme, telling("* @acme/team\n", ""), nil},
+		"of an organisation": {acme, telling("!x @acme/a\n", "", twice), []nhi.Gap{
+			gap("acme/r00", "acme/r00", 1, wrong), gap("acme/r02", "acme/r02", 2, wrong+"; other lines of the file, too"),
+		}},
+		"of a repository": {repository, telling(twice), []nhi.Gap{gap("acme/r00", "", 2, wrong), gap("acme/r00", "", 3, wrong)}},
+	} {
+		if diff := cmp.Diff(test.want, Unread(test.target, test.seen)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	many := Unread(acme, telling(strings.Split(strings.Repeat("!x @acme/a\n,", 25), ",")...))
+	if len(many) != maxUnreadOwners+1 || many[maxUnreadOwners].Detail != "5 more repositories have lines that are skipped" {
+		t.Errorf("%d gaps: %+v", len(many), many[len(many)-1])
 	}
 }

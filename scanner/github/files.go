@@ -68,7 +68,7 @@ func (r *reader) files(ctx context.Context) {
 	}
 	found := memory{}
 	unread := r.fetch(ctx, found, names)
-	r.Repository.WorkflowsRead = whole && !slices.ContainsFunc(unread, func(name string) bool { return !r.configures(name) })
+	r.Repository.WorkflowsRead = whole && !slices.ContainsFunc(unread, r.matters)
 	r.understand(ctx, found)
 }
 
@@ -92,6 +92,9 @@ func (r *reader) wanted(name string) bool {
 func (r *reader) configures(name string) bool {
 	return r.options.Wanted != nil && r.options.Wanted(name)
 }
+
+// matters tells whether a file may say which job uses what: any that does not configure agents alone.
+func (r *reader) matters(name string) bool { return !r.configures(name) }
 
 // fetch reads files into found, and gives those that it could not read.
 func (r *reader) fetch(ctx context.Context, found memory, names []string) (unread []string) {
@@ -144,6 +147,9 @@ func (r *reader) content(ctx context.Context, name string) ([]byte, error) {
 // understand hands the files to who understands them, and takes what was seen in them.
 func (r *reader) understand(ctx context.Context, found memory) {
 	for _, name := range codeOwnersPaths {
+		if r.refused(name) {
+			break // it counts, whatever the next one says
+		}
 		if content, ok := found[name]; ok {
 			r.Repository.CodeOwnersPath, r.CodeOwners = name, string(content)
 			break
@@ -168,6 +174,11 @@ func (r *reader) understand(ctx context.Context, found memory) {
 		}
 	}
 	r.Add(seen)
+}
+
+// refused tells whether a file could not be read.
+func (r *reader) refused(name string) bool {
+	return slices.ContainsFunc(r.Refusals, func(f refusal) bool { return f.Surface == repoFiles.Title && f.Detail == clean(name) })
 }
 
 // locate sets the repository of every nhi.Location within v.
@@ -197,14 +208,17 @@ func locate(v reflect.Value, repository string) {
 // sweptFiles takes the files that the sweep brought, and reads the few that it names but did not bring.
 func (r *reader) sweptFiles(ctx context.Context, item repositoryItem, s *swept) {
 	found, whole := memory{}, true
+	var binary []string
 	if s.filesRefused() || s.Root == nil && item.Size > 0 { // one that has content has a root
 		r.refuse(repoFiles, "", refusedByGitHub)
 		whole = false
 	}
 	add := func(name string, b *blob) {
 		switch {
-		case b == nil || b.IsBinary && name != "":
-		case b.Text == nil || b.IsTruncated:
+		case b == nil:
+		case b.IsBinary && len(binary) < maximumFiles: // GitHub gives no text of what is in UTF-16, say
+			binary = append(binary, name)
+		case b.IsBinary || b.Text == nil || b.IsTruncated:
 			r.refuse(repoFiles, clean(name), &api.Failure{Kind: api.TooLarge})
 			whole = false
 		default:
@@ -226,9 +240,11 @@ func (r *reader) sweptFiles(ctx context.Context, item repositoryItem, s *swept) 
 			}
 		}
 	}
+	names := append(binary, r.further(s, found)...)
+	slices.Sort(names)
+	unread := r.fetch(ctx, found, slices.Compact(names))
 	whole = r.localActions(ctx, found) && whole
-	r.fetch(ctx, found, r.further(s, found)) // no workflow among them
-	r.Repository.WorkflowsRead = whole
+	r.Repository.WorkflowsRead = whole && !slices.ContainsFunc(unread, r.matters)
 	r.understand(ctx, found)
 }
 
