@@ -101,6 +101,7 @@ func (p *process) action(ctx context.Context, log *action.Log) error {
 	e := ending{
 		process: p, log: log, in: in, event: event, plan: plan,
 		whole: called.report, shown: called.report, stuck: called.stuck, bar: flags.barOf(called, in.FailOn != ""),
+		remember: func() error { return p.remember(called, flags) },
 	}
 	return e.conclude(ctx)
 }

@@ -28,9 +28,11 @@ type ending struct {
 	shown nhi.Report // what may be shown of it
 	stuck error      // a policy that could not be stopped
 	bar   bar
+
+	remember func() error // leaves what the next run is to know
 }
 
-// conclude tells the run's readers what was found: files, log, summary, comment, annotations, outputs; and gives its verdict.
+// conclude tells the run's readers what was found: files, log, summary, comment, annotations, outputs; remembers it, and gives its verdict.
 func (e ending) conclude(ctx context.Context) error {
 	e.limit()
 	files, err := e.publish(ctx)
@@ -41,6 +43,9 @@ func (e ending) conclude(ctx context.Context) error {
 		return err
 	}
 	if err := e.handOn(files); err != nil {
+		return err
+	}
+	if err := e.remember(); err != nil {
 		return err
 	}
 	if e.stuck != nil {

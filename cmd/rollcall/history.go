@@ -81,14 +81,23 @@ func withHistory(r nhi.Report, f scanFlags) (nhi.Report, baseline.History, error
 	return r, h, nil
 }
 
-// record adds a run to the history that the flags name, and gives the report with it.
-func (p *process) record(r nhi.Report, f scanFlags) (nhi.Report, error) {
+// withTrend gives a report the runs of the history that the flags name, and its own.
+func withTrend(r nhi.Report, f scanFlags) (nhi.Report, error) {
 	if f.history == "" {
 		return r, nil
 	}
-	r, h, err := withHistory(r, f)
+	r, _, err := withHistory(r, f)
+	return r, err
+}
+
+// record adds a run to the history that the flags name.
+func (p *process) record(r nhi.Report, f scanFlags) error {
+	if f.history == "" {
+		return nil
+	}
+	_, h, err := withHistory(r, f)
 	if err != nil {
-		return r, err
+		return err
 	}
 	if h.Torn && !f.quiet {
 		fmt.Fprintf(p.stderr, "note: the last line of %s had broken off, and is left out\n", f.history)
@@ -100,7 +109,7 @@ func (p *process) record(r nhi.Report, f scanFlags) (nhi.Report, error) {
 		return err
 	})
 	if err != nil {
-		return r, err
+		return err
 	}
-	return r, files.commit()
+	return files.commit()
 }

@@ -50,8 +50,9 @@ type roll struct {
 	failOn string // "" = not configured
 	stuck  error  // a policy that could not be stopped: report, then end the process
 
-	state     []byte // for the next scan's --state; nil when there is none
-	stateNote string // why the one there was did not serve
+	state        []byte // for the next scan's --state; nil when there is none
+	stateNote    string // why the one there was did not serve
+	foreignState bool   // where it was to go is something else
 
 	below bool // the path is a folder within what was scanned
 }

@@ -3,11 +3,13 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -136,7 +138,11 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 	if err != nil {
 		return err
 	}
-	if err := p.writeReports(ctx, called.report, f); err != nil {
+	err = p.writeReports(ctx, called.report, f)
+	if err == nil || errors.Is(err, syscall.EPIPE) { // who has read enough has the report
+		err = cmp.Or(p.remember(called, f), err)
+	}
+	if err != nil {
 		return err
 	}
 	if called.below && f.github.organization == "" && !f.quiet {
@@ -146,6 +152,11 @@ func (p *process) scan(ctx context.Context, f scanFlags, failOnGiven bool) error
 		return called.stuck
 	}
 	return p.judge(f, f.barOf(called, failOnGiven), called.report)
+}
+
+// remember leaves what the next run is to know, once the reports are written: a run that nobody saw is none.
+func (p *process) remember(called roll, f scanFlags) error {
+	return errors.Join(p.leave(called, f), p.record(called.report, f))
 }
 
 // judge gives the verdict on a report, and says why it is one.
@@ -192,10 +203,8 @@ func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
 		return roll{}, err
 	}
 	progress.done()
-	if err := p.leave(state, called, f.quiet); err != nil {
-		return roll{}, err
-	}
-	called.report, err = p.record(compared(called.report, before), f)
+	called.foreignState = state.foreign
+	called.report, err = withTrend(compared(called.report, before), f)
 	return called, err
 }
 

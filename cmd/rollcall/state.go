@@ -125,18 +125,19 @@ func readRegular(name string, limit int64) ([]byte, error) {
 }
 
 // leave writes what the next scan is to know, and tells of what did not fit. Who interrupts it leaves the file as it was.
-func (p *process) leave(s stateFile, called roll, quiet bool) error {
-	if s.name == "" {
+func (p *process) leave(called roll, f scanFlags) error {
+	name := f.scope.state
+	if name == "" {
 		return nil
 	}
 	note := func(format string, args ...any) {
-		if !quiet {
+		if !f.quiet {
 			fmt.Fprintf(p.stderr, "note: "+format+"\n", args...)
 		}
 	}
 	switch {
-	case s.foreign:
-		note("%s is not a state file: it is left as it is, and everything was looked at", s.name)
+	case called.foreignState:
+		note("%s is not a state file: it is left as it is, and everything was looked at", name)
 		return nil
 	case called.stateNote != "":
 		note("%s: everything was looked at", called.stateNote)
@@ -145,7 +146,7 @@ func (p *process) leave(s stateFile, called roll, quiet bool) error {
 		note("there is no whole git history to remember: no state was written")
 		return nil
 	}
-	return outputError(s.name, replaceFile(s.name, called.state))
+	return outputError(name, replaceFile(name, called.state))
 }
 
 // replaceFile puts data in a file that only its owner can read, at once or not at all.
