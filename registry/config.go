@@ -202,7 +202,7 @@ func (d *decoder) exception(n *yaml.Node) nhi.Exception {
 		}},
 		{"identity", func(v *yaml.Node) { e.Identity = d.name(v, "identity") }},
 		{"reason", func(v *yaml.Node) { e.Reason = d.text(v, "reason") }},
-		{"owner", func(v *yaml.Node) { e.Owner = d.text(v, "owner") }},
+		{"owner", func(v *yaml.Node) { e.Owner = d.person(v, "owner") }},
 		{"expires", func(v *yaml.Node) { e.Expires = d.day(v, "expires") }},
 	}
 	d.mapping(n, "an exception", fields...)

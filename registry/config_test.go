@@ -158,6 +158,10 @@ func TestProblems(t *testing.T) {
 			`.rollcall/registry.yaml:2:15: expires_on must be a date written as 2026-12-31`},
 		"attested": {registry, "- match: {name: a}\n  attested: {by: alice, on: 2026-02-03, until: 2026-02-02}\n",
 			`.rollcall/registry.yaml:2:13: attested until a day before it was attested on`},
+		"placeholders": {registry, "- match: {name: a}\n  owners: {technical: team/NAME, business: '@NAME'}\n  attested: {by: NAME, on: 2026-02-03}\n- match: {name: b}\n  owners: {technical: acme/RENAME, business: name}\n",
+			".rollcall/registry.yaml:2:23: technical is the placeholder NAME; write in its place who it is\n" +
+				".rollcall/registry.yaml:2:44: business is the placeholder NAME; write in its place who it is\n" +
+				".rollcall/registry.yaml:3:18: by is the placeholder NAME; write in its place who it is"},
 		"several, in order": {registry, "- match: {nmae: a}\n- purpose: ''\n  match: {name: x}\n",
 			".rollcall/registry.yaml:1:11: unknown key in match \"nmae\"; did you mean \"name\"?\n" +
 				".rollcall/registry.yaml:2:12: purpose is empty"},

@@ -93,6 +93,16 @@ func (d *decoder) name(n *yaml.Node, what string) string {
 	return d.line(n, what, strings.TrimSpace(n.Value))
 }
 
+// person reads who answers for something. In the entries that reports offer to be pasted NAME stands for one; left as it is, it is nobody.
+func (d *decoder) person(n *yaml.Node, what string) string {
+	text := d.text(n, what)
+	if text[strings.LastIndexAny(text, "@/: ")+1:] == "NAME" {
+		d.wrong(n, "%s is the placeholder NAME; write in its place who it is", what)
+		return ""
+	}
+	return text
+}
+
 // line is a text if it may stand in a declaration, else "".
 func (d *decoder) line(n *yaml.Node, what, text string) string {
 	switch {

@@ -113,8 +113,8 @@ func sorted(texts []string) []string {
 
 func (d *decoder) owners(n *yaml.Node) (o Owners) {
 	d.mapping(n, "owners",
-		field{"technical", func(v *yaml.Node) { o.Technical = d.text(v, "technical") }},
-		field{"business", func(v *yaml.Node) { o.Business = d.text(v, "business") }},
+		field{"technical", func(v *yaml.Node) { o.Technical = d.person(v, "technical") }},
+		field{"business", func(v *yaml.Node) { o.Business = d.person(v, "business") }},
 	)
 	return o
 }
@@ -149,7 +149,7 @@ func (d *decoder) vendor(n *yaml.Node) (v Vendor) {
 func (d *decoder) attestation(n *yaml.Node) *nhi.Attestation {
 	var a nhi.Attestation
 	d.mapping(n, "attested",
-		field{"by", func(v *yaml.Node) { a.By = d.text(v, "by") }},
+		field{"by", func(v *yaml.Node) { a.By = d.person(v, "by") }},
 		field{"on", func(v *yaml.Node) { a.On = d.day(v, "on") }},
 		field{"decision", func(v *yaml.Node) { a.Decision = oneOf(d, v, "decision", nhi.Decisions) }},
 		field{"until", func(v *yaml.Node) { a.Until = d.day(v, "until") }},
@@ -163,7 +163,7 @@ func (d *decoder) attestation(n *yaml.Node) *nhi.Attestation {
 
 func (d *decoder) agent(n *yaml.Node) (a Agent) {
 	d.mapping(n, "agent",
-		field{"sponsor", func(v *yaml.Node) { a.Sponsor = d.text(v, "sponsor") }},
+		field{"sponsor", func(v *yaml.Node) { a.Sponsor = d.person(v, "sponsor") }},
 		field{"allowed_secrets", func(v *yaml.Node) { a.AllowedSecrets = d.texts(v, "allowed_secrets") }},
 	)
 	return a

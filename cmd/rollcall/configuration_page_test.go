@@ -41,6 +41,7 @@ type form struct {
 
 var (
 	text     = form{"text", map[string]any{"type": "string", "minLength": 1, "maxLength": 1000}, nil, `7`}
+	person   = form{"text", map[string]any{"type": "string", "minLength": 1, "maxLength": 1000, "not": map[string]any{"pattern": `(^|[@/: ])NAME$`}}, nil, `"team/NAME"`}
 	texts    = form{"list of texts", map[string]any{"type": "array", "items": text.schema}, nil, `"alone"`}
 	day      = form{"date", map[string]any{"type": "string", "pattern": `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`}, nil, `"tomorrow"`}
 	boolean  = form{"`true` or `false`", map[string]any{"type": "boolean"}, nil, `"perhaps"`}
@@ -84,7 +85,7 @@ var configurationKeys = []key{
 	{"exceptions[].policy", policyID, "required", "the policy's ID", `"static_key_over_oidc"`},
 	{"exceptions[].identity", text, "required", "an identity's ID as the report shows it, or a pattern in which `*` stands for anything", `"github:acme/shop:actions-secret:AWS_*"`},
 	{"exceptions[].reason", text, "required", "why this may wait", `"the account is closed in December"`},
-	{"exceptions[].owner", text, "required", "who answers for it", `"team/platform"`},
+	{"exceptions[].owner", person, "required", "who answers for it", `"team/platform"`},
 	{"exceptions[].expires", day, "required", "the last day of the exception, at most 180 days ahead", `"2026-12-31"`},
 	{"score", mapping(), "", "how the score is computed", `{"weights": {"ownership": 30, "privilege": 25, "rotation": 20, "staleness": 10, "expiration": 15}}`},
 	{"score.weights", mapping(registry.Dimensions...), "", "the weights of the five dimensions: all five, summing to 100", `{"ownership": 30, "privilege": 25, "rotation": 20, "staleness": 10, "expiration": 15}`},
@@ -118,8 +119,8 @@ var registryKeys = []key{
 	{"[].criticality", oneOf(nhi.Criticalities), "derived, never to your advantage", "how bad its abuse would be", `"critical"`},
 	{"[].environment", oneOf(declaredEnvironments()), "from the jobs' environments, else from its name", "where it works", `"production"`},
 	{"[].owners", mapping(), "from CODEOWNERS, marked *inferred*", "who answers for it, as you write them elsewhere", `{"technical": "team/payments"}`},
-	{"[].owners.technical", text, "", "who rotates and revokes it: a team or a person", `"team/payments"`},
-	{"[].owners.business", text, "", "who decides whether it is still needed", `"user:cfo-delegate"`},
+	{"[].owners.technical", person, "", "who rotates and revokes it: a team or a person", `"team/payments"`},
+	{"[].owners.business", person, "", "who decides whether it is still needed", `"user:cfo-delegate"`},
 	{"[].privilege", mapping(), "what files and API show", "what it may do, where these cannot show it", `{"level": "write"}`},
 	{"[].privilege.level", oneOf(nhi.PermissionLevels), "", "how much it may do", `"write"`},
 	{"[].privilege.resources", oneOf([]nhi.ResourceScope{nhi.ScopeSingle, nhi.ScopeMultiple, nhi.ScopeOrganization, nhi.ScopeAll}), "", "on how much", `"single"`},
@@ -135,12 +136,12 @@ var registryKeys = []key{
 	{"[].regulatory_scope", texts, "", "words such as `pci`, `sox`, `gdpr`", `["pci"]`},
 	{"[].revocation", text, "", "how to end it at once", `"dashboard > developers > roll key"`},
 	{"[].attested", mapping("by", "on"), "", "who last confirmed that it is still needed", `{"by": "alice", "on": "2026-10-02"}`},
-	{"[].attested.by", text, "required", "who confirmed it", `"alice"`},
+	{"[].attested.by", person, "required", "who confirmed it", `"alice"`},
 	{"[].attested.on", day, "required", "when", `"2026-10-02"`},
 	{"[].attested.decision", oneOf([]string{"keep", "rotate", "retire"}), "", "what was decided", `"keep"`},
 	{"[].attested.until", day, "", "when to ask again", `"2026-12-31"`},
 	{"[].agent", mapping(), "", "of an AI agent alone", `{"sponsor": "user:alice"}`},
-	{"[].agent.sponsor", text, "", "the person who answers for an AI agent", `"user:alice"`},
+	{"[].agent.sponsor", person, "", "the person who answers for an AI agent", `"user:alice"`},
 	{"[].agent.allowed_secrets", texts, "not declared", "the secrets that the agent may reach: names or patterns; an empty list: none", `["ANTHROPIC_API_KEY"]`},
 }
 
