@@ -11,7 +11,7 @@ import (
 
 // weighGiven asks what only a name speaks for who it is from.
 func (v *weighing) weighGiven() {
-	if v.byName() && !v.isGiven() || v.Bearer && toMeasure().MatchString(path.Base(v.Path)) {
+	if v.byName() && !v.isGiven() || v.Bearer && toMeasure().MatchString(v.fileWords()) {
 		v.add("everybody can read it, and nothing says that a service gave it out", -certain, nhi.DoubtWeak)
 	}
 }
@@ -30,7 +30,7 @@ func (v *weighing) isGiven() bool {
 		return true
 	case v.isHidden():
 		return v.servesOthers()
-	case identifies().MatchString(name), toMeasure().MatchString(name + "_" + path.Base(v.Path)):
+	case identifies().MatchString(name), toMeasure().MatchString(name + "_"), toMeasure().MatchString(v.fileWords()):
 		return false
 	case toPartners().MatchString(name):
 		return name != appSecret || v.servesOthers()
@@ -38,6 +38,11 @@ func (v *weighing) isGiven() bool {
 		return false
 	}
 	return (v.Name == "" || v.Bearer || toClients().MatchString(name)) && (InPipeline(v.Path) || coverage().MatchString(v.Path) || v.servesOthers())
+}
+
+// fileWords are the words of the name of the value's file, each with a mark behind it.
+func (v *weighing) fileWords() string {
+	return strings.Join(nameWords(path.Base(v.Path)), "_") + "_"
 }
 
 // isHidden tells a value that a program keeps encoded, so that readers do not see it: nobody does so with what he made up.
@@ -65,7 +70,7 @@ var (
 	// identifies matches the names of the halves that tell who somebody is.
 	identifies = lazyregexp.New(`(^|_)(consumer|client|app|application)_?key$`)
 	// toMeasure matches the names of what every copy of a program counts its use with, or of files of nothing else.
-	toMeasure = lazyregexp.New(`(?i)(^|_)(analytics|telemetry|tracking|metrics|statistics|stats)[_.-]`)
+	toMeasure = lazyregexp.New(`(?i)(^|_)(analytics|telemetry|tracking|metrics|statistics|stats)_`)
 )
 
 // servesOthers tells whether the file of a value names a host which that may be for: a program's anywhere, other files' beside it.

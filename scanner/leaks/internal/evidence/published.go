@@ -15,7 +15,7 @@ func (v *weighing) weighPublished() {
 	if !v.Published || v.Checksum == "valid" {
 		return
 	}
-	for _, ask := range []func(*weighing){(*weighing).weighAsPublic, (*weighing).weighPublicFile, (*weighing).weighBesidePublic, (*weighing).weighPublicTrial, (*weighing).weighGiven} {
+	for _, ask := range []func(*weighing){(*weighing).weighAsPublic, (*weighing).weighPublicFile, (*weighing).weighBesidePublic, (*weighing).weighPublicTrial, (*weighing).weighKeepers, (*weighing).weighGiven} {
 		if v.Score >= enough {
 			ask(v)
 		}
@@ -103,7 +103,7 @@ func (v *weighing) weighPublicTrial() {
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.Sort == Password && forTrial(v.Path):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
-	case v.Sort == Machine && embedded().MatchString(v.before(addressWithin)):
+	case v.Sort == Machine && (embedded().MatchString(v.before(addressWithin)) || widget().MatchString(v.nearby(documentLines))):
 		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
 	case v.Sort == Machine && lastWord(v.Name) == "token" && forTrial(v.Path) && (IsCode(v.Path) || hasNoSentences(v.Path)):
 		v.add("its file is for trying the program out", -certain, nhi.DoubtTest)
@@ -116,6 +116,8 @@ var (
 	toldLater    = lazyregexp.New(`(^|/)(runtime|releases)\.exs$`)
 	// embedded matches the address of what a page shows of another site, up to the key in it.
 	embedded = lazyregexp.New(`(?i)//[^\s"'<>]*(/embed/|/player/|//player\.|/widgets?/|\.js\?)[^\s"'<>]*[?&][\w.-]+=$`)
+	// widget matches the address of what a site shows of another one in a frame.
+	widget = lazyregexp.New(`(?i)//widgets?[.-][\w.-]+\.[a-z]{2,}\b`)
 	// searchHost matches the address of what only answers searches of a site.
 	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|\b[a-z0-9]{10}-(dsn|\d)\.algolia(net)?\.(net|com)\b|/multi-search\b|\bmeilisearch\b`)
 	// reports matches the names of services to which every copy of a program sends its errors and its use.
@@ -174,7 +176,7 @@ var startsContainer = lazyregexp.New(`\b(docker|podman) run\b`)
 // isServed tells whether something beside a private key says that it is in use: that it is somebody's login, an account's at a provider,
 // the key to a certificate for a host that can be reached, or in production.
 func (v *weighing) isServed() bool {
-	return IsLogin(v.Path) || inUse().MatchString(v.Path) || ofAccount().MatchString(v.nearby(besideLines)+v.Value) || !strings.Contains(v.Text, "-----BEGIN") ||
+	return IsLogin(v.Path) || inUse().MatchString(v.Path) || ofAccount().MatchString(v.nearby(besideLines)+v.Value) || !v.isOfAge() && !strings.Contains(v.Text, "-----BEGIN") ||
 		certifiesHost(v.Text) || certifiesHost(v.Certificate) || v.shipsAuthority()
 }
 

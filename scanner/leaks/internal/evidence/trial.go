@@ -64,7 +64,10 @@ func (v *weighing) weighTrial() {
 }
 
 // isKey tells a private key from a signed token.
-func (v *weighing) isKey() bool { return v.Sort == Block && !isToken(v.Value) }
+func (v *weighing) isKey() bool { return v.Sort == Block && !isToken(v.Value) || v.isOfAge() }
+
+// isOfAge tells the private keys of age, which are of one line.
+func (v *weighing) isOfAge() bool { return strings.HasPrefix(v.Value, "AGE-SECRET-KEY-") }
 
 // sshIdentity matches the files in which OpenSSH keeps the key that somebody logs in with, and nobody tries a server out with.
 var sshIdentity = lazyregexp.New(`(^|/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$|(?i)deploy[\w-]*key`)

@@ -67,7 +67,7 @@ const certain = 20
 // Weigh judges a candidate.
 func Weigh(c Candidate) Verdict {
 	v := &weighing{Candidate: c}
-	if c.Sort == Block {
+	if c.Sort == Block || v.isOfAge() {
 		v.Checksum = "" // anybody can make a key with a right one
 	}
 	if v.isRevealed() {
