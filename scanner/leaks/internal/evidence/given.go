@@ -28,6 +28,8 @@ func (v *weighing) isGiven() bool {
 		return v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
 	case browserKey().MatchString(v.Value), name == "key" && inQuery().MatchString(v.before(addressWithin)):
 		return true
+	case v.isPaired():
+		return true
 	case v.isHidden():
 		return v.servesOthers()
 	case identifies().MatchString(name), toMeasure().MatchString(name + "_"), toMeasure().MatchString(v.fileWords()):

@@ -33,7 +33,7 @@ func (v *weighing) weighAsPublic() {
 		v.add("its host is the machine itself", -certain, nhi.DoubtTest)
 	case v.Sort == Machine && comparison().MatchString(v.before(comparedWithin)):
 		v.add("it is compared with, and opens nothing", -certain, nhi.DoubtWeak)
-	case (v.byName() || v.Sort == Placed) && besideExample().MatchString(v.nearby(userLines)):
+	case (v.byName() || v.Sort == Placed) && besideExample().MatchString(v.nearby(userLines)) && !v.isPaired():
 		v.add("it is beside an example's address", -certain, nhi.DoubtExample)
 	case v.Sort == Password && saysDemo().MatchString(v.Value):
 		v.add("it is for a demonstration", -certain, nhi.DoubtExample)
