@@ -135,6 +135,7 @@ func TestKeyAndSecret(t *testing.T) {
 	w := &work{TB: t, dir: t.TempDir()}
 	w.write("pair.py", "SHOP_CONSUMER_KEY = '"+value("k")+"'\nSHOP_CONSUMER_SECRET = '"+value("s")+"'\n")
 	w.write("shared.py", "musicApiKey = '"+value("m")+"'\nmusicSharedSecret = '"+value("n")+"'\n")
+	w.write("short.c", "static const char *music_api_key = \""+value("c")+"\";\nstatic const char *music_secret = \""+value("d")+"\";\n")
 	w.write("others.py", "PAY_API_KEY = '"+value("p")+"'\nMAIL_API_SECRET = '"+value("q")+"'\n")
 	w.write("kinds.py", "SHOP_API_KEY = '"+value("x")+"'\nSHOP_CLIENT_SECRET = '"+value("y")+"'\n")
 	w.write("made_up.py", "SHOP_API_KEY = '"+value("z")+"'\nSHOP_API_SECRET = 'your-api-secret-here'\n")
@@ -145,7 +146,7 @@ func TestKeyAndSecret(t *testing.T) {
 			got = append(got, fmt.Sprintf("  %s :%d", p.What, p.Location.Line))
 		}
 	}
-	want := []string{"kinds.py:1", "kinds.py:2", "made_up.py:1", "others.py:1", "others.py:2", "pair.py:2", "  key :1", "shared.py:2", "  key :1"}
+	want := []string{"kinds.py:1", "kinds.py:2", "made_up.py:1", "others.py:1", "others.py:2", "pair.py:2", "  key :1", "shared.py:2", "  key :1", "short.c:2", "  key :1"}
 	equal(t, "exposures", got, want)
 }
 

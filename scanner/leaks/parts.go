@@ -60,7 +60,7 @@ func endsIn(word string, form func() *regexp.Regexp) func(*exposed) bool {
 func isKeyOf(key, secret *exposed) bool {
 	k, s := appKey().FindStringSubmatch(key.name()), appSecret().FindStringSubmatch(secret.name())
 	kind := strings.ToLower(s[2])
-	return strings.EqualFold(strings.TrimRight(k[1], "_-"), strings.TrimRight(s[1], "_-")) && (kind == "shared" || strings.EqualFold(k[2], s[2]))
+	return strings.EqualFold(strings.TrimRight(k[1], "_-"), strings.TrimRight(s[1], "_-")) && (kind == "shared" || kind == "" || strings.EqualFold(k[2], s[2]))
 }
 
 // loneIDs are the rules that find ids, which are no secret by themselves.

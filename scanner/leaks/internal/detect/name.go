@@ -32,13 +32,17 @@ var (
 	// name() { return, fun name(): String =
 	functionForm = form{lazyregexp.New(`([A-Za-z_]\w*)\(\)\s*(?:(?:const|noexcept|:\s*\w+\??|->\s*[\w&' ]+?)\s*){0,2}(?:\{\s*(?:return\s+)?|=\s*)$`), "{n="}
 	// #define X, #define X wxT(
-	defineForm = form{lazyregexp.New(`#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+(?:\w+\([ \t]?)?$`), ""}
+	defineForm = form{lazyregexp.New(`#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+(?:\w+\([ \t]?|L|u8?|U|@)?$`), ""}
+	// char x[] =
+	arrayForm = form{lazyregexp.New(`([A-Za-z_]\w*)\[\w*\]\s*=\s*$`), "="}
 	// ["--name",
 	listForm = form{lazyregexp.New(`(?:^|[\s\[(,])["']--?([A-Za-z][\w.-]+)["']\s*,\s*$`), ","}
 	// <add key="X" value= ; <entry name="X" value=
 	attributeForm = form{lazyregexp.New(`(?i)\b(?:key|name|id)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*\bvalue\s*=\s*$`), "="}
 	// <password>
 	elementForm = form{lazyregexp.New(`<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*$`), ">"}
+	// <string name="x">
+	entryForm = form{lazyregexp.New(`<(?:string|item|entry|property|setting|param|field|data)\s[^<>]*?\b(?:name|key)\s*=\s*["']([\w.$:-]{1,100})["'][^<>]*>\s*$`), ">"}
 	// --token VALUE, -Dkey=VALUE
 	flagForm = form{lazyregexp.New(`(?:^|\s)--?([A-Za-z][\w.-]+)[ =]+$`), " ="}
 	// ENV X value, SET X value
@@ -86,7 +90,7 @@ func nameInLine(line string) string {
 	}
 	quote := evidence.OpenQuote(line)
 	if quote < 0 {
-		return firstName(line, functionForm, constForm, goForm, typedForm, wordForm, flagForm, elementForm, headerForm, keyForm, partForm)
+		return firstName(line, functionForm, constForm, goForm, typedForm, wordForm, flagForm, entryForm, elementForm, headerForm, keyForm, partForm)
 	}
 	if name := firstName(line[quote+1:], headerForm); name != "" {
 		return name
@@ -107,7 +111,7 @@ func nameInLine(line string) string {
 			return name
 		}
 	}
-	return firstName(left, attributeForm, functionForm, constForm, goForm, typedForm, callForm, listForm, flagForm, keyForm)
+	return firstName(left, attributeForm, functionForm, constForm, goForm, typedForm, arrayForm, callForm, listForm, flagForm, keyForm)
 }
 
 // longestForm is how much of what stands left of a value is looked at, in bytes: a form is at its end, and what is
@@ -118,11 +122,16 @@ func firstName(text string, forms ...form) string {
 	text = text[max(len(text)-longestForm, 0):]
 	for _, f := range forms {
 		if m := f.find(text); m != nil {
-			return strings.Join(m[1:], "")
+			if name := strings.Join(m[1:], ""); !declares[name] {
+				return name
+			}
 		}
 	}
 	return ""
 }
+
+// declares are the words in front of a name where one language declares it, which have the place of the name in another.
+var declares = map[string]bool{"val": true, "var": true, "let": true, "def": true, "static": true, "final": true, "char": true, "string": true, "String": true, "auto": true}
 
 // form is a form of an assignment, and the bytes that it can end in, which are asked first: most of what stands left of
 // a value is no assignment. The blanks behind do not count unless they are among ends. Without ends any will do.

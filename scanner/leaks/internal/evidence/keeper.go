@@ -41,7 +41,7 @@ var (
 	// forPages matches values in which their service says that they are for pages.
 	forPages = lazyregexp.New(`(?i)(^|[_.-])(web|html5?|browser|public|publishable|pub|pk|front-?end)[_.-]`)
 	// readable matches what is put together of words without a digit: shopName-disk-app.
-	readable = lazyregexp.New(`^[A-Za-z]?[a-z]{2,}[A-Z]?[a-z]*([_. -][A-Za-z]?[a-z]{2,}[A-Z]?[a-z]*)+$`)
+	readable = lazyregexp.New(`^[A-Za-z]+([_. -][A-Za-z]?[a-z]{2,})+$`)
 	// switchedOff matches the setting that says that the ones beside it are not used.
 	switchedOff = lazyregexp.New(`(?im)^\s*["']?(is_?)?enabled?["']?\s*[:=]\s*["']?(false|no|off|0)\b`)
 	// tryoutNetwork matches the folders of what is for networks without value.
