@@ -93,6 +93,8 @@ func nameMeaning(name string) meaning {
 		return other
 	case len(words) > 1 && keyWords[last] && plainKeys[words[len(words)-2]]:
 		return other
+	case last == "pass" && len(words) > 1 && (ordinals[words[len(words)-2]] || len(words) == 2 && isNumber(words[0])):
+		return other
 	case endsIn(secretWords, words):
 		if len(words) > 1 && (negations[words[0]] || slices.Contains(words[:len(words)-1], "has")) {
 			return other
@@ -105,6 +107,9 @@ func nameMeaning(name string) meaning {
 	}
 	return unknown
 }
+
+// ordinals before "pass" say which time something goes through the same: firstPass, two_pass.
+var ordinals = set(`first second third fourth one two three multi`)
 
 // IsCredentialName tells whether a name says that its value is a credential.
 func IsCredentialName(name string) bool { return nameMeaning(name) == secret }

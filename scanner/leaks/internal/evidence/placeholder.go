@@ -79,7 +79,7 @@ func madeUp(value string, sort Sort) string {
 		return "it is in brackets"
 	case repeats(body), partRepeats(low):
 		return "it repeats itself"
-	case counts(body):
+	case counts(body), mashed(body):
 		return "it counts up or follows the keyboard"
 	case sort != Issued && sort != Named && sort != Block && (onlyPlaceholderWords(value) || speaksOfPasswords(value)):
 		return "its words are those of a placeholder"
@@ -185,6 +185,34 @@ func counts(value string) bool {
 		}
 	}
 	return covered*10 >= len(value)*6 || covered >= 12
+}
+
+// handRows are the rows that a hand lies on.
+var handRows = []string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
+
+// shortestMash is from how many letters on it is by no chance, and in no language, that nearly all are of one row.
+const shortestMash = 16
+
+// mashed tells whether somebody hit the keys of one row until there was enough.
+func mashed(value string) bool {
+	if len(value) < shortestMash {
+		return false
+	}
+	for _, row := range handRows {
+		in := 0
+		for i := range len(value) {
+			if !isLetter(value[i]) {
+				return false
+			}
+			if strings.IndexByte(row, value[i]|0x20) >= 0 {
+				in++
+			}
+		}
+		if in*10 >= len(value)*9 {
+			return true
+		}
+	}
+	return false
 }
 
 // longestRun is the longest piece of a value that runs along a row.

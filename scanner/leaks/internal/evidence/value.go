@@ -145,7 +145,7 @@ func (v *weighing) weighValue() {
 	if decoded, ok := readableBase64(value); ok && v.Sort != Machine {
 		v.Features = append(v.Features, nhi.Feature{Name: "it is base64 of a text"})
 		value = decoded
-	} else if ok && (strings.Contains(decoded, " ") || strings.HasSuffix(decoded, ":") || madeUp(decoded, v.Sort) != "" || shapeOf(decoded).wordy() >= 0.7 || addressWithoutUser().MatchString(decoded)) {
+	} else if ok && (strings.Contains(decoded, " ") || strings.HasSuffix(decoded, ":") || madeUp(decoded, v.Sort) != "" || sameAsName(decoded, v.Name) || isTemplate(decoded) || documented(decoded) || shapeOf(decoded).wordy() >= 0.7 || addressWithoutUser().MatchString(decoded)) {
 		v.add("it is base64 of words", -certain, nhi.DoubtPlaceholder)
 		return
 	}
@@ -266,16 +266,19 @@ func speaksOfCredentials(value string) bool {
 
 var (
 	hashForm = lazyregexp.New(`(?i)^\$(2[abxy]?|1|5|6|y|7|apr1|argon2(i|d|id)|pbkdf2(-sha\d+)?|scrypt|sha1|md5|P|H)\$|^\{(SSHA|SHA|SHA-\d+|MD5|SMD5|CRYPT|PBKDF2|SSHA\d+)\}|^(pbkdf2(_sha\d+)?|bcrypt(_sha256)?|argon2|scrypt|sha\d+|md5)[$:]|^sha(1|224|256|384|512)[-:][A-Za-z0-9+/=]|^SCRAM-SHA-|^md5[0-9a-f]{32}$|^\*[0-9A-F]{40}$|^\*[0-9a-f]{40}$`)
-	sealed   = lazyregexp.New(`^[A-Z]{2,8}[\[(].*[\])]$|^ENC[\[(]|^(secret:)?v\d::|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
+	sealed   = lazyregexp.New(`^[A-Z]{2,8}[\[(].*[\])]$|^ENC[\[(]|^(secret:)?v\d::|^\{cipher\}|^vault:v\d+:|^\$ANSIBLE_VAULT|^AQICAH|^Ag[A-D][A-Za-z0-9+/]{100}|^AQE[A-Za-z0-9+/]{100}|^-----BEGIN PGP MESSAGE|^age1[a-z0-9]|^gpg:|^MIGfMA0GCSqGSIb3DQEBAQUAA4GN|^secure:|^(?i:!?(encrypted|encr|enc|sops|sealed|ciphertext|kms|aes(-?\d{3})?(-?(gcm|cbc|ctr|siv))?)[:\[(|])|^(?i:\{(enc|encrypted|aes[\w-]*)\})|^AAAAB3NzaC1|^MII[BCD][A-Za-z0-9+/]{2}AN|^ssh-(rsa|ed25519|dss) |^ecdsa-sha2-`)
 	// publicForm matches what its provider means to be seen: Stripe's ids and publishable keys, the public half of NATS' keys and Mapbox', the names
 	// of Gigya's sites and of Shopware's sales channels.
 	publicForm = lazyregexp.New(`^(prod|price|cus|sub|pi|pm|acct|plan|evt|ch|in|si|txn|seti|tok|card|src)_[A-Za-z0-9]{14,24}$|^[UAONCX][A-Z2-7]{55}$|^pk_(live|test)_|^pk\.ey|^phc_|^3_[\w-]{60,68}$|^SWSC[A-Z0-9]{18,24}$|^pub[0-9a-f]{32}$|^proj_pub_|^(appl|goog|amzn|strp|rcb)_[A-Za-z]{20,40}$|^eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXki`)
-	algorithm  = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$|^(SHA|MD|RSA|AES|HMAC)-?\d{1,4}$`)
-	uuidForm   = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
-	email      = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
-	urlForm    = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
-	pathForm   = lazyregexp.New(`^#/|^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
-	constant   = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+	// chainAddress matches what is on a blockchain for everybody to see: an address of Ethereum's kind, and the names of accounts and assets there
+	// (CAIP-10, CAIP-19).
+	chainAddress = lazyregexp.New(`^0x[0-9A-Fa-f]{40}$|^[a-z0-9-]{3,8}:[\w-]{1,32}/[a-z0-9-]{3,8}:[\w.%-]{1,128}(/[\w.%-]{1,78})?$|^(eip155|bip122|cosmos|solana|polkadot|starknet|tezos|near|hedera|stellar|algorand|cardano|sui|tron)(:[\w.%-]{1,128}){1,2}$`)
+	algorithm    = lazyregexp.New(`(?i)^((PBKDF2|PBE)?With)?-?Hmac-?SHA-?\d+$|^PBKDF2With\w+$|^PBEWith\w+$|^(SHA|MD|RSA|AES|HMAC)-?\d{1,4}$`)
+	uuidForm     = lazyregexp.New(`(?i)^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`)
+	email        = lazyregexp.New(`^[\w.+-]+@[\w-]+(\.[\w-]+)+$`)
+	urlForm      = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://|^www\.|^//[\w.-]+/|^mailto:|^urn:|^data:`)
+	pathForm     = lazyregexp.New(`^#/|^(~|\.{1,2})?/[\w.@~+-]+(/[\w.@~+-]*)*$|^[A-Za-z]:\\|^[\w.-]+(/[\w.-]+){2,}$|^[\w-]+/[\w-]+$|(?i)^[\w./\\-]+\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|xml|html?|php|py|js|ts|go|rb|java|conf|cfg|ini|env|properties|gpg|asc|pub|sock|log|md|csv|db|toml|sh|keystore|css|png|svg|gif)$`)
+	constant     = lazyregexp.New(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
 	// fileForm matches the path of a file, however little its folders are words, and a pattern for files.
 	fileForm = lazyregexp.New(`^~/[\w.@/-]+$|^[\w.@~%+-]*(/[\w.@~%+-]+)+\.[a-z][a-z0-9]{1,4}$|^[\w./-]*\*\.\w+$`)
 	// libraryForm matches the name of what is run or packed, and no text.
@@ -444,6 +447,7 @@ var otherForms = []struct {
 	{hashForm, "it is a hash", nhi.DoubtDigest},
 	{sealed, "it is encrypted, or the public half of a key", nhi.DoubtDigest},
 	{publicForm, "it is an id, or the public half of a key", nhi.DoubtDigest},
+	{chainAddress, "it is an address on a blockchain", nhi.DoubtDigest},
 	{option, "it is a program's option", nhi.DoubtWords},
 	{number, "it is a number", nhi.DoubtWeak},
 	{fileMode, "it is how a file is opened", nhi.DoubtWords},

@@ -106,6 +106,17 @@ func TestWeigh(t *testing.T) {
 		{"a key store", Candidate{Sort: Issued, Path: "Shop/Shop.pfx"}, ""},
 		{"the key to a strong name", Candidate{Sort: Issued, Path: "Shop/Shop.snk.pfx"}, nhi.DoubtDigest},
 		{"a key store to try a package out", Candidate{Sort: Issued, Path: "Shop/Shop_TemporaryKey.pfx"}, nhi.DoubtTest},
+		{"encrypted for a file of settings", Candidate{Sort: Machine, Value: "encrypted:" + "BIZr7Fz0LbX2mNc8RtVw3KeQx4Zz3Kd9", Name: "CHAT_TOKEN", Path: ".env"}, nhi.DoubtDigest},
+		{"encrypted with a cipher that is named", Candidate{Sort: Password, Value: "AES-256-GCM:" + "q7Fz0LbX2mNc8RtVw3Ke", Name: "password", Path: config}, nhi.DoubtDigest},
+		{"encrypted, in brackets", Candidate{Sort: Password, Value: "enc[" + "q7Fz0LbX2mNc8RtVw3Ke]", Name: "password", Path: config}, nhi.DoubtDigest},
+		{"a password that speaks of it", Candidate{Sort: Password, Value: "Encrypt" + "3d-Meadow!7", Name: "password", Path: config}, ""},
+		{"a coin", Candidate{Sort: Machine, Value: "eip155:1/erc20:0x" + "4Dd7b2D193948926D02f9B1fE9e1daa0718270ED", Name: "EvmToken", Path: code, Quoted: true}, nhi.DoubtDigest},
+		{"an account of a chain", Candidate{Sort: Machine, Value: "eip155:1:0x" + "4Dd7b2D193948926D02f9B1fE9e1daa0718270ED", Name: "token", Path: code, Quoted: true}, nhi.DoubtDigest},
+		{"a key of words, encoded", Candidate{Sort: Machine, Value: base64.StdEncoding.EncodeToString([]byte("asdlkfjahsdlkfjhasldkjfh")), Name: "token", Path: code, Quoted: true}, nhi.DoubtPlaceholder},
+		{"keys of one row", Candidate{Sort: Machine, Value: "asdlkfjahsd" + "lkfjhasldkjfh", Name: "token", Path: code, Quoted: true}, nhi.DoubtPlaceholder},
+		{"letters of all rows", Candidate{Sort: Machine, Value: "qzmxkvwbjth" + "xqpgzcvwmrkd", Name: "token", Path: code, Quoted: true}, ""},
+		{"a random key, encoded", Candidate{Sort: Machine, Value: base64.StdEncoding.EncodeToString([]byte("q7Fz0LbX" + "2mNc8RtVw3KeQx4Z")), Name: "token", Path: code, Quoted: true}, ""},
+		{"the first of two passes", Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "firstPass", Path: code, Quoted: true}, nhi.DoubtWeak},
 		{"a rule of one's own", Candidate{Sort: Declared, Value: "changeme", Path: test}, ""},
 	} {
 		if got := Weigh(tt.c); got.Doubt != tt.want {
@@ -120,6 +131,7 @@ func TestNameMeaning(t *testing.T) {
 		"passwordField": other, "token_url": other, "secretName": other, "passwordHash": other, "isPassword": other, "publicKey": public, "RECAPTCHA_WEBSITE_KEY": public, "": unknown, "cache_key": other, "mirror_key": unknown, "FAKE_PASSWORD": standIn, "testToken": forTests, "DB_PASSWORD_TEST": secret, "csrf_token": other, "VALKEYSHA256": other, "MINISIGN_PUBKEY": public, "recaptchaSiteKey": public,
 		"KNAPSACK_PRO_TEST_SUITE_TOKEN_RSPEC": secret, "TESTRAIL_API_KEY": secret, "testRailApiKey": secret, "BUILDKITE_TEST_ENGINE_TOKEN": secret, "TEST_SUITE_TOKEN": forTests, "TEST_USER_TOKEN": forTests, "APP_TEST_TOKEN": forTests,
 		"signKey": secret, "sign_key": secret, "signing_key": secret, "signKeyId": other, "_secretKeyA": secret, "accessKeyB": secret, "secret_part_1": secret, "grade_a": unknown, "TOKEN_A": unknown, "TOKENA": unknown, "secretKeyAlias": other,
+		"firstPass": other, "second_pass": other, "TWO_PASS": other, "2pass": other, "userPass": secret, "db2_pass": secret, "pass2": secret, "firstPassword": secret,
 	} {
 		if got := nameMeaning(name); got != want {
 			t.Errorf("%s: %v, want %v", name, got, want)
