@@ -217,6 +217,9 @@ func (e *Engine) decide(m weighed) decision {
 	if d := e.own[m.rule]; d != nil && (d.Layout != rules.InMatch || !d.Takes(secret)) { // of what was decoded no table is read
 		return decision{}
 	}
+	if d := e.own[m.rule]; d != nil && d.ByName && ofOtherAttribute(m.line, m.value, secret) {
+		return decision{}
+	}
 	return decision{secret, true}
 }
 

@@ -17,6 +17,8 @@ func (v *weighing) weighAdjacent() {
 		v.add("it names who signed a request, and signs nothing itself", -certain, nhi.DoubtDigest)
 	case v.Sort == Issued && isDigest().MatchString(v.Value) && trialNumber().MatchString(v.nearby(numberLines)):
 		v.add("it is for a provider's test mode", -certain, nhi.DoubtTest)
+	case v.byName() && IsOtherAttribute(v.before(longestElement)):
+		v.add("it is an attribute of what is called a credential", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && v.isInterpolated():
 		v.add("another value is put in its place", -certain, nhi.DoubtTemplate)
 	case v.Sort == Password && appended().MatchString(v.before(comparedWithin)) && !looksRandom(v.Value):

@@ -114,6 +114,26 @@ var ordinals = set(`first second third fourth one two three multi`)
 // IsCredentialName tells whether a name says that its value is a credential.
 func IsCredentialName(name string) bool { return nameMeaning(name) == secret }
 
+// valueNames are the last words of names of attributes that say nothing but what an element has.
+var valueNames = set(`value val text data content contents default string str plain plaintext cleartext base64 b64 hex encoded key`)
+
+// attributeOfElement matches what stands before the value of an attribute in its element, with the attribute's name.
+var attributeOfElement = lazyregexp.New(`<[A-Za-z_][\w:.-]*(?:\s+[\w:.-]+\s*=\s*\\?(?:"[^"<>]*"|'[^'<>]*'))*\s+([A-Za-z_][\w:.-]*)\s*=\s*\\?["']$`)
+
+// IsOtherAttribute tells of what stands before a value whether that is an attribute's which is neither called a credential nor a value. What an
+// element that is called one has, is its content or an attribute that is.
+func IsOtherAttribute(before string) bool {
+	m := attributeOfElement().FindStringSubmatch(before[max(len(before)-longestElement, 0):])
+	if m == nil {
+		return false
+	}
+	words := nameWords(m[1])
+	return len(words) > 0 && !valueNames[words[len(words)-1]] && nameMeaning(m[1]) != secret
+}
+
+// longestElement is how much of an element before a value is looked at, in bytes.
+const longestElement = 512
+
 // saidAnywhere is what one of a name's words decides, wherever it stands.
 func saidAnywhere(words []string) meaning {
 	last := words[len(words)-1]

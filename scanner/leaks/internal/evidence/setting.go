@@ -65,7 +65,7 @@ func (v *weighing) weighExcerpt() {
 	text, at := v.Text, v.At
 	from := max(at-excerpt, 0)
 	v.Text, v.At = text[from:min(at+len(v.Value)+excerpt, len(text))], at-from
-	for _, ask := range []func(*weighing){(*weighing).weighStanding, (*weighing).weighAdjacent, (*weighing).weighPurpose, (*weighing).weighIdentifier, (*weighing).weighDocument, (*weighing).weighShipped} {
+	for _, ask := range []func(*weighing){(*weighing).weighStanding, (*weighing).weighPurpose, (*weighing).weighAdjacent, (*weighing).weighIdentifier, (*weighing).weighDocument, (*weighing).weighShipped} {
 		if v.Score >= enough {
 			ask(v)
 		}
