@@ -14,7 +14,7 @@ import (
 // weighKeepers asks what those who keep a published project show or say the value is for.
 func (v *weighing) weighKeepers() {
 	switch said := v.commentsAbove() + v.restOfLine(); {
-	case v.byName() && (saysPublic().MatchString(said) || saysPublic().MatchString(strings.Join(nameWords(v.Name), " "))):
+	case v.byName() && saysPublic().MatchString(said):
 		v.add("a comment says that it is public", -certain, nhi.DoubtDigest)
 	case v.byName() && saysTrial().MatchString(said):
 		v.add("a comment says that it is for tests or development", -certain, nhi.DoubtTest)
@@ -66,13 +66,14 @@ func (v *weighing) commentsAbove() string {
 	return strings.Join(said, "\n") + "\n"
 }
 
-// isOfLocalService tells whether a setting whose name begins alike says that the service is on the machine itself: SHOP_URL beside SHOP_SECRET.
+// isOfLocalService tells whether a setting whose name begins alike says that the service is on the machine itself, or comes back to it:
+// SHOP_URL beside SHOP_SECRET. Programs that are installed come back to the machine, too.
 func (v *weighing) isOfLocalService() bool {
 	words := nameWords(v.Name)
-	if len(words) < 2 {
+	if len(words) < 2 || IsCode(v.Path) {
 		return false
 	}
-	return compiled(`(?im)^\s*(export\s+)?["']?` + regexp.QuoteMeta(words[0]) + `[_.-]?(\w+[_.-])?(url|uri|host|endpoint|address)["']?\s*[:=]\s*["']?(\w+://)?(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`).MatchString(v.around(excerpt))
+	return compiled(`(?im)^[\s(]*(export\s+)?["']?` + regexp.QuoteMeta(words[0]) + `[_.-]?(\w+[_.-])?(url|uri|host|endpoint|address|callback)["']?\s*[:=,]\s*["']*(\w+://)?(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`).MatchString(v.around(excerpt))
 }
 
 // bearerClaims are the claims by which a token says whom it is of or for, what it allows, or until when (RFC 7519, section 4.1, and RFC 8693).
