@@ -477,7 +477,7 @@ func TestRedactedReportSaysNothingThatFilesDoNot(t *testing.T) {
 func TestRedactedReportOfAnotherRepositoryShowsNoneOfItsFiles(t *testing.T) {
 	at := nhi.Location{Path: "CANARY.yml", Line: 3}
 	declared := nhi.Identity{ID: "github:acme/private:actions-secret:DECLARED", Registered: nhi.Declared(true, ".rollcall/registry.yaml:1"),
-		Uses: []nhi.Use{{Location: at}}, Exposures: []nhi.Exposure{{Location: at, ValueClass: 1}}}
+		Uses: []nhi.Use{{Location: at}}, Exposures: []nhi.Exposure{{Location: at, Again: []nhi.Location{at}, ValueClass: 1}}}
 	r := nhi.Report{
 		Target: nhi.Target{Kind: "repository", Name: "acme/Private"},
 		Identities: []nhi.Identity{
@@ -496,7 +496,7 @@ func TestRedactedReportOfAnotherRepositoryShowsNoneOfItsFiles(t *testing.T) {
 	if strings.Contains(string(text), "CANARY") || !strings.Contains(string(text), "DECLARED") {
 		t.Errorf("the redacted report shows files of a repository that its readers need not see, or not what they declare: %s", text)
 	}
-	if at.Repository != "" || r.Identities[0].Uses[0].Location != at || r.Identities[2].Agent.Location != at || r.Workflows[0].Repository != "" || *r.Gaps[1].Location != at {
+	if at.Repository != "" || r.Identities[0].Uses[0].Location != at || r.Identities[0].Exposures[0].Again[0] != at || r.Identities[2].Agent.Location != at || r.Workflows[0].Repository != "" || *r.Gaps[1].Location != at {
 		t.Error("the report itself was changed")
 	}
 	for _, here := range []string{"acme/private", ""} {

@@ -87,7 +87,12 @@ func abroad(r nhi.Report) nhi.Report {
 			move(&i.Uses[n].Location)
 		}
 		for n := range i.Exposures {
-			move(&i.Exposures[n].Location)
+			e := &i.Exposures[n]
+			move(&e.Location)
+			e.Again = slices.Clone(e.Again)
+			for n := range e.Again {
+				move(&e.Again[n])
+			}
 		}
 		if i.Agent != nil {
 			agent := *i.Agent

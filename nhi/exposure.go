@@ -17,6 +17,7 @@ const (
 type Exposure struct {
 	Rule       string       `json:"rule"` // the detector's rule, e.g. "stripe-access-token"
 	Location   Location     `json:"location"`
+	Again      []Location   `json:"again,omitempty"`      // where else the same file has it now, the first of them
 	Commit     string       `json:"commit,omitempty"`     // the oldest commit that holds it here; "" when uncommitted
 	Author     string       `json:"author,omitempty"`     // of that commit: name <email>
 	Date       time.Time    `json:"date,omitzero"`        // of that commit, UTC

@@ -215,6 +215,7 @@ type exposureFacts struct {
 	Rule       string         `json:"rule" doc:"The detector's rule."`
 	Found      string         `json:"found,omitempty" doc:"What its rule looks for, in words."`
 	At         place          `json:"at" doc:"Where the value is."`
+	Again      []place        `json:"again,omitempty" doc:"Where else the same file has it, twenty places at most."`
 	Presence   nhi.Presence   `json:"presence" enum:"presence" doc:"Where in time it still is."`
 	Commit     string         `json:"commit,omitempty" doc:"The oldest commit that holds it."`
 	Ref        string         `json:"ref,omitempty" doc:"Where it is not only in HEAD's past: a ref that holds that commit, e.g. refs/heads/next; refs/pull/7/head where only a proposal holds it."`

@@ -47,6 +47,9 @@ func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData, Doubt: e.Doubt, Proposed: nhi.IsProposal(e.Ref),
 		Alert: d.alert(e.Platform),
 	}
+	for _, l := range e.Again {
+		f.Again = append(f.Again, placeOf(l))
+	}
 	if !e.Date.IsZero() {
 		days := d.since(e.Date)
 		f.Days = &days

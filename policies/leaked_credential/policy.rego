@@ -26,11 +26,11 @@ findings contains {
 	"message": _message(identity, leak),
 	"fix": _fix(identity, leak),
 	"at": leak.at,
-	"related": [e.at | some i, e in leaks; i > 0],
+	"related": array.slice(places, 1, count(places)),
 	"evidence": object.union(_alert(leak), {
 		"rule": leak.rule,
 		"presence": leak.presence,
-		"places": count(leaks),
+		"places": count(places),
 		"commit": object.get(leak, "commit", ""),
 		"ref": object.get(leak, "ref", ""),
 		"preview": object.get(leak, "preview", ""),
@@ -43,6 +43,7 @@ findings contains {
 	# The worst first; among equals the order of the input, the most visible first.
 	leaks := [e | some severity in _severities; some e in identity.exposures; _leaked(e); _severity(identity, e) == severity]
 	leak := leaks[0]
+	places := [at | some e in leaks; some at in array.concat([e.at], object.get(e, "again", []))]
 	severity := _severity(identity, leak)
 }
 

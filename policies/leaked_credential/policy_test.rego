@@ -131,6 +131,15 @@ test_worst_place_first if {
 	f.evidence.places == 2
 }
 
+test_each_line_is_a_place if {
+	again := {"path": "config.js", "line": 9}
+	history := object.union(_exposure, {"presence": "history", "at": {"path": "a.js", "line": 1}})
+	some f in policy.findings with input.identities as [_identity([history, object.union(_exposure, {"again": [again]})])]
+	f.at == _exposure.at
+	f.related == [again, history.at]
+	f.evidence.places == 3
+}
+
 test_nothing_exposed if {
 	count(policy.findings) == 0 with input.identities as [_identity([])]
 }

@@ -137,6 +137,9 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		ValueClass: class,
 		Credential: o.credential,
 	}
+	for _, o := range e.again() {
+		x.Again = append(x.Again, nhi.Location{Path: x.Location.Path, Line: o.ValueLine, Column: o.Column})
+	}
 	if e.secret != "" {
 		x.Preview = classify.Preview(rules.Whole(e.rule, e.secret))
 	}

@@ -86,3 +86,22 @@ func (e *exposed) place() occurrence {
 func (e *exposed) commented() bool {
 	return !slices.ContainsFunc(e.shown(), func(o occurrence) bool { return !o.Comment.Suppressed })
 }
+
+// mostAgain is how many further places in one file are told: a hostile file has thousands.
+const mostAgain = 20
+
+// again is where else the file has the value now, on other lines than the one that is named, without those whose comment asks that they do not count.
+func (e *exposed) again() []occurrence {
+	if !e.stands() {
+		return nil
+	}
+	var others []occurrence
+	lines := map[int]bool{e.place().ValueLine: true}
+	for _, o := range e.shown() {
+		if !lines[o.ValueLine] && !o.Comment.Suppressed && len(others) < mostAgain {
+			lines[o.ValueLine] = true
+			others = append(others, o)
+		}
+	}
+	return others
+}

@@ -270,6 +270,28 @@ func TestValueInAPath(t *testing.T) {
 	equal(t, "rules", []string{o.Exposures[0].Rule, o.Exposures[1].Rule, o.Exposures[2].Rule}, []string{"github-pat", "github-pat", "stripe-access-token"})
 }
 
+// TestAgain: a value on several lines of a file is one exposure that names them all, but for those whose comment asks that they do not count.
+func TestAgain(t *testing.T) {
+	key := fakes.StripeKey("again")
+	w := newWork(t)
+	w.write("shop.env", "PAY="+key+"\nX=1\nPAY_MORE="+key+" PAY_MOST="+key+"\nPAY_OLD="+key+" # rollcall:ignore revoked in May\n")
+	w.commit()
+	w.write("shop.env", "PAY="+key+"\nX=1\nPAY_MORE="+key+"\n")
+	w.commit()
+	e := only(t, w.observe(Options{History: true}))
+	equal(t, "place", e.Location.Line, 1)
+	equal(t, "again", e.Again, []nhi.Location{{Path: "shop.env", Line: 3, Column: 10}})
+	w.write("shop.env", "PAY="+key+"\nX=1\nPAY_MORE="+key+" PAY_MOST="+key+"\nPAY_OLD="+key+" # rollcall:ignore revoked in May\n")
+	w.commit()
+	equal(t, "again, once a line", only(t, w.observe(Options{})).Again, []nhi.Location{{Path: "shop.env", Line: 3, Column: 10}})
+	w.write("shop.env", strings.Repeat("PAY="+key+"\n", 50))
+	w.commit()
+	equal(t, "as many as are of interest", len(only(t, w.observe(Options{})).Again), mostAgain)
+	w.write("shop.env", "X=1\n")
+	w.commit()
+	equal(t, "in the past", len(only(t, w.observe(Options{History: true})).Again), 0)
+}
+
 // TestWordsAreNotMasked: a value that is a word, or is not listed, leaves places fit for use.
 func TestWordsAreNotMasked(t *testing.T) {
 	key := fakes.StripeKey("places")
