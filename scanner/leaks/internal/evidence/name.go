@@ -118,12 +118,17 @@ func IsCredentialName(name string) bool { return nameMeaning(name) == secret }
 var valueNames = set(`value val text data content contents default string str plain plaintext cleartext base64 b64 hex encoded key`)
 
 // attributeOfElement matches what stands before the value of an attribute in its element, with the attribute's name.
-var attributeOfElement = lazyregexp.New(`<[A-Za-z_][\w:.-]*(?:\s+[\w:.-]+\s*=\s*\\?(?:"[^"<>]*"|'[^'<>]*'))*\s+([A-Za-z_][\w:.-]*)\s*=\s*\\?["']$`)
+var attributeOfElement = lazyregexp.New(`^<[A-Za-z_][\w:.-]*(?:\s+[\w:.-]+\s*=\s*\\?(?:"[^"<>]*"|'[^'<>]*'))*\s+([A-Za-z_][\w:.-]*)\s*=\s*\\?["']$`)
 
 // IsOtherAttribute tells of what stands before a value whether that is an attribute's which is neither called a credential nor a value. What an
 // element that is called one has, is its content or an attribute that is.
 func IsOtherAttribute(before string) bool {
-	m := attributeOfElement().FindStringSubmatch(before[max(len(before)-longestElement, 0):])
+	before = before[max(len(before)-longestElement, 0):]
+	open := strings.LastIndexByte(before, '<')
+	if open < 0 || !strings.HasSuffix(strings.TrimRight(before, "\"'\\ \t"), "=") {
+		return false // as nearly always
+	}
+	m := attributeOfElement().FindStringSubmatch(before[open:])
 	if m == nil {
 		return false
 	}
