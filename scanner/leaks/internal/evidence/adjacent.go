@@ -4,7 +4,10 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
+	"fmt"
+	"math"
 	"strings"
+	"sync"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -98,7 +101,26 @@ var (
 	beginsWithName = lazyregexp.New(`^[A-Za-z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*($|[<"')\],.])`)
 )
 
-// isOfWordBeside tells whether the value is the MD5 or the SHA-1 of a word on a line beside it, where somebody says of what.
+// digestsOfNothing are the MD5 and the SHA-1 of what nobody has to be told: numbers of up to four digits, and the words for placeholders.
+var digestsOfNothing = sync.OnceValue(func() map[string]bool {
+	digests := map[string]bool{}
+	add := func(text string) {
+		short, long := md5.Sum([]byte(text)), sha1.Sum([]byte(text))
+		digests[string(short[:])], digests[string(long[:])] = true, true
+	}
+	for width := 1; width <= 4; width++ {
+		for n := range int(math.Pow10(width)) {
+			add(fmt.Sprintf("%0*d", width, n))
+		}
+	}
+	for word := range placeholderWords {
+		add(word)
+	}
+	return digests
+})
+
+// isOfWordBeside tells whether the value is the MD5 or the SHA-1 of a word on a line beside it, where somebody says of what, or of one that
+// everybody guesses.
 func (v *weighing) isOfWordBeside() bool {
 	size := len(v.Value) / 2
 	if size != md5.Size && size != sha1.Size || !isDigest().MatchString(strings.ToLower(v.Value)) {
@@ -107,6 +129,9 @@ func (v *weighing) isOfWordBeside() bool {
 	digest, err := hex.DecodeString(v.Value)
 	if err != nil {
 		return false
+	}
+	if digestsOfNothing()[string(digest)] {
+		return true
 	}
 	near, words := v.nearby(digestLines), 0
 	for word := range strings.FieldsFuncSeq(near, func(r rune) bool { return strings.ContainsRune(" \t\r\n\"'`<>()[]{}=,;:|", r) }) {

@@ -39,6 +39,7 @@ func TestAdjacent(t *testing.T) {
 		{"a line of its own", "phone.cfg", "AdminPassword ·", Candidate{Sort: Placed, Told: true, Value: "Kx9dkQ2mPz"}, ""},
 		{"the digest of what is told beside it", "phone.cfg", "<admin_passwd>·</admin_passwd>\n<!-- the password is 4417 -->", Candidate{Sort: Password, Value: hex.EncodeToString(ofFive[:])}, nhi.DoubtDigest},
 		{"the digest of the user's name", "a.conf", "user = larkshop\npassword = ·", Candidate{Sort: Password, Value: hex.EncodeToString(ofWord[:])}, nhi.DoubtDigest},
+		{"the digest of a number", "a.conf", "password = ·", Candidate{Sort: Password, Value: hex.EncodeToString(ofFive[:])}, nhi.DoubtDigest},
 		{"a digest of something else", "a.conf", "user = larkshop\npassword = ·", Candidate{Sort: Password, Value: drawnHash}, ""},
 	} {
 		c := tt.c
