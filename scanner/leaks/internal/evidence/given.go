@@ -70,7 +70,7 @@ var (
 	// toStores matches the names of what opens the keys with which releases are signed.
 	toStores = lazyregexp.New(`(^|_)(key|key_?store|store)_?pass(word)?$`)
 	// identifies matches the names of the halves that tell who somebody is.
-	identifies = lazyregexp.New(`(^|_)(consumer|client|app|application)_?key$`)
+	identifies = lazyregexp.New(`(^|_)((consumer|client|app|application|project)_?key|gigya_?api_?key)$`)
 	// toMeasure matches the names of what every copy of a program counts its use with, or of files of nothing else.
 	toMeasure = lazyregexp.New(`(?i)(^|_)(analytics|telemetry|tracking|metrics|statistics|stats)_`)
 )

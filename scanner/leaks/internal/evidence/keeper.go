@@ -28,8 +28,8 @@ func (v *weighing) weighKeepers() {
 		v.add("what it is for is switched off", -certain, nhi.DoubtExample)
 	case v.byName() && (tryoutNetwork().MatchString(v.Path) || v.isOfLocalService()):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
-	case v.Sort == Block && isToken(v.Value) && !namesBearer(v.Value):
-		v.add("it is signed, but says of nobody who he is or what he may do", -certain, nhi.DoubtDigest)
+	case v.Sort == Block && isToken(v.Value) && !grants(v.Value):
+		v.add("everybody can read it, and it does not say what it allows", -certain, nhi.DoubtWeak)
 	}
 }
 
@@ -47,6 +47,9 @@ var (
 	// tryoutNetwork matches the folders of what is for networks without value.
 	tryoutNetwork = lazyregexp.New(`(?i)(^|/)(simnet|regtest|testnet|devnet|signet)\d*/`)
 )
+
+// returnsHome matches the setting of where a service sends its users back to, which is the machine itself.
+var returnsHome = lazyregexp.New(`(?im)^[\s({]*["']?\w*(redirect|callback)[\w-]*["']?\s*[:=,]\s*["']*\w+://(localhost|127\.0\.0\.1)\b`)
 
 // commentsWithin is how many lines above a value its keepers' comments are read.
 const commentsWithin = 8
@@ -70,17 +73,22 @@ func (v *weighing) commentsAbove() string {
 // SHOP_URL beside SHOP_SECRET. Programs that are installed come back to the machine, too.
 func (v *weighing) isOfLocalService() bool {
 	words := nameWords(v.Name)
-	if len(words) < 2 || IsCode(v.Path) {
+	switch {
+	case IsCode(v.Path):
+		return false
+	case returnsHome().MatchString(v.nearby(besideLines)):
+		return true
+	case len(words) < 2:
 		return false
 	}
 	return compiled(`(?im)^[\s(]*(export\s+)?["']?` + regexp.QuoteMeta(words[0]) + `[_.-]?(\w+[_.-])?(url|uri|host|endpoint|address|callback)["']?\s*[:=,]\s*["']*(\w+://)?(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`).MatchString(v.around(excerpt))
 }
 
-// bearerClaims are the claims by which a token says whom it is of or for, what it allows, or until when (RFC 7519, section 4.1, and RFC 8693).
-var bearerClaims = []string{"iss", "sub", "aud", "exp", "nbf", "jti", "scope", "scopes", "scp", "client_id"}
+// grantingClaims are the claims by which a token says what whoever has it may do (RFC 8693, section 4.2, and what services call the same).
+var grantingClaims = []string{"scope", "scopes", "scp", "role", "roles", "permissions"}
 
-// namesBearer tells whether a signed token says of whom or of what it is one. What cannot be read may.
-func namesBearer(token string) bool {
+// grants tells whether a signed token says what it allows. What cannot be read may.
+func grants(token string) bool {
 	parts := strings.Split(token, ".")
 	if len(parts) < 2 {
 		return true
@@ -90,5 +98,5 @@ func namesBearer(token string) bool {
 	if err != nil || json.Unmarshal(text, &claims) != nil {
 		return true
 	}
-	return slices.ContainsFunc(bearerClaims, func(name string) bool { _, has := claims[name]; return has })
+	return slices.ContainsFunc(grantingClaims, func(name string) bool { _, has := claims[name]; return has })
 }

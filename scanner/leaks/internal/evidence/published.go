@@ -25,6 +25,8 @@ func (v *weighing) weighPublished() {
 // weighAsPublic asks what a value is that everybody can read.
 func (v *weighing) weighAsPublic() {
 	switch {
+	case (v.Sort == Password || v.Sort == Placed) && fileSort(v.Path) == documentFile:
+		v.add("its file tells everybody how to begin", -certain, nhi.DoubtExample)
 	case (v.byName() || v.Sort == Placed) && !v.isDrawn() && !forProduction(v.Path) && !v.besideHost():
 		v.add("everybody can read it, and nobody drew it: such are examples and defaults", -certain, nhi.DoubtWeak)
 	case v.Sort == Password && len(v.Value) >= shortestHash && shapeOf(v.Value).hex:
@@ -79,6 +81,8 @@ func (v *weighing) weighBesidePublic() {
 		v.add("the comment beside it says it is made up", -certain, nhi.DoubtPlaceholder)
 	case v.Sort == Placed && IsComment(lineAt(v.Text, v.At)):
 		v.add("its line is a comment", -certain, nhi.DoubtExample)
+	case v.Sort != Issued && ofTryout().MatchString(v.nearby(documentLines)):
+		v.add("it is for a service's sandbox", -certain, nhi.DoubtTest)
 	case (v.byName() || v.Sort == Placed) && ofDemo().MatchString(v.nearby(documentLines)):
 		v.add("it is beside a demonstration", -certain, nhi.DoubtExample)
 	}
@@ -125,7 +129,9 @@ var (
 	// saidMadeUp matches a comment behind a value that says what it is.
 	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
 	// ofDemo matches the address or the name of what everybody may try.
-	ofDemo = lazyregexp.New(`(//|["'@])(demo|try|sandbox|test-?install)[.@-]|//(\w+\.)?sandbox\.|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
+	ofDemo = lazyregexp.New(`(//|["'@])(demo|try|sandbox|test-?install)[.@-]|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
+	// ofTryout matches the address of what a service has for those who try it out, or try out what they have written for it.
+	ofTryout = lazyregexp.New(`(?i)//[\w.-]*\b(sandbox|staging|stg|uat|pre-?prod)[.-]`)
 	// ofPage matches a comment that says that a value was found in what a site's visitors get.
 	ofPage = lazyregexp.New(`(?i)(#|//|\*|--).{0,80}\b(extracted|taken|copied|grabbed|scraped|found|lifted|directly) (in|from|out of)\b.{0,60}\b(front-?end|web-? ?(app|client|site|page|bundle)?s?|bundles?|javascript|\w+\.js|browsers?|pages?)\b`)
 	// savedPage matches what pages hand to their programs.
@@ -176,7 +182,7 @@ var startsContainer = lazyregexp.New(`\b(docker|podman) run\b`)
 // isServed tells whether something beside a private key says that it is in use: that it is somebody's login, an account's at a provider,
 // the key to a certificate for a host that can be reached, or in production.
 func (v *weighing) isServed() bool {
-	return IsLogin(v.Path) || inUse().MatchString(v.Path) || ofAccount().MatchString(v.nearby(besideLines)+v.Value) || !v.isOfAge() && !strings.Contains(v.Text, "-----BEGIN") ||
+	return IsLogin(v.Path) || inUse().MatchString(v.Path) || ofAccount().MatchString(v.nearby(besideLines)+v.Value) || v.Value == "" ||
 		certifiesHost(v.Text) || certifiesHost(v.Certificate) || v.shipsAuthority()
 }
 
