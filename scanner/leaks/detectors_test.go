@@ -63,6 +63,7 @@ func TestOwnDetectors(t *testing.T) {
 		{"key-bytes", "a.c", "uint8_t aes_key[] = { ^ };", "uint8_t public_key[] = { ^ };"},
 		{"told-password", "runbook.md", "The password of the pump is `@`.", "The password of the pump is kept in vault-2."},
 		{"told-password", "handover.txt", "log in as anna / @", "log in as anna / $PASSWORD1"},
+		{"told-password", "settings.txt", "shop_login anna / @", "{DesignInstance local:CardHeaderV2ViewModelOfStart}"},
 		{"daemon-password", "ipsec.secrets", `1.2.3.4 : PSK "@"`, ": RSA host.key"},
 		{"header-setting", "nginx.conf", "proxy_set_header X-Api-Key #;", "proxy_set_header X-Api-Key $http_x_api_key;"},
 		{"server-key", "switch.cfg", "radius server a\n key 0 #\n", "radius server a\n key $KEY\n"},
@@ -142,6 +143,7 @@ func TestKeyAndSecret(t *testing.T) {
 	w.write("pair.py", "SHOP_CONSUMER_KEY = '"+value("k")+"'\nSHOP_CONSUMER_SECRET = '"+value("s")+"'\n")
 	w.write("shared.py", "musicApiKey = '"+value("m")+"'\nmusicSharedSecret = '"+value("n")+"'\n")
 	w.write("short.c", "static const char *music_api_key = \""+value("c")+"\";\nstatic const char *music_secret = \""+value("d")+"\";\n")
+	w.write("sec.swift", "static let appkey = \""+value("v")+"\"\nstatic let appsec = \""+value("w")+"\"\n")
 	w.write("others.py", "PAY_API_KEY = '"+value("p")+"'\nMAIL_API_SECRET = '"+value("q")+"'\n")
 	w.write("kinds.py", "SHOP_API_KEY = '"+value("x")+"'\nSHOP_CLIENT_SECRET = '"+value("y")+"'\n")
 	w.write("made_up.py", "SHOP_API_KEY = '"+value("z")+"'\nSHOP_API_SECRET = 'your-api-secret-here'\n")
@@ -152,8 +154,25 @@ func TestKeyAndSecret(t *testing.T) {
 			got = append(got, fmt.Sprintf("  %s :%d", p.What, p.Location.Line))
 		}
 	}
-	want := []string{"kinds.py:1", "kinds.py:2", "made_up.py:1", "others.py:1", "others.py:2", "pair.py:2", "  key :1", "shared.py:2", "  key :1", "short.c:2", "  key :1"}
+	want := []string{"kinds.py:1", "kinds.py:2", "made_up.py:1", "others.py:1", "others.py:2", "pair.py:2", "  key :1", "sec.swift:2", "  key :1", "shared.py:2", "  key :1", "short.c:2", "  key :1"}
 	equal(t, "exposures", got, want)
+}
+
+// TestStatementsOfATest: the statements of a regression test, whose expected output lies beside them, and statements that have none.
+func TestStatementsOfATest(t *testing.T) {
+	encode := base64.RawURLEncoding.EncodeToString
+	signed := func(seed string) string {
+		return encode([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + encode([]byte(`{"sub":"orders","role":"admin"}`)) + "." + fakes.Noise(seed, fakes.Alphanumeric, 43)
+	}
+	for _, w := range []*work{newWork(t), {TB: t, dir: t.TempDir()}} {
+		w.write("ext/expected/basic.out", "SELECT session('"+signed("a")+"');\n")
+		w.write("ext/sql/basic.sql", "SELECT session('"+signed("a")+"');\n")
+		equal(t, "with an expected output", brief(w.observe(Options{})), "")
+		w.write("ext/sql/start.sql", "SELECT session('"+signed("b")+"');\n")
+		if o := w.observe(Options{}); len(o.Exposures) != 1 || o.Exposures[0].Location.Path != "ext/sql/start.sql" {
+			t.Errorf("without: got\n%s", brief(o))
+		}
+	}
 }
 
 // TestHiddenIsCounted: what is not listed is counted by why, and listed at high sensitivity.

@@ -39,14 +39,16 @@ var pairings = []pairing{
 		name := strings.ReplaceAll(strings.ToLower(e.name()), "_", "")
 		return name == "privatekeyid" || name == "keyid"
 	}, func(e *exposed) bool { return e.rule == "private-key" }, nil},
-	{"key", endsIn("key", appKey), endsIn("secret", appSecret), isKeyOf},
+	{"key", endsIn("key", appKey), func(e *exposed) bool { return isAppSecret(e) || isAppSec(e) }, isKeyOf},
 }
 
 // An application has a key that says which it is, and a secret that proves it: consumer_key and consumer_secret, apiKey and apiSecret.
 var (
 	appKey    = lazyregexp.New(`(?i)^(.*?)(consumer|client|app|api)?[_-]?key$`)
-	appSecret = lazyregexp.New(`(?i)^(.*?)(consumer|client|app|api|shared)?[_-]?secret$`)
+	appSecret = lazyregexp.New(`(?i)^(.*?)(consumer|client|app|api|shared)?[_-]?(?:secret|sec)$`)
 )
+
+var isAppSecret, isAppSec = endsIn("secret", appSecret), endsIn("sec", appSecret)
 
 // endsIn tells what has a name that ends in a word, and of such a form: most have none, and are asked for no more than the word.
 func endsIn(word string, form func() *regexp.Regexp) func(*exposed) bool {

@@ -44,7 +44,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 				continue
 			}
 			o.candidate.Text, o.candidate.Files, o.candidate.Published = text, files[e.secret], published && len(e.head) > 0
-			o.candidate.Tested = tested[e.secret]
+			o.candidate.Tested, o.candidate.Expected = tested[e.secret], c.isExpected(e)
 			o.Verdict = evidence.Weigh(o.candidate)
 			o.candidate.Text, o.candidate.Certificate = "", "" // they are needed no more
 		}
@@ -73,6 +73,12 @@ func testedIn(opinions map[*exposed]*opinion) map[string]bool {
 		}
 	}
 	return tested
+}
+
+// isExpected tells whether a test is beside a file of statements that expects an output of it.
+func (c *scan) isExpected(e *exposed) bool {
+	output := evidence.ExpectedOutput(e.path)
+	return output != "" && (len(e.head) > 0 && c.head.object(output) != "" || len(e.files) > 0 && c.worktree[output] != "")
 }
 
 // certificatesBeside gives the private keys in files that would be listed, by the certificate in the same folder.

@@ -20,6 +20,8 @@ func (v *weighing) weighAdjacent() {
 		v.add("it names who signed a request, and signs nothing itself", -certain, nhi.DoubtDigest)
 	case v.Sort == Issued && isDigest().MatchString(v.Value) && trialNumber().MatchString(v.nearby(numberLines)):
 		v.add("it is for a provider's test mode", -certain, nhi.DoubtTest)
+	case v.Sort != Block && v.isOfNoSecret():
+		v.add("it is the id of a key, whose secret was taken out", -certain, nhi.DoubtDigest)
 	case v.byName() && IsOtherAttribute(v.before(longestElement)):
 		v.add("it is an attribute of what is called a credential", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && v.isInterpolated():
@@ -30,6 +32,8 @@ func (v *weighing) weighAdjacent() {
 		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
 	case v.Told && v.isAmongNames():
 		v.add("it is one of a list of names", -certain, nhi.DoubtWords)
+	case v.Sort != Issued && v.Sort != Block && isDigest().MatchString(strings.ToLower(v.Value)) && fileBefore().MatchString(v.before(addressWithin)):
+		v.add("it is the checksum of a file", -certain, nhi.DoubtDigest)
 	case v.byName() && v.isOfWordBeside():
 		v.add("it is a hash", -certain, nhi.DoubtDigest)
 	}
@@ -51,6 +55,8 @@ var (
 	trialNumber = lazyregexp.New(`\b1500555\d{4}\b`)
 	// appended matches what adds a text to another one.
 	appended = lazyregexp.New(`\+=\s*[$@A-Za-z]{0,2}["'\x60]*$`)
+	// fileBefore matches the name of a file that stands where a value has its name. A setting may end in .key or .pem, too.
+	fileBefore = lazyregexp.New(`(?i)[\w/-]\.(m?js|cjs|[jt]sx?|vue|s?css|less|map|html?|json|xml|ya?ml|txt|md|csv|pdf|png|jpe?g|gif|svg|webp|ico|woff2?|ttf|eot|otf|mp[34]|ogg|wav|zip|t?gz|bz2|xz|zst|tar|7z|jar|war|aar|whl|gem|deb|rpm|apk|ipa|exe|msi|dll|so|dylib|wasm|bin|img|iso|swf|py|rb|php|java|class|go|rs|c|h|cpp|cs|sh)["']\s*(:|=>?)\s*["']$`)
 	// sealedTag matches YAML's tag of a value that was encrypted.
 	sealedTag = lazyregexp.New(`(?i)!(encrypted|vault|sops|sealed|cipher)[\w/:.-]*[ \t]+["']?$`)
 )

@@ -22,6 +22,8 @@ func (v *weighing) weighDevelopment() {
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
 	case v.enclosed(saysMadeUp):
 		v.add("what it is a part of says it is made up", -certain, nhi.DoubtTest)
+	case v.byName() && v.inTrialCommand():
+		v.add("its command is run for tests, or at the machine itself", -certain, nhi.DoubtTest)
 	case beginningData().MatchString(v.Path):
 		v.add("it is of the data that a new installation is tried with", -certain, nhi.DoubtTest)
 	case local && v.Sort == Password && !looksRandom(v.Value) && onlyLocalHosts(v.nearby(besideLines)):
@@ -50,7 +52,7 @@ var (
 	// developersFile matches the settings that frameworks read on the machines of those who write a program.
 	developersFile = lazyregexp.New(`(?i)(^|/)((config|settings|environments|env)/(dev|development|local)\.\w+|[\w.-]*[._-](dev|development)\.(exs|json|ya?ml|toml|ini|conf|properties|xml|php|py|rb|js|ts)|launchSettings\.json|\.(vscode|idea|run|vs)/[\w./ -]+|\.env\.(dev|development|local)(\.local)?|(docker-)?compose\.override\.ya?ml)$`)
 	// beginningData matches the files that fill an empty database, and those that make records for tests.
-	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|populate|factor(y|ies))\.(exs?|rb|py|php|sql|[jt]s|go|sh)$|\w*(Seed|Seeder|Seeding)\w*\.(php|cs|java|kt|ts|rb)$`)
+	beginningData = lazyregexp.New(`(?i)(^|/)(seeds?|seeders?|factor(y|ies))/[^/]+$|(^|/)(seeds?|populate|factor(y|ies))\.(exs?|rb|py|php|sql|[jt]s|go|sh)$|(^|/)(Seed|Seeder|Seeding)\w*\.(php|cs|java|kt|ts|rb)$|\w(Seeds?|Seeders?|Seeding)(Data\w*|Contributor|Service|Extensions?|Helper|Initiali[sz]er|Command|Runner|Job|er)?\.(php|cs|java|kt|ts|rb)$`)
 	// developersClass matches the settings of a program for developers and tests, as classes of Python have them.
 	developersClass = lazyregexp.New(`^\s*class (Dev|Development|Local|Test|Testing|CI)(Config|Configuration|Settings)?\b`)
 	// recorded matches the files in which tools keep requests and answers.
@@ -64,13 +66,48 @@ var (
 	localHost  = lazyregexp.New(`(?i)\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b`)
 )
 
+var (
+	// assignedInCommand matches what stands before a value that a command line sets, with its name.
+	assignedInCommand = lazyregexp.New(`(?:^|[\s"'])([A-Za-z_]\w*)=["']?$`)
+	nextCommand       = lazyregexp.New(`&&|\|\||[;|\n]`)
+	testEnvironment   = lazyregexp.New(`(?:^|[\s"'])\w*_?ENV(?:IRONMENT)?=["']?(?i:tests?|testing|ci|e2e)(?:[\s"']|$)`)
+	ownEnvironment    = lazyregexp.New(`(?:^|[\s"'])\w*_?ENV(?:IRONMENT)?=["']?(?i:dev|development|local)(?:[\s"']|$)`)
+	setToOwnMachine   = lazyregexp.New(`(?:^|[\s"'])([A-Za-z_]\w*)=["']?(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b`)
+)
+
+// inTrialCommand tells whether the value is set in a command line that says, among what else it sets, that it is run for tests; or on the
+// machine of a developer, where nobody issued the value, or a setting of the same program names that machine as its host.
+func (v *weighing) inTrialCommand() bool {
+	before, after := v.before(commandWithin), v.after(commandWithin)
+	name := assignedInCommand().FindStringSubmatch(before)
+	if name == nil {
+		return false
+	}
+	if all := nextCommand().FindAllStringIndex(before, -1); len(all) > 0 {
+		before = before[all[len(all)-1][1]:]
+	}
+	if at := nextCommand().FindStringIndex(after); at != nil {
+		after = after[:at[0]]
+	}
+	if command := before + " " + after; testEnvironment().MatchString(command) || ownEnvironment().MatchString(command) && !issuedByOthers(name[1]) {
+		return true
+	} else if host := setToOwnMachine().FindStringSubmatch(command); host != nil {
+		program, of := nameWords(name[1]), nameWords(host[1])
+		return len(of) > 1 && len(program) > 1 && program[0] == of[0] && places[of[len(of)-1]]
+	}
+	return false
+}
+
+// commandWithin is how much of a command on either side of a value is looked at, in bytes.
+const commandWithin = 400
+
 // onlyLocalHosts tells whether settings name the machine itself, and no other.
 func onlyLocalHosts(text string) bool {
 	return localHost().MatchString(text) && !namedHost().MatchString(localHost().ReplaceAllString(text, ""))
 }
 
 // declared matches a line that gives a name to what follows it in brackets or deeper, with the name.
-var declared = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?["'@$]?([A-Za-z_]\w{2,60})["']?\s*(?:(?::[^=]{1,60})?(?::?=|=>|:)\s*(?:[\w.]+\s*)?[\[{(]|\([^)]*\)[^;=]{0,60}(?:[{:]|->|\bdo)\s*$|\s+do\s*$)`)
+var declared = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?["'@$]?([A-Za-z_]\w{2,60})["']?\s*(?:(?::[^=]{1,60})?(?::?=|=>|:)\s*(?:[\w.]+\s*)?[\[{(]|\([^)]*\)[^;=]{0,60}(?:;[ \t]*\w{1,20}\][^;=]{0,20})?(?:[{:]|->|\bdo)\s*$|\s+do\s*$)`)
 
 // exampleText matches a line that gives a text the name of an example, which goes on behind it: REQUEST_EXAMPLE = "{" +.
 var exampleText = lazyregexp.New(`^\s*(?:[\w<>\[\],*&]+\s+){0,5}?\$?(\w*_)?(EXAMPLES?|SAMPLES?)(_\w*)?\s*(:[^=]{1,60})?:?=`)

@@ -31,6 +31,8 @@ var (
 	pipelinePart = lazyregexp.New(`(^|/)\.?ci/(pods?|containers?|docker|services?|compose|configs?)/`)
 	// chartTest matches the values that a Helm chart is tested with.
 	chartTest = lazyregexp.New(`(^|/)ci/[\w.-]*values\.ya?ml$`)
+	// expectedOutput matches what the regression tests of PostgreSQL's extensions expect that their statements answer.
+	expectedOutput = lazyregexp.New(`(^|/)expected/([\w.-]+/)*[\w.-]+\.out$`)
 	// ofStandard matches what is named after a standard, whose examples everybody knows.
 	ofStandard = lazyregexp.New(`(?i)(^|[/_.-])rfc[-_]?\d{3,5}([/_.-]|[a-z]|$)`)
 	testName   = lazyregexp.New(`(?i)([._-](tests?|specs?|stories|e2e|examples?|samples?|mocks?|demo|dist|template|tmpl|tpl|sample|fixtures?|stub|fake)s?(\.[a-z0-9]+)+|^tests\.rs|^testing\.go|^e2e[a-z]*[_.-].*|^(test|spec|mocks?|fakes?|fixtures?|examples?|samples?|stubs?|demo|dummy|conftest|snakeoil|e2e|benchmark|phpunit|karma|jest)[_.-].*|^\.env\.(test|testing|ci|e2e)([.-].*)?|[._-](cypress|playwright|selenium|puppeteer|testcafe)\.[a-z]+|[\w-]\.ci\.(ya?ml|env|json|toml)$|(^|\.)localhost[_.-](key|pem|crt)$|^conftest\.py|[a-z0-9](Tests?|Spec|IT|TestCase|Mock|Fixtures?|Example)\.(java|kt|cs|scala|groovy|swift|php|ts|js|m|vb|cpp|cc)|_(tests?|spec)\.[a-z0-9]+|\.feature|\.(example|sample|dist|template|tmpl|tpl|j2|jinja2?|erb|hbs|mustache|gotmpl|default)|[._-](example|sample|dist|template|default))$`)
@@ -59,7 +61,7 @@ func fileSort(name string) sortOfFile {
 		return foreignFile
 	case noteName().MatchString(name) && !testFolder().MatchString(documents().ReplaceAllString(name, "/")):
 		return noteFile
-	case ofStandard().MatchString(name) || testFolder().MatchString(name) || chartTest().MatchString(name) || pipelinePart().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), saysTest):
+	case expectedOutput().MatchString(name) || ofStandard().MatchString(name) || testFolder().MatchString(name) || chartTest().MatchString(name) || pipelinePart().MatchString(name) || testName().MatchString(base) || slices.ContainsFunc(strings.Split(path.Dir(name), "/"), saysTest):
 		return testFile
 	case translationFolder().MatchString(name) || translationName().MatchString(base):
 		return translationFile
@@ -69,6 +71,17 @@ func fileSort(name string) sortOfFile {
 		return configFile
 	}
 	return codeFile
+}
+
+// ExpectedOutput is where the output stands that a regression test of PostgreSQL's extensions expects of a file of statements, "" where the
+// file is none.
+func ExpectedOutput(statements string) string {
+	folder, file := path.Split(statements)
+	stem, found := strings.CutSuffix(file, ".sql")
+	if parent := strings.TrimSuffix(folder, "sql/"); found && parent != folder && (parent == "" || strings.HasSuffix(parent, "/")) {
+		return parent + "expected/" + stem + ".out"
+	}
+	return ""
 }
 
 // isNote tells what lies among documents and is none that is published: notes.txt.

@@ -114,6 +114,20 @@ var ordinals = set(`first second third fourth one two three multi`)
 // IsCredentialName tells whether a name says that its value is a credential.
 func IsCredentialName(name string) bool { return nameMeaning(name) == secret }
 
+// idName matches the names that end in the word for an identifier.
+var idName = lazyregexp.New(`(?:[a-z]I|_i|_I|^i|^I)[dD]s?$`)
+
+// namesIdentifier tells whether a name is that of an identifier, and whatever else it says is of which: FORM_ID_HOSTED. What is named behind
+// it has the word for itself: KEY_ID_SECRET.
+func namesIdentifier(name string) bool {
+	if nameMeaning(name) == other && idName().MatchString(name) {
+		return true
+	}
+	words := nameWords(name)
+	at := slices.Index(words, "id")
+	return at > 0 && !slices.ContainsFunc(words[at+1:], func(w string) bool { return secretWords[w] || keyWords[w] })
+}
+
 // valueNames are the last words of names of attributes that say nothing but what an element has.
 var valueNames = set(`value val text data content contents default string str plain plaintext cleartext base64 b64 hex encoded key`)
 

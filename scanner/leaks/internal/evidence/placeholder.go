@@ -35,7 +35,7 @@ const ageKeyPrefix = "age-secret-key-"
 
 var (
 	bracketed = lazyregexp.New(`^<[^<>]*>$|^\[[^\[\]]*\]$|^\{[^{}]*\}$|^__[A-Za-z0-9_]+__$|^%[A-Za-z0-9_]+%$|^@@?[A-Za-z0-9_.]+@@?$|^#\{?[A-Za-z0-9_.]+\}?#?$|^\(.*\)$|^\*+$|^\*+\w+\*+$`)
-	template  = lazyregexp.New(`\$\{|\$\(|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|\[[#%!]?[A-Z][A-Z0-9_.]{3,}\]|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}|^@[A-Za-z]\w*\["`)
+	template  = lazyregexp.New(`\$\{|\$\((?:[^()]*(?:\)|$)|[("'])|\{\{|\}\}|<%|%>|#\{|\{%|\$\[|(?:^|[^\w$])\$[A-Za-z_]\w*|%\([\w.]+\)[sdr]|%[-+#0]?\d*[sdvqxXr](?:\W|$)|\{[A-Za-z_][\w.]*\}|\{\d?\}|<[A-Za-z][\w .:-]*>|\[[#%!]?[A-Z][A-Z0-9_.]{3,}\]|__[A-Z][A-Z0-9_]+__|@@?[A-Z][A-Z0-9_]{2,}@@?|%[A-Z][A-Z0-9_]{2,}%|\\\(|\bprocess\.env\b|\bos\.(getenv|environ)\b|\bSystem\.getenv\b|\bENV\[|\benv\(|⟦|["']\s*\+\s*[\w("']|\{[A-Za-z]+[^{}]{0,9}:\d+[-+\d]*\}|^@[A-Za-z]\w*\["`)
 	reference = lazyregexp.New(`(?i)^@(keychain|env):|^(op|vault|secret|secretref|awssm|ssm|keyvault|gcpsm|aws-sm|ref\+\w+|doppler|bws|akeyless|file|env|valuefrom|k8s|azurekms|awskms|gcpkms|hashivault)://|^(vault|secret|env|ssm|file|ref|aws|resolve|data)[:.]|^arn:aws|^projects/[^/]+/secrets/|^\{\{?resolve:|^@Microsoft\.KeyVault|^!(vault|secret|Ref|Sub|GetAtt|env)\b`)
 )
 

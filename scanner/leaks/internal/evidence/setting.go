@@ -25,7 +25,7 @@ func (v *weighing) weighSetting() {
 		return // a closer look would read lines that a program wrote, thousands of values in each
 	}
 	switch {
-	case v.inTestCode():
+	case v.Expected, v.inTestCode():
 		v.add("it is in the code of a test", -certain, nhi.DoubtTest)
 	case cutShort().MatchString(v.after(3)):
 		v.add("it is cut short", -certain, nhi.DoubtPlaceholder)
@@ -48,6 +48,13 @@ func (v *weighing) weighSetting() {
 	}
 	if v.Sort == Machine && botGuard().MatchString(v.Path+"\n"+v.nearby(browserLines)) {
 		v.add("every visitor of a site gets it", -certain, nhi.DoubtDigest)
+	}
+	switch {
+	case v.Sort == Issued || v.Sort == Block:
+	case v.isSealed():
+		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
+	case v.Sort == Machine && v.isBesideSealed():
+		v.add("the secret beside it is encrypted, and it is not", -certain, nhi.DoubtDigest)
 	}
 	v.weighDevelopment()
 	v.weighAdmission()

@@ -45,6 +45,7 @@ type Candidate struct {
 	At        int    // where in Text the value begins
 	Files     int    // how many files have the value, 0 where that is not known
 	Tested    bool   // the code of tests or examples has the value, too
+	Expected  bool   // a test expects an output of the file, which is beside it
 
 	Certificate string // what the file of a certificate beside that of a key holds, "" where there is none
 }
@@ -148,7 +149,7 @@ func (v *weighing) weighIdentity() {
 	case v.Checksum == "valid":
 	case meaning == public && v.Sort != Issued && v.Sort != Block:
 		v.add("its name says it is public", -certain, nhi.DoubtDigest)
-	case meaning == other && v.Sort == Named && idName().MatchString(v.Name):
+	case v.Sort == Named && namesIdentifier(v.Name):
 		v.add("its name is that of something else", -certain, nhi.DoubtDigest)
 	case meaning == standIn:
 		v.add("its name says it is made up", -certain, nhi.DoubtPlaceholder)
@@ -158,9 +159,6 @@ func (v *weighing) weighIdentity() {
 		v.add("its name says it is for tests", -certain, nhi.DoubtTest)
 	}
 }
-
-// idName matches the names of identifiers.
-var idName = lazyregexp.New(`(?:[a-z]I|_i|_I|^i|^I)[dD]s?$`)
 
 // setToID matches a line that gives a setting for an identifier something to fall back on: env.X_CLIENT_ID || '….
 var setToID = lazyregexp.New(`(?i)_?(client|app|application|portal|account|form|tenant|workspace)_?id\b[^'"\r\n]{0,20}['"]`)

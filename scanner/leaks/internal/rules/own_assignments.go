@@ -32,7 +32,7 @@ var assignments = []Detector{
 	{ID: "assigned-key", Sort: evidence.Machine, ByName: true, keywords: []string{"key"},
 		expression: assignedKey},
 	{ID: "assigned-password", Sort: evidence.Password, ByName: true, keywords: []string{"pass", "pwd", "pw", "masterauth", "authtok", "psk", "community", "kennwort", "mdp", "contrase", "senha", "wachtwoord", "haslo", "heslo", "senord", "sifre"}, expression: assigned(passwordNames)},
-	{ID: "assigned-secret", Sort: evidence.Machine, ByName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat", "jeton"}, expression: assigned(secretNames)},
+	{ID: "assigned-secret", Sort: evidence.Machine, ByName: true, keywords: []string{"key", "secret", "token", "credential", "seed", "salt", "pepper", "_auth", "_pat", "jeton", "appsec", "app_sec", "app-sec"}, expression: assigned(secretNames)},
 }
 
 // The pieces of an assignment: what may stand between the name and the value. They are cut for
@@ -88,7 +88,7 @@ const (
 // The names of what is looked for, as far as an expression can tell them; evidence knows more.
 const (
 	passwordNames = `passw(?:or)?ds?[\w.-]*|passphrase[\w.-]*|passcode|passwort|kennwort|mot_?de_?passe|[_.-]mdp|\bmdp[_.-]\w+|contrase[^\s=:"']{1,2}a[\w.-]*|senha|wachtwoord|haslo[\w.-]*|heslo|senord|sifre|pwd|pass|requirepass|masterauth|authtok|psk|snmp[_-]?community|[_.-]pw|[a-z]pw`
-	secretNames   = `jeton[\w.-]*|secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat|pepper|[a-z0-9]_auth`
+	secretNames   = `jeton[\w.-]*|secret[\w.-]*|token[\w.-]*|credentials?|(?:otp|totp|mfa)(?:_|-|)seed|[_.-]salt|[_.-]pat|pepper|[a-z0-9]_auth|appsec|app_sec|app-sec`
 	keyNames      = `(?:[a-z0-9][_.-]?|(?:api|access|secret|auth|private|licen[sc]e|account|encryption|signing|master)[ ])key(?:s|[_.-](?:base|value|prod|production|live|dev|staging|[0-9]))?`
 )
 

@@ -16,7 +16,7 @@ const (
 	// The password [for the gateway] is X; password: X; the API token X
 	toldPassword = `(?i)(?:(?:password|passphrase|passwort|kennwort|api[ -]key|rest[ -]key|licen[sc]e[ -]key|(?:api|access|auth)[ -]token)(?:(?:[ ][\w'/-]+){0,5}?(?:[ ](?:is|was|ist|lautet)(?:[ ](?:now|still))?:?|[ ]?[:=])|,)?[ ]{1,3}|[^\w-](?:pw|pwd|pass)[:=][ ]{0,3})["'\x60*]{0,3}` + toldValue +
 		// log in as X / Y; credentials: X:Y
-		`|(?i)(?:login|log[ -]in|signin|sign[ -]in|credentials?|zugang)[^\r\n/]*?[ :\x60"'][\w.@-]{2,}["'\x60]?(?:[ ]/[ ]|[ ]?:[ ]?)["'\x60]?` + toldValue
+		`|(?i)(?:(?:\b|_)(?:login|log[ -]in|signin|sign[ -]in|credentials?)|zugang)[^\r\n/]*?[ :\x60"'][\w.@-]{2,}["'\x60]?(?:[ ]/[ ]|[ ]?:[ ]?)["'\x60]?` + toldValue
 	// A word with a number or sign in it, without the full stop of its sentence.
 	toldValue = `([^\s<>"'\x60*|,;(){}\[\]]{2,}?[0-9!@#$%^&+=~?](?:[^\s<>"'\x60*|,;(){}\[\]]*[^\s<>"'\x60*|,;.:(){}\[\]])?)`
 )
