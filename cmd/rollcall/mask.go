@@ -23,8 +23,9 @@ func masked(r nhi.Report, mask func(string) string) nhi.Report {
 	return r
 }
 
-// maskValue replaces the strings in v, which must be settable. What v shares with others is changed too.
-func maskValue(v reflect.Value, mask func(string) string) {
+// maskValue replaces the strings in v, which must be settable, and tells whether it changed any. What v shares with others is
+// changed too, but for maps.
+func maskValue(v reflect.Value, mask func(string) string) (changed bool) {
 	switch v.Kind() {
 	case reflect.String:
 		if v.Type() == reflect.TypeFor[nhi.ID]() {
@@ -32,31 +33,37 @@ func maskValue(v reflect.Value, mask func(string) string) {
 		}
 		if masked := mask(v.String()); masked != v.String() {
 			v.SetString(masked)
+			return true
 		}
 	case reflect.Pointer:
-		if !v.IsNil() {
-			maskValue(v.Elem(), mask)
-		}
+		return !v.IsNil() && maskValue(v.Elem(), mask)
 	case reflect.Slice:
 		for i := range v.Len() {
-			maskValue(v.Index(i), mask)
+			changed = maskValue(v.Index(i), mask) || changed
 		}
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[time.Time]() {
-			return
+			return false
 		}
 		for i := range v.NumField() {
-			maskValue(v.Field(i), mask)
+			changed = maskValue(v.Field(i), mask) || changed
 		}
 	case reflect.Interface:
-		if !v.IsNil() {
-			v.Set(maskedCopy(v.Elem(), mask))
+		if v.IsNil() {
+			return false
 		}
+		masked, changed := maskedCopy(v.Elem(), mask)
+		if changed {
+			v.Set(masked)
+		}
+		return changed
 	case reflect.Map:
-		if !v.IsNil() {
-			v.Set(maskedMap(v, mask))
+		if masked, changed := maskedMap(v, mask); changed {
+			v.Set(masked)
+			return true
 		}
 	}
+	return changed
 }
 
 // partsOfID masks the parts of an ID, each by itself: "exposed-credential:" before a path, or "secret:" before a name, are our
@@ -71,18 +78,20 @@ func partsOfID(mask func(string) string) func(string) string {
 	}
 }
 
-// maskedMap is a map with masked keys and values.
-func maskedMap(v reflect.Value, mask func(string) string) reflect.Value {
-	result := reflect.MakeMapWithSize(v.Type(), v.Len())
+// maskedMap is a map with masked keys and values, if that is another: many findings share the one that they have.
+func maskedMap(v reflect.Value, mask func(string) string) (result reflect.Value, changed bool) {
+	result = reflect.MakeMapWithSize(v.Type(), v.Len())
 	for entries := v.MapRange(); entries.Next(); {
-		result.SetMapIndex(maskedCopy(entries.Key(), mask), maskedCopy(entries.Value(), mask))
+		key, otherKey := maskedCopy(entries.Key(), mask)
+		value, otherValue := maskedCopy(entries.Value(), mask)
+		result.SetMapIndex(key, value)
+		changed = changed || otherKey || otherValue
 	}
-	return result
+	return result, changed
 }
 
-func maskedCopy(v reflect.Value, mask func(string) string) reflect.Value {
-	settable := reflect.New(v.Type()).Elem()
+func maskedCopy(v reflect.Value, mask func(string) string) (settable reflect.Value, changed bool) {
+	settable = reflect.New(v.Type()).Elem()
 	settable.Set(v)
-	maskValue(settable, mask)
-	return settable
+	return settable, maskValue(settable, mask)
 }

@@ -52,3 +52,19 @@ func TestIDsAreMaskedByTheirParts(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// What many findings share they share afterwards, too, if there was nothing to mask in it; what is masked of it is so for each.
+func TestSharedMapsAreKept(t *testing.T) {
+	hide := func(s string) string { return strings.ReplaceAll(s, "VALUE", "…") }
+	fine, leaky := map[string]any{"level": "write", "days": 3}, map[string]any{"name": "VALUE", "more": []any{"VALUE"}}
+	got := masked(nhi.Report{Findings: []nhi.Finding{{Evidence: fine}, {Evidence: leaky}, {Evidence: fine}, {Evidence: leaky}}}, hide).Findings
+	fine["shared"] = true
+	if got[0].Evidence["shared"] != true || got[2].Evidence["shared"] != true {
+		t.Errorf("%v and %v are copies", got[0].Evidence, got[2].Evidence)
+	}
+	for _, f := range []nhi.Finding{got[1], got[3]} {
+		if diff := cmp.Diff(map[string]any{"name": "…", "more": []any{"…"}}, f.Evidence); diff != "" {
+			t.Error(diff)
+		}
+	}
+}

@@ -96,6 +96,10 @@ func isObjectID(s string) bool {
 	return (len(s) == 40 || len(s) == 64) && strings.Trim(s, "0123456789abcdef") == ""
 }
 
+// maximumDone is how many texts a redactor remembers: what a report repeats stands close together, and an organisation's has
+// half a million different ones.
+const maximumDone = 10_000
+
 // text gives s without the values in it.
 func (r *redactor) text(ctx context.Context, s string) string {
 	if masked, ok := r.done[s]; ok {
@@ -104,6 +108,9 @@ func (r *redactor) text(ctx context.Context, s string) string {
 	masked := r.known.Replace(s)
 	if mayHoldValue(masked) {
 		masked = r.unknown(masked)
+	}
+	if len(r.done) == maximumDone {
+		clear(r.done)
 	}
 	r.done[s] = masked
 	return masked

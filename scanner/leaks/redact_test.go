@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -39,6 +40,27 @@ func TestRedactedText(t *testing.T) {
 		got := r.text(context.Background(), text)
 		if strings.Contains(got, found) || strings.Contains(got, token) || strings.Contains(got, token[8:30]) {
 			t.Errorf("a value is left: %q", got)
+		}
+	}
+}
+
+// What a redactor remembers is bounded, and what it forgot it finds again.
+func TestRedactorForgets(t *testing.T) {
+	_, engine, _, err := detect.Load(fstest.MapFS{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := "Zq8" + "vW3nT5xR7yU2pK9mB4cF6hJ1dL0s"
+	r := newRedactor(engine, map[string]bool{found: true})
+	for range 2 {
+		for i := range 2*maximumDone + 10 {
+			name := fmt.Sprintf("step %d of %s", i, found)
+			if got := r.text(context.Background(), name); strings.Contains(got, found) {
+				t.Fatalf("a value is left: %q", got)
+			}
+			if len(r.done) > maximumDone {
+				t.Fatalf("%d texts are remembered", len(r.done))
+			}
 		}
 	}
 }
