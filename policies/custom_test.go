@@ -85,6 +85,7 @@ func TestPolicyErrorsAreGaps(t *testing.T) {
 		"policy of another":  {`findings contains {"identity": "a", "message": "m", "policy": "no_owner"} if true`, `unknown field "policy"`},
 		"no message":         {`findings contains {"identity": i.id} if some i in input.identities`, "no message"},
 		"wrong type":         {`findings contains {"identity": i.id, "message": 3} if some i in input.identities`, "finding 1 is malformed: message is a number"},
+		"no evidence":        {`findings contains {"identity": i.id, "message": "m", "evidence": ["x"]} if some i in input.identities`, "evidence of a finding is a array, not an object"},
 		"foreign identity":   {`findings contains {"identity": "a", "message": "m"} if true`, "identity that the policy was not given"},
 		"no identity":        {`findings contains {"identity": "", "message": "m"} if true`, "identity that the policy was not given"},
 		"severity":           {`findings contains {"identity": i.id, "message": "m", "severity": "critical"} if some i in input.identities`, `severity "critical"`},
@@ -111,6 +112,23 @@ func TestPolicyErrorsAreGaps(t *testing.T) {
 				t.Error("the other policies were not evaluated")
 			}
 		})
+	}
+}
+
+// Findings with the same evidence share it: in an organisation thousands have the same.
+func TestEvidenceIsShared(t *testing.T) {
+	s := load(t, custom("", `findings contains {"identity": i.id, "message": "m", "evidence": {"of": substring(i.name, 0, 1)}} if some i in input.identities`))
+	v, err := s.Evaluate(t.Context(), Input{Identities: []nhi.Identity{secret("A1"), secret("A2"), secret("B1")}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := only(v.Findings, "custom.p")
+	if len(found) != 3 {
+		t.Fatalf("got %+v", found)
+	}
+	found[0].Evidence["mark"] = true
+	if found[1].Evidence["mark"] != true || found[2].Evidence["mark"] != nil || found[1].Evidence["of"] != "A" || found[2].Evidence["of"] != "B" {
+		t.Errorf("%v, %v, %v", found[0].Evidence, found[1].Evidence, found[2].Evidence)
 	}
 }
 

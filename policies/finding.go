@@ -34,17 +34,17 @@ const (
 
 // statement is one element of a policy's `findings`, as the policy writes it.
 type statement struct {
-	Identity nhi.ID         `json:"identity"` // "" only for a policy about exceptions or the inventory
-	Message  string         `json:"message"`
-	Fix      string         `json:"fix"`
-	Severity nhi.Severity   `json:"severity"` // "" for the policy's own
-	Advisory bool           `json:"advisory"` // does not fail the check, though the policy is enforced
-	Key      string         `json:"key"`      // tells findings of one identity apart, whatever line they are on
-	At       *place         `json:"at"`       // nil: where the identity is best shown
-	Related  []place        `json:"related"`
-	Evidence map[string]any `json:"evidence"`
-	Several  *severally     `json:"several"`  // how to say it of several, in a policy about settings; nil: one by one
-	Together *together      `json:"together"` // what it says with others of one job; nil: alone
+	Identity nhi.ID          `json:"identity"` // "" only for a policy about exceptions or the inventory
+	Message  string          `json:"message"`
+	Fix      string          `json:"fix"`
+	Severity nhi.Severity    `json:"severity"` // "" for the policy's own
+	Advisory bool            `json:"advisory"` // does not fail the check, though the policy is enforced
+	Key      string          `json:"key"`      // tells findings of one identity apart, whatever line they are on
+	At       *place          `json:"at"`       // nil: where the identity is best shown
+	Related  []place         `json:"related"`
+	Evidence json.RawMessage `json:"evidence"` // an object; see outcome.evidenceOf
+	Several  *severally      `json:"several"`  // how to say it of several, in a policy about settings; nil: one by one
+	Together *together       `json:"together"` // what it says with others of one job; nil: alone
 }
 
 // decodeStatements reads a policy's result strictly: a finding that is not what it should
@@ -98,7 +98,6 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 		Policy:      c.ID, Title: c.result.Title, Severity: severity, Confidence: c.result.Confidence,
 		Mode: c.modeOf(s), Categories: c.result.Categories, Identity: s.Identity,
 		Message: clean(inNumber(s.Message), maximumMessage), Fix: clean(inNumber(s.Fix), maximumMessage),
-		Evidence: cleanEvidence(s.Evidence),
 	}
 	if s.At == nil && about != nil {
 		s.At = about.at
@@ -219,6 +218,9 @@ func compareLocations(a, b *nhi.Location) int {
 // line breaks and marks that reverse the direction of text among it, is written as an
 // escape; what is too long is cut.
 func clean(s string, limit int) string {
+	if len(s) <= limit && isClean(s) {
+		return s
+	}
 	var b strings.Builder
 	n := 0
 	for _, r := range s {
@@ -235,11 +237,32 @@ func clean(s string, limit int) string {
 	return b.String()
 }
 
-func cleanEvidence(evidence map[string]any) map[string]any {
-	if len(evidence) == 0 {
-		return nil
+// isClean tells of what nearly all texts are, printable ASCII, that there is nothing to escape.
+func isClean(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
 	}
-	return cleanValue(evidence, 0).(map[string]any)
+	return true
+}
+
+// decodeEvidence reads and cleans a finding's evidence; it is nil where there is none.
+func decodeEvidence(text json.RawMessage) (map[string]any, error) {
+	var evidence map[string]any
+	if len(text) > 0 {
+		if err := json.Unmarshal(text, &evidence); err != nil {
+			var wrong *json.UnmarshalTypeError
+			if errors.As(err, &wrong) {
+				return nil, fmt.Errorf("evidence of a finding is a %s, not an object", wrong.Value)
+			}
+			return nil, err
+		}
+	}
+	if len(evidence) == 0 {
+		return nil, nil
+	}
+	return cleanValue(evidence, 0).(map[string]any), nil
 }
 
 func cleanValue(v any, depth int) any {

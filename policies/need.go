@@ -47,8 +47,15 @@ func (n needs) met(field string, things *ast.Term, known map[string]bool) bool {
 func hasPath(field string, things *ast.Term, path string) bool {
 	place, texts, equal := strings.Cut(path, is)
 	place, must := strings.CutSuffix(place, holds)
-	steps := strings.Split(place, ".")
-	return steps[0] == field && isAt(things.Value, steps[1:], func(v ast.Value) bool {
+	first, below, _ := strings.Cut(place, ".")
+	if first != field {
+		return false
+	}
+	var steps []*ast.Term
+	for step := range strings.SplitSeq(below, ".") {
+		steps = append(steps, ast.StringTerm(step))
+	}
+	return isAt(things.Value, steps, func(v ast.Value) bool {
 		switch {
 		case must:
 			return v.Compare(ast.Boolean(false)) != 0
@@ -63,23 +70,27 @@ func hasPath(field string, things *ast.Term, path string) bool {
 	})
 }
 
+// anyStep is a step to every element.
+const anyStep = ast.String("*")
+
 // isAt tells whether there is something in a value, at the end of the steps, that fits.
-func isAt(v ast.Value, steps []string, fits func(ast.Value) bool) bool {
+func isAt(v ast.Value, steps []*ast.Term, fits func(ast.Value) bool) bool {
 	if len(steps) == 0 {
 		return fits(v)
 	}
 	within := func(t *ast.Term) bool { return isAt(t.Value, steps[1:], fits) }
+	all := steps[0].Value == anyStep
 	switch v := v.(type) {
 	case ast.Object:
-		if steps[0] != "*" {
-			t := v.Get(ast.StringTerm(steps[0]))
+		if !all {
+			t := v.Get(steps[0])
 			return t != nil && within(t)
 		}
 		return v.Until(func(_, t *ast.Term) bool { return within(t) })
 	case *ast.Array:
-		return steps[0] == "*" && v.Until(within)
+		return all && v.Until(within)
 	case ast.Set:
-		return steps[0] == "*" && v.Until(within)
+		return all && v.Until(within)
 	}
 	return false
 }

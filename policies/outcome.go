@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -11,6 +12,7 @@ type outcome struct {
 	findings []nhi.Finding
 	several  map[string]several // by fingerprint
 	together map[string]together
+	evidence map[string]map[string]any // by its text: thousands of findings have the same, and share it
 	unknowns []nhi.Unknown
 	judged   int // identities or settings, so far
 	err      error
@@ -57,6 +59,9 @@ func (o *outcome) add(c *configured, ch chunk, results []map[string]any) error {
 
 func (o *outcome) addFinding(c *configured, s statement, about *judged) error {
 	f, err := c.finding(s, about)
+	if err == nil {
+		f.Evidence, err = o.evidenceOf(s.Evidence)
+	}
 	if err != nil {
 		return err
 	}
@@ -74,6 +79,22 @@ func (o *outcome) addFinding(c *configured, s statement, about *judged) error {
 		o.several[f.Fingerprint] = several{said: *s.Several, owner: about.owner, level: about.level}
 	}
 	return nil
+}
+
+// evidenceOf is a finding's evidence, which nobody may change: others may have it too.
+func (o *outcome) evidenceOf(text json.RawMessage) (map[string]any, error) {
+	if known, ok := o.evidence[string(text)]; ok {
+		return known, nil
+	}
+	evidence, err := decodeEvidence(text)
+	if err != nil {
+		return nil, err
+	}
+	if o.evidence == nil {
+		o.evidence = map[string]map[string]any{}
+	}
+	o.evidence[string(text)] = evidence
+	return evidence, nil
 }
 
 // undecided lists what the policy has neither a finding for nor lets pass,
