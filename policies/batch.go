@@ -52,7 +52,9 @@ func (e *evaluation) batches(yield func(*batch) bool) {
 		for _, id := range part(e.entries, start) {
 			b.identities = append(b.identities, e.facts.identity(id))
 		}
-		b.settings = part(e.homes, start)
+		for _, h := range part(e.homes, start) {
+			b.settings = append(b.settings, h.facts())
+		}
 		b.values["identities"], b.values["settings"] = termsOf(b.identities), termsOf(b.settings)
 		if !yield(b) {
 			return

@@ -34,7 +34,11 @@ func derive(in Input) ([]identityFacts, []settingsFacts, summaryFacts) {
 	for _, id := range entries {
 		facts = append(facts, d.identity(id))
 	}
-	return facts, d.settings(in.Platform, in), summary
+	var settings []settingsFacts
+	for _, h := range d.homes(in.Platform, in) {
+		settings = append(settings, h.facts())
+	}
+	return facts, settings, summary
 }
 
 // The document that Rego gets is the one that the schema describes.

@@ -33,7 +33,7 @@ type evaluation struct {
 	now     time.Time
 	facts   *derivation
 	entries []*nhi.Identity // sorted by ID
-	homes   []settingsFacts
+	homes   []home
 	asked   bool // the platform was asked, or there is nothing on it
 	summary *ast.Term
 	changes *ast.Term
@@ -100,7 +100,7 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 func (e *evaluation) prepare(in Input) {
 	e.facts = newDerivation(in)
 	entries, summary := e.facts.entries(in)
-	e.entries, e.homes = entries, e.facts.settings(in.Platform, in)
+	e.entries, e.homes = entries, e.facts.homes(in.Platform, in)
 	e.asked = in.Platform != nil || !slices.ContainsFunc(entries, func(id *nhi.Identity) bool { return id.System == "github" })
 	e.summary = termOf(reflect.ValueOf(summary))
 	e.changed, e.changes = len(in.Changes) > 0, termOf(reflect.ValueOf(changesOf(in.Changes)))

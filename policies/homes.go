@@ -8,24 +8,44 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// settings derives how GitHub is set, sorted by ID. Archived repositories are left out: nothing runs in them.
-func (d *derivation) settings(p *nhi.Platform, in Input) []settingsFacts {
-	var all []settingsFacts
+// home is a holder of settings: an organisation, a repository or an environment. What is derived of it is made when it is
+// judged: an organisation has ten thousand.
+type home struct {
+	id    nhi.ID
+	level nhi.Level
+	name  string
+	owner string
+	in    string // an environment's repository
+	facts func() settingsFacts
+}
+
+// homes lists who holds settings, sorted by ID. Archived repositories are left out: nothing runs in them.
+func (d *derivation) homes(p *nhi.Platform, in Input) []home {
+	var all []home
 	for i := range in.Identities {
 		if id := &in.Identities[i]; id.Settings != nil && !d.archived(id.Scope) && id.RepositoryState == "" {
-			all = append(all, d.settingsOf(id))
+			all = append(all, home{
+				id: id.ID, level: id.Settings.Level, name: id.Scope, owner: ownerOf(id.Scope), facts: func() settingsFacts { return d.settingsOf(id) },
+			})
 		}
 	}
 	if p != nil {
 		secrets := environmentSecrets(p, in.Identities)
-		for _, e := range p.Environments {
-			if !d.archived(e.Repository) {
-				all = append(all, environmentSettings(e, secrets[environmentKey(e.Repository, e.Name)]))
+		for i := range p.Environments {
+			if e := &p.Environments[i]; !d.archived(e.Repository) {
+				all = append(all, home{
+					id: environmentID(e), level: nhi.LevelEnvironment, name: e.Name, owner: ownerOf(e.Repository), in: e.Repository,
+					facts: func() settingsFacts { return environmentSettings(*e, secrets[environmentKey(e.Repository, e.Name)]) },
+				})
 			}
 		}
 	}
-	nhi.Sort(all, func(a, b settingsFacts) int { return cmp.Compare(a.ID, b.ID) })
+	nhi.Sort(all, func(a, b home) int { return cmp.Compare(a.id, b.id) })
 	return all
+}
+
+func environmentID(e *nhi.Deployment) nhi.ID {
+	return nhi.ID("github:" + e.Repository + ":environment:" + e.Name)
 }
 
 func (d *derivation) archived(repository string) bool {
@@ -110,7 +130,7 @@ func machinesOf(members []nhi.Member) []machineFacts {
 
 func environmentSettings(e nhi.Deployment, secrets []string) settingsFacts {
 	f := settingsFacts{
-		ID: nhi.ID("github:" + e.Repository + ":environment:" + e.Name), Level: nhi.LevelEnvironment, Name: e.Name,
+		ID: environmentID(&e), Level: nhi.LevelEnvironment, Name: e.Name,
 		Owner: ownerOf(e.Repository), Home: e.Repository, Secrets: secrets, Production: namesProduction(e.Name),
 		Reviewers: e.Reviewers, SelfReview: e.SelfReview, Guarded: e.Guarded(), Unknown: reasons{},
 	}

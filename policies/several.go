@@ -141,16 +141,16 @@ func anys(names []string) []any {
 
 // homes are the holders of settings: organisations, repositories and environments.
 type homes struct {
-	byID    map[nhi.ID]*settingsFacts
+	byID    map[nhi.ID]*home
 	byOwner map[string]nhi.ID // of organisations
 }
 
-func homesOf(all []settingsFacts) homes {
-	h := homes{byID: map[nhi.ID]*settingsFacts{}, byOwner: map[string]nhi.ID{}}
+func homesOf(all []home) homes {
+	h := homes{byID: map[nhi.ID]*home{}, byOwner: map[string]nhi.ID{}}
 	for i := range all {
-		h.byID[all[i].ID] = &all[i]
-		if all[i].Level == nhi.LevelOrganization {
-			h.byOwner[all[i].Owner] = all[i].ID
+		h.byID[all[i].id] = &all[i]
+		if all[i].level == nhi.LevelOrganization {
+			h.byOwner[all[i].owner] = all[i].id
 		}
 	}
 	return h
@@ -159,10 +159,10 @@ func homesOf(all []settingsFacts) homes {
 // name is what a reader calls a holder of settings: acme/app, or "production in acme/app".
 func (h homes) name(id nhi.ID) string {
 	f := h.byID[id]
-	if f.Home != "" {
-		return f.Name + " in " + f.Home
+	if f.in != "" {
+		return f.name + " in " + f.in
 	}
-	return f.Name
+	return f.name
 }
 
 // ofOwner is the identity to which what is said of all an owner's repositories belongs.
@@ -181,7 +181,7 @@ func (h homes) unknownTogether(unknowns []nhi.Unknown, about map[string]bool) []
 			continue
 		}
 		k := u
-		k.Identity = h.ofOwner(h.byID[u.Identity].Owner)
+		k.Identity = h.ofOwner(h.byID[u.Identity].owner)
 		groups[k] = append(groups[k], u)
 	}
 	for k, group := range groups {
