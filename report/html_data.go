@@ -82,12 +82,12 @@ func panelSources(name string, n int, open func(int) panel) []source {
 func (s source) block(pack bool) (dataBlock, error) {
 	e := encoders.Get().(*encoder)
 	defer encoders.Put(e)
-	e.out = e.out[:0]
-	s.write(e)
+	*e = encoder{out: e.out[:0]}
 	if !pack {
+		s.write(e)
 		return dataBlock{s.id, template.JS(e.out)}, nil
 	}
-	packed, err := packed(e.out)
+	packed, err := s.packed(e)
 	if err != nil {
 		return dataBlock{}, fmt.Errorf("compress %s for the dashboard: %w", s.id, err)
 	}
@@ -106,16 +106,16 @@ var (
 	}}
 )
 
-// packed is content as a JSON string of base64 of gzip.
-func packed(content []byte) (template.JS, error) {
+// packed is the content as a JSON string of base64 of gzip. It is never in memory as a whole: that of a large table is ten megabytes.
+func (s source) packed(e *encoder) (template.JS, error) {
 	var out bytes.Buffer
 	w := compressors.Get().(*gzip.Writer)
 	defer compressors.Put(w)
 	w.Reset(&out)
-	if _, err := w.Write(content); err != nil {
-		return "", err
-	}
-	if err := w.Close(); err != nil {
+	e.to = w
+	s.write(e)
+	_, err := w.Write(e.out)
+	if err := errors.Join(e.err, err, w.Close()); err != nil {
 		return "", err
 	}
 	text := make([]byte, 0, base64.StdEncoding.EncodedLen(out.Len())+2)

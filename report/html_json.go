@@ -2,15 +2,36 @@ package report
 
 import (
 	"encoding/json"
+	"io"
 	"strconv"
 )
 
 // encoder writes the JSON of a dashboard. The details of 50,000 identities are a hundred megabytes of
 // it, for which encoding/json, by reflection, takes several times as long.
-type encoder struct{ out []byte }
+type encoder struct {
+	out []byte    // what is not written yet, or all
+	to  io.Writer // where it goes piece by piece; nil: it stays in out
+	err error     // of writing
+}
+
+// pieceSize is from how many bytes on they are written.
+const pieceSize = 64 << 10
+
+// spill writes what there is but for the last byte, which says whether a comma follows.
+func (e *encoder) spill() {
+	last := len(e.out) - 1
+	if e.to == nil || last < pieceSize {
+		return
+	}
+	if _, err := e.to.Write(e.out[:last]); e.err == nil {
+		e.err = err
+	}
+	e.out = append(e.out[:0], e.out[last])
+}
 
 // next separates a value from the one before it.
 func (e *encoder) next() {
+	e.spill()
 	if n := len(e.out); n > 0 {
 		switch e.out[n-1] {
 		case '{', '[', ':':

@@ -364,24 +364,25 @@ var effortNames = [...]string{"minutes", "under 1 hour", "1 to 2 hours", "half a
 // worstRows is the worst of the findings that count, those that are alike once, and how many count. Where a baseline does not
 // have some, only these are listed, and fresh says so.
 func (v roll) worstRows() (rows []worstRow, open int, fresh bool) {
-	var counting, unknown []nhi.Finding
+	unknown := 0
 	for _, f := range v.findings {
 		if f.Counts() {
-			counting = append(counting, f)
+			open++
 		}
 		if f.Counts() && !f.Known {
-			unknown = append(unknown, f)
+			unknown++
 		}
 	}
-	listed := counting
-	if fresh = v.report.Baseline != nil && len(unknown) > 0; fresh {
-		listed = unknown
+	fresh = v.report.Baseline != nil && unknown > 0
+	listed := v.findings
+	if fresh || open < len(listed) { // else all are: an organisation's are large
+		listed = slices.DeleteFunc(slices.Clone(listed), func(f nhi.Finding) bool { return !f.Counts() || fresh && f.Known })
 	}
 	all := likenesses(listed, v.leaks, crowd)
 	for _, l := range all[:min(len(all), worstListed)] {
 		rows = append(rows, v.worstRow(l))
 	}
-	return rows, len(counting), fresh
+	return rows, open, fresh
 }
 
 func (v roll) worstRow(l likeness) worstRow {

@@ -46,12 +46,25 @@ func Inert(text string) string {
 func InertLine(text string) string { return notACommand(plain(text)) }
 
 func isPlain(s string) bool {
+	if isASCII(s) { // nearly always: then a look at each byte is enough
+		return !strings.Contains(s, "##[")
+	}
 	for _, r := range s {
 		if !printable(r) {
 			return false
 		}
 	}
 	return utf8.ValidString(s) && !strings.Contains(s, "##[")
+}
+
+// isASCII tells that there is nothing in a text but what ASCII can print.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // printable tells whether a rune shows as itself and does nothing else. Zero-width joiners are
