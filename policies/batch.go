@@ -16,7 +16,7 @@ const chunkSize = 512
 
 // batchSize is how many identities, and how many settings, are in memory as facts and as Rego's values at a time:
 // an identity takes ten kilobytes of them, and a large organisation has tens of thousands.
-const batchSize = 2 * chunkSize
+const batchSize = chunkSize
 
 // batch is a part of what is judged. All policies see it before the next is made.
 type batch struct {

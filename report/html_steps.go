@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
@@ -220,8 +221,19 @@ func (v roll) fill(command string, i nhi.Identity) string {
 			path = path[strings.LastIndex(path, "/")+1:]
 		}
 	}
-	return strings.NewReplacer("REPO_PATH", quote(i.Scope), "REPO", quote(i.Scope), "NAME", quote(i.Name), "PATH", quote(path)).Replace(command)
+	return placeholder().ReplaceAllStringFunc(command, func(name string) string {
+		switch name {
+		case "NAME":
+			return quote(i.Name)
+		case "PATH":
+			return quote(path)
+		}
+		return quote(i.Scope)
+	})
 }
+
+// placeholder is what stands in a command for an identity's own.
+var placeholder = lazyregexp.New(`REPO_PATH|REPO|NAME|PATH`)
 
 // quote makes one word of s for a POSIX shell, whatever it holds; what cannot be shown in a line
 // of a page is replaced, so that what is copied is what was read.
