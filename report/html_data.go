@@ -35,18 +35,23 @@ type source struct {
 	write func(*encoder)
 }
 
-// blocks is everything the script needs: the tables, and the details in pieces that stay
+// tableBlocks and panelBlocks are everything the script needs: the tables, and the details in pieces that stay
 // packed until somebody opens one. They are made on all processors, and come in their own order.
-func (v roll) blocks(tables ...table) ([]dataBlock, error) {
+func (v roll) tableBlocks(tables ...table) ([]dataBlock, error) {
 	var sources []source
 	for _, t := range tables {
 		sources = append(sources, source{"data-" + t.Name, t.encode})
 	}
-	sources = append(sources, panelSources("identity", len(v.identities), v.identityPanel)...)
-	sources = append(sources, panelSources("finding", len(v.findings), v.findingPanel)...)
-	pack := len(v.identities)+len(v.findings) > compressFrom
-	return writeBlocks(sources, pack)
+	return writeBlocks(sources, v.isLarge())
 }
+
+func (v roll) panelBlocks() ([]dataBlock, error) {
+	sources := append(panelSources("identity", len(v.identities), v.identityPanel), panelSources("finding", len(v.findings), v.findingPanel)...)
+	return writeBlocks(sources, v.isLarge())
+}
+
+// isLarge tells whether there is so much that blocks are packed.
+func (v roll) isLarge() bool { return len(v.identities)+len(v.findings) > compressFrom }
 
 func writeBlocks(sources []source, pack bool) ([]dataBlock, error) {
 	out, failed := make([]dataBlock, len(sources)), make([]error, len(sources))

@@ -44,20 +44,31 @@ type tab struct {
 
 func newDashboard(r nhi.Report) (dashboard, error) {
 	v := newRoll(r)
-	identities, findings := v.identityTable(), v.findingTable()
-	blocks, err := v.blocks(identities, findings)
-	if err != nil {
-		return dashboard{}, err
-	}
 	d := dashboard{
 		Name: plain(cmp.Or(r.Target.Name, "unnamed")), Href: safeLink(r.Target.URL), Commit: shortCommit(r.Target.Commit),
 		CommitHref: v.links.commitPage(r.Target.Commit),
 		Ref:        plain(shortRef(r.Target.Ref)), Scanned: r.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Scope: scopeText(r),
 		Tool: plain(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version)), ToolHref: safeLink(r.Tool.URL),
-		Overview: v.overview(), Policies: v.policyCards(), Map: v.overviewPicture(), Blocks: blocks, Held: v.held(),
+		Overview: v.overview(), Policies: v.policyCards(), Map: v.overviewPicture(), Held: v.held(),
 		GitHub: v.github(),
 	}
 	d.Agents, d.AgentsTotal = v.agentCards()
+	tables, err := v.fillGrids(&d)
+	if err != nil {
+		return dashboard{}, err
+	}
+	panels, err := v.panelBlocks()
+	if err != nil {
+		return dashboard{}, err
+	}
+	d.Blocks = append(tables, panels...)
+	d.Tabs = d.tabs()
+	return d, nil
+}
+
+// fillGrids makes the grids, and the blocks of the tables that they show. The tables, tens of megabytes of an organisation, end with it.
+func (v roll) fillGrids(d *dashboard) ([]dataBlock, error) {
+	identities, findings := v.identityTable(), v.findingTable()
 	d.Findings = findings.show(grid{Name: "findings", Label: "findings", Search: "Message, identity, place or policy"},
 		[]string{"severity", "title", "identity", "place", "category", "mode", "state"},
 		v.findingFacets())
@@ -68,8 +79,7 @@ func newDashboard(r nhi.Report) (dashboard, error) {
 		[]string{"secret", "service", "category", "environment", "age", "due", "scope"},
 		[]string{"scope", "service", "environment", "due", "category"})
 	d.Uses = identities.show(grid{Name: "map", Label: "identities", Limit: 50, Search: "Name, owner, service or ID"}, []string{"name", "uses"}, nil)
-	d.Tabs = d.tabs()
-	return d, nil
+	return v.tableBlocks(identities, findings)
 }
 
 // shortRef is a branch or tag without the folder git keeps it in.
