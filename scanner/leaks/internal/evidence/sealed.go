@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -23,19 +22,17 @@ func (v *weighing) isSealed() bool {
 	if m == nil || !opens().MatchString(near) {
 		return false
 	}
-	calls := compiled(`(?m)^(.*?)([\w.:>$-]*` + openers + `\w*!?)\(\s*(?:[\w$]+(?:\.|->|::))*` + regexp.QuoteMeta(m[1]) + `\s*([,)].*)$`)
-	for _, call := range calls.FindAllStringSubmatch(near, mostCalls) {
-		if !IsComment(call[1]+call[2]) && v.opensElsewhere(call[2], call[3]) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(standsAt(near, m[1]), func(at int) bool {
+		start := max(strings.LastIndexByte(near[:at], '\n')+1, at-addressWithin)
+		call := opensName().FindStringSubmatch(near[start:at])
+		return call != nil && !IsComment(lineAt(near, at)) && v.opensElsewhere(call[1], near[at+len(m[1]):])
+	})
 }
 
 const (
 	shortestSealed = 22       // bytes: what is encrypted is a block of 16 bytes at least
 	openedWithin   = 32 << 10 // on either side of the value, bytes: a hostile file has thousands of values
-	mostCalls      = 8
+	mostCalls      = 32       // of one name
 
 	// openers are the parts of the names of functions that give back what was encrypted.
 	openers = `(?:[dD]ecrypt|DECRYPT|[dD]ecipher|[uU]nseal|[uU]nwrap)`
@@ -46,43 +43,73 @@ const (
 
 var (
 	opens = lazyregexp.New(openers + `\w*!?\(`)
-	// opensLiteral matches such a call up to the literal that it is made with.
+	// opensLiteral matches such a call up to the literal that it is made with, opensName up to the name.
 	opensLiteral = lazyregexp.New(`([\w.:>$-]*` + openers + `\w*!?)\(\s*[\w@]{0,2}` + opensText + `$`)
+	opensName    = lazyregexp.New(`([\w.:>$-]*` + openers + `\w*!?)\(\s*(?:[\w$]+(?:\.|->|::)|\$)*$`)
 	// givesName matches what gives a literal its name.
 	givesName = lazyregexp.New(`([A-Za-z_]\w*)["'\]]{0,2}(?:\s*:\s*[\w&' .<>]{1,30}?)?\s*(?:=>|:=|=|:)\s*[\w@&]{0,2}` + opensText + `$`)
 	// textLiteral matches a literal among arguments, and namesCipher those that say how, not with what.
 	textLiteral = lazyregexp.New(`["'\x60]([^"'\x60]+)["'\x60]`)
 	namesCipher = lazyregexp.New(`(?i)^(aes|des|3des|des-?ede3?|rc4|rsa|blowfish|chacha\w*|utf|ascii|latin|base64|hex|cbc|gcm|ecb|pkcs)[\w/-]*$`)
 	// keyArgument matches an argument that is a key by its name.
-	keyArgument = lazyregexp.New(`(?i)\b([\w.$>:-]*(?:key|secret|pass(?:word|phrase)?|kms|vault))\b`)
+	keyArgument = lazyregexp.New(`(?i)\b(\w*(?:key|secret|pass(?:word|phrase)?|kms|vault))\b`)
+	// definesBefore and definesBehind match what stands on either side of the name of a function where that is written.
+	definesBefore = lazyregexp.New(`\b(?:def|func|fn|function|fun|sub|String|string|str)\s+(?:\([^()\n]*\)\s*)?$`)
+	definesBehind = lazyregexp.New(`^\s*[=:]\s*(?:async\s+)?(?:function\b|lambda\b|\w+\s*=>|\([^()\n]*\)\s*(?::[^=\n]{1,40})?=>)`)
+	// givenText matches what stands behind a name that is given a text.
+	givenText = lazyregexp.New(`^["'\]]{0,2}\s*(?:=>|:=|=|:)\s*[\w@&]{0,2}["'\x60][^"'\x60\s]{8,}`)
 )
 
 // opensElsewhere tells of a call that decrypts, given its function and what stands behind its first argument, whether the key is elsewhere.
 func (v *weighing) opensElsewhere(function, rest string) bool {
-	last := function[strings.LastIndexAny(function, ".:>")+1:]
-	if slices.Contains(nameWords(last), "or") {
-		return false // Rust's unwrap_or has a value to fall back on
+	near := v.around(openedWithin)
+	last := strings.TrimSuffix(function[strings.LastIndexAny(function, ".:>$-")+1:], "!")
+	if slices.Contains(nameWords(last), "or") { // Rust's unwrap_or has a value to fall back on
+		return false
 	}
-	own := compiled(`\b(?:def|func|fn|function|fun|sub|String|string|str)\s+(?:\([^()\n]*\)\s*)?` + regexp.QuoteMeta(strings.TrimSuffix(last, "!")) + `\s*\(`)
-	if own.MatchString(v.around(openedWithin)) {
+	if slices.ContainsFunc(standsAt(near, last), func(at int) bool {
+		return definesBefore().MatchString(near[max(at-definedWithin, 0):at]) || definesBehind().MatchString(near[at+len(last):])
+	}) {
 		return false
 	}
 	rest, _, _ = strings.Cut(rest, "\n")
-	if rest = strings.TrimSpace(rest); !strings.HasPrefix(rest, ",") {
-		return strings.HasPrefix(rest, ")")
+	rest = strings.TrimSpace(rest[:min(len(rest), addressWithin)])
+	if strings.HasPrefix(rest, ")") {
+		return true
+	}
+	key := keyArgument().FindStringSubmatch(rest)
+	if !strings.HasPrefix(rest, ",") || key == nil { // which of the arguments is the key nothing says
+		return false
 	}
 	for _, m := range textLiteral().FindAllStringSubmatch(rest, -1) {
 		if !namesCipher().MatchString(m[1]) {
 			return false
 		}
 	}
-	key := keyArgument().FindStringSubmatch(rest)
-	if key == nil {
-		return false // which of the arguments is the key nothing says
-	}
-	name := key[1][strings.LastIndexAny(key[1], ".:>")+1:]
-	return !compiled(`\b` + regexp.QuoteMeta(name) + `["'\]]{0,2}\s*(?:=>|:=|=|:)\s*[\w@&]{0,2}["'\x60][^"'\x60\s]{8,}`).MatchString(v.around(openedWithin))
+	return !slices.ContainsFunc(standsAt(near, key[1]), func(at int) bool { return givenText().MatchString(near[at+len(key[1]):]) })
 }
+
+// definedWithin is how much of what stands before the name of a function is looked at, in bytes.
+const definedWithin = 80
+
+// standsAt tells where a name stands in a text as a whole, the first times.
+func standsAt(text, name string) []int {
+	var all []int
+	for from := 0; len(all) < mostCalls; {
+		at := strings.Index(text[from:], name)
+		if at < 0 {
+			break
+		}
+		at += from
+		from = at + len(name)
+		if (at == 0 || !isNamePart(text[at-1])) && (from == len(text) || !isNamePart(text[from])) {
+			all = append(all, at)
+		}
+	}
+	return all
+}
+
+func isNamePart(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' }
 
 // isBesideSealed tells whether the value is the key that says which application it is, and the secret that goes with it is encrypted beside it:
 // who does so with one of the two knows that the other is none.
@@ -91,15 +118,12 @@ func (v *weighing) isBesideSealed() bool {
 	if m == nil {
 		return false
 	}
-	words := nameWords(m[1])
-	if last := len(words) - 1; words[last] == "id" && last > 0 {
-		words = words[:last]
-	} else if words[last] != "key" {
-		return false
-	} else {
-		words = words[:last]
+	of, found := strings.CutSuffix(underscored(m[1]), "_key")
+	if !found {
+		if of, found = strings.CutSuffix(of, "_id"); !found {
+			return false
+		}
 	}
-	of := strings.Join(words, "_")
 	beside, from := v.nearby(pairLines), max(v.At-nearbyWithin, 0)
 	from += strings.Index(v.Text[from:], beside)
 	for _, s := range settingOfText().FindAllStringSubmatchIndex(beside, -1) {
