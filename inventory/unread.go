@@ -13,7 +13,11 @@ import (
 // Unread names what everything that was observed shows to be out of sight: reusable workflows that were not read, and
 // what is not understood of CODEOWNERS files that came through the platform.
 func Unread(target nhi.Target, seen nhi.Observations) []nhi.Gap {
-	seen = inOrder(target, seen)
+	of := nhi.Observations{Workflows: seen.Workflows}
+	if seen.Platform != nil {
+		of.Platform = &nhi.Platform{Repositories: seen.Platform.Repositories}
+	}
+	seen = inOrder(target, of) // and not all that was seen, which of an organisation is much
 	return append(unreadCalls(target, seen), unreadOwners(target, seen)...)
 }
 

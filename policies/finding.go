@@ -99,8 +99,9 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 		Mode: c.modeOf(s), Categories: c.result.Categories, Identity: s.Identity,
 		Message: clean(inNumber(s.Message), maximumMessage), Fix: clean(inNumber(s.Fix), maximumMessage),
 	}
-	if s.At == nil && about != nil {
-		s.At = about.at
+	if about != nil {
+		f.Identity = about.id // the same text, which is in memory already
+		s.At = cmp.Or(s.At, about.at)
 	}
 	if s.At != nil && s.At.Path != "" { // no file shows a secret that GitHub keeps
 		l, err := location(*s.At)
