@@ -11,7 +11,7 @@ import (
 const (
 	freeMemory  = 64 << 20 // bytes; up to here nothing is collected
 	gcPercent   = 400
-	memoryLimit = 288 << 20 // bytes
+	memoryLimit = 224 << 20 // bytes
 )
 
 // boundMemory sets how often garbage is collected, for as long as the process lives.

@@ -8,8 +8,8 @@ import (
 func TestLimitLeavesRoomAboveWhatIsInUse(t *testing.T) {
 	const mb = 1 << 20
 	for _, c := range []struct{ live, others, want uint64 }{
-		{0, 0, 288 * mb},
-		{200 * mb, 30 * mb, 288 * mb},
+		{0, 0, 224 * mb},
+		{150 * mb, 30 * mb, 224 * mb},
 		{600 * mb, 0, 750 * mb},
 		{600 * mb, 50 * mb, 800 * mb},
 	} {
