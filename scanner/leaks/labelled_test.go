@@ -43,7 +43,7 @@ func TestLabelled(t *testing.T) {
 // somebody gave it out, which lines that stand alone hardly say.
 const (
 	publishedPrecisionFloor = 0.98
-	publishedRecallFloor    = 0.42
+	publishedRecallFloor    = 0.39
 )
 
 // TestLabelledPublished measures the same where the lines stand in a published project, for which they were not written: of what is in

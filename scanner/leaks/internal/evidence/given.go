@@ -39,7 +39,11 @@ func (v *weighing) isGiven() bool {
 	case ownSecret().MatchString(name) && !strings.HasSuffix(name, "token_secret"):
 		return false
 	}
-	return (v.Name == "" || v.Bearer || toClients().MatchString(name)) && (InPipeline(v.Path) || coverage().MatchString(v.Path) || v.servesOthers())
+	if InPipeline(v.Path) || toUpload().MatchString(v.Path) {
+		return v.Name == "" || v.Bearer || toClients().MatchString(name)
+	}
+	// The tokens in settings are those that a program and its users agree on.
+	return (v.Name == "" || v.Bearer || toClients().MatchString(name) && (IsCode(v.Path) || lastWord(name) != "token")) && v.servesOthers()
 }
 
 // fileWords are the words of the name of the value's file, each with a mark behind it.
@@ -65,6 +69,8 @@ var (
 	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service|app)_?(shared_?)?(secret(_?key)?|sec)$`)
 	// toClients matches the names of what services give to whoever asks them, and programs to themselves.
 	toClients = lazyregexp.New(`(^|_)((api|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|\w*token)$|^(auth|authorization|bearer|credentials?)$`)
+	// toUpload matches the settings of tools that bring something to a service, and need not be told where it is.
+	toUpload = lazyregexp.New(`(?i)(^|/)\.?(codecov[\w.-]*|(sentry|crashlytics)\.properties|sentryclirc)$`)
 	// toPrograms matches the names of the passwords that programs log in with, and not their users.
 	toPrograms = lazyregexp.New(`(^|_)api_?pass(word)?$`)
 	// toStores matches the names of what opens the keys with which releases are signed.
@@ -80,7 +86,7 @@ func (v *weighing) servesOthers() bool {
 	if IsCode(v.Path) {
 		return namesService(v.around(serviceWithin))
 	}
-	return namesService(v.nearby(serviceLines))
+	return namesService(v.nearby(besideLines))
 }
 
 const (

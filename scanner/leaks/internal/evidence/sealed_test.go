@@ -36,7 +36,7 @@ func TestSealed(t *testing.T) {
 		check(t, tt.note, tt.path, tt.text, Machine, tt.name, sealed, tt.want)
 	}
 	key := "q7Fz0LbX" + "2mNc8RtVw3Ke"
-	check(t, "a literal of several lines", "a.star", "API_SECRET = \"\"\"\n·\n\"\"\"\nkey = vault.decrypt(API_SECRET)", Machine, "API_SECRET", sealed, nhi.DoubtDigest)
+	check(t, "a literal of several lines", "a.conf", "API_SECRET = \"\"\"\n·\n\"\"\"\nkey = vault.decrypt(API_SECRET)", Machine, "API_SECRET", sealed, nhi.DoubtDigest)
 	check(t, "beside its secret, which is sealed", "a.star", "API_KEY = \"·\"\nAPI_SECRET = \""+sealed+"\"\nkey = vault.decrypt(API_SECRET)", Machine, "API_KEY", key, nhi.DoubtDigest)
 	check(t, "beside its secret, which is sealed in place", "a.star", "API_SECRET = vault.decrypt(\""+sealed+"\")\nAPI_KEY = \"·\"", Machine, "API_KEY", key, nhi.DoubtDigest)
 	check(t, "beside another's secret, which is sealed", "a.star", "MAPS_KEY = \"·\"\nSHOP_SECRET = vault.decrypt(\""+sealed+"\")", Machine, "MAPS_KEY", key, "")
