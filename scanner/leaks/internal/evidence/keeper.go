@@ -35,7 +35,7 @@ func (v *weighing) weighKeepers() {
 
 var (
 	// toCipher matches what a comment says of the key of a cipher: what a program and its service encrypt with it, every copy can read.
-	toCipher = lazyregexp.New(`(?i)\b(aes|des|3des|rc4|cipher)\b|\b(en|de)crypt(s|ed|ing|ion)?\b`)
+	toCipher = lazyregexp.New(`(?i)\b(aes|des|3des|rc4|cipher)\b|\b(en|de)crypt(s|ed|ing|ion)?([^\w(]|$)`)
 	// pageFile matches what becomes a page in a browser.
 	pageFile = lazyregexp.New(`(?i)\.(x?html?|ejs|haml|hbs|pug)$`)
 	// forPages matches values in which their service says that they are for pages.
