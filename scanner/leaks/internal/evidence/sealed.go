@@ -19,7 +19,7 @@ func (v *weighing) isSealed() bool {
 	}
 	m := givesName().FindStringSubmatch(before)
 	near := v.around(openedWithin)
-	if m == nil || !opens().MatchString(near) {
+	if m == nil || !mayOpen(near) || !opens().MatchString(near) {
 		return false
 	}
 	return slices.ContainsFunc(standsAt(near, m[1]), func(at int) bool {
@@ -59,6 +59,11 @@ var (
 	// givenText matches what stands behind a name that is given a text.
 	givenText = lazyregexp.New(`^["'\]]{0,2}\s*(?:=>|:=|=|:)\s*[\w@&]{0,2}["'\x60][^"'\x60\s]{8,}`)
 )
+
+// mayOpen tells whether a text has a part of the name of a function that opens something: hardly any has, and an expression takes long to see it.
+func mayOpen(text string) bool {
+	return slices.ContainsFunc([]string{"ecrypt", "ECRYPT", "ecipher", "nseal", "nwrap"}, func(part string) bool { return strings.Contains(text, part) })
+}
 
 // opensElsewhere tells of a call that decrypts, given its function and what stands behind its first argument, whether the key is elsewhere.
 func (v *weighing) opensElsewhere(function, rest string) bool {

@@ -268,7 +268,7 @@ func (v *weighing) inProse() bool {
 	if open := strings.LastIndex(before, "/*"); open >= 0 && strings.LastIndex(before, "*/") < open && startsLine(before, open) {
 		return true
 	}
-	if hasDocstrings(v.Path) && inDocstring(before) {
+	if hasDocstrings(v.Path) && (strings.Contains(before, `"""`) || strings.Contains(before, "'''")) && inDocstring(before) {
 		return true
 	}
 	return IsComment(lineAt(v.Text, v.At)) && v.explained()
@@ -292,14 +292,18 @@ func hasDocstrings(name string) bool {
 
 // inDocstring tells whether a text ends within a string that is documentation.
 func inDocstring(before string) bool {
-	opens := docstring().FindAllStringSubmatchIndex(before, -1)
+	from := max(len(before)-longestDocstring, 0)
+	opens := docstring().FindAllStringSubmatchIndex(before[from:], -1)
 	if len(opens) == 0 {
 		return false
 	}
 	last := opens[len(opens)-1]
-	mark := before[last[2]:last[3]]
-	return strings.Count(before[:last[3]], mark)%2 == 1 && !strings.Contains(before[last[3]:], mark)
+	mark, end := before[from+last[2]:from+last[3]], from+last[3]
+	return strings.Count(before[:end], mark)%2 == 1 && !strings.Contains(before[end:], mark)
 }
+
+// longestDocstring is how far before a value the documentation is looked for that it may be in, in bytes: a hostile file has thousands of values.
+const longestDocstring = 32 << 10
 
 func lineAt(text string, at int) string {
 	start := strings.LastIndexByte(text[:at], '\n') + 1
