@@ -319,8 +319,9 @@ const (
 	// rfcKeys are the private keys of RFC 7515, 7520 and 8037.
 	rfcKeys = `243cd6766dfc55fe 5b6eff51cddd4d13 8b1b17a9740c068a 930d65dbe93c976e c10838189a432c83 8580dd90707d8c51 92a7d7ea52e43e70 0330b11998cbc9ab 44e6c89ad9f1cbaf 2677a14a465f8bf0 190edf59d5736c3b fde65288758ade65 79bd8cb5ce94f16b `
 	// sharedByAll is what manuals give everybody to use: the client of Kitsu's interface, sing-box's specimens, the key in the form that every guest of Invision's boards logs in with, Giphy's for those who
-	// begin, the one in every AirPort Express, which receivers for AirPlay need, the one that YouTube's pages are asked with, and the pair of MinIO's playground.
-	sharedByAll = ` 95dda0e905e1a729 301bbc954581dc73 351514d906b0ca47 47a0c57ae20978bb a56844eb59a3be50 e1bb72ff7816ebe8 105d173f227fb3b1 31043aae8be22df7 1bbb9293c38acc5e df452eef23e8cf2c`
+	// begin, the one in every AirPort Express, which receivers for AirPlay need, the one that YouTube's pages are asked with, the pair of MinIO's
+	// playground, what Messenger's clients answer its server's challenge with, and the key that VRChat's settings tell every client.
+	sharedByAll = ` 95dda0e905e1a729 301bbc954581dc73 351514d906b0ca47 47a0c57ae20978bb a56844eb59a3be50 e1bb72ff7816ebe8 105d173f227fb3b1 31043aae8be22df7 1bbb9293c38acc5e df452eef23e8cf2c 3e911b7f130bd4da ae8d3682225b8155`
 	// ofNothing are the digests of no bytes: MD5, SHA-1, SHA-256 and SHA-512.
 	ofNothing = ` f215faf9d88b7f0a 07e23ede2756aa3f cd372fb85148700f 2a5049ed45b47005`
 	// insecureKeys are those that every new machine of Vagrant has, until it is given its own.

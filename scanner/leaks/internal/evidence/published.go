@@ -125,7 +125,7 @@ var (
 	// searchHost matches the address of what only answers searches of a site.
 	searchHost = lazyregexp.New(`(?i)//search(-\w+)*\.[\w.-]+\.[a-z]{2,}\b|\b[a-z0-9]{10}-(dsn|\d)\.algolia(net)?\.(net|com)\b|/multi-search\b|\bmeilisearch\b`)
 	// reports matches the names of services to which every copy of a program sends its errors and its use.
-	reports = lazyregexp.New(`(?i)\b(error|problem|crash)[ _-]?reports?\b|(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|\bapi\.segment\.io\b`)
+	reports = lazyregexp.New(`(?i)\b(error|problem|crash)[ _-]?reports?\b|(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|google_?tag_?manager|\bgtm_(auth|preview|id)|\bapi\.segment\.io\b`)
 	// saidMadeUp matches a comment behind a value that says what it is.
 	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
 	// ofDemo matches the address or the name of what everybody may try.

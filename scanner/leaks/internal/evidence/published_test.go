@@ -68,6 +68,7 @@ func TestPublished(t *testing.T) {
 		{"what a runner locks its certificates with", ".github/workflows/ci.yml", "keychain-password: ·", Password, "keychain-password", password, nhi.DoubtWeak},
 		{"what everybody may try", "a.conf", "https://demo.northquay.io\npassword: ·", Password, "password", password, nhi.DoubtExample},
 		{"a header that is commented out", "values.yaml", "url: https://api.northquay.io\n# header: Bearer ·", Placed, "", machine, nhi.DoubtExample},
+		{"a container of tags", "prod/site.yml", "url: https://www.northquay.io\ngoogle_tag_manager_auth: ·\ngoogle_tag_manager_id: GTM-K7", Machine, "google_tag_manager_auth", machine, nhi.DoubtDigest},
 		{"what measures use", "a.rs", "SEGMENT_API_KEY = \"·\"", Machine, "SEGMENT_API_KEY", machine, nhi.DoubtDigest},
 		{"what an editor needs", ".vs/config/host.config", "<add sessionKey=\"·\" />", Machine, "sessionKey", machine, nhi.DoubtWeak},
 		{"a part of a page that is shown", "src/Token.story.tsx", "token: '·'", Machine, "token", machine, nhi.DoubtTest},

@@ -261,7 +261,7 @@ func (v *weighing) weighKeyMaterial() {
 		v.add("its line is a comment", -certain, nhi.DoubtTest)
 	case strings.Contains(v.Value, "...") || strings.ContainsAny(v.Value, "…⟦<>") || strings.Contains(strings.ToLower(v.Value), "snip") && strings.Contains(v.Value, "-snip"):
 		v.add("it is cut short", -certain, nhi.DoubtPlaceholder)
-	case strings.Contains(v.Value, "-----BEGIN") && (len(body) < leastMaterial || code().MatchString(armour().ReplaceAllString(v.Value, ""))):
+	case strings.Contains(v.Value, "-----BEGIN") && (len(body) < leastMaterial || shapeOf(body).classes < 2 || code().MatchString(armour().ReplaceAllString(v.Value, ""))):
 		v.add("there is no key in it", -certain, nhi.DoubtPlaceholder)
 	case len(body) >= leastMaterial && (most*2 > len(body) || len(letters) <= 16):
 		v.add("it repeats itself", -certain, nhi.DoubtPlaceholder)

@@ -103,6 +103,7 @@ func TestWeigh(t *testing.T) {
 		{"a schedule is no comment", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "token", Line: "*/5 * * * * /usr/bin/php /srv/cron.php --token=…", Path: "crontab"}, ""},
 		{"a container of a pipeline", Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "password", Path: "ci/pod/ldap/a.sh"}, nhi.DoubtTest},
 		{"the values of a chart's test", Candidate{Sort: Block, Value: "q7Fz0LbX2mNc8RtVw3Ke", Path: "charts/a/ci/tls-values.yaml"}, nhi.DoubtTest},
+		{"words in the armour of a key", Candidate{Sort: Block, Path: "deploy/id_rsa", Value: "-----BEGIN RSA PRIVATE" + " KEY-----\nthis is\na made up key\nthat goes on\nand on\nover many lines\n-----END RSA PRIVATE" + " KEY-----"}, nhi.DoubtPlaceholder},
 		{"a key store", Candidate{Sort: Issued, Path: "Shop/Shop.pfx"}, ""},
 		{"the key to a strong name", Candidate{Sort: Issued, Path: "Shop/Shop.snk.pfx"}, nhi.DoubtDigest},
 		{"a key store to try a package out", Candidate{Sort: Issued, Path: "Shop/Shop_TemporaryKey.pfx"}, nhi.DoubtTest},
