@@ -10,13 +10,10 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// chunkSize is how many identities a policy is given at a time: large enough to pay for a
-// query, small enough for the processor's caches.
-const chunkSize = 512
-
 // batchSize is how many identities, and how many settings, are in memory as facts and as Rego's values at a time:
-// an identity takes ten kilobytes of them, and a large organisation has tens of thousands.
-const batchSize = chunkSize
+// an identity takes ten kilobytes of them, and a large organisation has tens of thousands. It is large enough to pay for
+// a query, and small enough for the processor's caches.
+const batchSize = 512
 
 // batch is a part of what is judged. All policies see it before the next is made.
 type batch struct {
@@ -24,10 +21,10 @@ type batch struct {
 	identities []identityFacts
 	settings   []settingsFacts
 	values     map[string][]*ast.Term // of both, by the document's field
-	chunks     map[string][]chunk     // by the subject, kinds and levels of policies
+	chunks     map[string][]chunk     // by the subject, kinds and levels of policies: one, or none
 }
 
-// chunk is a slice of what a policy judges, as Rego's input.identities or input.settings.
+// chunk is what a policy judges of a batch, as Rego's input.identities or input.settings.
 type chunk struct {
 	field    string // of the document: identities or settings
 	terms    *ast.Term
@@ -47,12 +44,12 @@ type judged struct {
 
 // batches makes one batch after the other; there is at least one.
 func (e *evaluation) batches(yield func(*batch) bool) {
-	for start := 0; start == 0 || start < max(len(e.entries), len(e.homes)); start += batchSize {
+	for start := 0; start == 0 || start < max(len(e.entries), len(e.homes)); start += e.atATime {
 		b := newBatch(start == 0)
-		for _, id := range part(e.entries, start) {
+		for _, id := range part(e.entries, start, e.atATime) {
 			b.identities = append(b.identities, e.facts.identity(id))
 		}
-		for _, h := range part(e.homes, start) {
+		for _, h := range part(e.homes, start, e.atATime) {
 			b.settings = append(b.settings, h.facts())
 		}
 		b.values["identities"], b.values["settings"] = termsOf(b.identities), termsOf(b.settings)
@@ -70,8 +67,8 @@ func newBatch(first bool) *batch {
 }
 
 // part is what a batch has of a list.
-func part[T any](list []T, start int) []T {
-	return list[min(start, len(list)):min(start+batchSize, len(list))]
+func part[T any](list []T, start, size int) []T {
+	return list[min(start, len(list)):min(start+size, len(list))]
 }
 
 func termsOf[T any](list []T) []*ast.Term {
@@ -82,7 +79,7 @@ func termsOf[T any](list []T) []*ast.Term {
 	return terms
 }
 
-// chunksOf cuts what a policy judges of a batch into chunks. What is judged once is an empty chunk of the first.
+// chunksOf is the chunk that a policy judges of a batch, if it has any. What is judged once is an empty chunk of the first.
 func (e *evaluation) chunksOf(b *batch, c *configured) []chunk {
 	once := e.unasked(c)
 	switch c.metadata.Subject {
@@ -103,24 +100,22 @@ func (e *evaluation) chunksOf(b *batch, c *configured) []chunk {
 	key := fmt.Sprint(c.metadata.Subject, c.Kinds, c.metadata.Levels)
 	chunks, ok := b.chunks[key]
 	if !ok {
-		chunks = b.cut(c)
+		chunks = b.chunkFor(c)
 		b.chunks[key] = chunks
 	}
 	return chunks
 }
 
-func (b *batch) cut(c *configured) []chunk {
+func (b *batch) chunkFor(c *configured) []chunk {
 	field, judges := "identities", b.identitiesFor
 	if c.metadata.Subject == subjectSettings {
 		field, judges = "settings", b.settingsFor
 	}
 	terms, subjects := judges(c)
-	var chunks []chunk
-	for start := 0; start < len(terms); start += chunkSize {
-		end := min(start+chunkSize, len(terms))
-		chunks = append(chunks, chunk{field, ast.ArrayTerm(terms[start:end]...), subjects[start:end], map[string]bool{}})
+	if len(terms) == 0 {
+		return nil
 	}
-	return chunks
+	return []chunk{{field, ast.ArrayTerm(terms...), subjects, map[string]bool{}}}
 }
 
 func (b *batch) identitiesFor(c *configured) (terms []*ast.Term, subjects []judged) {

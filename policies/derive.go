@@ -131,7 +131,7 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		f.Uses = append(f.Uses, d.useOf(id, u))
 	}
 	f.Exposures = d.exposures(id.Exposures)
-	f.SameValue = d.sameValue(id.Links)
+	f.SameValue, f.Keys = d.sameValue(id.Links), d.keys(id)
 	if f.Agent = agentOf(id.Agent); f.Agent != nil {
 		d.markRecognised(f.Agent.Inline)
 	}
@@ -271,6 +271,21 @@ func (d *derivation) sameValue(links []nhi.Link) []sharedFacts {
 	}
 	nhi.Sort(shared, func(a, b sharedFacts) int { return cmp.Compare(a.ID, b.ID) })
 	return slices.CompactFunc(shared, func(a, b sharedFacts) bool { return a.ID == b.ID })
+}
+
+// keys are the secrets with the private key of an App.
+func (d *derivation) keys(app *nhi.Identity) (keys []keyFacts) {
+	for _, l := range app.Links {
+		key := d.byID[l.To]
+		if app.Kind != nhi.KindGitHubApp || l.Relation != nhi.RelationHolds || key == nil {
+			continue
+		}
+		keys = append(keys, keyFacts{
+			ID: key.ID, Name: key.Name, Identifier: namesAThing(key),
+			OwnerStatus: cmp.Or(key.Owner.Status, nhi.OwnerNone), OwnerConfidence: key.Owner.Confidence,
+		})
+	}
+	return keys
 }
 
 func (d *derivation) shared(other *nhi.Identity) sharedFacts {

@@ -107,6 +107,7 @@ type identityFacts struct {
 	Exposures []exposureFacts `json:"exposures" doc:"Places where its value was found, the most visible first; those suppressed in the source or public by design are left out."`
 	SameValue []sharedFacts   `json:"same_value" doc:"Other identities that carry the same value."`
 	SameName  []sharedFacts   `json:"same_name" doc:"Secrets of the same name and repository or organisation, in another store."`
+	Keys      []keyFacts      `json:"keys,omitempty" doc:"With kind github_app: the secrets with its private key."`
 	Agent     *agentFacts     `json:"agent,omitempty" doc:"With kind agent."`
 	Workflow  *workflowFacts  `json:"workflow,omitempty" doc:"With kind workflow_token: the workflow whose token it is."`
 }
@@ -245,6 +246,14 @@ type sharedFacts struct {
 	Environment nhi.Environment `json:"environment,omitempty" enum:"environment" doc:"Where it acts, when known."`
 	Store       string          `json:"store,omitempty" doc:"Where it is kept: actions-secret, dependabot-secret, …"`
 	Rotated     *int            `json:"days_since_rotation,omitempty" doc:"Days since its value was last replaced, when known."`
+}
+
+type keyFacts struct {
+	ID              nhi.ID          `json:"id" doc:"The secret."`
+	Name            string          `json:"name" doc:"Its name."`
+	Identifier      bool            `json:"identifier" doc:"As the identity's: its name says that it is no secret."`
+	OwnerStatus     nhi.OwnerStatus `json:"owner_status" enum:"owner_status" doc:"How well its owner is known."`
+	OwnerConfidence nhi.Confidence  `json:"owner_confidence,omitempty" enum:"confidence" doc:"How sure an owner is that is only inferred."`
 }
 
 type agentFacts struct {

@@ -87,7 +87,7 @@ func TestMergeAndFingerprint(t *testing.T) {
 // Every identity and workflow is judged, whatever the number and order, and the same way.
 func TestOrderAndChunksDoNotMatter(t *testing.T) {
 	in := Input{Now: now}
-	for i := range batchSize + 2*chunkSize + 7 {
+	for i := range 3*batchSize + 7 {
 		id := secret(fmt.Sprintf("S%04d", i))
 		id.Owner.Status = nhi.OwnerNone
 		in.Identities = append(in.Identities, id)

@@ -25,6 +25,10 @@ type Input struct {
 	Exceptions []nhi.Exception
 	Changes    []Change // what Weakened lists, where a change is judged
 	Now        time.Time
+
+	// AtATime is how many identities the policies are asked about at a time; 0 is for as many as usual. It is a matter of
+	// memory and time: a policy of the pack says of an identity the same, whichever others come with it.
+	AtATime int
 }
 
 // evaluation is one run of a set over an input.
@@ -33,6 +37,7 @@ type evaluation struct {
 	now     time.Time
 	facts   *derivation
 	entries []*nhi.Identity // sorted by ID
+	atATime int             // how many of them, and of homes
 	homes   []home
 	asked   bool // the platform was asked, or there is nothing on it
 	summary *ast.Term
@@ -98,6 +103,10 @@ func (s *Set) Evaluate(ctx context.Context, in Input) (nhi.Verdict, error) {
 
 // prepare finds what is to be judged.
 func (e *evaluation) prepare(in Input) {
+	e.atATime = batchSize
+	if in.AtATime > 0 {
+		e.atATime = in.AtATime
+	}
 	e.facts = newDerivation(in)
 	entries, summary := e.facts.entries(in)
 	e.entries, e.homes = entries, e.facts.homes(in.Platform, in)

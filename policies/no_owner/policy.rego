@@ -32,12 +32,10 @@ findings contains {
 	not _by_key(identity)
 }
 
-_by_key(identity) if {
-	identity.kind == "github_app"
-	some other in input.identities
-	other.kind == "ci_secret"
-	endswith(identity.name, sprintf(" of %s", [other.name]))
-	_unowned(other)
+_by_key(app) if {
+	some key in app.keys
+	_unowned(key)
+	not key.identifier
 }
 
 _message(identity) := sprintf("%s has no declared owner; inferred: %s, who %s.", [identity.name, identity.owner, identity.owner_source]) if {

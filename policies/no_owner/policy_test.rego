@@ -26,14 +26,24 @@ test_who_edited_last_is_asked if {
 	f.fix == "Ask @bob; then declare an owner of X in .rollcall/registry.yaml."
 }
 
-test_an_app_is_said_with_its_key if {
-	app := object.union(_identity, {"id": "y", "name": "GitHub App of X", "kind": "github_app"})
-	key := object.union(_identity, {"kind": "ci_secret"})
-	together := policy.findings with input as {"identities": [key, app]}
-	{f.identity | some f in together} == {"x"}
-	alone := policy.findings with input as {"identities": [app]}
-	{f.identity | some f in alone} == {"y"}
+test_an_app_is_said_with_its_key[case.note] if {
+	some case in [
+		{"note": "of nobody", "key": {"owner_status": "none", "identifier": false}},
+		{"note": "of who edited last", "key": {"owner_status": "inferred", "owner_confidence": "low", "identifier": false}},
+	]
+	count(_findings(_app([case.key]))) == 0
 }
+
+test_an_app_is_said_alone[case.note] if {
+	some case in [
+		{"note": "no key is known", "keys": []},
+		{"note": "its key has an owner", "keys": [{"owner_status": "confirmed", "identifier": false}]},
+		{"note": "of its key nothing is said", "keys": [{"owner_status": "none", "identifier": true}]},
+	]
+	count(_findings(_app(case.keys))) == 1
+}
+
+_app(keys) := {"id": "y", "name": "GitHub App of X", "kind": "github_app", "keys": keys}
 
 test_quiet[case.note] if {
 	some case in [
