@@ -73,6 +73,8 @@ func (v *weighing) weighBesidePublic() {
 		v.add("every visitor of a site searches with it", -certain, nhi.DoubtDigest)
 	case v.Tested && (v.byName() || v.Sort == Placed || v.isKey() && !v.shipsAuthority()):
 		v.add("the code of tests has it, too", -certain, nhi.DoubtTest)
+	case v.Sort == Machine && v.isBeginning():
+		v.add("it is cut short", -certain, nhi.DoubtPlaceholder)
 	case v.byName() && lastWord(v.Name) == "token" && v.isOfForms():
 		v.add("it is for one form, or one request", -certain, nhi.DoubtWeak)
 	case v.byName() && reports().MatchString(v.nearby(reportsWithin)):
@@ -157,6 +159,21 @@ const reportsWithin = 3
 func (v *weighing) restOfLine() string {
 	rest, _, _ := strings.Cut(v.after(addressWithin), "\n")
 	return rest
+}
+
+// isBeginning tells whether a longer value beside begins with this one: somebody cut both before he published them.
+func (v *weighing) isBeginning() bool {
+	near := v.around(excerpt)
+	for {
+		_, behind, found := strings.Cut(near, v.Value)
+		if !found {
+			return false
+		}
+		if behind != "" && (isLetter(behind[0]) || isDigit(behind[0])) {
+			return true
+		}
+		near = behind
+	}
 }
 
 // isOfForms tells whether a program sends the value as what forms have, so that no other page sends them.

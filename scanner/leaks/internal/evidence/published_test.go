@@ -132,6 +132,7 @@ func TestPublished(t *testing.T) {
 		{"what its keepers explain", "a.ts", "\n// Its keys are for the shop's own account.\nconst HOST = 'https://api.northquay.io';\nconst API_KEY = '·'", Machine, "API_KEY", machine, ""},
 		{"what a cipher is told", "a.go", "url := \"https://api.northquay.io\"\nAPI_KEY := \"·\" // for AES", Machine, "API_KEY", machine, nhi.DoubtWeak},
 		{"a call in a comment", "a.go", "url := \"https://api.northquay.io\"\nAPI_KEY := \"·\" // vault.decrypt(KEY)", Machine, "API_KEY", machine, ""},
+		{"a key cut short", "V3_models.sql", "('chat', 'https://api.northquay.io', '{\"apiKey\":\"·\"}'),\n('draw', 'https://api.northquay.io', '{\"apiKey\":\"·q7\"}'),", Machine, "apiKey", machine, nhi.DoubtPlaceholder},
 		{"a part of a page", "mail.html", "<script src='https://x.northquay.io/b.js'></script><script>window.API_key='·'</script>", Machine, "API_key", machine, nhi.DoubtDigest},
 		{"a key that says it is for pages", "a.py", "url = 'https://api.northquay.io'\napi_key = '·'", Machine, "api_key", "q2-html5-" + machine, nhi.DoubtDigest},
 		{"a secret of words", "a.go", "url: \"https://api.northquay.io\",\nsecret: \"·\"", Machine, "secret", "northQ" + "uay-disk-app", nhi.DoubtWeak},
