@@ -94,6 +94,7 @@ func TestWitnesses(t *testing.T) {
 		{"a key to sign with", "Makefile", "SIGNING_KEY=·", Machine, "SIGNING_KEY", machine, ""},
 		{"the public half of a storage's key", "fuzzy_check.conf", "algorithm = \"mumhash\";\nencryption_key = \"·\";", Machine, "encryption_key", machine, nhi.DoubtDigest},
 		{"what Algolia's program sends", "a.ts", "'x-algolia-agent': 'Browser',\n'x-algolia-api-key': '·'", Named, "x-algolia-api-key", hex, nhi.DoubtDigest},
+		{"a label of GitHub's", "a.json", "\"Secret\": \"·\"", Machine, "Secret", "LA_" + "kwDOCsUTCM7x" + "Qm2LTRpw", nhi.DoubtDigest},
 		{"a site's name at Gigya", "a.go", "api_key: \"·\"", Machine, "api_key", "3_" + machine + machine + machine + "q", nhi.DoubtDigest},
 		{"a hash with its name", "a.xml", "<secret>·</secret>", Machine, "secret", "{SHA-256}" + hex + hex, nhi.DoubtDigest},
 		{"settings of those who write it", "a.py", "class Development(Config):\n    API_KEY = \"·\"", Machine, "API_KEY", machine, nhi.DoubtTest},
