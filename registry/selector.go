@@ -70,7 +70,7 @@ const fieldCount = 8
 
 // fields is the selector's patterns, in the order of weight.
 func (s Selector) fields() [fieldCount]string {
-	return [8]string{s.ID, s.Name, s.Repo, s.Environment, s.Store, s.Service, string(s.Kind), s.Provider}
+	return [fieldCount]string{s.ID, s.Name, s.Repo, s.Environment, s.Store, s.Service, string(s.Kind), s.Provider}
 }
 
 // narrowness is how narrowly each field selects: the literal characters of a pattern, more than any for an exact value,

@@ -106,10 +106,8 @@ func (v *weighing) mayBeUUID() bool {
 	if IsCode(v.Path) || !issuedByOthers(v.Name) {
 		return false
 	}
-	return lastWord(v.Name) != "token" || InPipeline(v.Path) || coverage().MatchString(v.Path)
+	return lastWord(v.Name) != "token" || InPipeline(v.Path) || toUpload().MatchString(v.Path)
 }
-
-var coverage = lazyregexp.New(`(?i)(^|/)\.?codecov`)
 
 // hasNoSentences tells the files that have sentences only in what programs keep there.
 func hasNoSentences(name string) bool {
