@@ -26,6 +26,9 @@ var headPattern = lazyregexp.New(`(?i)github\.head_ref|(?:github\.event\.)?(?:pu
 var headCommitPattern = lazyregexp.New(`(?i)(?:github\.event\.)?(?:pull_request\.head\.sha|pull_request\.merge_commit_sha|` +
 	`workflow_run\.(?:head_sha|head_commit|pull_requests))|refs/(?:remotes/)?pull/|\bpull/\$`)
 
+// guardedProperty matches of that what only the guardedEvents bring, of those whose runs are given secrets.
+var guardedProperty = lazyregexp.New(`(?i)head_ref|\b(?:pull_request|workflow_run)\.`)
+
 // forkPattern matches what names the repository that a pull request comes from.
 var forkPattern = lazyregexp.New(`(?i)\bpull_request\.head\.repo\b|\bworkflow_run\.head_repository\b`)
 
@@ -111,6 +114,8 @@ func (f *file) headInput(tree *actionlint.Workflow, j *actionlint.Job, step ranS
 	if !strings.EqualFold(ref.Name(), "actions/checkout") || refuses(ref, exec, events) {
 		return 0, nil
 	}
+	known := slices.DeleteFunc(slices.Clone(events), func(e string) bool { return e == "" })
+	refused := refuses(ref, exec, known) // whatever a caller is started by that has such properties
 	head := headCommitPattern()
 	if other := exec.Inputs["repository"]; other != nil && mayBeFork(other.Value.Value) {
 		head = headPattern()
@@ -120,12 +125,14 @@ func (f *file) headInput(tree *actionlint.Workflow, j *actionlint.Job, step ranS
 		if input == nil {
 			continue
 		}
-		match := head.FindStringIndex(input.Value.Value)
-		if name == "repository" && match == nil {
-			match = forkPattern().FindStringIndex(input.Value.Value)
+		places := head.FindAllStringIndex(input.Value.Value, -1)
+		if name == "repository" && places == nil {
+			places = forkPattern().FindAllStringIndex(input.Value.Value, -1)
 		}
-		if match != nil {
-			return match[0], input.Value
+		for _, at := range places {
+			if !refused || !guardedProperty().MatchString(input.Value.Value[at[0]:at[1]]) {
+				return at[0], input.Value
+			}
 		}
 		for _, r := range referencesIn(input.Value.Value) {
 			if f.givesHead(j, r, head, step.beside, j.Steps) || variableGivesHead(r, head, step.Env, j.Env, tree.Env) {

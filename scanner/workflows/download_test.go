@@ -59,6 +59,10 @@ func TestDownloads(t *testing.T) {
 		"curl -o x https://example.com/v1.2.3/x; bash x":                                             "",
 		"curl -o x https://example.com/x; curl -o x https://example.com/v1.2.3/x; bash x":            "",
 		"curl -o list https://example.com/list; node build.js list; cat list":                        "",
+		"curl -o list https://example.com/list\npython3 - list <<'PY'\nimport sys\nPY":               "", // the program comes on standard input
+		"curl -o list https://example.com/list; make | bash -es list":                                "",
+		"curl -o x https://example.com/x; bash -s -- --yes < x":                                      "example.com",
+		"curl -o x https://example.com/x; sh < x":                                                    "example.com",
 		"curl https://example.com/x; bash x":                                                         "",
 		"curl -o tool https://example.com/tool; tool":                                                "", // is not looked for here
 		"curl -o tool https://example.com/tool; bash -c tool; python -c 'tool'":                      "",

@@ -194,15 +194,24 @@ var builders = []string{
 	"mvn", "npm", "npx", "pip", "pip3", "pnpm", "pre-commit", "pytest", "rake", "sphinx-build", "terraform", "tox", "uv", "xargs", "yarn",
 }
 
-// scriptIn is the first word behind an interpreter that is no option, all words where an option gives a text to run.
+// readsInput matches a shell's option by which what follows is no script.
+var readsInput = lazyregexp.New(`^-[a-z]*s[a-z]*$`)
+
+// scriptIn is the first word behind an interpreter that is no option, all words where an option gives a text to run. What it reads
+// from standard input is the file that this comes from, "" where that is no file.
 func scriptIn(program []string) string {
 	at := slices.IndexFunc(program, func(word string) bool { return slices.Contains(interpreters, path.Base(word)) })
-	texts := "cemr"
-	if slices.Contains(shells, path.Base(program[at])) {
+	texts, reads, isShell := "cemr", false, slices.Contains(shells, path.Base(program[at]))
+	if isShell {
 		texts = "c"
 	}
-	for _, word := range program[at+1:] {
+	words := program[at+1:]
+	for i, word := range words {
 		switch {
+		case word == "<" && i+1 < len(words):
+			return words[i+1]
+		case reads || word == "-" || isShell && readsInput().MatchString(word):
+			reads = true
 		case !strings.HasPrefix(word, "-"):
 			return word
 		case !strings.HasPrefix(word, "--") && strings.Contains(texts, word[len(word)-1:]):

@@ -319,8 +319,14 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"pull_request_target", "{run: 'echo \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", false},
 		{"[pull_request_target, push]", "{if: \"github.event_name == 'push'\", uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", false},
 		{"[pull_request_target, push]", "{if: \"github.event_name != 'push'\", uses: actions/checkout@v4.2.0, with: {ref: '" + ref + "'}}", true},
-		{"workflow_call", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", true}, // a caller's event decides
-		{"workflow_call", "{uses: actions/checkout@v7, with: {ref: '" + ref + "'}}", true},
+		{"workflow_call", "{uses: actions/checkout@v1, with: {ref: '" + ref + "'}}", true},  // a caller's event decides
+		{"workflow_call", "{uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", false}, // which pull_request_target has to be
+		{"workflow_call", "{uses: actions/checkout@v7, with: {ref: '" + ref + "', allow-unsafe-pr-checkout: true}}", true},
+		{"workflow_call", "{uses: actions/checkout@v7, with: {repository: '${{ github.event.workflow_run.head_repository.full_name }}'}}", false},
+		{"workflow_call", "{uses: actions/checkout@v7, with: {ref: 'refs/pull/${{ inputs.number }}/head'}}", true},
+		{"workflow_call", "{uses: actions/checkout@v7, with: {ref: '" + ref + "${{ inputs.number && format(''refs/pull/{0}/head'', inputs.number) }}'}}", true},
+		{"[workflow_call, pull_request_target]", "{if: \"github.event_name == 'pull_request_target'\", uses: actions/checkout@v3, with: {ref: '" + ref + "'}}", false},
+		{"[workflow_call, issue_comment]", "{uses: actions/checkout@v7, with: {ref: 'refs/pull/${{ github.event.issue.number }}/head'}}", true},
 	} {
 		seen := one(t, "on: "+test.on+"\njobs:\n  a:\n    runs-on: x\n    steps: ["+test.step+", {run: make}]\n")
 		if got := seen.Workflows[0].Jobs[0].UntrustedCheckout != nil; got != test.want {
