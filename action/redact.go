@@ -203,6 +203,9 @@ func redactFinding(f *nhi.Finding, alerts []nhi.Exposure) {
 	f.Related = keep(f.Related, func(l nhi.Location) bool {
 		return own(l) && !slices.ContainsFunc(alerts, func(e nhi.Exposure) bool { return e.Location == l && !visible(e) })
 	})
+	if len(alerts) > 0 {
+		f.Unlisted = 0 // of these nobody can tell which the files show
+	}
 	if len(alerts) == 0 || f.Location == nil || f.Evidence["alert"] == nil {
 		return
 	}

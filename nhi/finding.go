@@ -59,6 +59,7 @@ type Finding struct {
 	Fix         string         `json:"fix,omitempty"`      // the next step, concrete
 	Location    *Location      `json:"location,omitempty"` // nil: no file shows it
 	Related     []Location     `json:"related,omitempty"`
+	Unlisted    int            `json:"related_unlisted,omitempty"` // how many further places there are beyond those
 	Evidence    map[string]any `json:"evidence,omitempty"`
 	Suppressed  *Suppression   `json:"suppressed,omitempty"`
 	Known       bool           `json:"known,omitempty"` // the report's baseline has it too

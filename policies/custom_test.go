@@ -151,3 +151,34 @@ func TestRelatedPlacesAreOthers(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Of many places the first fifty are listed, and the others counted, each once: what says "and 9 more" has to be true.
+func TestPlacesThatAreNotListedAreCounted(t *testing.T) {
+	s := load(t, custom("", `findings contains {"identity": i.id, "message": "m", "at": places[0], "related": places} if {
+	some i in input.identities
+	places := array.concat([{"path": "w.yml", "line": n} | some n in numbers.range(1, 60)], [{"path": "w.yml", "line": 60}, {"path": ""}])
+}`))
+	v, err := s.Evaluate(t.Context(), Input{Identities: []nhi.Identity{secret("A")}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := only(v.Findings, "custom.p")
+	if len(found) != 1 || len(found[0].Related) != 50 || found[0].Unlisted != 9 {
+		t.Fatalf("got %+v, want 50 places and 9 more", found)
+	}
+}
+
+// Findings with one fingerprint are one, which has the places of all.
+func TestMergedFindingsHaveAllPlaces(t *testing.T) {
+	at := func(n int) nhi.Location { return nhi.Location{Path: "w.yml", Line: n} }
+	var all []nhi.Finding
+	for n := 1; n <= 60; n++ {
+		l := at(n)
+		all = append(all, nhi.Finding{Fingerprint: "f", Location: &l, Related: []nhi.Location{at(100)}})
+	}
+	all[59].Unlisted = 3 // which may be among those that the others have
+	got := merge(all)
+	if len(got) != 1 || len(got[0].Related) != 50 || got[0].Unlisted != 10 { // beyond the first place there are 59, and line 100
+		t.Errorf("got %d places and %d more of %d findings", len(got[0].Related), got[0].Unlisted, len(got))
+	}
+}

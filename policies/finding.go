@@ -110,19 +110,67 @@ func (c *configured) finding(s statement, about *judged) (nhi.Finding, error) {
 		}
 		f.Location = &l
 	}
-	for _, p := range s.Related[:min(len(s.Related), maximumRelated)] {
+	if len(s.Related) > 0 {
+		f.Related, f.Unlisted, err = relatedOf(f).of(s.Related)
+	}
+	return f, err
+}
+
+// related gathers the further places of a finding, each once: an env above the steps is a use of each. No more than maximumRelated are
+// listed; the others are counted.
+type related struct {
+	met      map[nhi.Location]bool
+	listed   []nhi.Location
+	unlisted int
+}
+
+func relatedOf(f nhi.Finding) *related {
+	r := &related{met: map[nhi.Location]bool{}, listed: slices.Clone(f.Related), unlisted: f.Unlisted}
+	if f.Location != nil {
+		r.met[*f.Location] = true
+	}
+	for _, l := range f.Related {
+		r.met[l] = true
+	}
+	return r
+}
+
+// of adds the places that a policy gives, but for those that no file shows.
+func (r *related) of(places []place) ([]nhi.Location, int, error) {
+	for _, p := range places {
 		if p.Path == "" {
 			continue
 		}
 		l, err := location(p)
 		if err != nil {
-			return nhi.Finding{}, err
+			return nil, 0, err
 		}
-		if !slices.Contains(f.Related, l) && (f.Location == nil || l != *f.Location) { // an env above the steps is a use of each
-			f.Related = append(f.Related, l)
-		}
+		r.add(l)
 	}
-	return f, nil
+	return r.listed, r.unlisted, nil
+}
+
+func (r *related) add(l nhi.Location) {
+	switch {
+	case r.met[l]:
+		return
+	case len(r.listed) < maximumRelated:
+		r.listed = append(r.listed, l)
+	default:
+		r.unlisted++
+	}
+	r.met[l] = true
+}
+
+// join adds the places of another finding. Of those that it does not list itself nobody knows whether they are others.
+func (r *related) join(f nhi.Finding) {
+	if f.Location != nil {
+		r.add(*f.Location)
+	}
+	for _, l := range f.Related {
+		r.add(l)
+	}
+	r.unlisted = max(r.unlisted, f.Unlisted)
 }
 
 // one matches what a policy counts, where it is one: a policy writes "%d days".
@@ -180,6 +228,7 @@ func fingerprint(policy string, identity nhi.ID, key string) string {
 func merge(findings []nhi.Finding) []nhi.Finding {
 	nhi.Sort(findings, compareFindings)
 	at := map[string]int{}
+	several := map[int]*related{}
 	var merged []nhi.Finding
 	for _, f := range findings {
 		i, seen := at[f.Fingerprint]
@@ -188,11 +237,13 @@ func merge(findings []nhi.Finding) []nhi.Finding {
 			merged = append(merged, f)
 			continue
 		}
-		into := &merged[i]
-		if f.Location != nil && len(into.Related) < maximumRelated &&
-			(into.Location == nil || *f.Location != *into.Location) && !slices.Contains(into.Related, *f.Location) {
-			into.Related = append(into.Related, *f.Location)
+		if several[i] == nil {
+			several[i] = relatedOf(merged[i])
 		}
+		several[i].join(f)
+	}
+	for i, r := range several {
+		merged[i].Related, merged[i].Unlisted = r.listed, r.unlisted
 	}
 	return merged
 }

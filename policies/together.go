@@ -1,7 +1,6 @@
 package policies
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -54,12 +53,12 @@ func oneOf(group []nhi.Finding, said map[string]together) nhi.Finding {
 	f := group[0]
 	message := said[f.Fingerprint].Message
 	var names, identities []string
-	for i, g := range group {
+	places := relatedOf(f)
+	for _, g := range group {
 		names, identities = append(names, said[g.Fingerprint].Name), append(identities, string(g.Identity))
-		if i > 0 {
-			f.Related = withPlaces(f, g)
-		}
+		places.join(g)
 	}
+	f.Related, f.Unlisted = places.listed, places.unlisted
 	f.Evidence = maps.Clone(f.Evidence)
 	if f.Evidence == nil {
 		f.Evidence = map[string]any{}
@@ -68,21 +67,6 @@ func oneOf(group []nhi.Finding, said map[string]together) nhi.Finding {
 	f.Fingerprint = fingerprint(f.Policy, "", "together "+strings.Join(append(identities, said[f.Fingerprint].Key), "\n"))
 	f.Message = clean(message+" "+listed(different(names))+".", maximumMessage)
 	return f
-}
-
-// withPlaces is the related places of a finding and those of another that it has not yet.
-func withPlaces(f, other nhi.Finding) []nhi.Location {
-	related := slices.Clone(f.Related)
-	places := other.Related
-	if other.Location != nil {
-		places = append([]nhi.Location{*other.Location}, places...)
-	}
-	for _, l := range places {
-		if len(related) < maximumRelated && l != *cmp.Or(f.Location, &nhi.Location{}) && !slices.Contains(related, l) {
-			related = append(related, l)
-		}
-	}
-	return related
 }
 
 // different is the names without those that came before: two agents of one job are told of by the job.

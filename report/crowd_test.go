@@ -114,6 +114,26 @@ func TestFurtherPlacesAreNamed(t *testing.T) {
 	}
 }
 
+// What a policy's bound kept out of the list of places is counted with the others in every report.
+func TestPlacesThatAreNotListedAreCounted(t *testing.T) {
+	r := leaksReport(exposedAt("a.env", 1, nhi.Exposure{Presence: nhi.PresenceHead, Confidence: nhi.ConfidenceHigh}))
+	for i := range 6 {
+		r.Findings[0].Related = append(r.Findings[0].Related, at(fmt.Sprintf("b%d.env", i), 1))
+	}
+	r.Findings[0].Unlisted = 1300
+	for format, want := range map[string]string{
+		"text":     "It is also at b0.env:1, b1.env:1 and 1,304 more.",
+		"markdown": "It is also at b0.env:1, b1.env:1 and 1,304 more.",
+		"sarif":    "[b4.env:1](5), 1,301 more places.",
+		"html":     "1,300 further places are not listed.",
+		"json":     `"related_unlisted": 1300`,
+	} {
+		if page := string(written(t, format, r, Options{Width: 300})); !strings.Contains(page, want) {
+			t.Errorf("%s lacks %q:\n%s", format, want, page)
+		}
+	}
+}
+
 func TestNothingToRateSaysWhatFits(t *testing.T) {
 	for want, target := range map[string]nhi.Target{
 		"No credential is in the text.":      {Kind: "text"},

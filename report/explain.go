@@ -66,7 +66,7 @@ func alsoAt(f nhi.Finding, identity *nhi.Identity, n int) string {
 		names = append(names, shorten(position(at), longestPlace)+past(exposureAt(f, at, identity)))
 	}
 	said := strings.Join(names, ", ")
-	if rest := len(f.Related) - len(names); rest > 0 {
+	if rest := len(f.Related) + f.Unlisted - len(names); rest > 0 {
 		said += fmt.Sprintf(" and %s more", thousands(rest))
 	}
 	return said

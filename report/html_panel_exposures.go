@@ -17,8 +17,21 @@ func (v roll) exposureSection(i nhi.Identity) section {
 			{Text: plain(cmp.Or(e.Preview, "hidden")), Code: true},
 			judgedEntry(e),
 		})
+		for _, at := range e.Again {
+			s.Rows = append(s.Rows, v.againRow(e, at))
+		}
 	}
 	return limited(s)
+}
+
+// againRow is a further line of the file that has an exposed value now: who takes out only the first leaves it there. The commit
+// and its author are those of the first.
+func (v roll) againRow(e nhi.Exposure, at nhi.Location) row {
+	none := entry{Text: "–", State: stateQuiet}
+	return row{
+		{Text: position(at), Code: true, Href: v.links.line(at)}, presenceEntry(e), none, none,
+		{Text: plain(cmp.Or(e.Preview, "hidden")), Code: true}, {Text: "the same value again", State: stateQuiet},
+	}
 }
 
 // judgedEntry says what an exposed value was taken for.
@@ -59,17 +72,24 @@ func (v roll) evidenceSections(exposures []nhi.Exposure) []section {
 	return []section{limited(parts), limited(weighed)}
 }
 
-// commit is the commit of an exposure; a value that only the platform shows has none.
+// commit is the commit of an exposure. A value that only the platform shows has none, nor does one outside of a repository; of what
+// is committed it is not known where no history was read.
 func (v roll) commit(e nhi.Exposure) entry {
 	links := v.links
 	if e.Location.Repository != "" {
 		links = links.in(e.Location.Repository)
 	}
-	text := "uncommitted"
-	if e.Location.Path == "" && e.Platform != nil {
-		text = "none"
+	if e.Commit != "" {
+		return entry{Text: shortCommit(e.Commit), Href: links.commitPage(e.Commit), Code: true}
 	}
-	return entry{Text: cmp.Or(shortCommit(e.Commit), text), Href: links.commitPage(e.Commit), Code: true}
+	kind := v.report.Target.Kind
+	switch {
+	case e.Presence == nhi.PresenceWorktree:
+		return entry{Text: "uncommitted"}
+	case e.Location.Path == "", kind == "folder", kind == "text":
+		return entry{Text: "none", State: stateQuiet}
+	}
+	return entry{Text: "not read", State: stateUnknown}
 }
 
 // exposurePlace is where a value is, in the commit that holds it, or on the platform's page

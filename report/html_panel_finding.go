@@ -69,7 +69,11 @@ func (v roll) placeSection(f nhi.Finding) section {
 	for _, at := range f.Related {
 		s.Rows = append(s.Rows, []entry{v.findingPlace(f, &at)})
 	}
-	return limited(s)
+	s = limited(s)
+	if f.Unlisted > 0 {
+		s.Note = strings.TrimSpace(s.Note + " " + many(f.Unlisted, "further place is", "further places are") + " not listed.")
+	}
+	return s
 }
 
 func (v roll) findingFacts(f nhi.Finding) []fact {
@@ -80,7 +84,9 @@ func (v roll) findingFacts(f nhi.Finding) []fact {
 		{Label: "Policy's confidence", Value: entry{Text: plain(cmp.Or(string(f.Confidence), "not stated"))}},
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Evidence)) {
-		facts = append(facts, fact{Label: title(name), Value: entry{Text: plain(evidenceText(f.Evidence[name])), Code: true}})
+		if text := plain(evidenceText(f.Evidence[name])); text != "" {
+			facts = append(facts, fact{Label: title(name), Value: entry{Text: text, Code: true}})
+		}
 	}
 	return append(facts, fact{Label: "Fingerprint", Value: entry{Text: plain(f.Fingerprint), Code: true}})
 }

@@ -306,3 +306,44 @@ func TestTheLastDayIsNoEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryLineOfAnExposedValueIsShown: with the first line taken out, the value is still there.
+func TestEveryLineOfAnExposedValueIsShown(t *testing.T) {
+	r := nhi.Report{Target: nhi.Target{Kind: "repository", URL: "https://github.com/acme/shop", Commit: strings.Repeat("1", 40)}}
+	e := nhi.Exposure{Rule: "r", Location: at("a.env", 3), Again: []nhi.Location{at("a.env", 7), at("a.env", 9)}, Presence: nhi.PresenceHead, Preview: "sk_…42"}
+	s := newRoll(r).exposureSection(nhi.Identity{Exposures: []nhi.Exposure{e, {Rule: "r", Location: at("b.env", 1), Presence: nhi.PresenceHead}}})
+	var got []string
+	for _, row := range s.Rows {
+		if len(row) != len(s.Head) {
+			t.Errorf("%d cells under %d headings", len(row), len(s.Head))
+		}
+		got = append(got, row[0].Text+", "+row[1].Text+", "+row[5].Text)
+	}
+	want := []string{
+		"a.env:3, in the current files, a credential, by rule r", "a.env:7, in the current files, the same value again",
+		"a.env:9, in the current files, the same value again", "b.env:1, in the current files, a credential, by rule r",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.HasSuffix(s.Rows[1][0].Href, "/a.env#L7") {
+		t.Errorf("linked to %q", s.Rows[1][0].Href)
+	}
+}
+
+// TestCommitsThatAreNotKnownAreNotCalledUncommitted: without a history nobody looked for the commit of what is in HEAD.
+func TestCommitsThatAreNotKnownAreNotCalledUncommitted(t *testing.T) {
+	for want, of := range map[string]struct {
+		kind string
+		e    nhi.Exposure
+	}{
+		"not read":     {"repository", nhi.Exposure{Location: at("a.env", 1), Presence: nhi.PresenceHead}},
+		"uncommitted":  {"repository", nhi.Exposure{Location: at("a.env", 1), Presence: nhi.PresenceWorktree}},
+		"none":         {"folder", nhi.Exposure{Location: at("a.env", 1), Presence: nhi.PresenceHead}},
+		"1a2b3c4d1a2b": {"repository", nhi.Exposure{Location: at("a.env", 1), Presence: nhi.PresenceHead, Commit: strings.Repeat("1a2b3c4d", 5)}},
+	} {
+		if got := newRoll(nhi.Report{Target: nhi.Target{Kind: of.kind}}).commit(of.e).Text; got != want {
+			t.Errorf("%+v: %q, want %q", of, got, want)
+		}
+	}
+}

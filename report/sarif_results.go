@@ -87,7 +87,7 @@ func resultMessage(f nhi.Finding, places []beside, related []*sarif.Location, ow
 		for _, l := range related[:min(len(related), relatedLinks)] {
 			links = append(links, fmt.Sprintf("[%s](%d)", linkText(places[*l.Id-1]), *l.Id))
 		}
-		if rest := len(places) - len(links); rest > 0 {
+		if rest := len(places) + f.Unlisted - len(links); rest > 0 {
 			links = append(links, many(rest, "more place", "more places"))
 		}
 		parts = append(parts, "See also "+strings.Join(links, ", ")+".")
