@@ -170,7 +170,7 @@ func (b *builder) parameter(w *nhi.Workflow, name string) *nhi.Identity {
 // unhanded is a use of a parameter that no job that was read fills: whatever starts those, there is nothing to take.
 func unhanded(use nhi.Use) nhi.Use {
 	use.Events, use.Untrusted = []string{eventCall}, nil
-	use.Gates, use.Checkout, use.Injection, use.Variables = nil, nil, nil, nil
+	use.Gates, use.Checkout, use.Injection, use.Variables, use.Artifact = nil, nil, nil, nil, nil
 	return use
 }
 

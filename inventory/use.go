@@ -38,7 +38,9 @@ func (b *builder) useAt(s site, job *nhi.Job, c nhi.CredentialUse) nhi.Use {
 	if len(use.Untrusted) == 0 {
 		use.Checkout = nil // what it checks out is ours
 	}
-	use.Injection, use.Variables = injectionOn(s.job, use.Untrusted, false), injectionOn(s.job, use.Untrusted, true)
+	use.Injection = injectionOn(s.job, use.Untrusted, func(i nhi.Injection) bool { return !i.Variables && !i.Artifact })
+	use.Variables = injectionOn(s.job, use.Untrusted, func(i nhi.Injection) bool { return i.Variables })
+	use.Artifact = injectionOn(s.job, use.Untrusted, func(i nhi.Injection) bool { return i.Artifact })
 	if c.Level == nhi.UseInStep && (c.Route == nhi.RouteEnv || c.Route == nhi.RouteRun) {
 		use.Packages = packagesOf(job, c.Step)
 	}
@@ -56,11 +58,10 @@ func less(words, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(others, w) })
 }
 
-// injectionOn is where a script of the job takes in what a stranger wrote, or lets it set variables, when one of the events
-// starts it.
-func injectionOn(job *nhi.Job, events []string, variables bool) *nhi.Location {
+// injectionOn is where the job takes in what a stranger wrote in one way, when one of the events starts it.
+func injectionOn(job *nhi.Job, events []string, is func(nhi.Injection) bool) *nhi.Location {
 	for _, injection := range job.Injections {
-		if injection.Variables == variables && slices.ContainsFunc(injection.Events, func(e string) bool { return slices.Contains(events, e) }) {
+		if is(injection) && slices.ContainsFunc(injection.Events, func(e string) bool { return slices.Contains(events, e) }) {
 			return &injection.Location
 		}
 	}

@@ -238,6 +238,7 @@ type Use struct {
 	Registry     string       `json:"-"`                     // that the action which is given it logs in to, a host
 	Repository   string       `json:"-"`                     // another than the workflow's own, which the action that is given it is told to work on
 	Variables    *Location    `json:"variables,omitempty"`   // a script of the job lets text that one of Untrusted brings set variables of later steps here
+	Artifact     *Location    `json:"artifact,omitempty"`    // files that a stranger's run made are unpacked over the working folder here, and what lies there is run
 	Part         bool         `json:"part,omitempty"`        // a part of it, which fromJSON takes out of it
 	Download     *Download    `json:"download,omitempty"`    // what the job downloads and runs unseen, where that can take it
 	Uploaded     *Location    `json:"uploaded,omitempty"`    // a checkout leaves it in the working folder, which is uploaded here

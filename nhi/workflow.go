@@ -75,14 +75,18 @@ type Job struct {
 	CloudLogins        []CloudLogin    `json:"cloud_logins,omitempty"`
 }
 
-// Injection is text of a stranger that becomes part of a script, where it is run, or of the variables of later steps.
+// Injection is text of a stranger that becomes part of a script, where it is run, or of the variables of later steps, or files of his
+// that are run.
 type Injection struct {
 	Events   []string `json:"events"`   // those that bring the text, sorted
-	Location Location `json:"location"` // of the expression, or of the command that writes the text
+	Location Location `json:"location"` // of the expression, or of what writes the text or unpacks the files
 
 	// Variables: it is no part of the script, but of what the script writes to GITHUB_ENV or GITHUB_PATH: a line break in it sets
 	// variables of the steps that follow.
 	Variables bool `json:"variables,omitempty"`
+
+	// Artifact: it is no text, but files that the run before made, which are unpacked over the working folder, and what lies there is run.
+	Artifact bool `json:"artifact,omitempty"`
 }
 
 // Step is one step of a job.

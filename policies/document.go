@@ -179,6 +179,7 @@ type useFacts struct {
 	Checkout           *place            `json:"checkout,omitempty" doc:"The job checks out a stranger's code here."`
 	Injection          *place            `json:"injection,omitempty" doc:"A script of the job takes in text that a stranger writes here."`
 	Variables          *place            `json:"variables,omitempty" doc:"A script of the job lets text that a stranger writes set variables of later steps here."`
+	Artifact           *place            `json:"artifact,omitempty" doc:"Files that a stranger's run made are unpacked over the job's working folder here, and the job runs what lies there."`
 	Part               bool              `json:"part" doc:"A part of it is used, which fromJSON takes out of it."`
 	Download           *downloadFacts    `json:"download,omitempty" doc:"Code that the job downloads and runs unseen, where that can take it."`
 	Uploaded           *place            `json:"uploaded,omitempty" doc:"A checkout leaves it in the working folder, which the job uploads here."`

@@ -14,7 +14,7 @@ func (d *derivation) useOf(id *nhi.Identity, u nhi.Use) useFacts {
 		Workflow: u.Workflow, Job: u.Job, Step: u.Step, Where: whereOf(u), Route: u.Route, Level: u.Level,
 		Input: u.Input, At: placeOf(u.Location), Environment: u.Environment, Action: actionOf(u.Action), Repository: u.Repository,
 		Events: u.Events, Untrusted: u.Untrusted, Gates: u.Gates, Checkout: placePointer(u.Checkout), Injection: placePointer(u.Injection),
-		Variables: placePointer(u.Variables), Part: u.Part, Packages: u.Packages, Download: downloadOf(u.Download), Uploaded: placePointer(u.Uploaded),
+		Variables: placePointer(u.Variables), Artifact: placePointer(u.Artifact), Part: u.Part, Packages: u.Packages, Download: downloadOf(u.Download), Uploaded: placePointer(u.Uploaded),
 		SelfHosted: u.SelfHosted, Permissions: permissionsOf(u.Permissions),
 		DefaultPermissions: u.DefaultPermissions, Reviewed: d.reviewed(id, u),
 	}

@@ -45,6 +45,6 @@ findings contains {
 # What a stranger runs can write to the cache whatever it likes.
 _severity(uses) := "high" if {
 	some use in uses
-	some field in ["checkout", "injection", "variables"]
+	some field in ["checkout", "injection", "variables", "artifact"]
 	use[field]
 } else := "low"

@@ -3,8 +3,8 @@
 # title: Credential within a stranger's reach
 # description: >-
 #   A stranger can start the job, and the job holds a credential. Where it also checks out the stranger's
-#   code, writes the stranger's text into a script, or lets it set variables of later steps, what the stranger wrote runs
-#   beside the credential and can take it.
+#   code, writes the stranger's text into a script, lets it set variables of later steps, or unpacks the stranger's files over
+#   those that it runs, what the stranger wrote runs beside the credential and can take it.
 # related_resources:
 #   - ref: https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
 #     description: GitHub Security Lab, preventing pwn requests
@@ -38,7 +38,7 @@ findings contains {
 	"related": array.slice(places, 1, count(places)),
 	"evidence": {
 		"workflow": use.workflow, "job": use.job, "events": use.untrusted, "gates": use.gates,
-		"checkout": _has(use, "checkout"), "injection": _has(use, "injection"), "variables": _has(use, "variables"), "reviewed": _has(use, "reviewed"),
+		"checkout": _has(use, "checkout"), "injection": _has(use, "injection"), "variables": _has(use, "variables"), "artifact": _has(use, "artifact"), "reviewed": _has(use, "reviewed"),
 	},
 } if {
 	accepted := {gate | some gate in input.params.accepted_gates}
@@ -50,7 +50,7 @@ findings contains {
 	severity := _severity(identity, use)
 
 	# What runs, else the credential, comes first.
-	places := [place | some field in ["checkout", "injection", "variables", "at"]; place := use[field]]
+	places := [place | some field in ["checkout", "injection", "variables", "artifact", "at"]; place := use[field]]
 }
 
 # What another repository's workflow asks for before the job, or its environment, was not read: a person has to look.
@@ -74,6 +74,7 @@ _shut(use, accepted) if {
 	"merged" in use.gates
 	not use.injection
 	not use.variables
+	not use.artifact
 }
 
 _shut(use, _) if {
@@ -103,6 +104,8 @@ _runs(use) if use.checkout
 _runs(use) if use.injection
 
 _runs(use) if use.variables
+
+_runs(use) if use.artifact
 
 # The workflow's own token is in every job. What it may write makes it worth taking.
 _worth(identity, _) if identity.kind in {"ci_secret", "oidc_trust"}
@@ -143,6 +146,8 @@ _message(use) := sprintf("Job %s of %s checks out a stranger's code on %s while 
 	use.injection
 } else := sprintf("Job %s of %s lets a stranger's text set variables of its later steps on %s while it holds", [use.job, use.workflow, _events(use)]) if {
 	use.variables
+} else := sprintf("Job %s of %s unpacks files that a stranger's run made over those that it runs, on %s, while it holds", [use.job, use.workflow, _events(use)]) if {
+	use.artifact
 } else := sprintf("A stranger may get to start job %s of %s (%s; a job or step before it decides). It holds", [use.job, use.workflow, concat(", ", use.untrusted)]) if {
 	"output" in use.gates
 } else := sprintf("A stranger can start job %s of %s (%s), which holds", [use.job, use.workflow, concat(", ", use.untrusted)])
@@ -157,6 +162,8 @@ _fix(use) := "Whoever approves a run has to read first what the stranger wrote, 
 	use.injection
 } else := "Check the text before it is written to GITHUB_ENV, as with `[[ $N =~ ^[0-9]+$ ]] || exit 1`: a line break in it can set any variable." if {
 	use.variables
+} else := "Unpack the files into a folder of their own, as by `path: ${{ runner.temp }}/run`, and run nothing of what is there: read it." if {
+	use.artifact
 } else := "Where runs of forks are not meant, add `if: github.event.workflow_run.head_repository.full_name == github.repository`; where they are, take nothing from them but data." if {
 	use.untrusted == ["workflow_run"]
 } else := "Where strangers are not meant, limit the job by `if:` to people you know, e.g. by author_association; where they are, give it no more than that takes."

@@ -109,6 +109,20 @@ test_variables if {
 	h.severity == "critical"
 }
 
+test_artifact if {
+	unpacks := object.union(_visit, {"untrusted": ["workflow_run"], "artifact": {"path": "ci.yml", "line": 15}})
+	some f in _findings("ci_secret", unpacks)
+	f.severity == "critical"
+	f.message == "Job build of ci.yml unpacks files that a stranger's run made over those that it runs, on workflow_run, while it holds DEPLOY_KEY."
+	f.at == unpacks.artifact
+	f.related == [unpacks.at]
+	f.evidence.artifact == true
+	startswith(f.fix, "Unpack the files into a folder of their own")
+	some g in _findings("ci_secret", object.union(unpacks, {"gates": ["merged"]}))
+	g.severity == "high"
+	count(_findings("ci_secret", object.union(unpacks, {"gates": ["fork"]}))) == 0
+}
+
 _names := {"ci_secret": "DEPLOY_KEY", "oidc_trust": "the OIDC trust DEPLOY_KEY", "workflow_token": "the workflow's token"}
 
 test_texts if {

@@ -222,7 +222,7 @@ func (f *file) job(tree *actionlint.Workflow, j *actionlint.Job, w *nhi.Workflow
 	f.downloads(&job, j.Steps)
 	f.uploads(&job, j.Steps)
 	job.UntrustedCheckout = f.untrustedCheckout(tree, j)
-	job.Injections = append(f.injections(tree, j), f.smuggled(tree, j)...)
+	job.Injections = slices.Concat(f.injections(tree, j), f.smuggled(tree, j), f.unpacked(tree, j))
 	starts := f.startsOf(j, job.Credentials, harmIn(&job))
 	job.Gates, job.SkippedOn, job.GuardedOn = starts.gates, starts.skipped, starts.guarded
 	job.CloudLogins = f.jobLogins(&job, j.Steps)
