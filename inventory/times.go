@@ -108,6 +108,9 @@ func withoutExpiry(identity *nhi.Identity) nhi.Fact[time.Time] {
 
 // firstSeen is the date of the oldest commit that holds a value of the identity.
 func firstSeen(identity *nhi.Identity) nhi.Fact[time.Time] {
+	if at, cut := cutAt(identity.Exposures); cut {
+		return at
+	}
 	if oldest, ok := oldestCommitted(identity.Exposures); ok {
 		if oldest.Location.Path == "" {
 			return nhi.Derived(oldest.Date.UTC(), placeOrWords(oldest))
@@ -115,6 +118,16 @@ func firstSeen(identity *nhi.Identity) nhi.Fact[time.Time] {
 		return nhi.Derived(oldest.Date.UTC(), "the commit that exposed it at "+oldest.Location.String())
 	}
 	return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no earlier scan was read")
+}
+
+// cutAt says that a date of exposed values is not known where a shallow clone ends: the commit there holds them all, and is as
+// young as the clone.
+func cutAt(exposures []nhi.Exposure) (unknown nhi.Fact[time.Time], cut bool) {
+	i := slices.IndexFunc(exposures, func(e nhi.Exposure) bool { return e.Cut })
+	if i < 0 {
+		return nhi.Fact[time.Time]{}, false
+	}
+	return nhi.Absent[time.Time](nhi.ReasonNotCollected, "the clone is shallow, and ends where "+exposures[i].Location.String()+" already has it"), true
 }
 
 func oldestCommitted(exposures []nhi.Exposure) (nhi.Exposure, bool) {
@@ -125,19 +138,20 @@ func oldestCommitted(exposures []nhi.Exposure) (nhi.Exposure, bool) {
 	return oldest, !oldest.Date.IsZero()
 }
 
-// rotated is when a credential was last renewed. An exposed value is at least as old as the
-// commit that holds it: whatever is issued later is another value. Of a named secret that
-// says nothing, since it may have been renewed after the leak.
+// rotated is when a credential was last renewed: as somebody declares, but for an exposed value not before it was issued or
+// committed. Of a named secret an exposure says nothing, since it may have been renewed after the leak.
 func (b *builder) rotated(identity *nhi.Identity, entries []registry.Entry) nhi.Fact[time.Time] {
-	switch oldest, committed := oldestCommitted(identity.Exposures); {
-	case !holdsCredential(identity):
+	if !holdsCredential(identity) {
 		return nhi.Absent[time.Time](nhi.ReasonNotSupported, "there is nothing stored to rotate")
-	case identity.Store == keptInFile && identity.Times.Created.Known():
-		return nhi.Derived(identity.Times.Created.Value, identity.Times.Created.Source)
-	case identity.Store == keptInFile && committed:
-		return nhi.Derived(oldest.Date.UTC(), "at the latest: the value was committed then at "+oldest.Location.String())
 	}
-	said := func(e registry.Entry) time.Time { return e.Rotation.Last }
+	last := func(e registry.Entry) time.Time { return e.Rotation.Last }
+	if identity.Store == keptInFile {
+		made := madeInFile(identity)
+		if said := declaredOr(entries, last, made); !made.Known() || !said.Value.Before(nhi.Date(made.Value)) {
+			return said
+		}
+		return made
+	}
 	why := nhi.Absent[time.Time](nhi.ReasonNotCollected, "GitHub's API was not asked")
 	switch {
 	case identity.Kind == nhi.KindWebhook:
@@ -145,7 +159,22 @@ func (b *builder) rotated(identity *nhi.Identity, entries []registry.Entry) nhi.
 	case b.world.asked:
 		why = nhi.Absent[time.Time](b.world.unseen(), "GitHub did not tell")
 	}
-	return declaredOr(entries, said, why)
+	return declaredOr(entries, last, why)
+}
+
+// madeInFile is since when at the latest there is a value that is kept in a file.
+func madeInFile(identity *nhi.Identity) nhi.Fact[time.Time] {
+	unknown, cut := cutAt(identity.Exposures)
+	oldest, committed := oldestCommitted(identity.Exposures)
+	switch {
+	case identity.Times.Created.Known():
+		return nhi.Derived(identity.Times.Created.Value, identity.Times.Created.Source)
+	case cut:
+		return unknown
+	case committed:
+		return nhi.Derived(oldest.Date.UTC(), "at the latest: the value was committed then at "+oldest.Location.String())
+	}
+	return nhi.Absent[time.Time](nhi.ReasonNotCollected, "no commit that was read tells since when it is there")
 }
 
 // sure keeps the date of an edit that may have renewed a credential, such as a webhook's, only where nothing else could

@@ -140,3 +140,42 @@ func TestExpiryThatThePlatformTells(t *testing.T) {
 		t.Errorf("%+v %+v", expires, got.Status)
 	}
 }
+
+// A value in a file is as old as the commit that brought it, unless somebody says that it was replaced since: that is what the
+// score's advice asks for. Where a shallow clone ends the commit tells nothing.
+func TestRotationOfAValueInAFile(t *testing.T) {
+	committed := time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		date        time.Time
+		cut         bool
+		last        string // declared
+		seen        string
+		want, wants string // the rotation's evidence, and its day or why there is none
+	}{
+		"committed":                     {date: committed, seen: "2026-01-05", want: "derived", wants: "2026-01-05"},
+		"replaced since":                {date: committed, last: "2026-11-20", seen: "2026-01-05", want: "declared", wants: "2026-11-20"},
+		"replaced on that day":          {date: committed, last: "2026-01-05", seen: "2026-01-05", want: "declared", wants: "2026-01-05"},
+		"renewed before":                {date: committed, last: "2025-12-01", seen: "2026-01-05", want: "derived", wants: "2026-01-05"},
+		"shallow":                       {date: committed, cut: true, want: "absent", wants: "the clone is shallow"},
+		"shallow, and replaced":         {date: committed, cut: true, last: "2026-11-20", want: "declared", wants: "2026-11-20"},
+		"without history":               {want: "absent", wants: "no commit that was read"},
+		"without history, and replaced": {last: "2026-11-20", want: "declared", wants: "2026-11-20"},
+	} {
+		e := nhi.Exposure{Rule: "r", Location: place("a.env", 1), Name: "SOME_TOKEN", Presence: nhi.PresenceHead, Date: c.date, Cut: c.cut, Confidence: nhi.ConfidenceHigh}
+		if !c.date.IsZero() {
+			e.Commit = "1a2b3c"
+		}
+		entries := ""
+		if c.last != "" {
+			entries = "- match: {id: \"" + string(exposedPrefix) + "a.env#SOME_TOKEN\"}\n  rotation: {last: " + c.last + "}\n"
+		}
+		got := build(nhi.Observations{Exposures: []nhi.Exposure{e}}, declare(t, entries, ""))[exposedPrefix+"a.env#SOME_TOKEN"].Times
+		r := got.Rotated
+		if said := r.Value.Format(time.DateOnly) + " " + r.Source; r.Evidence.String() != c.want || !strings.Contains(said, c.wants) {
+			t.Errorf("%s: rotated %s %q, want %s %s", name, r.Evidence, said, c.want, c.wants)
+		}
+		if got.FirstSeen.Known() != (c.seen != "") || c.seen != "" && got.FirstSeen.Value.Format(time.DateOnly) != c.seen {
+			t.Errorf("%s: first seen %+v", name, got.FirstSeen)
+		}
+	}
+}

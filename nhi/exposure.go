@@ -21,6 +21,7 @@ type Exposure struct {
 	Commit     string       `json:"commit,omitempty"`     // the oldest commit that holds it here; "" when uncommitted
 	Author     string       `json:"author,omitempty"`     // of that commit: name <email>
 	Date       time.Time    `json:"date,omitzero"`        // of that commit, UTC
+	Cut        bool         `json:"cut,omitempty"`        // a shallow clone ends at that commit: the value may be older, and somebody else's
 	RemovedIn  string       `json:"removed_in,omitempty"` // with PresenceHistory, where known
 	Presence   Presence     `json:"presence"`
 	WasInHead  bool         `json:"was_in_head,omitempty"` // with PresenceBranch or PresenceHistory: a commit that HEAD descends from held it

@@ -131,6 +131,7 @@ func (d *derivation) identity(id *nhi.Identity) identityFacts {
 		f.Uses = append(f.Uses, d.useOf(id, u))
 	}
 	f.Exposures = d.exposures(id.Exposures)
+	exposed(&f)
 	f.SameValue, f.Keys = d.sameValue(id.Links), d.keys(id)
 	if f.Agent = agentOf(id.Agent); f.Agent != nil {
 		d.markRecognised(f.Agent.Inline)

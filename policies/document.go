@@ -68,6 +68,7 @@ type identityFacts struct {
 
 	AgeDays            *int                 `json:"age_days,omitempty" fact:"true" doc:"Days since it was created."`
 	DaysSinceRotation  *int                 `json:"days_since_rotation,omitempty" fact:"true" doc:"Days since its value was last replaced; since creation when it never was."`
+	ExposedDays        *int                 `json:"exposed_days,omitempty" fact:"true" doc:"With exposures: days since the first of them, by the oldest commit or alert that has it."`
 	DaysSinceUse       *int                 `json:"days_since_use,omitempty" fact:"true" doc:"Days since it was last used."`
 	ExpiresInDays      *int                 `json:"expires_in_days,omitempty" fact:"true" doc:"Days until it expires, negative when it has expired."`
 	LifetimeDays       *int                 `json:"lifetime_days,omitempty" fact:"true" doc:"Days from creation to expiry."`
@@ -221,7 +222,7 @@ type exposureFacts struct {
 	Presence   nhi.Presence   `json:"presence" enum:"presence" doc:"Where in time it still is."`
 	Commit     string         `json:"commit,omitempty" doc:"The oldest commit that holds it."`
 	Ref        string         `json:"ref,omitempty" doc:"Where it is not only in HEAD's past: a ref that holds that commit, e.g. refs/heads/next; refs/pull/7/head where only a proposal holds it."`
-	Days       *int           `json:"days,omitempty" doc:"Days since that commit."`
+	Days       *int           `json:"days,omitempty" doc:"Days since that commit; left out where a shallow clone ends there."`
 	Name       string         `json:"name,omitempty" doc:"The name the value is assigned to."`
 	Preview    string         `json:"preview,omitempty" doc:"The masked value."`
 	Service    string         `json:"service,omitempty" doc:"The service it belongs to."`

@@ -50,11 +50,31 @@ func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 	for _, l := range e.Again {
 		f.Again = append(f.Again, placeOf(l))
 	}
-	if !e.Date.IsZero() {
+	if !e.Date.IsZero() && !e.Cut {
 		days := d.since(e.Date)
 		f.Days = &days
 	}
 	return f
+}
+
+// exposed says since when a value can be read, by the oldest commit or alert that has it, or that nobody knows: where a history was
+// not read, or ends, it may be longer. Of what is nowhere exposed there is nothing to know.
+func exposed(f *identityFacts) {
+	first := 0
+	for _, e := range f.Exposures {
+		days := e.Days
+		if e.Alert != nil && e.Alert.Days != nil && (days == nil || *e.Alert.Days > *days) {
+			days = e.Alert.Days
+		}
+		if days == nil {
+			f.Unknown["exposed_days"] = nhi.ReasonNotCollected
+			return
+		}
+		first = max(first, *days)
+	}
+	if len(f.Exposures) > 0 {
+		f.ExposedDays = &first
+	}
 }
 
 // issued tells whether an exposed value's own form shows that a known provider issued it.

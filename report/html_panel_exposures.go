@@ -13,7 +13,7 @@ func (v roll) exposureSection(i nhi.Identity) section {
 		s.Rows = append(s.Rows, []entry{
 			v.exposurePlace(e), presenceEntry(e),
 			v.commit(e),
-			{Text: plain(strings.TrimSpace(e.Author + " " + date(e.Date)))},
+			{Text: exposedBy(e)},
 			{Text: plain(cmp.Or(e.Preview, "hidden")), Code: true},
 			judgedEntry(e),
 		})
@@ -22,6 +22,14 @@ func (v roll) exposureSection(i nhi.Identity) section {
 		}
 	}
 	return limited(s)
+}
+
+// exposedBy is who committed an exposed value first, and when; of what was there where a shallow clone ends, when at the latest.
+func exposedBy(e nhi.Exposure) string {
+	if e.Cut {
+		return date(e.Date) + " or before: the clone is shallow"
+	}
+	return plain(strings.TrimSpace(e.Author + " " + date(e.Date)))
 }
 
 // againRow is a further line of the file that has an exposed value now: who takes out only the first leaves it there. The commit

@@ -333,6 +333,9 @@ func TestEveryLineOfAnExposedValueIsShown(t *testing.T) {
 
 // TestCommitsThatAreNotKnownAreNotCalledUncommitted: without a history nobody looked for the commit of what is in HEAD.
 func TestCommitsThatAreNotKnownAreNotCalledUncommitted(t *testing.T) {
+	if by := exposedBy(nhi.Exposure{Author: "a <a@x>", Date: time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC), Cut: true}); by != "2026-11-22 or before: the clone is shallow" {
+		t.Errorf("where a shallow clone ends it blames %q", by)
+	}
 	for want, of := range map[string]struct {
 		kind string
 		e    nhi.Exposure
@@ -344,6 +347,26 @@ func TestCommitsThatAreNotKnownAreNotCalledUncommitted(t *testing.T) {
 	} {
 		if got := newRoll(nhi.Report{Target: nhi.Target{Kind: of.kind}}).commit(of.e).Text; got != want {
 			t.Errorf("%+v: %q, want %q", of, got, want)
+		}
+	}
+}
+
+// TestOpenQuestionsSayWhatSettlesThem: of a leak without a date the history tells, and not GitHub.
+func TestOpenQuestionsSayWhatSettlesThem(t *testing.T) {
+	r := nhi.Report{SchemaVersion: nhi.SchemaVersion, Unknowns: []nhi.Unknown{
+		{Policy: "leak_not_rotated", Identity: "x", Fact: "exposed_days", Reason: nhi.ReasonNotCollected},
+		{Policy: "home_archived", Identity: "x", Fact: "home_archived", Reason: nhi.ReasonNotCollected},
+	}}
+	for format, wants := range map[string][]string{
+		"text":     {"The history says it: scan the whole of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout). Asked by leak_not_rotated.", "ask GitHub with --repository or --organization, or declare it in .rollcall/registry.yaml. Asked by home_archived."},
+		"markdown": {"leak_not_rotated needs exposed_days of 1 identity. The history says it", "home_archived needs home_archived of 1 identity. No file says it"},
+		"sarif":    {"leak_not_rotated needs exposed_days of 1 identity. The history says it"},
+	} {
+		page := string(written(t, format, r, Options{Width: 300}))
+		for _, want := range wants {
+			if !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(page, `\`, "")), " "), want) {
+				t.Errorf("%s lacks %q:\n%s", format, want, page)
+			}
 		}
 	}
 }

@@ -270,11 +270,11 @@ func (p *summaryPage) undecided() {
 	p.line("### Undecided\n")
 	p.line("%s, neither passed nor failed:\n", quantity(len(p.report.Unknowns), "questions"))
 	for len(groups) > 0 {
-		n := slices.IndexFunc(groups, func(g unknownGroup) bool { return g.reason != groups[0].reason })
+		n := slices.IndexFunc(groups, func(g unknownGroup) bool { return !settledAlike(g, groups[0]) })
 		if n < 0 {
 			n = len(groups)
 		}
-		p.line("- %s. %s", markdownText(questions(groups[:n])), markdownText(absenceStep(groups[0].reason)))
+		p.line("- %s. %s", markdownText(questions(groups[:n])), markdownText(groups[0].step()))
 		groups = groups[n:]
 	}
 	p.line("")

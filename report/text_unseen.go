@@ -65,8 +65,8 @@ func (t *text) unknowns() {
 	}
 	t.heading("Undecided", quantity(len(t.report.Unknowns), "questions")+", neither passed nor failed")
 	for len(groups) > 0 {
-		reason, n := groups[0].reason, 1
-		for n < len(groups) && groups[n].reason == reason {
+		n := 1
+		for n < len(groups) && settledAlike(groups[0], groups[n]) {
 			n++
 		}
 		t.undecided(groups[:n])
@@ -85,10 +85,10 @@ func (t *text) undecided(groups []unknownGroup) {
 	}
 	label := span{styleBold, fmt.Sprintf("  %6s  ", thousands(count))}
 	if !t.verbose {
-		t.paragraph(label, styleNone, strings.TrimSpace(absenceStep(groups[0].reason)+" Asked by "+someOf(policies, unknownsShown, ", ")+"."))
+		t.paragraph(label, styleNone, strings.TrimSpace(groups[0].step()+" Asked by "+someOf(policies, unknownsShown, ", ")+"."))
 		return
 	}
-	t.paragraph(label, styleNone, cmp.Or(absenceStep(groups[0].reason), words(string(groups[0].reason))))
+	t.paragraph(label, styleNone, cmp.Or(groups[0].step(), words(string(groups[0].reason))))
 	for _, g := range groups {
 		t.paragraph(span{text: "          "}, styleNone, g.question())
 	}

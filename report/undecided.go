@@ -38,7 +38,7 @@ func groupUnknowns(unknowns []nhi.Unknown) []unknownGroup {
 	}
 	nhi.Sort(groups, func(a, b unknownGroup) int {
 		return cmp.Or(
-			cmp.Compare(adviceRank(a.reason), adviceRank(b.reason)), cmp.Compare(a.reason, b.reason),
+			cmp.Compare(adviceRank(a.reason), adviceRank(b.reason)), cmp.Compare(a.reason, b.reason), cmp.Compare(a.step(), b.step()),
 			cmp.Compare(len(b.identities), len(a.identities)),
 			cmp.Compare(a.policy, b.policy), cmp.Compare(a.fact, b.fact),
 		)
@@ -76,6 +76,17 @@ func absenceStep(reason nhi.AbsentReason) string {
 	return ""
 }
 
+// step is what would settle the questions, "" where this version does not know.
+func (g unknownGroup) step() string {
+	if g.reason == nhi.ReasonNotCollected && g.fact == "exposed_days" {
+		return "The history says it: scan the whole of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)."
+	}
+	return absenceStep(g.reason)
+}
+
+// settledAlike tells whether the same settles two groups' questions.
+func settledAlike(a, b unknownGroup) bool { return a.reason == b.reason && a.step() == b.step() }
+
 // question says what is not decided: "rotation_overdue needs times.rotated of 2 identities".
 func (g unknownGroup) question() string {
 	return fmt.Sprintf("%s needs %s of %s", g.policy, g.fact, quantity(len(g.identities), "identities"))
@@ -95,5 +106,5 @@ func questions(groups []unknownGroup) string {
 
 // unknownSentence says it all in one sentence or two.
 func unknownSentence(g unknownGroup) string {
-	return strings.TrimSpace(g.question() + ". " + absenceStep(g.reason))
+	return strings.TrimSpace(g.question() + ". " + g.step())
 }

@@ -172,12 +172,15 @@ func stepExpiry(id nhi.Identity, now time.Time) string {
 }
 
 func stepRevoke(id nhi.Identity, now time.Time) string {
-	where := "the value"
+	where, dated := "the value", true
 	for _, e := range id.Exposures {
-		if exposes(e) && !spent(e, now) && !rotatedSince(id, e, now) {
-			where += " at " + e.Location.String() + atRef(e) + inBrackets(preview(e), issuerOf(id))
-			break
+		if !exposes(e) || spent(e, now) || rotatedSince(id, e, now) {
+			continue
 		}
+		if where == "the value" {
+			where += " at " + e.Location.String() + atRef(e) + inBrackets(preview(e), issuerOf(id))
+		}
+		dated = dated && !e.Date.IsZero() && !e.Cut
 	}
 	step := "Revoke " + where
 	if id.Credential.Category == nhi.CategorySigning || id.Kind == nhi.KindSSHKey {
@@ -185,6 +188,9 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 	}
 	if id.Kind == nhi.KindCISecret {
 		step += ", store a new one as the secret " + id.Name
+	}
+	if !dated { // nothing can be told to be later: who declares a rotation would be asked for it again
+		return step + ", and take it out of the files"
 	}
 	return step + "; then " + lowerFirst(entry(id, "rotation: {last: "+day(now)+"}"))
 }

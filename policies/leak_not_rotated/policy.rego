@@ -9,7 +9,7 @@
 #   confidence: medium
 #   categories: [NHI2, NHI1]
 #   kinds: [ci_secret]
-#   requires: [days_since_rotation]
+#   requires: [days_since_rotation, exposed_days]
 #   params:
 #     grace_days:
 #       default: 1
@@ -23,24 +23,39 @@ findings contains {
 	"message": sprintf("A value of %s leaked %d days ago (%s), and the secret was last set %d days ago.", [identity.name, _days(leak), _where(leak), identity.days_since_rotation]),
 	"fix": sprintf("Revoke the value where it was issued, then set the new one: `gh secret set %s %s`.", [identity.name, identity.stored.flags]),
 	"at": leak.at,
-	"evidence": {"leaked_days_ago": _days(leak), "days_since_rotation": identity.days_since_rotation, "places": count(leaks)},
+	"related": array.slice(places, 1, count(places)),
+	"evidence": {"leaked_days_ago": _days(leak), "days_since_rotation": identity.days_since_rotation, "places": count(places)},
 } if {
 	grace := input.params.grace_days
 	some identity in input.identities
 	identity.stored.level
+
+	# The worst first; among equals the order of the input, the most visible first.
 	leaks := [e |
+		some severity in ["critical", "high"]
 		some e in identity.exposures
 		_credible(e)
+		_severity(e) == severity
 		_days(e) > grace
 		identity.days_since_rotation > _days(e)
 	]
 	leak := leaks[0]
+	places := [at | some e in leaks; some at in array.concat([e.at], object.get(e, "again", []))]
 }
 
+# Of a leak without a date nobody knows whether the secret was replaced since.
 passes contains identity.id if {
 	some identity in input.identities
-	count([e | some e in identity.exposures; _credible(e)]) == 0
+	every e in identity.exposures {
+		_settled(identity, e)
+	}
 }
+
+_settled(_, e) if not _credible(e)
+
+_settled(identity, e) if identity.days_since_rotation <= _days(e)
+
+_settled(_, e) if _days(e) <= input.params.grace_days
 
 # The alert knows when GitHub saw it, the commit when it was written.
 _days(e) := max([e.days, e.alert.days]) if {

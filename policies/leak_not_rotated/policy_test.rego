@@ -41,6 +41,30 @@ test_the_earlier_counts if {
 	f.evidence.leaked_days_ago == 60
 }
 
+# Every line counts, and the worst of several leaks is the one that is told.
+test_the_worst_with_all_places if {
+	some f in _findings({"exposures": [
+		object.union(_leak, {"issued": false, "at": {"path": "a.env", "line": 1}}),
+		object.union(_leak, {"presence": "history", "again": [{"path": "config.js", "line": 9}]}),
+	]})
+	f.severity == "critical"
+	f.at == {"path": "config.js", "line": 3}
+	f.related == [{"path": "config.js", "line": 9}, {"path": "a.env", "line": 1}]
+	f.evidence.places == 3
+}
+
+# Without a date nobody knows whether it was rotated since.
+test_undated[case.note] if {
+	some case in [
+		{"note": "alone", "exposures": [object.remove(_leak, ["days"])], "want": set()},
+		{"note": "beside one that was rotated since", "exposures": [object.union(_leak, {"days": 200}), object.remove(_leak, ["days"])], "want": set()},
+		{"note": "doubtful", "exposures": [object.union(object.remove(_leak, ["days"]), {"confidence": "low"})], "want": {"x"}},
+		{"note": "dated", "exposures": [object.union(_leak, {"days": 200})], "want": {"x"}},
+		{"note": "today", "exposures": [object.union(_leak, {"days": 1})], "want": {"x"}},
+	]
+	policy.passes == case.want with input as {"params": {"grace_days": 1}, "identities": [object.union(_identity, {"exposures": case.exposures})]}
+}
+
 test_quiet[case.note] if {
 	some case in [
 		{"note": "rotated since", "change": {"days_since_rotation": 10}},

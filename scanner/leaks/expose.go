@@ -149,6 +149,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 	if len(e.brought) > 0 {
 		first := c.history.Commits[e.brought[0].commit]
 		x.Commit, x.Author, x.Date = first.ID, redact.text(ctx, first.Author), first.Date
+		x.Cut = first.Root && c.repo.Target().Shallow
 	}
 	x.Ref = redact.text(ctx, strings.ToValidUTF8(e.ref, "\uFFFD"))
 	if x.Presence == nhi.PresenceHistory && e.removed >= 0 {

@@ -303,6 +303,27 @@ func TestStateOfAShallowClone(t *testing.T) {
 	}
 }
 
+// Where a shallow clone ends, nobody knows since when its last commit's values are there.
+func TestDatesWhereAShallowCloneEnds(t *testing.T) {
+	w := newWork(t)
+	w.write("a.env", "K="+fakes.StripeKey("a")+"\n")
+	w.commit()
+	w.commit()
+	w.write("b.env", "K="+fakes.StripeKey("b")+"\n")
+	w.commit()
+	shallow := filepath.Join(t.TempDir(), "shallow")
+	w.git("clone", "-q", "--depth", "2", "file://"+w.dir, shallow)
+	for dir, want := range map[string]string{w.dir: "a.env false, b.env false", shallow: "a.env true, b.env false"} {
+		o, _, _ := scanned(t, dir, Options{})
+		var got []string
+		for _, e := range o.Exposures {
+			got = append(got, fmt.Sprint(e.Location.Path, " ", e.Cut))
+		}
+		slices.Sort(got)
+		equal(t, "cut in "+dir, strings.Join(got, ", "), want)
+	}
+}
+
 // A content that is missing is told of again, and is looked at when it is there.
 func TestStateOfWhatIsMissing(t *testing.T) {
 	w := newWork(t)
