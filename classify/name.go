@@ -14,7 +14,7 @@ import (
 // or names something that is no secret (AWS_REGION); the latter is also Public. A name that
 // no service claims gives a Credential without a Service, with at most an Environment.
 func Name(name string) nhi.Credential {
-	words := split(name)
+	words := handed(split(name))
 	found := find(words, false)
 	c := found.credential()
 	c.Environment = environment(words, found.words)
@@ -160,7 +160,7 @@ func (n named) credential() nhi.Credential {
 func (n named) confidence(public bool) nhi.Confidence {
 	s := n.token.service
 	switch {
-	case public && n.endsAsSetting(), n.unsupported(), s.Category == nhi.CategoryUnknown:
+	case public && (n.endsAsSetting() || isSwitch(n.name) || isBaseAddress(n.name)), n.unsupported(), s.Category == nhi.CategoryUnknown:
 		return nhi.ConfidenceLow
 	case s.Fallback, !n.saysCredential():
 		return nhi.ConfidenceMedium
@@ -171,7 +171,7 @@ func (n named) confidence(public bool) nhi.Confidence {
 // isPublic says whether the name is of something that is no secret: an identifier, a setting,
 // a key that is meant to be published, or a variable that a front-end build publishes.
 func (n named) isPublic() bool {
-	if n.token.identifier && !n.addsSecret() || n.endsAsMail() {
+	if n.token.identifier && !n.addsSecret() || n.endsAsMail() || isSwitch(n.name) || isBaseAddress(n.name) {
 		return true
 	}
 	if hasAny(n.name, secretWords) {
@@ -198,7 +198,7 @@ func (n named) addsSecret() bool {
 // endsAsSetting says that the name ends in a word of what surrounds a credential.
 func (n named) endsAsSetting() bool {
 	last := n.ending()
-	endsIn := func(ending string) bool { return strings.HasSuffix(last[0], ending) }
+	endsIn := func(ending string) bool { return strings.HasSuffix(strings.TrimRight(last[0], "0123456789"), ending) }
 	return hasAny(last, settingWords) || slices.ContainsFunc(settingEndings, endsIn)
 }
 
@@ -214,7 +214,7 @@ func (n named) endsAsMail() bool {
 // ending is the last word of the name that does more than to tell it from its siblings: BUCKET of S3_BUCKET_RELEASE_V3.
 func (n named) ending() []string {
 	end := len(n.name)
-	for end > 1 && (hasAny(n.name[end-1:end], siblingWords) || strings.Trim(n.name[end-1], "0123456789") == "" || n.tellsCertificate(end-1)) {
+	for end > 1 && (hasAny(n.name[end-1:end], siblingWords) || strings.Trim(n.name[end-1], "0123456789") == "" || n.tellsCertificate(end-1) || n.tellsForm(end-1)) {
 		end--
 	}
 	return n.name[end-1 : end]
@@ -223,6 +223,30 @@ func (n named) ending() []string {
 // tellsCertificate says that a word tells what a certificate or its key is for.
 func (n named) tellsCertificate(word int) bool {
 	return n.name[word] == "DISTRIBUTION" && hasAny(n.name[:word], certificateWords)
+}
+
+// tellsForm says that a word tells in which form a profile is stored.
+func (n named) tellsForm(word int) bool {
+	before := word
+	for before > 0 && formWords[n.name[before]] {
+		before--
+	}
+	return before < word && (n.name[before] == "PROFILE" || n.name[before] == "PROFILES")
+}
+
+// isSwitch says that a name asks whether something is done, and names no credential: IS_DEPLOYED.
+func isSwitch(words []string) bool {
+	return len(words) > 1 && askingWords[words[0]] && !hasAny(words, credentialWords) && !hasAny(words, secretWords)
+}
+
+// handed leaves out the words by which a tool knows that a variable is for it.
+func handed(words []string) []string {
+	for _, p := range handingPrefixes {
+		if len(words) > len(p) && slices.Equal(words[:len(p)], p) {
+			return words[len(p):]
+		}
+	}
+	return words
 }
 
 // carriesCredentialInURL says that the service's URLs hold a password or are a secret themselves.

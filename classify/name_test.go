@@ -47,7 +47,17 @@ KEY_ALIAS                         | Generic signing key / keystore|             
 VAULT_ADDR                        | HashiCorp Vault              |             | low    | public
 AUTH0_CLIENT_ID                   | Auth0                        |             | low    | public
 RENDER_MODE                       | Render                       |             | low    | public
-HEX_COLOR                         | Hex.pm                       |             | low    |
+HEX_COLOR                         | -                            |             | -      |
+TESTS_AZURE_ACCOUNTNAME           | Azure                        |             | low    | public
+S3_BUCKETNAME                     | S3-compatible storage        |             | low    | public
+CLOUDSMITH_OWNER                  | Cloudsmith                   |             | low    | public
+DOCKER_SSH_HOST_AMD64             | Docker Hub                   |             | low    | public
+WINDOWS_SIGNING_SHA1              | Windows code signing         |             | low    | public
+APPLE_PROVISIONING_PROFILES_TARGZ_BASE64 | Apple App Store Connect / signing |  | low    | public
+SONAR_PROJECT_KEY                 | SonarQube / SonarCloud       |             | high   | public
+WALLET_CONNECT_PROJECT_KEY        | Alchemy / Infura / RPC       |             | high   | public
+IS_AUTO_DEPLOY_TENCENT_SCF        | Tencent Cloud                |             | low    | public
+OPENAI_API_BASE                   | OpenAI                       |             | low    | public
 # published by design
 STRIPE_PUBLISHABLE_KEY            | Stripe                       |             | high   | public
 NEXT_PUBLIC_SUPABASE_ANON_KEY     | Supabase                     |             | high   | public
@@ -55,6 +65,22 @@ VITE_FIREBASE_API_KEY             | Firebase CI token / admin SDK |            |
 SENTRY_DSN                        | Sentry                       |             | high   | public
 ALGOLIA_SEARCH_KEY                | Algolia                      |             | high   | public
 NEXT_PUBLIC_STRIPE_SECRET_KEY     | Stripe                       |             | high   |
+# what a word says beside another's
+KEYSTORE_FILE_HEX                 | Generic signing key / keystore|            | medium |
+HEXPM_API_KEY                     | Hex.pm                       |             | high   |
+HEX_TOKEN                         | Hex.pm                       |             | high   |
+ARM_RUNNER_KEY                    | -                            |             | -      |
+ARM_ACCESS_KEY                    | Azure Storage key / SAS      |             | high   |
+DOCS_REPO_ACCESS_TOKEN            | GitHub token                 |             | high   |
+GITLAB_REPO_ACCESS_TOKEN          | GitLab                       |             | high   |
+HELM_CHART_GITHUB_REPO_DEPLOY_KEY | GitHub deploy key / SSH key  |             | high   |
+GH_CLIENT_SECRET                  | GitHub OAuth / user-to-server |            | high   |
+GH_REPORT_DB_RW_CONNSTR           | Generic database password    |             | medium |
+ALIYUN_LLM_API_KEY                | Alibaba Cloud Model Studio   |             | high   |
+DASHSCOPE_API_KEY                 | Alibaba Cloud Model Studio   |             | high   |
+ORG_GRADLE_PROJECT_TMDB_API_KEY   | Generic API key              |             | low    |
+ORG_GRADLE_PROJECT_mavenCentralPassword | Sonatype Central / Nexus / Maven |   | high   |
+TF_VAR_cloudflare_api_token       | Cloudflare API token         |             | high   |
 # clouds
 AWS_ACCESS_KEY_ID                 | AWS IAM access key           |             | high   |
 AWS_SECRET_ACCESS_KEY             | AWS IAM access key           |             | high   |

@@ -54,7 +54,7 @@ func takenAs(u nhi.Use) string {
 var imageRegistries = []struct{ host, name string }{
 	{"docker.io", "DOCKERHUB_TOKEN"}, {"ghcr.io", "GHCR_TOKEN"}, {"quay.io", "QUAY_TOKEN"}, {"azurecr.io", "ACR_PASSWORD"},
 	{"amazonaws.com", awsKey}, {"public.ecr.aws", awsKey}, {"gcr.io", "GCP_SA_KEY"}, {"pkg.dev", "GCP_SA_KEY"},
-	{"registry.gitlab.com", "GITLAB_TOKEN"}, {"registry.digitalocean.com", "DIGITALOCEAN_TOKEN"},
+	{"aliyuncs.com", "ALIYUN_PASSWORD"}, {"registry.gitlab.com", "GITLAB_TOKEN"}, {"registry.digitalocean.com", "DIGITALOCEAN_TOKEN"},
 }
 
 // passwordOf is what classify calls the password of the registry that a use logs in to, "" where it is not known.
@@ -201,12 +201,12 @@ func takeFor(own *nhi.Credential, name string) {
 // takesGitHubToken tells whether what receives a secret is for a token of GitHub.
 func takesGitHubToken(u nhi.Use) bool {
 	switch input := inputName(u.Input); {
-	case input == "github-token", input == "gh-token":
+	case input == "github-token", input == "githubtoken", input == "gh-token":
 		return u.Route == nhi.RouteEnv || u.Route == nhi.RouteWith
 	case u.Route != nhi.RouteWith || u.Action == nil:
 		return false
 	default:
-		return input == "repo-token" || input == "token" && fold(u.Action.Owner) == "actions"
+		return input == "repo-token" || input == "token" && slices.Contains([]string{"actions", "peter-evans"}, fold(u.Action.Owner))
 	}
 }
 
