@@ -29,6 +29,28 @@ func (r *Repository) Parents(ctx context.Context, commit string) ([]string, erro
 	return parents, err
 }
 
+// MayHaveCommits tells whether a commit and what is before it are at least n commits, as far as can be told: beyond the end of a shallow
+// clone, and behind what cannot be read, there may be any number.
+func (r *Repository) MayHaveCommits(ctx context.Context, commit string, n int) bool {
+	seen := map[string]bool{commit: true}
+	for next := []string{commit}; len(next) > 0; next = next[1:] {
+		parents, err := r.Parents(ctx, next[0])
+		if err != nil {
+			return true
+		}
+		for _, parent := range parents {
+			if !seen[parent] {
+				seen[parent] = true
+				next = append(next, parent)
+			}
+		}
+		if len(seen) >= n {
+			return true
+		}
+	}
+	return false
+}
+
 // Author is who wrote a commit, as it says itself.
 type Author struct {
 	Name, Email string

@@ -46,3 +46,37 @@ func TestAuthors(t *testing.T) {
 		}
 	}
 }
+
+// A past is as long as it can be told: where it cannot be read on, it may be of any length.
+func TestMayHaveCommits(t *testing.T) {
+	w := newWork(t)
+	w.write("a", "1")
+	first := w.commit("first")
+	tree := w.git("rev-parse", "HEAD^{tree}")
+	const signed = "author A <a@example.com> 1 +0000\ncommitter A <a@example.com> 1 +0000\n\nx\n"
+	child := func(note string, parents ...string) string {
+		text := "tree " + tree + "\n"
+		for _, p := range parents {
+			text += "parent " + p + "\n"
+		}
+		return w.raw("commit", []byte(text+signed+note))
+	}
+	left, right := child("left", first), child("right", first)
+	merged := child("merged", left, right)
+	cut := child("cut", strings.Repeat("12", 20))
+	r := w.open(repository.Options{})
+	for _, tt := range []struct {
+		note, commit string
+		n            int
+		want         bool
+	}{
+		{"one", first, 1, true},
+		{"one of two", first, 2, false},
+		{"both branches, and where they part once", merged, 4, true},
+		{"no more than these", merged, 5, false},
+		{"a parent that is not there", cut, 50, true},
+		{"no commit", tree, 2, true},
+	} {
+		equal(t, tt.note, r.MayHaveCommits(t.Context(), tt.commit, tt.n), tt.want)
+	}
+}

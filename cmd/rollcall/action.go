@@ -94,6 +94,9 @@ func (p *process) action(ctx context.Context, log *action.Log) error {
 		return err
 	}
 	flags := actionFlags(in, plan)
+	if !event.Public {
+		flags.private = event.Repository
+	}
 	called, err := p.withCredentials(in).call(ctx, flags)
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ import (
 type options struct {
 	path     string
 	name     string    // of the repository, where the environment knows it
+	private  string    // the repository that the environment knows to be private
 	config   string    // a file on this machine; "" = the repository's
 	policies string    // a folder on this machine; "" = the repository's
 	platform *platform // what GitHub is asked; nil: nothing
@@ -208,12 +209,19 @@ func sources(repo target, rules fs.FS, scan registry.Scan, history bool, o optio
 		History: history, Range: repo.added, Proposed: o.scope.rulesOfBase, Staged: o.scope.staged, Rules: rules,
 		MaxFileSize: scan.MaxFileSize, Exclude: scan.Excluder(), Progress: o.progress,
 		Ignored: o.ignored, Sensitivity: leaks.Sensitivity(o.sensitivity.level), Explain: o.sensitivity.explain,
-		State: o.state.previous, Remember: o.state.name != "" && !o.state.foreign, Program: build(),
+		Private: o.private != "" && isCloneOf(repo.Target(), o.private),
+		State:   o.state.previous, Remember: o.state.name != "" && !o.state.foreign, Program: build(),
 	})
 	if history {
 		files = append(files, editors.New(repo.Repository, o.now, editors.Past{State: o.state.edits, Since: exposed.Between}))
 	}
 	return files, exposed
+}
+
+// isCloneOf tells whether what is scanned is the repository of that name: its remote says so, which knows better than the job that
+// checked it out, or nothing says otherwise.
+func isCloneOf(target nhi.Target, name string) bool {
+	return target.URL == "" || strings.HasSuffix(strings.ToLower(target.URL), "/"+strings.ToLower(name))
 }
 
 // fileSources lists what looks at the files of a repository of that name. A new source is one line here.

@@ -36,6 +36,7 @@ type scanFlags struct {
 	policies  string
 	now       string
 	noHistory bool
+	private   string // the repository that the run's event says is private
 	scope     scope
 	github    githubFlags
 
@@ -195,7 +196,7 @@ func (p *process) call(ctx context.Context, f scanFlags) (roll, error) {
 	progress := p.progress(f.quiet)
 	defer progress.done()
 	called, err := rollCall(ctx, options{
-		path: f.path, name: p.repositoryName(f.github), platform: platform, config: f.config, policies: f.policies,
+		path: f.path, name: p.repositoryName(f.github), private: f.private, platform: platform, config: f.config, policies: f.policies,
 		scope: p.scopeOf(f), history: !f.noHistory, now: now, progress: progress.step,
 		state: state, sensitivity: f.sensitivity, ignored: ignored,
 	})

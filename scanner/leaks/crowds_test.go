@@ -39,8 +39,7 @@ func TestCrowds(t *testing.T) {
 // TestCrowdOfPublished: what is held back because its project is published is of the crowd, too, that the rest stands among.
 func TestCrowdOfPublished(t *testing.T) {
 	w := newWork(t)
-	w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
-	w.write("SECURITY.md", "Write to us.")
+	w.publish()
 	for i := range crowd {
 		line := "access_token=" + fakes.Noise(fmt.Sprint("published", i), fakes.Alphanumeric, 24) + "\n"
 		if i < crowd-2 {

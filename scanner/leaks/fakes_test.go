@@ -69,6 +69,17 @@ func (w *work) commit() string {
 	return w.git("rev-parse", "HEAD")
 }
 
+// publish makes a project of it that is for everybody, and has a past.
+func (w *work) publish() {
+	w.Helper()
+	w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
+	w.write("CONTRIBUTING.md", "Welcome!")
+	w.git("add", "LICENSE", "CONTRIBUTING.md")
+	for range fewestCommits {
+		w.git("commit", "-q", "--allow-empty", "-m", "earlier")
+	}
+}
+
 func (w *work) observe(opts Options) nhi.Observations {
 	w.Helper()
 	return observe(w.TB, w.dir, opts)

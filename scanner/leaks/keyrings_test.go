@@ -86,8 +86,7 @@ func TestShippedAuthority(t *testing.T) {
 	server, serverKey := certifiedAs(t, "localhost", false)
 	_, anotherKey := certifiedAs(t, "localhost", true)
 	w := newWork(t)
-	w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
-	w.write("CONTRIBUTING.md", "Welcome!")
+	w.publish()
 	for folder, pair := range map[string][2]string{
 		"app/src/main/assets": {authority, key}, "a/src/main/res/raw": {server, serverKey}, "b/src/main/assets": {authority, anotherKey}, "c/src/test/assets": {authority, key}, "d/src/main/resources": {authority, key},
 	} {

@@ -43,15 +43,14 @@ func TestLabelled(t *testing.T) {
 // somebody gave it out, which lines that stand alone hardly say.
 const (
 	publishedPrecisionFloor = 0.98
-	publishedRecallFloor    = 0.39
+	publishedRecallFloor    = .34
 )
 
 // TestLabelledPublished measures the same where the lines stand in a published project, for which they were not written: of what is in
 // use there little was made up. It tells what that costs who publishes such lines all the same.
 func TestLabelledPublished(t *testing.T) {
 	w := newWork(t)
-	w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
-	w.write("CONTRIBUTING.md", "Welcome!")
+	w.publish()
 	table := measure(t, w)
 	if table.precision() < publishedPrecisionFloor || table.recall() < publishedRecallFloor {
 		t.Errorf("precision %.3f, want at least %.2f; recall %.3f, want at least %.2f", table.precision(), publishedPrecisionFloor, table.recall(), publishedRecallFloor)

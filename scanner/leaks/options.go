@@ -28,6 +28,8 @@ type Options struct {
 	Staged bool
 	// Sensitivity is what is listed; "" means SensitivityDefault.
 	Sensitivity Sensitivity
+	// Private is whether only those may read the repository who work on it, whatever its licence says.
+	Private bool
 	// Explain is whether each exposure tells what speaks for and against it.
 	Explain bool
 	// Rules has the repository's own rules and the list of what it ignores (.gitleaks.toml, .gitleaksignore); nil means its files.

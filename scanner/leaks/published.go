@@ -1,6 +1,7 @@
 package leaks
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -11,9 +12,18 @@ import (
 // longestLicence is how much of a licence is read, or of a README, in bytes: the licence of the GPL has 35 kB.
 const longestLicence = 128 << 10
 
-// published tells whether a project is for everybody to use, and kept: what is committed of it stands under an open licence, and it says
-// something to those who do not work on it. What such a project has at its head has been read by many.
-func (c *scan) published() bool {
+// fewestCommits is how many commits a project has at least that somebody keeps.
+const fewestCommits = 30
+
+// published tells whether a project is for everybody to use, and kept: what is committed of it stands under an open licence, it says
+// something to those who do not work on it, and it has a past. What such a project has at its head has been read by many.
+func (c *scan) published(ctx context.Context) bool {
+	head := c.repo.Target().Commit
+	return !c.opts.Private && c.isForEverybody() && (head == "" || c.repo.MayHaveCommits(ctx, head, fewestCommits))
+}
+
+// isForEverybody tells whether an open licence is committed, and something for strangers.
+func (c *scan) isForEverybody() bool {
 	licences, readmes, strangers := []string{}, []string{}, false
 	for name := range c.head.each {
 		switch at := strings.LastIndexByte(name, '/'); {

@@ -1,6 +1,7 @@
 package leaks
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/rollcall-dev/rollcall/repository"
@@ -11,21 +12,22 @@ import (
 func TestPublished(t *testing.T) {
 	password := "Mea" + "dow44-71x"
 	settings := "smtp:\n  port: 587\n  password: " + password + "\n"
-	publish := func(w *work) {
-		w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
-		w.write("CONTRIBUTING.md", "Welcome!")
-		w.commit()
-	}
 	for _, tt := range []struct {
 		note string
 		make func(w *work)
 		want string
 	}{
 		{"nobody may use it", func(w *work) { w.write("app.yml", settings); w.commit() }, "app.yml head"},
-		{"everybody may use it", func(w *work) { publish(w); w.write("app.yml", settings); w.commit() }, ""},
-		{"it is not committed", func(w *work) { publish(w); w.write("app.yml", settings) }, "app.yml worktree"},
+		{"everybody may use it", func(w *work) { w.publish(); w.write("app.yml", settings); w.commit() }, ""},
+		{"nobody has kept it for long", func(w *work) {
+			w.write("LICENSE", "Permission is hereby granted, free of charge, to any person …")
+			w.write("CONTRIBUTING.md", "Welcome!")
+			w.write("app.yml", settings)
+			w.commit()
+		}, "app.yml head"},
+		{"it is not committed", func(w *work) { w.publish(); w.write("app.yml", settings) }, "app.yml worktree"},
 		{"it was taken away", func(w *work) {
-			publish(w)
+			w.publish()
 			w.write("app.yml", settings)
 			w.commit()
 			w.write("app.yml", "smtp:\n")
@@ -37,8 +39,15 @@ func TestPublished(t *testing.T) {
 		equal(t, tt.note, where(w.observe(Options{History: true})), tt.want)
 	}
 	w := newWork(t)
-	publish(w)
+	w.publish()
 	w.write("app.yml", settings)
 	w.git("add", "-A")
 	equal(t, "a change", where(w.staged(repository.Options{})), "app.yml worktree")
+
+	w.commit()
+	equal(t, "committed to a public repository", where(w.observe(Options{})), "")
+	equal(t, "committed to a private one", where(w.observe(Options{Private: true})), "app.yml head")
+	clone := &work{TB: t, dir: t.TempDir()}
+	clone.git("clone", "-q", "--depth", "1", "file://"+filepath.ToSlash(w.dir), ".")
+	equal(t, "a clone without a past", where(clone.observe(Options{})), "")
 }

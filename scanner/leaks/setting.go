@@ -16,7 +16,7 @@ import (
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
 	files, contents := filesWith(opinions), c.shownIn(opinions, byValue)
 	tested := testedIn(opinions)
-	published := len(contents) > 0 && !c.added() && c.published()
+	published := len(contents) > 0 && !c.added() && c.published(ctx)
 	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
 		for _, e := range keys {
 			opinions[e].candidate.Certificate = text

@@ -246,9 +246,7 @@ func TestValueOfTests(t *testing.T) {
 	w.write("tests/cassettes/bank.yaml", "api_secret: "+value("b")+"\n")
 	w.commit()
 	equal(t, "exposures", brief(w.observe(Options{})), "bank.py:1:15 generic-api-key head api_secret\nshop.py:1:15 generic-api-key head api_secret\n")
-	w.write("LICENSE", "MIT License\n\nPermission is hereby granted, free of charge\n")
-	w.write("CONTRIBUTING.md", "Welcome.\n")
-	w.commit()
+	w.publish()
 	equal(t, "exposures of a published project", brief(w.observe(Options{})), "bank.py:1:15 generic-api-key head api_secret\n")
 }
 

@@ -9,11 +9,28 @@ import (
 	"github.com/rollcall-dev/rollcall/nhi"
 )
 
-// weighGiven asks what only a name speaks for who it is from.
+// weighGiven asks what only a name speaks for who it is from, and what is signed or opens something whom it is for.
 func (v *weighing) weighGiven() {
-	if v.byName() && !v.isGiven() || v.Bearer && toMeasure().MatchString(v.fileWords()) {
+	switch {
+	case v.byName() && !v.isGiven(), v.Bearer && toMeasure().MatchString(v.fileWords()):
 		v.add("everybody can read it, and nothing says that a service gave it out", -certain, nhi.DoubtWeak)
+	case v.Sort == Named && v.Name != "" && hasNoForm(v.Value) && !v.isCredentialByName():
+		v.add("everybody can read it, and its name is not that of what services give out", -certain, nhi.DoubtWeak)
+	case v.Sort == Block && isToken(v.Value) && !v.isSent():
+		v.add("everybody can read it, and nothing says that a program signs in with it", -certain, nhi.DoubtWeak)
 	}
+}
+
+// isSent tells a signed token that a program has to show a service, by its name and the service's address, or in a header.
+func (v *weighing) isSent() bool {
+	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
+	return v.Bearer || forProduction(v.Path) || isProgram(v.Path) && toClients().MatchString(name) && v.servesOthers()
+}
+
+// isCredentialByName tells whether the name is that of what services give to their clients.
+func (v *weighing) isCredentialByName() bool {
+	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
+	return toPartners().MatchString(name) || toClients().MatchString(name)
 }
 
 // isGiven tells whether something says of a value, which is known by its name only, that a service gave it to the project, or that a
@@ -25,7 +42,7 @@ func (v *weighing) isGiven() bool {
 	case forProduction(v.Path), productionSetting().MatchString(v.nearby(serviceLines)), idOfAWS().MatchString(v.nearby(hostLines)):
 		return true
 	case v.Sort == Password:
-		return v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
+		return isProgram(v.Path) && v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
 	case browserKey().MatchString(v.Value), name == "key" && inQuery().MatchString(v.before(addressWithin)):
 		return true
 	case v.isPaired():
@@ -40,11 +57,31 @@ func (v *weighing) isGiven() bool {
 		return false
 	}
 	if InPipeline(v.Path) || toUpload().MatchString(v.Path) {
-		return v.Name == "" || v.Bearer || toClients().MatchString(name)
+		return v.Name == "" || v.Bearer || lastWord(name) == "token" || toClients().MatchString(name)
 	}
-	// The tokens in settings are those that a program and its users agree on.
-	return (v.Name == "" || v.Bearer || toClients().MatchString(name) && (IsCode(v.Path) || lastWord(name) != "token")) && v.servesOthers()
+	// Settings have what a program and its users agree on, and programs what they use.
+	return (v.Bearer || isProgram(v.Path) && toClients().MatchString(name) && isPlain(v.Value)) && v.servesOthers()
 }
+
+// isProgram tells the files of programs, and of scripts that build or run them.
+func isProgram(name string) bool {
+	return IsCode(name) || isShell(name) || strings.HasSuffix(strings.ToLower(path.Base(name)), "cmakelists.txt")
+}
+
+// isPlain tells a value that was drawn as a whole: without a form, or encoded bytes. What has signs otherwise is put together, and is often made
+// for pages.
+func isPlain(value string) bool {
+	return hasNoForm(value) || encodedBytes().MatchString(value) && shapeOf(value).classes >= 3
+}
+
+// hasNoForm tells a value in which nothing says who drew it: of letters and digits only, or a universal identifier.
+func hasNoForm(value string) bool {
+	s := shapeOf(value)
+	return s.letters+s.digits == s.length || uuidForm().MatchString(value)
+}
+
+// encodedBytes matches the letters of both forms of base64.
+var encodedBytes = lazyregexp.New(`^[A-Za-z0-9+/_-]+=*$`)
 
 // fileWords are the words of the name of the value's file, each with a mark behind it.
 func (v *weighing) fileWords() string {
@@ -68,7 +105,7 @@ var (
 	// toPartners matches the names, cut into words, of what services give to the programs that they know, beside an identifier.
 	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service|app)_?(shared_?)?(secret(_?key)?|sec)$`)
 	// toClients matches the names of what services give to whoever asks them, and programs to themselves.
-	toClients = lazyregexp.New(`(^|_)((api|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|\w*token)$|^(auth|authorization|bearer|credentials?)$`)
+	toClients = lazyregexp.New(`(^|_)((api|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|(api|access|auth|basic|bearer|client|application)_?token)$`)
 	// toUpload matches the settings of tools that bring something to a service, and need not be told where it is.
 	toUpload = lazyregexp.New(`(?i)(^|/)\.?(codecov[\w.-]*|(sentry|crashlytics)\.properties|sentryclirc)$`)
 	// toPrograms matches the names of the passwords that programs log in with, and not their users.
