@@ -107,12 +107,12 @@ func urlOf(n *node) *node {
 // runners fetch a package when they start it. Flags are those that stand before the
 // package; those in valued take the next argument.
 var runners = map[string]struct{ subcommands, flags, valued, named []string }{
-	"npx":    {nil, []string{"-y", "--yes", "-q", "--quiet", "--", "--no-install", "--prefer-offline"}, nil, []string{"-p", "--package"}},
+	"npx":    {nil, []string{"-y", "--yes", "-q", "--quiet", "--", "--no-install", "--no", "--offline", "--prefer-offline"}, nil, []string{"-p", "--package"}},
 	"bunx":   {nil, []string{"-y", "--yes", "--bun", "--"}, nil, []string{"-p", "--package"}},
 	"pnpx":   {nil, []string{"-y", "--"}, nil, nil},
 	"pnpm":   {[]string{"dlx"}, []string{"-y", "--silent"}, nil, []string{"--package"}},
 	"yarn":   {[]string{"dlx"}, []string{"-q"}, nil, []string{"-p"}},
-	"npm":    {[]string{"exec", "x"}, []string{"-y", "--yes", "--"}, nil, []string{"--package"}},
+	"npm":    {[]string{"exec", "x"}, []string{"-y", "--yes", "--no", "--offline", "--"}, nil, []string{"--package"}},
 	"bun":    {[]string{"x"}, []string{"--bun"}, nil, nil},
 	"uvx":    {nil, []string{"-q", "--quiet", "--isolated", "--native-tls"}, []string{"--python", "-p", "--with", "--index-url"}, []string{"--from"}},
 	"uv":     {[]string{"tool"}, []string{"run"}, []string{"--python", "--with"}, []string{"--from"}},
@@ -141,11 +141,49 @@ func packageOf(command string, arguments []*node) (name string, pinned bool) {
 	if base == "bun" && (len(arguments) == 0 || arguments[0].string() != "x") { // a file, or a script of package.json
 		return programName(base), true
 	}
+	if len(runner.subcommands) > 0 && !slices.Contains(runner.subcommands, firstWord(arguments)) { // what is here, or installed
+		if base == "uv" {
+			if spec := given(arguments, "--with"); spec != "" {
+				return packageSpec(spec)
+			}
+		}
+		return programName(base), true
+	}
 	spec := runnerPackage(runner.subcommands, runner.flags, runner.valued, runner.named, arguments)
 	if base == "docker" || base == "podman" {
 		return imageSpec(spec)
 	}
-	return packageSpec(spec)
+	name, pinned = packageSpec(spec)
+	return name, pinned || name != "" && slices.ContainsFunc(arguments, fetchesNothing)
+}
+
+// fetchesNothing tells of an option of npm's by which only what is installed is run.
+func fetchesNothing(argument *node) bool {
+	return slices.Contains([]string{"--no-install", "--no", "--offline"}, argument.string())
+}
+
+// firstWord is the first argument that is no option, "" where there is none.
+func firstWord(arguments []*node) string {
+	at := slices.IndexFunc(arguments, func(a *node) bool { return !strings.HasPrefix(a.string(), "-") })
+	if at < 0 {
+		return ""
+	}
+	return arguments[at].string()
+}
+
+// given is the value of an option among arguments, "" without one.
+func given(arguments []*node, option string) string {
+	for i, a := range arguments {
+		name, value, assigned := strings.Cut(a.string(), "=")
+		switch {
+		case name != option:
+		case assigned:
+			return value
+		case i+1 < len(arguments):
+			return arguments[i+1].string()
+		}
+	}
+	return ""
 }
 
 // runnerPackage finds the package among a runner's arguments; "" at a flag it does not know,
