@@ -11,6 +11,10 @@ func (e Exposure) Issued() bool {
 	return c.By == RecognisedByValue && madeByProvider && e.Confidence != ConfidenceLow
 }
 
+// Symmetric tells whether a credential is a key that its owner made up and signs or encrypts with, such as that of sessions, tokens
+// or data: nobody issued it, and it has no public half.
+func (c Credential) Symmetric() bool { return c.Kind == KindSigningKey && c.Category == CategoryAuth }
+
 // Unproved tells whether nothing but a name and randomness speak for one of the identity's exposures. Where a secret of
 // that name is known, it is one more witness.
 func (i Identity) Unproved(e Exposure) bool {

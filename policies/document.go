@@ -228,6 +228,7 @@ type exposureFacts struct {
 	Service    string         `json:"service,omitempty" doc:"The service it belongs to."`
 	Issuer     string         `json:"issuer,omitempty" doc:"Who issued it, where its service is one issuer: GitHub for GitHub PAT (classic)."`
 	SelfMade   bool           `json:"self_made" doc:"It is a private key that its owner made himself: nobody issued it."`
+	Symmetric  bool           `json:"symmetric" doc:"It is a key that its owner made up, and signs or encrypts with, such as that of sessions: nobody issued it, and it has no public half."`
 	Kind       nhi.Kind       `json:"kind,omitempty" enum:"kind" doc:"What sort of credential it is."`
 	Livemode   nhi.Livemode   `json:"livemode,omitempty" enum:"livemode" doc:"live or test."`
 	Confidence nhi.Confidence `json:"confidence,omitempty" enum:"confidence" doc:"How sure the detection is."`

@@ -43,7 +43,7 @@ func (d *derivation) exposure(e nhi.Exposure) exposureFacts {
 	found, _ := nhi.RuleWords(e.Rule)
 	f := exposureFacts{
 		Rule: e.Rule, Found: found, At: placeOf(e.Location), Presence: e.Presence, Commit: e.Commit, Ref: e.Ref, Name: e.Name, Preview: e.Preview,
-		Service: c.Service, Issuer: issuerOf(c), SelfMade: selfMade(e), Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
+		Service: c.Service, Issuer: issuerOf(c), SelfMade: selfMade(e), Symmetric: c.Symmetric(), Kind: c.Kind, Livemode: c.Livemode, Confidence: e.Confidence, Checksum: c.Checksum,
 		Issued: issued(e), Expired: !c.ExpiresAt.IsZero() && c.ExpiresAt.Before(d.now), TestData: e.TestData, Doubt: e.Doubt, Proposed: nhi.IsProposal(e.Ref),
 		Alert: d.alert(e.Platform),
 	}

@@ -149,6 +149,24 @@ func TestEveryKindHasAStep(t *testing.T) {
 	}
 }
 
+// TestKeysWithoutAPublicHalfAreNoPairs: what signs sessions or encrypts data is made anew, and nothing of it can be taken out.
+func TestKeysWithoutAPublicHalfAreNoPairs(t *testing.T) {
+	of := func(c nhi.Category) (all string) {
+		i := nhi.Identity{Kind: nhi.KindSigningKey, Lifetime: nhi.LifetimeStatic, Store: "file", Credential: nhi.Credential{Kind: nhi.KindSigningKey, Category: c}}
+		i.Exposures = []nhi.Exposure{{Location: at(".env", 3), Presence: nhi.PresenceHead, Confidence: nhi.ConfidenceHigh}}
+		for _, s := range (roll{}).steps(i) {
+			all += s.Text + " "
+		}
+		return all
+	}
+	if said := of(nhi.CategoryAuth); !strings.HasPrefix(said, "Make a new key now and set it") || strings.Contains(said, "public half") || strings.Contains(said, "revocation") {
+		t.Errorf("of a key for sessions: %s", said)
+	}
+	if said := of(nhi.CategorySigning); !strings.HasPrefix(said, "Make a new pair of keys now") || !strings.Contains(said, "revocation") {
+		t.Errorf("of a pair: %s", said)
+	}
+}
+
 func TestNamesThatAreOptionsGetNoCommand(t *testing.T) {
 	for _, s := range (roll{}).steps(nhi.Identity{Kind: nhi.KindCISecret, Name: "--repo=evil/other", Scope: "acme/shop"}) {
 		if s.Command != "" {

@@ -146,6 +146,10 @@ func issuerStep(i nhi.Identity) step {
 	s := step{Text: "Make a new credential, move what uses it over, then revoke the old one where it was issued."}
 	leaked := isLeaked(i)
 	switch {
+	case i.Credential.Symmetric() && leaked:
+		s.Text = "Make a new key now and set it wherever this one is used: removing it from the files does not make it safe."
+	case i.Credential.Symmetric():
+		s.Text = "Make a new key and set it wherever this one is used."
 	case isKeyPair(i) && leaked:
 		s.Text = "Make a new pair of keys now, and take the public half of this one out wherever it is trusted: " +
 			"removing it from the files does not make it safe."
@@ -167,7 +171,7 @@ func issuerStep(i nhi.Identity) step {
 func isKeyPair(i nhi.Identity) bool {
 	switch i.Kind {
 	case nhi.KindSigningKey, nhi.KindSSHKey, nhi.KindDeployKey:
-		return true
+		return !i.Credential.Symmetric()
 	}
 	return i.Credential.Category == nhi.CategorySigning
 }
@@ -179,6 +183,9 @@ func (v roll) kindStep(i nhi.Identity) step {
 		return step{Text: "End it in the system that issued it: " + cmp.Or(plain(i.System), "unknown") + "."}
 	}
 	s := step{Text: known.Text}
+	if i.Kind == nhi.KindSigningKey && i.Credential.Symmetric() {
+		s.Text = "What the old one signed, such as sessions and tokens, is worth nothing then; what it encrypted has to be encrypted anew before it is gone."
+	}
 	if len(known.Settings) > 0 {
 		if s.Href = v.links.page(known.Settings...); s.Href != "" {
 			s.Link = known.Link

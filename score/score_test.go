@@ -224,6 +224,15 @@ func TestALeakedSecretIsTheFirstThingToFix(t *testing.T) {
 	}
 }
 
+func TestAKeyThatNobodyIssuedIsReplaced(t *testing.T) {
+	id := perfect("APP_KEY", nhi.CriticalityCritical)
+	leakedIn(func(e *nhi.Exposure) { e.Preview = "…" })(&id)
+	id.Kind, id.Credential = nhi.KindSigningKey, nhi.Credential{Service: "Laravel application key", Kind: nhi.KindSigningKey, Category: nhi.CategoryAuth}
+	if got := stepRevoke(id, now); !strings.HasPrefix(got, "Replace the value at config.js:3 (Laravel application key) by a new key; then add to") {
+		t.Error(got)
+	}
+}
+
 func TestRecommendationsGroupLikeFixes(t *testing.T) {
 	in := Input{Now: now}
 	for i := range 7 {

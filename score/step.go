@@ -186,6 +186,9 @@ func stepRevoke(id nhi.Identity, now time.Time) string {
 	if id.Credential.Category == nhi.CategorySigning || id.Kind == nhi.KindSSHKey {
 		step = "Replace " + where + " by a new pair of keys, and take its public half out wherever that is trusted"
 	}
+	if id.Credential.Symmetric() {
+		step = "Replace " + where + " by a new key"
+	}
 	if id.Kind == nhi.KindCISecret {
 		step += ", store a new one as the secret " + id.Name
 	}

@@ -228,6 +228,9 @@ _fix(identity, e) := sprintf("If it still works, revoke it %s; then close its al
 } else := sprintf("Make a new pair of keys, set the secret %s to its private half (%s), and take out the public half of this one wherever it is trusted.", [identity.name, _consumers(identity)]) if {
 	identity.kind == "ci_secret"
 	e.self_made
+} else := sprintf("Make a new key and set the secret %s to it (%s): %s.", [identity.name, _consumers(identity), _after]) if {
+	identity.kind == "ci_secret"
+	e.symmetric
 } else := sprintf("Revoke it %s, issue a new one, and set the secret %s to it (%s).", [_issuer(e), identity.name, _consumers(identity)]) if {
 	identity.kind == "ci_secret"
 } else := sprintf("Delete the key at %s, and give the job that needs one another, kept in a secret store.", [identity.url]) if {
@@ -235,7 +238,12 @@ _fix(identity, e) := sprintf("If it still works, revoke it %s; then close its al
 	identity.url
 } else := "Make a new pair of keys, put the public half wherever that of this one is trusted and take that out; keep the private half in a secret store." if {
 	e.self_made
+} else := sprintf("Make a new key and set it wherever this one is used: %s; keep it in a secret store, not in a file.", [_after]) if {
+	e.symmetric
 } else := sprintf("Revoke it %s and issue a new one; keep that in a secret store, not in a file.", [_issuer(e)])
+
+# Nobody can revoke a key that nobody issued.
+_after := "what this one signed is worth nothing then, and what it encrypted has to be encrypted anew"
 
 _issuer(e) := sprintf("at its issuer (%s)", [e.issuer]) if {
 	e.issuer

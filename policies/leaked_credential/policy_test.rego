@@ -169,6 +169,13 @@ test_issuer_only_where_there_is_one if {
 }
 
 # Nobody issued it, so that nobody can revoke it.
+# Nobody issued what signs sessions or encrypts data, and it has no public half.
+test_symmetric if {
+	startswith(_only({"symmetric": true}).fix, "Make a new key and set it wherever this one is used: what this one signed")
+	some f in policy.findings with input.identities as [object.union(_identity([object.union(_exposure, {"symmetric": true})]), {"kind": "ci_secret", "system": "github", "name": "APP_KEY", "uses": []})]
+	startswith(f.fix, "Make a new key and set the secret APP_KEY to it (no job uses it): what this one signed")
+}
+
 test_own_key_is_replaced if {
 	startswith(_only({"self_made": true}).fix, "Make a new pair of keys, put the public half wherever")
 	secret := object.union(_identity([object.union(_exposure, {"self_made": true})]), {"kind": "ci_secret", "name": "DEPLOY_KEY", "system": "github", "uses": []})
