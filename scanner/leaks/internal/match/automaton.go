@@ -11,19 +11,39 @@ import (
 // it the automaton starts anew.
 const maximumStates = 4096
 
-// Special states, and the mark of a step that was not computed yet.
+// A move is where a byte leads: twice the place of the state's row among the moves, and one more unless a match ends there. The first
+// row is that of the state without instructions, from which nothing matches.
+type move uint32
+
 const (
-	unknown = 0
-	dead    = 1
+	unknown move = 0 // it was not computed yet
+	dead    move = 1
 )
+
+func (m move) row() uint32 { return uint32(m >> 1) }
+func (m move) match() bool { return m&1 == 0 }
 
 // program is what an automaton follows: the compiled rest of an expression from its anchor on.
 type program struct {
 	*syntax.Prog
+	ascii   []asciiSet // by instruction: what it matches of ASCII
 	wide    []bool     // by instruction: may match a rune beyond ASCII
 	classes [256]uint8 // of bytes that no instruction tells apart
 	bytes   []byte     // by class: its first byte
 	ordered bool       // preference among matches can be followed exactly, so what is less preferred need not be
+}
+
+// asciiSet is characters of ASCII, a bit each.
+type asciiSet [2]uint64
+
+func (s *asciiSet) has(c byte) bool { return s[c/64]>>(c%64)&1 != 0 }
+
+func (s *asciiSet) add(from, to rune) {
+	for i := range s {
+		if low, high := max(from-rune(64*i), 0), min(to-rune(64*i), 63); low <= high {
+			s[i] |= ^uint64(0) << low & (^uint64(0) >> (63 - high))
+		}
+	}
 }
 
 // newProgram compiles rest. Assertions other than the text's end are taken for true, and any
@@ -33,7 +53,7 @@ func newProgram(rest *syntax.Regexp, anchored bool) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &program{Prog: prog, wide: make([]bool, len(prog.Inst)), ordered: anchored}
+	p := &program{Prog: prog, ascii: make([]asciiSet, len(prog.Inst)), wide: make([]bool, len(prog.Inst)), ordered: anchored}
 	for i := range prog.Inst {
 		inst := &prog.Inst[i]
 		switch inst.Op {
@@ -41,6 +61,7 @@ func newProgram(rest *syntax.Regexp, anchored bool) (*program, error) {
 			p.ordered = false
 		case syntax.InstRune1, syntax.InstRune, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
 			p.wide[i] = matchesWide(inst)
+			eachRange(inst, p.ascii[i].add)
 		}
 	}
 	p.classify()
@@ -59,9 +80,7 @@ func (p *program) classify() {
 	first[0], first[utf8.RuneSelf] = true, true
 	for i := range p.Inst {
 		switch inst := &p.Inst[i]; inst.Op {
-		case syntax.InstRuneAnyNotNL:
-			part('\n', '\n')
-		case syntax.InstRune, syntax.InstRune1:
+		case syntax.InstRuneAnyNotNL, syntax.InstRune, syntax.InstRune1:
 			eachRange(inst, part)
 		}
 	}
@@ -75,6 +94,15 @@ func (p *program) classify() {
 
 // eachRange yields the ranges of characters that an instruction matches.
 func eachRange(inst *syntax.Inst, yield func(from, to rune)) {
+	switch inst.Op {
+	case syntax.InstRuneAny:
+		yield(0, unicode.MaxRune)
+		return
+	case syntax.InstRuneAnyNotNL:
+		yield(0, '\n'-1)
+		yield('\n'+1, unicode.MaxRune)
+		return
+	}
 	if len(inst.Rune) > 1 {
 		for i := 0; i+1 < len(inst.Rune); i += 2 {
 			yield(inst.Rune[i], inst.Rune[i+1])
@@ -83,6 +111,9 @@ func eachRange(inst *syntax.Inst, yield func(from, to rune)) {
 	}
 	for _, r := range inst.Rune { // a literal, in any case if so flagged
 		yield(r, r)
+		if syntax.Flags(inst.Arg)&syntax.FoldCase == 0 {
+			continue
+		}
 		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
 			yield(other, other)
 		}
@@ -102,10 +133,10 @@ type automaton struct {
 	*program
 	exact   bool       // by order of preference; only where all is ASCII
 	loose   *automaton // for the rest, if exact
+	moves   []move     // a row for each state, in it by class
 	states  []state
-	next    [][]int32 // by block of states, and in it by state and class: see to
-	numbers map[string]int32
-	start   int32
+	known   map[string]move // to states, by their instructions
+	start   move
 	marks   []uint32 // by instruction: the closure that last reached it
 	mark    uint32
 	threads []uint32 // of the state being built
@@ -117,17 +148,11 @@ type automaton struct {
 
 type state struct {
 	threads   []uint32
-	match     bool // a match ends here
 	matchLast bool // a match ends here if the text does
 }
 
-// blockStates is for how many states there is room at once. Memory that grows by copying would take twice as much.
-const blockStates = 32
-
-// to is where the bytes of a class lead from a state, as far as that was computed.
-func (a *automaton) to(from uint32, class uint8) int32 {
-	return a.next[from/blockStates][int(from%blockStates)*len(a.bytes)+int(class)]
-}
+// stateAt gives the state of a row.
+func (a *automaton) stateAt(row uint32) *state { return &a.states[int(row)/len(a.bytes)] }
 
 func newAutomaton(p *program) *automaton {
 	a := &automaton{program: p, marks: make([]uint32, len(p.Inst))}
@@ -140,9 +165,8 @@ func newAutomaton(p *program) *automaton {
 }
 
 func (a *automaton) reset() {
-	a.states = append(a.states[:0], state{}, state{}) // unknown and dead
-	a.next = append(a.next[:0], make([]int32, blockStates*len(a.bytes)))
-	a.numbers = map[string]int32{}
+	a.states, a.moves = append(a.states[:0], state{}), append(a.moves[:0], make([]move, len(a.bytes))...)
+	a.known = map[string]move{}
 	clear(a.far)
 	a.begin()
 	a.follow(uint32(a.Start))
@@ -185,8 +209,8 @@ func (a *automaton) finished() bool {
 	return a.exact && n > 0 && a.Inst[a.threads[n-1]].Op == syntax.InstMatch
 }
 
-// intern gives the number of the state that the threads make.
-func (a *automaton) intern() int32 {
+// intern gives the move to the state that the threads make.
+func (a *automaton) intern() move {
 	if len(a.threads) == 0 {
 		return dead
 	}
@@ -197,23 +221,22 @@ func (a *automaton) intern() int32 {
 	for _, pc := range a.threads {
 		a.key = append(a.key, byte(pc), byte(pc>>8), byte(pc>>16))
 	}
-	if number, ok := a.numbers[string(a.key)]; ok {
-		return number
+	if known, ok := a.known[string(a.key)]; ok {
+		return known
 	}
 	s := state{threads: slices.Clone(a.threads)}
+	to := move(len(a.moves)<<1 | 1)
 	asserts := false // that the text ends
 	for _, pc := range s.threads {
-		s.match = s.match || a.Inst[pc].Op == syntax.InstMatch
+		if a.Inst[pc].Op == syntax.InstMatch {
+			to &^= 1
+		}
 		asserts = asserts || a.Inst[pc].Op == syntax.InstEmptyWidth
 	}
-	s.matchLast = s.match || asserts && a.matchesAtEnd(s.threads)
-	number := int32(len(a.states))
-	a.states = append(a.states, s)
-	if number%blockStates == 0 {
-		a.next = append(a.next, make([]int32, blockStates*len(a.bytes)))
-	}
-	a.numbers[string(a.key)] = number
-	return number
+	s.matchLast = to.match() || asserts && a.matchesAtEnd(s.threads)
+	a.states, a.moves = append(a.states, s), append(a.moves, make([]move, len(a.bytes))...)
+	a.known[string(a.key)] = to
+	return to
 }
 
 // matchesAtEnd tells whether a match is reached without reading when the text ends.
@@ -239,11 +262,11 @@ func (a *automaton) matchesAtEnd(threads []uint32) bool {
 	return false
 }
 
-// step computes where the bytes of a class lead.
-func (a *automaton) step(from int32, class uint8) int32 {
+// compute is the move from a row's state by the bytes of a class.
+func (a *automaton) compute(row uint32, class uint8) move {
 	c := a.bytes[class]
 	a.begin()
-	for _, pc := range a.states[from].threads {
+	for _, pc := range a.stateAt(row).threads {
 		inst := &a.Inst[pc]
 		switch inst.Op {
 		case syntax.InstMatch, syntax.InstEmptyWidth:
@@ -251,7 +274,7 @@ func (a *automaton) step(from int32, class uint8) int32 {
 		}
 		switch {
 		case c < utf8.RuneSelf:
-			if inst.MatchRune(rune(c)) {
+			if a.ascii[pc].has(c) {
 				a.follow(inst.Out)
 			}
 		case a.wide[pc]:
@@ -263,7 +286,7 @@ func (a *automaton) step(from int32, class uint8) int32 {
 		}
 	}
 	to := a.intern()
-	a.next[from/blockStates][int(from%blockStates)*len(a.bytes)+int(class)] = to
+	a.moves[row+uint32(class)] = to
 	return to
 }
 
@@ -282,23 +305,25 @@ func (a *automaton) run(text []byte) (match bool, reach int) {
 	if len(a.states) > maximumStates {
 		a.reset()
 	}
-	at := a.start
+	moves, classes := a.moves, &a.classes
+	row, match := a.start.row(), a.start.match()
 	for i, c := range text {
-		if a.exact && c >= utf8.RuneSelf {
-			return a.loose.run(text)
+		to := moves[row+uint32(classes[c])]
+		if to <= dead {
+			if a.exact && c >= utf8.RuneSelf {
+				return a.loose.run(text)
+			}
+			if to == unknown {
+				to = a.compute(row, classes[c])
+				moves = a.moves
+			}
+			if to == dead {
+				return match, i + 1
+			}
 		}
-		match = match || a.states[at].match
-		class := a.classes[c]
-		next := a.to(uint32(at), class)
-		if next == unknown {
-			next = a.step(at, class)
-		}
-		if next == dead {
-			return match, i + 1
-		}
-		at = next
+		row, match = to.row(), match || to.match()
 	}
-	return match || a.states[at].matchLast, len(text) + 1
+	return match || a.stateAt(row).matchLast, len(text) + 1
 }
 
 // farAway is behind how many bytes what an automaton comes to is remembered, and between which places: where many anchors
@@ -307,8 +332,8 @@ const farAway = 4 << 10
 
 // mark is a state at a place.
 type mark struct {
-	at    int
-	state int32
+	at  int
+	row uint32
 }
 
 // ahead is what comes behind a mark.
@@ -346,33 +371,34 @@ func (a *automaton) runFar(text []byte, from, turn int) (match bool, reach, read
 
 // goFar reads until it is decided what comes, or known. It leaves a trail, and is not ascii where an exact automaton ends.
 func (a *automaton) goFar(text []byte, from int) (known ahead, at int, ascii bool) {
-	state, last := a.start, -1
+	row, last := a.start.row(), -1
+	if a.start.match() {
+		last = from
+	}
 	for at = from; at < len(text); at++ {
 		c := text[at]
 		if a.exact && c >= utf8.RuneSelf {
 			return ahead{}, at, false
 		}
 		if at%farAway == 0 {
-			m := mark{at, state}
+			m := mark{at, row}
 			if known, ok := a.far[m]; ok {
 				return ahead{max(last, known.lastMatch), known.end}, at, true
 			}
 			a.trail = append(a.trail, m)
 		}
-		if a.states[state].match {
-			last = at
+		to := a.moves[row+uint32(a.classes[c])]
+		if to == unknown {
+			to = a.compute(row, a.classes[c])
 		}
-		class := a.classes[c]
-		next := a.to(uint32(state), class)
-		if next == unknown {
-			next = a.step(state, class)
-		}
-		if next == dead {
+		if to == dead {
 			return ahead{last, at + 1}, at, true
 		}
-		state = next
+		if row = to.row(); to.match() {
+			last = at + 1
+		}
 	}
-	if a.states[state].matchLast {
+	if a.stateAt(row).matchLast {
 		last = len(text)
 	}
 	return ahead{last, len(text) + 1}, at, true
