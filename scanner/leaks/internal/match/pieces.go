@@ -31,30 +31,83 @@ type pieceStore struct {
 	shards [pieceShards]pieceShard
 }
 
+// pieceShard is an open table, in which most pieces take eight bytes: nothing is found in them.
 type pieceShard struct {
 	sync.Mutex
-	known  map[uint64]*finds // with places from the piece's beginning
+	slots  []uint64          // as many as a power of two: a piece's hash, of which the shard's bits tell what is known; 0 for none
+	count  int               // of those in use
+	known  map[uint64]*finds // by slot, of those that tell: with places from the piece's beginning
 	weight int
 }
 
+// What the shard's bits of a hash tell in its slot.
+const (
+	used  = 1
+	tells = 2 // something is found in the piece
+)
+
+// smallestShard is how many slots a shard has at first.
+const smallestShard = 64
+
 func newPieceStore() *pieceStore { return &pieceStore{seed: maphash.MakeSeed()} }
+
+// at is the place of a piece's slot, or of a free one for it.
+func (p *pieceShard) at(slot uint64) int {
+	at := int(slot/pieceShards) & (len(p.slots) - 1)
+	for p.slots[at] != 0 && p.slots[at]&^tells != slot&^tells {
+		at = (at + 1) & (len(p.slots) - 1)
+	}
+	return at
+}
 
 func (p *pieceStore) find(hash uint64) (known *finds, ok bool) {
 	shard := &p.shards[hash%pieceShards]
 	shard.Lock()
 	defer shard.Unlock()
-	known, ok = shard.known[hash]
-	return known, ok
+	if shard.slots == nil {
+		return nil, false
+	}
+	slot := shard.slots[shard.at(hash&^(pieceShards-1)|used)]
+	if slot&tells != 0 {
+		return shard.known[slot], true
+	}
+	return &nothing, slot != 0
 }
 
 func (p *pieceStore) remember(hash uint64, f *finds, weight int) {
 	shard := &p.shards[hash%pieceShards]
 	shard.Lock()
 	defer shard.Unlock()
-	if shard.weight += weight; shard.weight > shardWeight || shard.known == nil {
-		shard.known, shard.weight = map[uint64]*finds{}, weight
+	slot := hash&^(pieceShards-1) | used
+	if shard.weight += weight; shard.weight > shardWeight {
+		clear(shard.slots)
+		shard.known, shard.count, shard.weight = nil, 0, weight
 	}
-	shard.known[hash] = f
+	if 4*shard.count >= 3*len(shard.slots) {
+		shard.grow()
+	}
+	at := shard.at(slot)
+	if shard.slots[at] == 0 {
+		shard.count++
+	}
+	if f != &nothing {
+		slot |= tells
+		if shard.known == nil {
+			shard.known = map[uint64]*finds{}
+		}
+		shard.known[slot] = f
+	}
+	shard.slots[at] = slot
+}
+
+func (p *pieceShard) grow() {
+	old := p.slots
+	p.slots = make([]uint64, max(2*len(old), smallestShard))
+	for _, slot := range old {
+		if slot != 0 {
+			p.slots[p.at(slot)] = slot
+		}
+	}
 }
 
 // searchPieces is search in as many whole pieces as there are. It gives where they end.

@@ -39,3 +39,38 @@ func TestPiecesAreRemembered(t *testing.T) {
 		t.Errorf("%d found, %d pieces remembered: the test proves nothing", total, remembered)
 	}
 }
+
+// TestPieceStoreTellsWhatItWasTold remembers more pieces than there is room for: what is found is always what was remembered last, and
+// what never was is never found.
+func TestPieceStoreTellsWhatItWasTold(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 8))
+	store, told := newPieceStore(), map[uint64]*finds{}
+	const shard = 5 // all in one, so that it is full soon
+	hashes := make([]uint64, 3*shardWeight)
+	forgotten := 0
+	for i := range hashes {
+		hashes[i] = random.Uint64()&^(pieceShards-1) | shard
+		f := &nothing
+		if i%7 == 0 {
+			f = &finds{hits: []hit{{at: i}}}
+		}
+		store.remember(hashes[i], f, 1)
+		told[hashes[i]] = f
+		for _, hash := range []uint64{hashes[i], hashes[random.IntN(i+1)]} {
+			if known, ok := store.find(hash); !ok {
+				forgotten++
+			} else if known != told[hash] {
+				t.Fatalf("piece %d: got %v, want %v", i, known, told[hash])
+			}
+		}
+		if known, ok := store.find(hashes[i]); !ok || known != f {
+			t.Fatalf("piece %d was forgotten at once", i)
+		}
+		if _, ok := store.find(hashes[i] ^ 1<<(6+random.IntN(58))); ok {
+			t.Fatal("found a piece that nobody remembered")
+		}
+	}
+	if forgotten == 0 || len(store.shards[shard].slots) > 4*shardWeight {
+		t.Errorf("%d forgotten, %d slots: there is no bound", forgotten, len(store.shards[shard].slots))
+	}
+}
