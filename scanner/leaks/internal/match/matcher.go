@@ -38,15 +38,16 @@ type Extra struct {
 
 // Matcher holds rules ready for search. It may be used from several goroutines.
 type Matcher struct {
-	rules   []Rule
-	anchors []prepared
-	whole   []*wholeRule
-	index   *index // of the anchors, and behind them of the keywords of whole rules
-	before  int    // the most bytes that a window begins before its anchor
-	pieces  *pieceStore
-	long    *shared
-	judge   Judge
-	extra   *Extra
+	rules      []Rule
+	anchors    []prepared
+	whole      []*wholeRule
+	index      *index // of the anchors, and behind them of the keywords of whole rules
+	before     int    // the most bytes that a window begins before its anchor
+	pieces     *pieceStore
+	remembered *windowStore
+	long       *shared
+	judge      Judge
+	extra      *Extra
 }
 
 // prepared is an anchor whose automaton's program is made when it is first met.
@@ -68,7 +69,7 @@ const maximumWhole = 64
 
 // New prepares rules; extra and known may be nil.
 func New(rules []Rule, judge Judge, extra *Extra, known Known) *Matcher {
-	m := &Matcher{rules: rules, judge: judge, extra: extra, pieces: newPieceStore(), long: &shared{backward: map[int]*backward{}}}
+	m := &Matcher{rules: rules, judge: judge, extra: extra, pieces: newPieceStore(), remembered: &windowStore{}, long: &shared{backward: map[int]*backward{}}}
 	found := make([][]anchor, len(rules))
 	count := 0
 	for i, rule := range rules {

@@ -1,5 +1,7 @@
 package match
 
+import "sync"
+
 // record runs a rule on its window. It adds nothing when nothing was found and the window is short.
 func (s *Scanner) record(records []Record, text []byte, w window) []Record {
 	if s.judged > maximumJudged {
@@ -37,29 +39,48 @@ func (s *Scanner) allowed(matches [][]int) [][]int {
 // after version.
 const (
 	rememberedWindow  = 1 << 10 // bytes
-	rememberedWindows = 4 << 10 // of one scanner
+	rememberedWindows = 16 << 10
+	rememberedBytes   = 4 << 20
 )
 
-// recalled is what a rule matched in a window.
+// windowStore is what rules matched in windows. It may be used from several goroutines.
+type windowStore struct {
+	sync.Mutex
+	known map[recalled][][]int
+	bytes int
+}
+
+// recalled is a window that a rule ran on.
 type recalled struct {
 	rule   int
 	window string
 }
 
+// of gives what a rule matched in a window, which find tells if it is not known.
+func (w *windowStore) of(rule int, window []byte, find func() [][]int) [][]int {
+	w.Lock()
+	known, ok := w.known[recalled{rule, string(window)}]
+	w.Unlock()
+	if ok {
+		return known
+	}
+	found := find()
+	w.Lock()
+	defer w.Unlock()
+	if w.bytes += len(window); w.known == nil || len(w.known) >= rememberedWindows || w.bytes > rememberedBytes {
+		w.known, w.bytes = map[recalled][][]int{}, len(window)
+	}
+	w.known[recalled{rule, string(window)}] = found
+	return found
+}
+
 // matches runs a rule on a window, or remembers what that gave. Offsets are in the text.
 func (s *Scanner) matches(rule int, text []byte, from, to int) [][]int {
-	if to-from > rememberedWindow {
-		return shifted(s.longMatches(rule, text[from:to]), from)
+	window := text[from:to]
+	if len(window) > rememberedWindow {
+		return shifted(s.longMatches(rule, window), from)
 	}
-	known, ok := s.recalled[recalled{rule, string(text[from:to])}]
-	if !ok {
-		known = s.rules[rule].Expression.Regexp().FindAllIndex(text[from:to], -1)
-		if len(s.recalled) >= rememberedWindows {
-			clear(s.recalled)
-		}
-		s.recalled[recalled{rule, string(text[from:to])}] = known
-	}
-	return shifted(known, from)
+	return shifted(s.remembered.of(rule, window, func() [][]int { return s.rules[rule].Expression.Regexp().FindAllIndex(window, -1) }), from)
 }
 
 // longMatches runs a rule on a long window.

@@ -21,24 +21,23 @@ type Scanner struct {
 	piece    finds  // in a piece of it
 	found    []span // by Extra's last Find
 	yield    func(from, to int)
-	joined   []Copy  // see joinCopies
-	read     int     // see Read
-	judged   int     // matches in this text
-	asked    bool    // a keyword of a whole rule is in this text
-	turn     int     // of begin: what automata remember of a text ends with it
-	cut      bool    // a limit was reached in this text
-	latest   []int   // by rule, Extra's behind the others: the last of windows, -1 for none
-	last     []int   // by anchor: the end of its last window in this text
-	work     []int   // by anchor: the bytes read in this text, and one for each time that it was met
-	looked   []int32 // the anchors of which last and work are set
-	recalled map[recalled][][]int
+	joined   []Copy            // see joinCopies
+	read     int               // see Read
+	judged   int               // matches in this text
+	asked    bool              // a keyword of a whole rule is in this text
+	turn     int               // of begin: what automata remember of a text ends with it
+	cut      bool              // a limit was reached in this text
+	latest   []int             // by rule, Extra's behind the others: the last of windows, -1 for none
+	last     []int             // by anchor: the end of its last window in this text
+	work     []int             // by anchor: the bytes read in this text, and one for each time that it was met
+	looked   []int32           // the anchors of which last and work are set
 	backward map[int]*backward // by rule; nil where it does not work
 	places   places            // of these
 }
 
 // NewScanner makes a scanner.
 func (m *Matcher) NewScanner() *Scanner {
-	s := &Scanner{Matcher: m, recalled: map[recalled][][]int{}, backward: map[int]*backward{},
+	s := &Scanner{Matcher: m, backward: map[int]*backward{},
 		automata: make([]*automaton, len(m.anchors)), last: make([]int, len(m.anchors)), work: make([]int, len(m.anchors)),
 		anywhere: make([]*automaton, len(m.whole)), latest: make([]int, len(m.rules)+1)}
 	for i := range s.latest {
