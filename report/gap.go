@@ -32,12 +32,20 @@ var gapAdviceAPI = map[nhi.GapReason]string{
 	nhi.GapUnparsable: "scan again; where it stays so, report it",
 	nhi.GapMissing:    "", // what is gone is gone; a shard says itself what happened
 	nhi.GapTimeout:    "scan again",
+	nhi.GapTooLarge:   "look at it on GitHub itself",
 }
 
 // gapAdviceWorkflows is gapAdvice for workflows: GitHub's syntax grows faster than any parser of it.
 var gapAdviceWorkflows = map[nhi.GapReason]string{
 	nhi.GapUnparsable: "correct its syntax, or, where GitHub takes it, it uses syntax that this version does not know",
+	nhi.GapTooLarge:   "split it, or look by hand at what it uses",
 }
+
+// gapAdviceAgents and gapAdviceRegistry are gapAdvice for files that are not searched for credentials there.
+var (
+	gapAdviceAgents   = map[nhi.GapReason]string{nhi.GapTooLarge: "look at it by hand"}
+	gapAdviceRegistry = map[nhi.GapReason]string{nhi.GapTooLarge: "shorten it"}
+)
 
 // gapAdviceRepository is gapAdvice for a whole clone or folder that lacks something, which says itself what to do.
 var gapAdviceRepository = map[nhi.GapReason]string{nhi.GapMissing: ""}
@@ -50,7 +58,9 @@ func gapStep(g nhi.Gap) string {
 	if g.Reason == nhi.GapUndecided && g.Source == "leaks" {
 		return "take each value of the history for one that a branch still has"
 	}
-	own := map[string]map[nhi.GapReason]string{"github": gapAdviceAPI, "workflows": gapAdviceWorkflows, "repository": gapAdviceRepository}[g.Source]
+	own := map[string]map[nhi.GapReason]string{
+		"github": gapAdviceAPI, "workflows": gapAdviceWorkflows, "repository": gapAdviceRepository, "agents": gapAdviceAgents, "registry": gapAdviceRegistry,
+	}[g.Source]
 	if advice, known := own[g.Reason]; known {
 		return advice
 	}
