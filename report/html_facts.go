@@ -121,10 +121,13 @@ func categoryCell(c nhi.Category) cell {
 }
 
 // isStored tells whether an identity is a credential somebody keeps and has to rotate, and not an
-// app, an agent, a trust or a machine that holds others.
+// app, an agent, a trust or a machine that holds others. What a file holds is one, whatever it opens.
 func isStored(i nhi.Identity) bool {
 	if i.Lifetime == nhi.LifetimeEphemeral || i.Lifetime == nhi.LifetimeFederated {
 		return false
+	}
+	if inFile(i) {
+		return true
 	}
 	switch i.Kind {
 	case nhi.KindAgent, nhi.KindRunner, nhi.KindOIDCTrust, nhi.KindWorkflowToken, nhi.KindIAMRole,
@@ -134,29 +137,22 @@ func isStored(i nhi.Identity) bool {
 	return true
 }
 
-// isLeaked tells whether a value of the identity is readable where it should not be. What may well
-// be no credential, or works no more, does not count.
-func isLeaked(i nhi.Identity) bool {
-	for _, e := range i.Exposures {
-		if e.Suppressed == nil && !e.Credential.Public && e.Confidence != nhi.ConfidenceLow && !i.Unproved(e) && !isDead(e) {
-			return true
-		}
-	}
-	return false
-}
+// inFile tells whether an identity is known from its exposed value alone: its name says where that is.
+func inFile(i nhi.Identity) bool { return i.System == "git" && len(i.Exposures) > 0 }
 
-// mayBeLeaked tells whether an identity is known from readable values alone that may well be no credentials.
-func mayBeLeaked(i nhi.Identity) bool {
-	if i.System != "git" || isLeaked(i) {
-		return false
-	}
+// isLeaked tells whether a value of the identity is readable where it should not be. What may well
+// be no credential, or works no more, does not count; the score means the same by it.
+func isLeaked(i nhi.Identity, now time.Time) bool {
 	return slices.ContainsFunc(i.Exposures, func(e nhi.Exposure) bool {
-		return e.Suppressed == nil && !e.Credential.Public && !isDead(e)
+		return e.Exposes() && !e.Spent(now) && !e.Doubtful() && !i.Unproved(e)
 	})
 }
 
-// isDead tells whether GitHub tried an exposed value, and it works no more.
-func isDead(e nhi.Exposure) bool { return e.Platform != nil && e.Platform.Validity == "inactive" }
+// mayBeLeaked tells whether an identity is known from readable values alone that may well be no credentials.
+func mayBeLeaked(i nhi.Identity, now time.Time) bool {
+	return i.System == "git" && !isLeaked(i, now) &&
+		slices.ContainsFunc(i.Exposures, func(e nhi.Exposure) bool { return e.Exposes() && !e.Spent(now) })
+}
 
 // age is the days since an identity's credential was last made new. When the rotation was not
 // read, the days since its creation are the most it can be, and atMost is true.
@@ -200,11 +196,11 @@ func dueCell(i nhi.Identity, found bool, now time.Time) cell {
 		return cell{Text: "Keyless", State: stateOK, Order: 1}
 	case !isStored(i) || i.Credential.Public:
 		return cell{Text: "Does not apply", State: stateQuiet}
-	case isLeaked(i) && !rotatedSinceLeak(i):
+	case isLeaked(i, now) && !rotatedSinceLeak(i):
 		return cell{Text: "Overdue", State: stateBad, Sub: "leaked", Order: 6}
 	case found:
 		return cell{Text: "Overdue", State: stateBad, Order: 5}
-	case mayBeLeaked(i):
+	case mayBeLeaked(i, now):
 		return cell{Text: "Perhaps leaked", State: stateUnknown, Order: 4}
 	case !known || !maximum.Known() || maximum.Value <= 0 || (atMost && n > maximum.Value):
 		return cell{Text: "Unknown", State: stateUnknown, Order: 4}

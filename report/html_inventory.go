@@ -62,7 +62,7 @@ func (v roll) sortIdentities() {
 	for n := range v.identities {
 		i := &v.report.Identities[n]
 		keys[n] = key{worst: v.worst(i.ID).Rank(), open: v.open(i.ID), from: i}
-		if isLeaked(*i) {
+		if isLeaked(*i, v.now) {
 			keys[n].leaked = 1
 		}
 	}
@@ -234,7 +234,7 @@ func (v roll) identityCells(i nhi.Identity) []cell {
 		v.due(i),
 		{Text: plain(i.Scope)},
 		{Text: plain(i.System)},
-		yesCell(isLeaked(i)),
+		yesCell(isLeaked(i, v.now)),
 		countCell(len(i.Uses)),
 		yesCell(isStored(i)),
 		{Text: plain(cmp.Or(i.Store, "–"))},
@@ -270,7 +270,7 @@ func (v roll) identitySub(i nhi.Identity) string {
 	if i.Credential.Service != "" && i.Kind != nhi.KindWorkflowToken {
 		parts = append(parts, plain(i.Credential.Service))
 	}
-	if isLeaked(i) {
+	if isLeaked(i, v.now) {
 		parts = append(parts, "leaked")
 	}
 	if n := len(i.Uses); n > 0 {

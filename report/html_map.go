@@ -163,7 +163,7 @@ func (v roll) identityNote(i nhi.Identity) string {
 	}
 	age := ageCell(i, v.now)
 	switch {
-	case isLeaked(i):
+	case isLeaked(i, v.now):
 		return "leaked · " + owner
 	case !isStored(i):
 		return owner

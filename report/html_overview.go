@@ -196,9 +196,9 @@ func (v roll) standing() standing {
 	for _, i := range v.identities {
 		t.status[statusCell(i.Status).Text]++
 		switch {
-		case isLeaked(*i):
+		case isLeaked(*i, v.now):
 			t.leaked++
-		case mayBeLeaked(*i):
+		case mayBeLeaked(*i, v.now):
 			t.possible++
 		}
 		if ownerCell(i.Owner).State == stateBad && i.Settings == nil {

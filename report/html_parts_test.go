@@ -388,3 +388,41 @@ func TestOpenQuestionsSayWhatSettlesThem(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAFileHoldsIsACredential: an access key in a file is leaked, to be rotated and among the credentials, whatever account it
+// opens; what it is called after is the file, and no user of a cloud.
+func TestWhatAFileHoldsIsACredential(t *testing.T) {
+	key := nhi.Identity{
+		ID: "git:acme/shop:exposed-credential:deploy.sh#AWS_SECRET_ACCESS_KEY", Kind: nhi.KindIAMUser, Name: "AWS_SECRET_ACCESS_KEY in deploy.sh",
+		System: "git", Scope: "acme/shop", Store: "file", Lifetime: nhi.LifetimeStatic, Credential: nhi.Credential{Service: "AWS IAM access key"},
+		Exposures: []nhi.Exposure{{Location: at("deploy.sh", 2), Presence: nhi.PresenceHead, Confidence: nhi.ConfidenceHigh}},
+	}
+	v := newRoll(nhi.Report{Identities: []nhi.Identity{key}, GeneratedAt: sampleTime})
+	if got := v.due(key); got.Text != "Overdue" || got.Sub != "leaked" {
+		t.Errorf("its rotation: %+v", got)
+	}
+	if held := v.held()[0]; held.Value != "1" {
+		t.Errorf("%s credentials", held.Value)
+	}
+	var commands string
+	steps := v.steps(key)
+	for _, s := range steps {
+		commands += s.Command
+	}
+	if !strings.HasPrefix(steps[0].Text, "Revoke it where it was issued now") || strings.Contains(commands, "in deploy.sh") {
+		t.Errorf("the steps: %+v", steps)
+	}
+	hook := key
+	hook.Kind, hook.Credential.Service = nhi.KindWebhook, "Slack incoming webhook"
+	for _, s := range v.steps(hook) {
+		if strings.Contains(s.Command, "/hooks") {
+			t.Errorf("a webhook of another service is looked for at GitHub: %+v", s)
+		}
+	}
+	expired := key
+	expired.Exposures = []nhi.Exposure{key.Exposures[0]}
+	expired.Exposures[0].Credential.ExpiresAt = sampleTime.AddDate(0, 0, -1)
+	if isLeaked(expired, sampleTime) || mayBeLeaked(expired, sampleTime) {
+		t.Error("a value that has expired is leaked")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rollcall-dev/rollcall/internal/lazyregexp"
 	"github.com/rollcall-dev/rollcall/nhi"
@@ -130,7 +131,7 @@ var issuers = []struct{ Service, Href, Command string }{
 func (v roll) steps(i nhi.Identity) []step {
 	var steps []step
 	if isStored(i) && !i.Credential.Public {
-		steps = append(steps, issuerStep(i))
+		steps = append(steps, issuerStep(i, v.now))
 		if i.Kind == nhi.KindCISecret {
 			steps = append(steps, step{Text: "Store the new value; the command asks for it.", Command: v.fill("gh secret set NAME --repo REPO", i)})
 		}
@@ -142,9 +143,9 @@ func (v roll) steps(i nhi.Identity) []step {
 }
 
 // issuerStep is to revoke a credential where it was issued, or to replace a pair of keys, which nobody issued.
-func issuerStep(i nhi.Identity) step {
+func issuerStep(i nhi.Identity, now time.Time) step {
 	s := step{Text: "Make a new credential, move what uses it over, then revoke the old one where it was issued."}
-	leaked := isLeaked(i)
+	leaked := isLeaked(i, now)
 	switch {
 	case i.Credential.Symmetric() && leaked:
 		s.Text = "Make a new key now and set it wherever this one is used: removing it from the files does not make it safe."
@@ -192,6 +193,12 @@ func (v roll) kindStep(i nhi.Identity) step {
 		}
 	}
 	commands := slices.Clone(known.Commands)
+	if inFile(i) { // what the commands name is not known: the name is the file's
+		commands = nil
+		if i.Kind == nhi.KindWebhook {
+			return step{Text: "Delete the webhook where it was made, and make another."}
+		}
+	}
 	if i.Kind == nhi.KindAgent && i.Agent != nil {
 		s, commands = v.agentStep(*i.Agent, s)
 	}

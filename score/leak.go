@@ -41,15 +41,15 @@ func leakOf(id nhi.Identity, now time.Time) leak {
 	anyExpired := false
 	for i, e := range id.Exposures {
 		switch {
-		case !exposes(e):
-		case spent(e, now):
+		case !e.Exposes():
+		case e.Spent(now):
 			anyExpired = anyExpired || e.Presence != nhi.PresenceHistory
 		case !rotatedSince(id, e, now):
 			if !l.open || e.Date.Before(l.since) {
 				l.since = id.Exposures[i].Date
 			}
 			l.open = true
-			l.doubtful = l.doubtful && (doubtful(e) || id.Unproved(e))
+			l.doubtful = l.doubtful && (e.Doubtful() || id.Unproved(e))
 			l.live = l.live || live(e)
 			l.stray = l.stray && nhi.IsProposal(e.Ref) && !live(e)
 			l.weight = max(l.weight, weight(e))
@@ -73,22 +73,6 @@ func weight(e nhi.Exposure) int {
 	return w
 }
 
-// exposes tells whether an exposure counts. One that its source or a baseline calls no
-// secret does not; one that an exception merely tolerates does: exceptions never add points.
-func exposes(e nhi.Exposure) bool {
-	return !e.Credential.Public && (e.Suppressed == nil || e.Suppressed.Kind == nhi.SuppressedByException)
-}
-
-// spent tells whether an exposed value works no more: it has expired, or the platform tried it in vain.
-func spent(e nhi.Exposure, now time.Time) bool {
-	return validity(e) == nhi.ValidityInactive || !e.Credential.ExpiresAt.IsZero() && !e.Credential.ExpiresAt.After(now)
-}
-
-// doubtful tells whether the exposure may well be no credential at all.
-func doubtful(e nhi.Exposure) bool {
-	return validity(e) != nhi.ValidityActive && (e.Confidence == nhi.ConfidenceLow || e.Credential.Checksum == "invalid")
-}
-
 // validity is what the platform found when it tried the value: "active", "inactive", or nothing.
 func validity(e nhi.Exposure) nhi.Validity {
 	if e.Platform == nil {
@@ -105,7 +89,7 @@ func live(e nhi.Exposure) bool {
 		return true
 	}
 	proved := e.Credential.Livemode == "live" || e.Credential.Checksum == "valid"
-	return proved && !doubtful(e) && e.Credential.Livemode != "test" && e.Presence != nhi.PresenceWorktree
+	return proved && !e.Doubtful() && e.Credential.Livemode != "test" && e.Presence != nhi.PresenceWorktree
 }
 
 // rotatedSince tells whether the identity got a new value after the exposure. A value that

@@ -174,7 +174,7 @@ func stepExpiry(id nhi.Identity, now time.Time) string {
 func stepRevoke(id nhi.Identity, now time.Time) string {
 	where, dated := "the value", true
 	for _, e := range id.Exposures {
-		if !exposes(e) || spent(e, now) || rotatedSince(id, e, now) {
+		if !e.Exposes() || e.Spent(now) || rotatedSince(id, e, now) {
 			continue
 		}
 		if where == "the value" {
@@ -235,7 +235,7 @@ func inBrackets(words ...string) string {
 
 func stepReview(id nhi.Identity, now time.Time) string {
 	for _, e := range id.Exposures {
-		if exposes(e) && !spent(e, now) {
+		if e.Exposes() && !e.Spent(now) {
 			return fmt.Sprintf("Look at %s%s: if it is a credential, revoke it; if it never was, %s", e.Location.String()+atRef(e), inBrackets(issuerOf(id)), dismissal(e))
 		}
 	}
