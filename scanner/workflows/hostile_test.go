@@ -269,6 +269,7 @@ func FuzzScript(f *testing.F) {
 	for _, script := range []string{
 		"curl -o a https://a.example/i\nmv a b/bin\nchmod +x b\nbash b", "wget\nmv\nbash -\n-", "$(cat <<'A' <<-B\nx\nA\n\tB\n)\ncd c && ./x", "gh pr checkout 1\nif [[ a =~ ) ]]; then `x`; fi",
 		"python - <<< \"$(cat c/x)\"\necho \"a=$(<f)\" >> $GITHUB_ENV", "iwr https://a.example -OutFile a.ps1; . ./a.ps1", "git -x", "sh -c", "> < | & ;;",
+		"gh run download -n a $RUN\nunzip a\n./x; python -m b < c\nnode - x", "cd a && unzip b; gh run download --name", "bash -s < ; sh <",
 	} {
 		f.Add(script)
 	}
@@ -277,10 +278,14 @@ func FuzzScript(f *testing.F) {
 		steps := "    runs-on: x\n    env: {S: '${{ secrets.S }}'}\n    steps:\n" +
 			"      - {uses: actions/checkout@v4, with: {ref: '${{ github.event.pull_request.head.sha }}', path: c, sparse-checkout: x}}\n" +
 			"      - run: " + string(quoted) + "\n      - run: " + string(quoted) + "\n"
-		text := "on: pull_request_target\njobs:\n  a:\n" + steps + "  b:\n" + strings.Replace(steps, ", path: c, sparse-checkout: x", "", 1)
+		text := "on: [pull_request_target, workflow_run]\njobs:\n  a:\n" + steps + "  b:\n" + strings.Replace(steps, ", path: c, sparse-checkout: x", "", 1) +
+			"  c:\n    runs-on: x\n    env: {RUN: '${{ github.event.workflow_run.id }}'}\n    steps:\n      - run: " + string(quoted) + "\n      - run: " + string(quoted) + "\n"
 		files := fstest.MapFS{".github/workflows/w.yml": {Data: []byte(text)}}
 		for _, w := range observe(t, files).Workflows {
 			for _, j := range w.Jobs {
+				for _, injection := range j.Injections {
+					textAt(t, files, injection.Location)
+				}
 				for _, use := range j.Credentials {
 					textAt(t, files, use.Location)
 					if use.Download != nil {
