@@ -69,13 +69,20 @@ func sameProperty(pattern, property string) bool {
 func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.Injection {
 	var found []nhi.Injection
 	fixed := fixedTexts(tree.On)
+	handed := relay{fixed: fixed, levels: []*actionlint.Env{j.Env, tree.Env}, outputs: map[[2]string][]string{}}
 	for _, step := range f.ranSteps(j) {
+		if step.under == nil {
+			handed.follow(step.Step)
+		}
 		script := scriptOf(step.Step)
 		if script == nil {
 			continue
 		}
 		for _, text := range carried(script) {
 			events := eventsOf(text, fixed, step.Env, j.Env, tree.Env)
+			if step.under == nil {
+				events = append(events, handed.brought(text)...)
+			}
 			known := slices.ContainsFunc(found, func(i nhi.Injection) bool { return slices.Equal(i.Events, events) })
 			if len(events) > 0 && !known {
 				found = append(found, nhi.Injection{Events: events, Location: *f.placeIn(step, script, text.offset)})

@@ -63,6 +63,38 @@ func TestInjections(t *testing.T) {
 	}
 }
 
+// TestInjectionByAnOutput: a script hands a stranger's text on in an output, which a later one takes in.
+func TestInjectionByAnOutput(t *testing.T) {
+	const use = "\n      - run: make ${{ steps.Read.outputs.N }}\n"
+	const artifact = "{uses: actions/download-artifact@v8, with: {run-id: '${{ github.event.workflow_run.id }}', name: n}}\n      - "
+	script := func(lines string) string {
+		return "id: read\n        run: |\n          " + strings.ReplaceAll(lines, "\n", "\n          ")
+	}
+	for steps, want := range map[string]string{
+		script("echo \"n=$TITLE\" >> \"$GITHUB_OUTPUT\"") + use:                                                               "issue_comment issues",
+		script("T=\"x $BODY\"\necho \"n=$T\" >> $GITHUB_OUTPUT") + use:                                                        "commit_comment discussion_comment issue_comment",
+		artifact + script("if test -f n; then\n  echo \"N=$(cat n)\" >> $GITHUB_OUTPUT\nfi") + use:                            "workflow_run",
+		artifact + script("N=$(cat n)\necho \"N=$N\" >> $GITHUB_OUTPUT") + use:                                                "workflow_run",
+		artifact + script("N=$(cat n | tr -cd 0-9)\necho \"N=$N\" >> $GITHUB_OUTPUT") + use:                                   "",
+		artifact + script("N=$(cat n)\n[[ $N =~ ^[0-9]+$ ]] || exit 1\necho n=$N >> $GITHUB_OUTPUT") + use:                    "",
+		script("echo \"n=$(cat n)\" >> $GITHUB_OUTPUT") + use:                                                                 "", // a file of ours
+		script("echo \"n=$NUMBER\" >> $GITHUB_OUTPUT") + use:                                                                  "",
+		script("echo \"m=$TITLE\" >> $GITHUB_OUTPUT") + use:                                                                   "",
+		script("echo \"n=$TITLE\" >> $GITHUB_ENV") + use:                                                                      "",
+		script("echo \"n=$TITLE\" >> $GITHUB_OUTPUT") + "\n      - {run: make $N, env: {N: '${{ steps.read.outputs.n }}'}}\n": "",
+	} {
+		got := ""
+		for _, i := range injections(t, strings.TrimSuffix(steps, "\n")) {
+			if !i.Variables {
+				got += strings.Join(i.Events, " ")
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", steps, got, want)
+		}
+	}
+}
+
 // The expression is what the location points at, and each set of events is told of once.
 // A filter of branches without a pattern leaves no choice of the name.
 func TestInjectionByAFilteredBranch(t *testing.T) {
