@@ -74,18 +74,16 @@ func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.In
 		if step.under == nil {
 			handed.follow(step.Step)
 		}
-		script := scriptOf(step.Step)
-		if script == nil {
-			continue
-		}
-		for _, text := range carried(script) {
-			events := eventsOf(text, fixed, step.Env, j.Env, tree.Env)
-			if step.under == nil {
-				events = append(events, handed.brought(text)...)
-			}
-			known := slices.ContainsFunc(found, func(i nhi.Injection) bool { return slices.Equal(i.Events, events) })
-			if len(events) > 0 && !known {
-				found = append(found, nhi.Injection{Events: events, Location: *f.placeIn(step, script, text.offset)})
+		for _, script := range scriptsOf(step.Step) {
+			for _, text := range carried(script) {
+				events := eventsOf(text, fixed, step.Env, j.Env, tree.Env)
+				if step.under == nil {
+					events = append(events, handed.brought(text)...)
+				}
+				known := slices.ContainsFunc(found, func(i nhi.Injection) bool { return slices.Equal(i.Events, events) })
+				if len(events) > 0 && !known {
+					found = append(found, nhi.Injection{Events: events, Location: *f.placeIn(step, script, text.offset)})
+				}
 			}
 		}
 	}
@@ -112,6 +110,35 @@ func scriptOf(step *actionlint.Step) *actionlint.String {
 		return action.Inputs["script"].Value
 	}
 	return nil
+}
+
+// scriptInputs are the inputs that actions run as a script, here or on another machine, by the action; of vmactions' by its owner.
+var scriptInputs = map[string][]string{
+	"addnab/docker-run-action": {"run"}, "appleboy/ssh-action": {"script"}, "azure/cli": {"inlinescript"}, "azure/powershell": {"inlinescript"},
+	"cloudflare/wrangler-action": {"precommands", "postcommands"}, "coactions/setup-xvfb": {"run"}, "cross-platform-actions/action": {"run"},
+	"devcontainers/ci": {"runcmd"}, "gabrielbb/xvfb-action": {"run"}, "jannekem/run-python-script-action": {"script"}, "mikefarah/yq": {"cmd"},
+	"nick-fields/retry": {"command", "on_retry_command"}, "nick-invision/retry": {"command", "on_retry_command"}, "pguyot/arm-runner-action": {"commands"},
+	"reactivecircus/android-emulator-runner": {"script", "pre-emulator-launch-script"}, "uraimo/run-on-arch-action": {"install", "run"},
+	"vmactions": {"prepare", "run"}, "wandalen/wretry.action": {"command"},
+}
+
+// scriptsOf is all that a step runs as a script: its own, or what it gives an action to run.
+func scriptsOf(step *actionlint.Step) []*actionlint.String {
+	if script := scriptOf(step); script != nil {
+		return []*actionlint.String{script}
+	}
+	action, name := actionOf(step)
+	inputs, known := scriptInputs[name]
+	if owner, _, _ := strings.Cut(name, "/"); !known {
+		inputs = scriptInputs[owner]
+	}
+	var scripts []*actionlint.String
+	for _, input := range inputs {
+		if given := action.Inputs[input]; given != nil && given.Value != nil {
+			scripts = append(scripts, given.Value)
+		}
+	}
+	return scripts
 }
 
 // eventsOf are the events that bring a stranger's text to a reference, or to the variable that it reads.
