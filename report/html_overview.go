@@ -91,10 +91,10 @@ type worstRow struct {
 // How many of each the overview lists.
 const (
 	worstListed    = 9
-	adviceListed   = 12
+	adviceListed   = 40
 	problemsListed = 6
 	gapsListed     = 200
-	namesListed    = 8
+	namesListed    = 5
 	adviceFirst    = 6
 	stepsListed    = 1
 )
@@ -401,7 +401,7 @@ func (v roll) verdict(o overview) string {
 	t := v.standing()
 	var wrong []string
 	say := func(n int, one, more string) {
-		if n > 0 && len(wrong) == 0 {
+		if n > 0 && len(wrong) == 0 && !strings.HasPrefix(one, "identity") {
 			wrong = append(wrong, many(n, "credential "+one, "credentials "+more))
 		} else if n > 0 {
 			wrong = append(wrong, many(n, one, more))
@@ -410,7 +410,7 @@ func (v roll) verdict(o overview) string {
 	say(t.leaked, "is leaked", "are leaked")
 	say(t.possible, "may be leaked", "may be leaked")
 	say(t.late, "is overdue for rotation", "are overdue for rotation")
-	say(t.ownerless, "has no owner", "have no owner")
+	say(t.ownerless, "identity has no owner", "identities have no owner") // agents and trusts, too
 	say(t.due, "cannot be judged on its rotation", "cannot be judged on their rotation")
 	text := strings.Join(wrong, ", ")
 	switch {

@@ -426,3 +426,21 @@ func TestWhatAFileHoldsIsACredential(t *testing.T) {
 		t.Error("a value that has expired is leaked")
 	}
 }
+
+// TestOverviewSaysWhatHasNoOwner: agents and trusts are no credentials; and what is to be done is all there.
+func TestOverviewSaysWhatHasNoOwner(t *testing.T) {
+	r := nhi.Report{Identities: []nhi.Identity{
+		{ID: "a", Kind: nhi.KindAgent, Lifetime: nhi.LifetimeEphemeral, Owner: nhi.Owner{Status: nhi.OwnerNone}},
+		{ID: "b", Kind: nhi.KindOIDCTrust, Lifetime: nhi.LifetimeFederated, Owner: nhi.Owner{Status: nhi.OwnerNone}},
+	}}
+	for n := range 17 {
+		r.Score.Recommendations = append(r.Score.Recommendations, nhi.Recommendation{Title: "Do " + string(rune('a'+n))})
+	}
+	o := newRoll(r).overview()
+	if want := "2 identities have no owner."; o.Verdict != want {
+		t.Errorf("%q, want %q", o.Verdict, want)
+	}
+	if listed := len(o.First) + len(o.Later); listed != 17 || o.Advised != 0 {
+		t.Errorf("%d of 17 recommendations are listed", listed)
+	}
+}
