@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -126,53 +127,70 @@ func TestComparisons(t *testing.T) {
 	}
 }
 
-// comparisons are the places where a policy could see more identities, or settings, than one at a time.
-func comparisons(m *ast.Module) (wrong []string) {
-	for _, rule := range m.Rules {
-		name := rule.Head.Ref().String()
-		says := name == "findings" || name == "passes"
-		taken := 0
-		ast.WalkRefs(rule, func(ref ast.Ref) bool {
-			switch field := documentField(ref); {
-			case field == "identities" || field == "settings":
-				if taken++; !says || len(ref) > 2 || taken > 1 || !takesOne(rule.Body, ref) {
-					wrong = append(wrong, fmt.Sprintf("%s reads %s", name, ref))
-				}
-			case field == "":
-				wrong = append(wrong, fmt.Sprintf("%s reads all of input", name))
-			}
-			return false
-		})
-		ast.WalkVars(rule.Body, func(v ast.Var) bool {
-			if v == "findings" || v == "passes" {
-				wrong = append(wrong, fmt.Sprintf("%s reads %s", name, v))
-			}
-			return false
-		})
+// A policy of the user's that looks for identities among one another is given them all at once: what it says must not depend on
+// which of them happen to come together.
+func TestPoliciesThatCompareSeeAll(t *testing.T) {
+	const twin = `findings contains {"identity": i.id, "message": sprintf("%s is in %d repositories.", [i.name, n])} if {
+	some i in input.identities
+	n := count({other.scope | some other in input.identities; other.name == i.name})
+	n > 1
+}`
+	in, s := organization(20), load(t, custom("", twin))
+	if len(in.Identities) <= batchSize {
+		t.Fatalf("%d identities are one batch", len(in.Identities))
 	}
-	return wrong
-}
-
-// documentField is the field of the input that a reference is to; "" where it is not told, and "-" for other references.
-func documentField(ref ast.Ref) string {
-	if !ref[0].Equal(ast.InputRootDocument) {
-		return "-"
-	}
-	if len(ref) == 1 {
-		return ""
-	}
-	field, _ := ref[1].Value.(ast.String)
-	return string(field)
-}
-
-// takesOne tells whether a condition of a body takes an element of what a reference is to.
-func takesOne(body ast.Body, ref ast.Ref) bool {
-	return slices.ContainsFunc(body, func(e *ast.Expr) bool {
-		some, ok := e.Terms.(*ast.SomeDecl)
-		if !ok || len(some.Symbols) != 1 {
-			return false
+	for _, size := range []int{0, 7} {
+		in.AtATime = size
+		v, err := s.Evaluate(t.Context(), in)
+		if err != nil || len(v.Gaps) > 0 {
+			t.Fatal(err, v.Gaps)
 		}
-		call, ok := some.Symbols[0].Value.(ast.Call)
-		return ok && call[len(call)-1].Value.Compare(ref) == 0
-	})
+		found := only(v.Findings, "custom.p")
+		if len(found) < 20*31 {
+			t.Errorf("%d findings of at least %d, %d at a time", len(found), 20*31, size)
+		}
+		for _, f := range found {
+			if !strings.HasSuffix(f.Message, " is in 20 repositories.") {
+				t.Fatalf("%d at a time: %s", size, f.Message)
+			}
+		}
+	}
+}
+
+// More than can be held in memory at once come in parts, and a gap says so. Nobody is told so of a policy that takes one at a time.
+func TestPoliciesThatCompareMoreThanFits(t *testing.T) {
+	in := Input{Now: now, AtATime: 40}
+	for n := range 100 {
+		in.Identities = append(in.Identities, secret(fmt.Sprintf("S%03d", n)))
+	}
+	for body, want := range map[string]int{
+		`findings contains {"identity": i.id, "message": "m"} if { some i in input.identities; count(input.identities) > 40 }`: 1,
+		everyIdentity: 0,
+	} {
+		s := load(t, custom("", body))
+		s.maximumTogether = 99
+		v, err := s.Evaluate(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(v.Gaps) != want || want > 0 && (v.Gaps[0].Scope != "policy custom.p" || !strings.Contains(v.Gaps[0].Detail, "there are 100: it was given 40 at a time")) {
+			t.Errorf("%s: %+v", body, v.Gaps)
+		}
+	}
+}
+
+// What a library of the user's looks through, a policy that calls it may.
+func TestLibrariesThatCompare(t *testing.T) {
+	fsys := custom("", `import data.custom.lib.names
+
+findings contains {"identity": i.id, "message": "m"} if { some i in input.identities; count(names.all) > 600 }`)
+	fsys["lib.rego"] = &fstest.MapFile{Data: []byte("package custom.lib.names\n\nall contains i.id if some i in input.identities\n")}
+	in := organization(20)
+	v, err := load(t, fsys).Evaluate(t.Context(), in)
+	if err != nil || len(v.Gaps) > 0 {
+		t.Fatal(err, v.Gaps)
+	}
+	if len(in.Identities) <= 600 || len(only(v.Findings, "custom.p")) == 0 {
+		t.Errorf("of %d identities the library saw a part", len(in.Identities))
+	}
 }

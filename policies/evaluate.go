@@ -127,6 +127,13 @@ func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], except
 		hearings[i].configured = c
 	}
 	exceptionTerm := termOf(reflect.ValueOf(exceptions))
+	back := heldBack{}
+	ask := func(i int, chunks []chunk) func(*worker) {
+		h := hearings[i]
+		return func(w *worker) {
+			hearings[i] = e.watch(ctx, w, h, chunks, func(ctx context.Context) hearing { return e.run(ctx, h, chunks, exceptionTerm) })
+		}
+	}
 	for b := range batches {
 		var asked []func(*worker)
 		for i, h := range hearings {
@@ -134,20 +141,30 @@ func (e *evaluation) judge(ctx context.Context, batches iter.Seq[*batch], except
 			if h.err != nil || len(chunks) == 0 {
 				continue
 			}
+			if e.isHeldBack(h.configured) {
+				back.add(i, chunks)
+				continue
+			}
 			if h.policy.silent(chunks) && !e.unasked(h.configured) {
 				hearings[i] = h.without(chunks)
 				continue
 			}
-			asked = append(asked, func(w *worker) {
-				hearings[i] = e.watch(ctx, w, h, func(ctx context.Context) hearing { return e.run(ctx, h, chunks, exceptionTerm) })
-			})
+			asked = append(asked, ask(i, chunks))
 		}
 		sideBySide(asked)
 		if ctx.Err() != nil {
 			return
 		}
 	}
+	var asked []func(*worker)
+	for i, all := range back {
+		asked = append(asked, ask(i, all.chunk()))
+	}
+	sideBySide(asked)
 	for _, h := range hearings {
+		if e.inParts(h.configured) && !e.isHeldBack(h.configured) {
+			e.verdict.Gaps = append(e.verdict.Gaps, e.unseen(h.configured))
+		}
 		h.findings = merge(h.findings)
 		e.gather(h.configured, h.outcome)
 	}
@@ -181,9 +198,13 @@ func (p *policy) compile() (*ast.Compiler, error) {
 }
 
 // limitFor is how long a policy may take. The pack's are known to end: only a machine that is very busy stops them.
-func (s *Set) limitFor(p *policy) time.Duration {
+func (s *Set) limitFor(p *policy, chunks []chunk) time.Duration {
 	if p.Custom {
-		return s.evaluationLimit
+		batches := 1
+		for _, ch := range chunks {
+			batches = max(batches, len(ch.subjects)/batchSize+1)
+		}
+		return time.Duration(batches) * s.evaluationLimit
 	}
 	return packPatience * s.evaluationLimit
 }

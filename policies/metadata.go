@@ -68,6 +68,7 @@ type policy struct {
 	hasPasses bool    // it has the rule `passes`
 	needs     needs   // of a built-in policy
 	rules     string  // of a policy of the user's: the text of its rules
+	across    bool    // of a policy of the user's: it may look for identities, or settings, among one another
 }
 
 // describe reads the policy's METADATA. Errors have the place of the annotation.

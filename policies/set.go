@@ -45,6 +45,7 @@ type Set struct {
 	libraries string        // the rules that custom policies may call
 
 	evaluationLimit, stopLimit time.Duration
+	maximumTogether            int
 }
 
 // Load reads the built-in pack and the user's policies: every .rego file of custom but
@@ -74,7 +75,7 @@ func Load(custom fs.FS) (*Set, error) {
 var builtinSet = sync.OnceValues(loadBuiltin)
 
 func loadBuiltin() (*Set, error) {
-	s := &Set{evaluationLimit: evaluationLimit, stopLimit: stopLimit}
+	s := &Set{evaluationLimit: evaluationLimit, stopLimit: stopLimit, maximumTogether: maximumTogether}
 	files, err := fs.Glob(pack, "*/policy.rego")
 	if err != nil {
 		return nil, err
@@ -145,6 +146,7 @@ func (p *policy) readHelp(fsys fs.FS) error {
 func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
 	modules := map[string]*ast.Module{}
 	byID := map[string]string{}
+	compares := false // a library does, which any policy may call
 	for _, file := range slices.Sorted(maps.Keys(sources)) {
 		m, err := parse(file, sources[file])
 		if err != nil {
@@ -156,6 +158,7 @@ func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
 		modules[file] = m
 		if !hasRule(m, "findings") {
 			s.libraries += file + "\n" + rulesText(m)
+			compares = compares || len(comparisons(m)) > 0
 			continue
 		}
 		p, err := describe(m, file)
@@ -169,11 +172,17 @@ func (s *Set) addCustom(fsys fs.FS, sources map[string]string) error {
 			return err
 		}
 		p.ID, p.Custom, p.rules = strings.TrimPrefix(p.pkg.String(), "data."), true, rulesText(m)
+		p.across = len(comparisons(m)) > 0
 		if other, taken := byID[p.ID]; taken {
 			return &Error{Message: fmt.Sprintf("the policy %s is also in %s", p.ID, other), Position: file}
 		}
 		byID[p.ID] = file
 		s.policies = append(s.policies, p)
+	}
+	for _, p := range s.policies {
+		if p.Custom && compares {
+			p.across = true
+		}
 	}
 	s.custom = newStrictCompiler(policyCapabilities())
 	return compile(s.custom, modules, compileLimit)

@@ -47,8 +47,8 @@ func sideBySide(all []func(*worker)) {
 
 // watch runs a policy within its time limit. A policy that does not stop when told to,
 // since a built-in function does not return, is left behind, its worker replaced. With an error, nothing else that it said counts.
-func (e *evaluation) watch(ctx context.Context, w *worker, h hearing, run func(context.Context) hearing) hearing {
-	ctx, cancel := context.WithTimeout(ctx, e.set.limitFor(h.policy))
+func (e *evaluation) watch(ctx context.Context, w *worker, h hearing, chunks []chunk, run func(context.Context) hearing) hearing {
+	ctx, cancel := context.WithTimeout(ctx, e.set.limitFor(h.policy, chunks))
 	defer cancel()
 	w.calls <- func() (said hearing) {
 		defer func() {
