@@ -47,7 +47,7 @@ func (s *Source) Name() string { return name }
 // Observe reads every workflow and composite action. A file that could not be read or
 // understood in full is a gap; whatever of it was understood is still observed.
 func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
-	scan := &scan{Source: s, composites: map[string]*composite{}, awaited: map[string][]string{}}
+	scan := &scan{Source: s, composites: map[string]*composite{}}
 	scan.readLock()
 	if err := scan.readComposites(ctx); err != nil {
 		return nhi.Observations{}, err
@@ -59,7 +59,6 @@ func (s *Source) Observe(ctx context.Context) (nhi.Observations, error) {
 	if err := scan.noteForeign(ctx); err != nil {
 		return nhi.Observations{}, err
 	}
-	scan.trustCompletedRuns()
 	scan.count()
 	return scan.seen, nil
 }
@@ -69,7 +68,6 @@ type scan struct {
 	*Source
 	seen       nhi.Observations
 	composites map[string]*composite // by folder
-	awaited    map[string][]string   // by path: the workflows after which one runs
 	lock       lock
 	workflows  int
 }
@@ -113,7 +111,6 @@ func (s *scan) readWorkflow(file string) {
 	f.composites, f.locked = s.composites, s.lock.workflows[file]
 	if workflow := f.readWorkflow(); workflow != nil {
 		s.seen.Workflows = append(s.seen.Workflows, *workflow)
-		s.awaited[file] = f.awaits
 	}
 	s.report(f.trouble)
 }

@@ -24,7 +24,8 @@ var untrustedEvents = map[string]activity{
 		asked:   []string{"edited", "closed", "ready_for_review", "converted_to_draft"},
 		carried: true,
 	},
-	// Follows a workflow that a fork's pull request may have started; see trustCompletedRuns.
+	// Follows a workflow of that name which a fork's pull request started: its change may add the file, or `on: pull_request` to it,
+	// so that what our own files say of what starts that workflow keeps nobody out.
 	"workflow_run": {open: []string{"requested", "in_progress", "completed"}},
 	// On issues and on pull requests alike.
 	"issue_comment": {open: []string{"created", "edited", "deleted"}},
@@ -78,9 +79,6 @@ func (f *file) triggers(events []actionlint.Event) []nhi.Trigger {
 		case *actionlint.WebhookEvent:
 			t.Location = f.pos(e.Pos)
 			t.Untrusted = untrusted(t.Event, e.Types)
-			for _, awaited := range e.Workflows {
-				f.awaits = append(f.awaits, awaited.Value)
-			}
 		case *actionlint.ScheduledEvent:
 			t.Location = f.pos(e.Pos)
 		case *actionlint.WorkflowDispatchEvent:
@@ -100,44 +98,3 @@ func (f *file) triggers(events []actionlint.Event) []nhi.Trigger {
 // forkEvents are the events, besides the untrusted ones, that strangers can fire without
 // being given secrets. A workflow_run after such a run is given them.
 var forkEvents = []string{"pull_request", "pull_request_review", "pull_request_review_comment"}
-
-// trustCompletedRuns takes the mark of strangers off each workflow_run that only follows
-// workflows of this repository which strangers cannot start.
-func (s *scan) trustCompletedRuns() {
-	open := s.openWorkflows()
-	for i := range s.seen.Workflows {
-		w := &s.seen.Workflows[i]
-		awaited := s.awaited[w.Path]
-		if len(awaited) == 0 || slices.ContainsFunc(awaited, func(name string) bool { known, ok := open[name]; return known || !ok }) {
-			continue
-		}
-		for j, t := range w.Triggers {
-			if t.Event == "workflow_run" {
-				w.Triggers[j].Untrusted = false
-			}
-		}
-		if !slices.ContainsFunc(w.Triggers, func(t nhi.Trigger) bool { return t.Untrusted || t.Event == callEvent }) {
-			for j := range w.Jobs {
-				w.Jobs[j].UntrustedCheckout = nil // what it checks out is ours
-			}
-		}
-	}
-}
-
-// openWorkflows tells, by the name that workflow_run knows it by, whether strangers can start a workflow.
-func (s *scan) openWorkflows() map[string]bool {
-	open := map[string]bool{}
-	for _, w := range s.seen.Workflows {
-		if w.Composite {
-			continue
-		}
-		name := w.Name
-		if name == "" {
-			name = w.Path
-		}
-		open[name] = open[name] || slices.ContainsFunc(w.Triggers, func(t nhi.Trigger) bool {
-			return t.Untrusted || slices.Contains(forkEvents, t.Event)
-		})
-	}
-	return open
-}

@@ -21,7 +21,6 @@ type file struct {
 	root       *yaml.Node
 	trouble    trouble
 	parameters map[string]bool // secrets that a caller hands to the workflow, in upper case
-	awaits     []string        // names of the workflows after which this one runs
 	uses       int             // credential uses recorded so far
 	handed     int             // steps of composite actions followed so far
 	followed   int             // the same, for what they check out and run
