@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +35,17 @@ var forkPattern = lazyregexp.New(`(?i)\bpull_request\.head\.repo\b|\bworkflow_ru
 
 // fetchPattern matches the commands that bring such code into the working folder.
 var fetchPattern = lazyregexp.New(`(?m)\bgh\s+pr\s+checkout\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:fetch|checkout|pull|switch|clone|worktree)\b`)
+
+// clonePattern matches the command that takes all of a repository.
+var clonePattern = lazyregexp.New(`\bgit\s+(?:-\S+\s+\S+\s+)*clone\b`)
+
+// A pull request's change comes as a text, too: diffPattern matches what names it, downloadPattern the commands that get it, and
+// applyPattern those that make files of it.
+var (
+	diffPattern     = lazyregexp.New(`(?i)\bpull_request\.(?:patch|diff)_url\b`)
+	downloadPattern = lazyregexp.New(`\b(?:curl|wget)\b|\bgh\s+pr\s+diff\b`)
+	applyPattern    = lazyregexp.New(`\bgit\s+(?:-\S+\s+\S+\s+)*(?:apply|am)\b|\bpatch\s+-`)
+)
 
 var pullCheckoutPattern = lazyregexp.New(`\b(?:gh|hub)\s+pr\s+checkout\b`)
 
@@ -72,7 +84,8 @@ func (f *file) bringsHead(tree *actionlint.Workflow, j *actionlint.Job, step ran
 		return f.placeIn(step, text, offset), broughtBy(exec, tree.Defaults, j.Defaults)
 	case *actionlint.ExecRun:
 		if offset := headFetched(exec.Run, step.Env); offset >= 0 && taken {
-			return f.placeIn(step, exec.Run, offset), brought{}
+			line, _, _ := strings.Cut(exec.Run.Value[offset:], "\n")
+			return f.placeIn(step, exec.Run, offset), brought{folder: clonedTo(line)}
 		}
 	}
 	return nil, brought{}
@@ -306,26 +319,63 @@ func guarded(version string, latest bool) bool {
 	return minor >= since
 }
 
+// headNames is the variables of a step by which its script may name the pull request's code, and whether it makes files of a change.
+type headNames struct {
+	heads, forks, diffs []string
+	applies             bool
+}
+
 // headFetched is the offset of a command that fetches the pull request's code, -1 without one: the same line, or a
 // variable of the step, names it.
 func headFetched(run *actionlint.String, env *actionlint.Env) int {
 	if run == nil {
 		return -1
 	}
-	variables := headVariables(env, headPattern())
+	given := headNames{headVariables(env, headPattern()), headVariables(env, forkPattern()), headVariables(env, diffPattern()), applyPattern().MatchString(run.Value)}
 	for offset := 0; offset < len(run.Value); {
 		line, _, _ := strings.Cut(run.Value[offset:], "\n")
-		match := fetchPattern().FindStringIndex(line)
-		if match != nil && (pullCheckoutPattern().MatchString(line) || headPattern().MatchString(line) || mentions(line, variables)) {
-			return offset + match[0]
+		if at := given.in(line); at >= 0 {
+			return offset + at
 		}
 		offset += len(line) + 1
 	}
 	return -1
 }
 
+// in is the offset of such a command in a line, -1 without one.
+func (f headNames) in(line string) int {
+	names := func(pattern *regexp.Regexp, variables []string) bool {
+		return pattern.MatchString(line) || mentions(line, variables)
+	}
+	if at := fetchPattern().FindStringIndex(line); at != nil && (pullCheckoutPattern().MatchString(line) || names(headPattern(), f.heads)) {
+		return at[0]
+	}
+	if at := clonePattern().FindStringIndex(line); at != nil && names(forkPattern(), f.forks) {
+		return at[0]
+	}
+	if at := downloadPattern().FindStringIndex(line); at != nil && f.applies && (strings.HasPrefix(line[at[0]:], "gh") || names(diffPattern(), f.diffs)) {
+		return at[0]
+	}
+	return -1
+}
+
+// clonedTo is the folder into which a line clones, where it names one of its own.
+func clonedTo(line string) string {
+	commands, _ := commandsOf(line)
+	for _, c := range commands {
+		program := c.program()
+		if len(program) < 4 || program[0] != "git" || subcommandOf(program) != "clone" {
+			continue
+		}
+		if folder := program[len(program)-1]; !strings.ContainsAny(folder, "$:~") && folder != "." && !strings.HasPrefix(folder, "/") && !strings.HasPrefix(folder, "-") {
+			return path.Clean(folder)
+		}
+	}
+	return ""
+}
+
 // takePattern matches what puts code into the working folder, which a fetch alone does not.
-var takePattern = lazyregexp.New(`(?m)\b(?:gh|hub)\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:checkout|pull|switch|clone|worktree|merge|reset|rebase|cherry-pick|restore|archive|apply|am)\b`)
+var takePattern = lazyregexp.New(`(?m)\b(?:gh|hub)\s+pr\s+checkout\b|\bgit\s+(?:-\S+\s+\S+\s+)*(?:checkout|pull|switch|clone|worktree|merge|reset|rebase|cherry-pick|restore|archive|apply|am)\b|\bpatch\s+-`)
 
 // lastTaking is the last step whose script puts into the working folder what was fetched, -1 for none.
 func lastTaking(ran []ranStep) int {

@@ -315,6 +315,15 @@ func TestUntrustedCheckout(t *testing.T) {
 		{"pull_request_target", "{run: 'git fetch origin pull/${{ github.event.number }}/head'}, {run: git merge FETCH_HEAD}", true},
 		{"pull_request_target", "{run: 'git fetch origin pull/${{ github.event.number }}/head:pr'}, {run: git log pr}", false}, // only looks
 		{"pull_request_target", "{run: 'git fetch origin main'}", false},
+		{"pull_request_target", "{run: 'git clone ${{ github.event.pull_request.head.repo.clone_url }} x && cd x && make'}", true},
+		{"pull_request_target", "{run: 'git clone ${{ github.event.pull_request.head.repo.clone_url }} x && cat x/y'}", false}, // in a folder of its own
+		{"pull_request_target", "{run: 'git clone \"$URL\" .', env: {URL: '${{ github.event.pull_request.head.repo.clone_url }}'}}", true},
+		{"pull_request_target", "{run: 'git remote add fork ${{ github.event.pull_request.head.repo.clone_url }}; git log'}", false},
+		{"pull_request_target", "{run: 'git clone ${{ github.event.pull_request.base.repo.clone_url }} x'}", false},
+		{"pull_request_target", "{run: 'wget -O p ${{ github.event.pull_request.patch_url }} && git apply p'}", true},
+		{"pull_request_target", "{run: 'curl -L \"$URL\" | git am', env: {URL: '${{ github.event.pull_request.diff_url }}'}}", true},
+		{"pull_request_target", "{run: 'gh pr diff ${{ github.event.number }} | patch -p1'}", true},
+		{"pull_request_target", "{run: 'curl -L ${{ github.event.pull_request.diff_url }} > p; grep -c x p'}", false}, // only looks
 		{"pull_request_target", "{run: 'git checkout \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", true},
 		{"pull_request_target", "{run: 'echo \"$HEAD\"', env: {HEAD: '${{ github.head_ref }}'}}", false},
 		{"[pull_request_target, push]", "{if: \"github.event_name == 'push'\", uses: actions/checkout@v4, with: {ref: '" + ref + "'}}", false},
