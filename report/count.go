@@ -42,8 +42,12 @@ func severityCounts(findings []nhi.Finding) []string {
 
 // byKind counts identities in the order of nhi.Kinds, then any other kind.
 func byKind(identities []nhi.Identity) []tally {
-	counts := map[nhi.Kind]int{}
+	counts, defaults := map[nhi.Kind]int{}, 0
 	for _, identity := range identities {
+		if identity.Settings != nil {
+			defaults++
+			continue
+		}
 		counts[identity.Kind]++
 	}
 	var sums []tally
@@ -52,6 +56,9 @@ func byKind(identities []nhi.Identity) []tally {
 			sums = append(sums, tally{kind.Title, n})
 			delete(counts, nhi.Kind(kind.Name))
 		}
+	}
+	if defaults > 0 {
+		sums = append(sums, tally{defaultToken, defaults})
 	}
 	known := len(sums)
 	for kind, n := range counts {

@@ -220,7 +220,7 @@ func (v roll) identityCells(i nhi.Identity) []cell {
 		{Text: name, Sub: v.identitySub(i)},
 		{Text: name, Sub: secretSub(i)},
 		severityCell(v.worst(i.ID)),
-		{Text: plain(i.Kind.Title())},
+		{Text: kindOf(i)},
 		statusCell(i.Status),
 		levelCell(i.Privilege),
 		ownerCell(i.Owner),
@@ -260,7 +260,7 @@ func yesCell(yes bool) cell {
 
 // identitySub is the second line under a name: what narrow screens have no column for.
 func (v roll) identitySub(i nhi.Identity) string {
-	parts := []string{plain(i.Kind.Title())}
+	parts := []string{kindOf(i)}
 	if path := pathIn(i); strings.Contains(path, "/") {
 		parts = []string{plain(path)}
 	}

@@ -250,7 +250,7 @@ func (v roll) inOrganization(word, repository string) string {
 
 // kindAndHome says what an identity is and, in the report of an organisation, whose.
 func (v roll) kindAndHome(i nhi.Identity) string {
-	kind := plain(i.Kind.Title())
+	kind := kindOf(i)
 	if v.report.Target.Kind != "organization" {
 		return kind
 	}

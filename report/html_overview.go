@@ -32,6 +32,7 @@ type overview struct {
 	Urgent     int // of them, high and critical ones
 	Counts     []string
 	Unknowns   int
+	Withheld   int    // of them, for what the token may not read
 	Nothing    string // the next step where nothing is recommended
 }
 
@@ -111,7 +112,7 @@ func readPhrases(r nhi.Report) []string {
 func (v roll) overview() overview {
 	o := overview{
 		Score: v.scoreCard(), Trend: v.trend(), Compared: v.compared(), Alarms: v.alarms(), Kinds: v.kinds(), Dimensions: v.dimensions(),
-		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Counts: readPhrases(v.report),
+		Grants: v.report.Score.Grants, Unknowns: len(v.report.Unknowns), Withheld: withheld(v.report), Counts: readPhrases(v.report),
 	}
 	o.States, o.Stateless = v.states()
 	advice := v.advice()
@@ -307,7 +308,7 @@ func unknownIf(n int) string {
 func (v roll) kinds() []bar {
 	count := map[string]int{}
 	for _, i := range v.identities {
-		count[plain(i.Kind.Title())]++
+		count[kindOf(*i)]++
 	}
 	var bars []bar
 	most := 1

@@ -67,7 +67,7 @@ func limited(s section) section {
 func (v roll) identityPanel(n int) panel {
 	i := *v.identities[n]
 	p := panel{
-		Title: nameOf(i), Kind: plain(i.Kind.Title()) + pathNote(i), Lead: plain(i.Purpose.Value),
+		Title: nameOf(i), Kind: kindOf(i) + pathNote(i), Lead: plain(i.Purpose.Value),
 		Badges: []entry{badge(severityCell(v.worst(i.ID)), "No finding"), labelled("Status", statusCell(i.Status)), labelled("Rotation", v.due(i))},
 		Map:    v.neighbourhood(i),
 	}

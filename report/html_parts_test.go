@@ -444,3 +444,33 @@ func TestOverviewSaysWhatHasNoOwner(t *testing.T) {
 		t.Errorf("%d of 17 recommendations are listed", listed)
 	}
 }
+
+// TestQuestionsThatGitHubDoesNotAnswer: where it was asked nobody is told to ask it, no gap is named that is not there, and not all
+// was read.
+func TestQuestionsThatGitHubDoesNotAnswer(t *testing.T) {
+	r := nhi.Report{SchemaVersion: nhi.SchemaVersion, Platform: &nhi.Platform{}, Target: nhi.Target{Kind: "organization", Name: "acme"}, Unknowns: []nhi.Unknown{
+		{Policy: "push_protection_off", Identity: "x", Fact: "push_protection", Reason: nhi.ReasonNotPermitted},
+		{Policy: "admin_permission", Identity: "x", Fact: "level", Reason: nhi.ReasonNotCollected},
+	}}
+	flat := func(r nhi.Report, format string) string {
+		return strings.Join(strings.Fields(string(written(t, format, r, Options{Width: 300}))), " ")
+	}
+	for _, format := range []string{"text", "markdown", "sarif"} {
+		if page := flat(r, format); strings.Contains(page, "that the gaps name") || strings.Contains(page, "--organization") ||
+			!strings.Contains(page, "GitHub shows it to who administers") || !strings.Contains(page, "GitHub was asked, and does not tell it of all") {
+			t.Errorf("%s:\n%s", format, page)
+		}
+	}
+	const all, some = "Everything the scan set out to read was read.", "the token may not read what 1 question of the policies asks for."
+	if page := flat(r, "html"); strings.Contains(page, all) || !strings.Contains(page, some) {
+		t.Error("the dashboard says that everything was read")
+	}
+	r.Gaps = []nhi.Gap{{Source: "github", Scope: "acme: hooks", Reason: nhi.GapNotPermitted, Permission: "Webhooks: read"}}
+	if page := flat(r, "text"); !strings.Contains(page, "grant the permission that the gaps name") {
+		t.Errorf("with a gap:\n%s", page)
+	}
+	r.Gaps, r.Unknowns = nil, nil
+	if page := flat(r, "html"); !strings.Contains(page, all) {
+		t.Error("nothing is missing, and the dashboard does not say so")
+	}
+}

@@ -263,7 +263,7 @@ func (p *summaryPage) gaps() {
 
 // undecided says what the policies could not decide, by what would settle it.
 func (p *summaryPage) undecided() {
-	groups := groupUnknowns(p.report.Unknowns)
+	groups := groupUnknowns(p.report)
 	if len(groups) == 0 {
 		return
 	}
@@ -274,7 +274,7 @@ func (p *summaryPage) undecided() {
 		if n < 0 {
 			n = len(groups)
 		}
-		p.line("- %s. %s", markdownText(questions(groups[:n])), markdownText(groups[0].step()))
+		p.line("- %s. %s", markdownText(questions(groups[:n])), markdownText(groups[0].step))
 		groups = groups[n:]
 	}
 	p.line("")

@@ -188,3 +188,14 @@ func midSentence(title string) string {
 	}
 	return string(unicode.ToLower(first)) + title[size:]
 }
+
+// kindOf is what sort of identity it is. The token that workflows get by default stands for the settings of a repository or an
+// organisation, and for no workflow.
+func kindOf(i nhi.Identity) string {
+	if i.Settings != nil {
+		return defaultToken
+	}
+	return plain(i.Kind.Title())
+}
+
+const defaultToken = "Default workflow token"

@@ -24,7 +24,7 @@ func sarifInvocation(r nhi.Report, rules ruleSet, left []*sarif.Notification) *s
 		invocation.WithEndTimeUTC(r.GeneratedAt)
 	}
 	invocation.ToolExecutionNotifications = slices.Concat(
-		left, gapNotifications(r.Gaps), unknownNotifications(r.Unknowns, rules))
+		left, gapNotifications(r.Gaps), unknownNotifications(r, rules))
 	return invocation
 }
 
@@ -63,9 +63,9 @@ func gapNotifications(gaps []nhi.Gap) []*sarif.Notification {
 }
 
 // unknownNotifications says what the policies could not decide.
-func unknownNotifications(unknowns []nhi.Unknown, rules ruleSet) []*sarif.Notification {
+func unknownNotifications(r nhi.Report, rules ruleSet) []*sarif.Notification {
 	var notifications []*sarif.Notification
-	for _, g := range groupUnknowns(unknowns) {
+	for _, g := range groupUnknowns(r) {
 		n := notification("note", "undecided", sentence(unlinked(unknownSentence(g))))
 		if i, found := rules.index[g.policy]; found {
 			n.WithAssociatedRule(sarif.NewReportingDescriptorReference().WithId(plain(g.policy)).WithIndex(i))

@@ -227,7 +227,7 @@ func TestSARIFTellsGaps(t *testing.T) {
 	r := sampleReport()
 	run := writtenSARIF(t, r)
 	invocation := run.Invocations[0]
-	if got, want := len(invocation.ToolExecutionNotifications), 1+len(r.Gaps)+len(groupUnknowns(r.Unknowns)); got != want {
+	if got, want := len(invocation.ToolExecutionNotifications), 1+len(r.Gaps)+len(groupUnknowns(r)); got != want {
 		t.Errorf("%d notifications, not %d", got, want)
 	}
 	if !*invocation.ExecutionSuccessful {

@@ -177,7 +177,7 @@ func (t *text) fix(step string) {
 
 // describe says in one line which identity something is about and who answers for it.
 func (t *text) describe(identity nhi.Identity) string {
-	parts := []string{shorten(nameOf(identity), longestName), midSentence(plain(identity.Kind.Title()))}
+	parts := []string{shorten(nameOf(identity), longestName), midSentence(kindOf(identity))}
 	if home := homeOf(t.report.Target, identity); home != "" {
 		parts = append(parts, shorten(home, 60))
 	}

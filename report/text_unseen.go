@@ -59,7 +59,7 @@ func eachGap(gaps []nhi.Gap) []gapGroup {
 
 // unknowns says what the policies could not decide, by what would settle it.
 func (t *text) unknowns() {
-	groups := groupUnknowns(t.report.Unknowns)
+	groups := groupUnknowns(t.report)
 	if len(groups) == 0 {
 		return
 	}
@@ -85,10 +85,10 @@ func (t *text) undecided(groups []unknownGroup) {
 	}
 	label := span{styleBold, fmt.Sprintf("  %6s  ", thousands(count))}
 	if !t.verbose {
-		t.paragraph(label, styleNone, strings.TrimSpace(groups[0].step()+" Asked by "+someOf(policies, unknownsShown, ", ")+"."))
+		t.paragraph(label, styleNone, strings.TrimSpace(groups[0].step+" Asked by "+someOf(policies, unknownsShown, ", ")+"."))
 		return
 	}
-	t.paragraph(label, styleNone, cmp.Or(groups[0].step(), words(string(groups[0].reason))))
+	t.paragraph(label, styleNone, cmp.Or(groups[0].step, words(string(groups[0].reason))))
 	for _, g := range groups {
 		t.paragraph(span{text: "          "}, styleNone, g.question())
 	}
