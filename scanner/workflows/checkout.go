@@ -138,22 +138,36 @@ func (f *file) headInput(tree *actionlint.Workflow, j *actionlint.Job, step ranS
 		if input == nil {
 			continue
 		}
-		places := head.FindAllStringIndex(input.Value.Value, -1)
-		if name == "repository" && places == nil {
-			places = forkPattern().FindAllStringIndex(input.Value.Value, -1)
+		patterns := []*regexp.Regexp{head}
+		if name == "repository" {
+			patterns = append(patterns, forkPattern())
 		}
-		for _, at := range places {
-			if !refused || !guardedProperty().MatchString(input.Value.Value[at[0]:at[1]]) {
-				return at[0], input.Value
-			}
+		if at := codeNamed(input.Value.Value, refused, patterns); at >= 0 {
+			return at, input.Value
 		}
 		for _, r := range referencesIn(input.Value.Value) {
+			if r.context == "inputs" && len(r.path) == 1 && f.givenInputs.namesCode(r.path[0], refused, patterns) {
+				return r.offset, input.Value
+			}
 			if f.givesHead(j, r, head, step.beside, j.Steps) || variableGivesHead(r, head, step.Env, j.Env, tree.Env) {
 				return r.offset, input.Value
 			}
 		}
 	}
 	return 0, nil
+}
+
+// codeNamed is where a text first names a pull request's code, by the first of the patterns that it has, -1 where it names none. Refused
+// says that a checkout declines what only guarded events bring.
+func codeNamed(text string, refused bool, patterns []*regexp.Regexp) int {
+	for _, pattern := range patterns {
+		for _, at := range pattern.FindAllStringIndex(text, -1) {
+			if !refused || !guardedProperty().MatchString(text[at[0]:at[1]]) {
+				return at[0]
+			}
+		}
+	}
+	return -1
 }
 
 // mayBeFork tells whether a repository that a checkout is told of may be a fork: an expression says which, and it is not our own.

@@ -76,7 +76,7 @@ func (f *file) injections(tree *actionlint.Workflow, j *actionlint.Job) []nhi.In
 		}
 		for _, script := range scriptsOf(step.Step) {
 			for _, text := range carried(script) {
-				events := eventsOf(text, fixed, step.Env, j.Env, tree.Env)
+				events := f.eventsOf(text, fixed, step.Env, j.Env, tree.Env)
 				if step.under == nil {
 					events = append(events, handed.brought(text)...)
 				}
@@ -142,22 +142,30 @@ func scriptsOf(step *actionlint.Step) []*actionlint.String {
 }
 
 // eventsOf are the events that bring a stranger's text to a reference, or to the variable that it reads.
-func eventsOf(text carriedText, fixed []string, levels ...*actionlint.Env) []string {
+func (f *file) eventsOf(text carriedText, fixed []string, levels ...*actionlint.Env) []string {
 	if text.context != "env" || len(text.path) == 0 {
-		return text.bringers(fixed...)
+		return f.bringersOf(text, fixed)
 	}
 	for _, env := range levels {
 		if env == nil || env.Vars[text.path[0]] == nil {
 			continue
 		}
 		for _, inner := range carried(env.Vars[text.path[0]].Value) {
-			if events := inner.bringers(fixed...); len(events) > 0 {
+			if events := f.bringersOf(inner, fixed); len(events) > 0 {
 				return events
 			}
 		}
 		return nil // the innermost level that sets it decides
 	}
 	return nil
+}
+
+// bringersOf are the events that bring a stranger's text, by an input that a caller gives, too.
+func (f *file) bringersOf(text carriedText, fixed []string) []string {
+	if text.context == "inputs" && len(text.path) == 1 {
+		return f.givenInputs.bringers(text.path[0])
+	}
+	return text.bringers(fixed...)
 }
 
 // carried lists what the expressions in a text may write into it. Those that cannot be parsed are told of where

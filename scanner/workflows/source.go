@@ -69,6 +69,7 @@ type scan struct {
 	seen       nhi.Observations
 	composites map[string]*composite // by folder
 	lock       lock
+	callers    callers
 	workflows  int
 }
 
@@ -85,6 +86,7 @@ func (s *scan) readWorkflows(ctx context.Context) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.gap(nhi.GapUnreadable, nhi.Location{Path: folder}, "the folder of workflows cannot be listed")
 	}
+	s.callers = s.callersOf(entries)
 	for _, entry := range entries {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -108,7 +110,7 @@ func (s *scan) readWorkflow(file string) {
 		return
 	}
 	f := newFile(file, data, s.options.Owner)
-	f.composites, f.locked = s.composites, s.lock.workflows[file]
+	f.composites, f.locked, f.givenInputs = s.composites, s.lock.workflows[file], newHandedIn(s.callers[file])
 	if workflow := f.readWorkflow(); workflow != nil {
 		s.seen.Workflows = append(s.seen.Workflows, *workflow)
 	}

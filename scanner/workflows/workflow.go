@@ -15,18 +15,19 @@ import (
 // file is one workflow or composite action being read.
 type file struct {
 	*text
-	owner      string
-	composites map[string]*composite
-	locked     map[string]bool // references that the lockfile holds at a commit, as owner/repo@ref in lower case
-	root       *yaml.Node
-	trouble    trouble
-	parameters map[string]bool // secrets that a caller hands to the workflow, in upper case
-	uses       int             // credential uses recorded so far
-	handed     int             // steps of composite actions followed so far
-	followed   int             // the same, for what they check out and run
-	given      int             // bytes of their texts with what they are given
-	parsed     map[textKey][]reference
-	shared     *variables // the workflow's `env`
+	owner       string
+	composites  map[string]*composite
+	locked      map[string]bool // references that the lockfile holds at a commit, as owner/repo@ref in lower case
+	root        *yaml.Node
+	trouble     trouble
+	parameters  map[string]bool // secrets that a caller hands to the workflow, in upper case
+	givenInputs handedIn        // by callers
+	uses        int             // credential uses recorded so far
+	handed      int             // steps of composite actions followed so far
+	followed    int             // the same, for what they check out and run
+	given       int             // bytes of their texts with what they are given
+	parsed      map[textKey][]reference
+	shared      *variables // the workflow's `env`
 
 	jobs          map[string]*actionlint.Job // of the workflow, by ID in lower case
 	circumstances []*circumstance            // in which the workflow starts
