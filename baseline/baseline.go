@@ -58,7 +58,7 @@ func idlePolicies(r nhi.Report) map[string]bool {
 }
 
 // read tells whether a scan read more or less than a later one: what only one of them looked at is neither new nor fixed.
-// "" where both read all history, or both did not, and both asked the platform, or neither. "more" where it read more in
+// "" where both read all history, or both did not (where a clone is shallow it is not all), and both asked the platform, or neither. "more" where it read more in
 // one of the two: what is gone may not be fixed.
 func read(before, later nhi.Report) string {
 	more := func(a, b nhi.Report) bool {
@@ -75,7 +75,7 @@ func read(before, later nhi.Report) string {
 
 // whole tells whether a scan read all that it can of its target.
 func whole(t nhi.Target) bool {
-	return (t.History || t.Kind != "repository") && t.Base == "" && !t.Staged
+	return (t.History && !t.Shallow || t.Kind != "repository") && t.Base == "" && !t.Staged
 }
 
 // static counts the credentials that live until somebody ends them.

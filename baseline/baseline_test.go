@@ -90,6 +90,7 @@ func TestWhatOneScanAloneReadIsSaid(t *testing.T) {
 	files, all := nhi.Target{Kind: "repository"}, nhi.Target{Kind: "repository", History: true}
 	part, staged := nhi.Target{Kind: "repository", History: true, Base: "b"}, nhi.Target{Kind: "repository", History: true, Staged: true}
 	organization := nhi.Target{Kind: "organization"}
+	shallow := nhi.Target{Kind: "repository", History: true, Shallow: true}
 	for name, test := range map[string]struct {
 		before, now nhi.Target
 		want        string
@@ -97,6 +98,7 @@ func TestWhatOneScanAloneReadIsSaid(t *testing.T) {
 		"the same": {all, all, ""}, "files alone": {files, files, ""}, "an organisation": {organization, organization, ""},
 		"less before": {files, all, "less"}, "less now": {all, files, "more"}, "a range now": {all, part, "more"}, "a range before": {part, all, "less"},
 		"staged now": {all, staged, "more"}, "parts": {part, staged, ""},
+		"shallow before": {shallow, all, "less"}, "shallow now": {all, shallow, "more"}, "shallow twice": {shallow, shallow, ""},
 	} {
 		if got := baseline.Compare(nhi.Report{Target: test.now}, nhi.Report{Target: test.before}).Baseline.Read; got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)

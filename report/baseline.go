@@ -24,24 +24,28 @@ func baselinePhrase(r nhi.Report) string {
 		since += ", which read " + plain(b.Read) + " than this scan"
 	}
 	parts := []string{thousands(b.New) + " new", thousands(b.Known) + " known"}
-	if fixed := fmt.Sprintf("%s fixed", thousands(len(b.Fixed))); (len(r.Gaps) > 0 || b.Read == "more") && len(b.Fixed) > 0 {
-		parts = append(parts, fixed+" or not seen")
-	} else {
-		parts = append(parts, fixed)
-	}
+	parts = append(parts, fmt.Sprintf("%s %s", thousands(len(b.Fixed)), gone(r)))
 	if b.Rated && r.Score.Rated {
 		parts = append(parts, fmt.Sprintf("score %s, before %s", number(r.Score.Value), number(b.Score)))
 	}
 	return "Since " + since + ": " + strings.Join(parts, ", ")
 }
 
+// gone says what became of the findings that a baseline has alone: where not all was read, nobody knows.
+func gone(r nhi.Report) string {
+	if b := r.Baseline; b != nil && len(b.Fixed) > 0 && (len(r.Gaps) > 0 || b.Read == "more") {
+		return "fixed or not seen"
+	}
+	return "fixed"
+}
+
 // baseline lists what was fixed since the baseline.
-func (p *summaryPage) baseline() {
+func (p *summaryPage) baseline(heading string) {
 	b := p.report.Baseline
 	if b == nil || len(b.Fixed) == 0 {
 		return
 	}
-	p.line("### Fixed\n")
+	p.line("### %s\n", heading)
 	for _, f := range b.Fixed[:min(len(b.Fixed), markdownFindings)] {
 		p.line("- %s: **%s.** %s", markdownText(string(f.Severity)), markdownText(f.Title), markdownText(f.Message))
 	}

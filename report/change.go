@@ -28,7 +28,7 @@ func WriteChange(w io.Writer, r nhi.Report, c Conclusion) error {
 	p.line("%s.\n", markdownText(changePhrase(r)))
 	p.findings()
 	p.silenced()
-	p.baseline()
+	p.baseline("Fixed") // the two sides of a change are read alike
 	p.folded(quantity(len(r.Gaps), "gaps")+": what could not be seen", len(r.Gaps) > 0, p.gaps)
 	fresh, _ := p.listed()
 	if links := changeLinks(c, len(fresh) > 0); len(links) > 0 {

@@ -11,6 +11,7 @@ type comparedView struct {
 	Phrase string
 	Cards  []card
 	Fixed  []fixedRow
+	Gone   string // what became of them
 	More   int    // findings that are fixed, beyond those listed
 	Unsure string // why what is gone may not be fixed; "": it is
 }
@@ -33,9 +34,9 @@ func (v roll) compared() *comparedView {
 	if b.New > 0 {
 		fresh.State = stateBad
 	}
-	c := &comparedView{Phrase: sentence(baselinePhrase(v.report)), More: max(0, len(b.Fixed)-fixedListed), Cards: []card{
+	c := &comparedView{Gone: gone(v.report), Phrase: sentence(baselinePhrase(v.report)), More: max(0, len(b.Fixed)-fixedListed), Cards: []card{
 		fresh, {Label: "Known findings", Value: thousands(b.Known), Href: view("findings", "state", "Known")},
-		{Label: "Fixed", Value: thousands(len(b.Fixed))},
+		{Label: sentenceCase(gone(v.report)), Value: thousands(len(b.Fixed))},
 	}}
 	if v.report.Score.NetNewStatic != nil {
 		c.Cards = append(c.Cards, netStatic(*v.report.Score.NetNewStatic))

@@ -474,3 +474,19 @@ func TestQuestionsThatGitHubDoesNotAnswer(t *testing.T) {
 		t.Error("nothing is missing, and the dashboard does not say so")
 	}
 }
+
+// TestWhatIsGoneMayNotBeFixed: where the later scan read less, no report calls what is gone fixed.
+func TestWhatIsGoneMayNotBeFixed(t *testing.T) {
+	r := nhi.Report{SchemaVersion: nhi.SchemaVersion, Baseline: &nhi.Baseline{Fixed: []nhi.Finding{{Policy: "no_owner", Title: "No owner", Severity: nhi.SeverityHigh, Message: "A has no owner."}}}}
+	for read, want := range map[string]struct{ text, heading, label string }{
+		"":     {"1 fixed", "### Fixed\n", "What is fixed<"},
+		"more": {"1 fixed or not seen", "### Fixed or not seen\n", "What is fixed or not seen<"},
+	} {
+		r.Baseline.Read = read
+		for format, part := range map[string]string{"text": want.text, "markdown": want.heading, "html": want.label} {
+			if page := string(written(t, format, r, Options{Width: 300})); !strings.Contains(page, part) {
+				t.Errorf("%q: %s lacks %q", read, format, part)
+			}
+		}
+	}
+}

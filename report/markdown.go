@@ -35,7 +35,7 @@ func newSummaryPage(r nhi.Report) *summaryPage {
 // writeMarkdown writes a page for a job summary or a pull request's comment.
 func writeMarkdown(w io.Writer, r nhi.Report, _ Options) error {
 	p := newSummaryPage(r)
-	for _, section := range []func(){p.verdict, p.recommendations, p.findings, p.silenced, p.notListed, p.baseline, p.dimensions, p.gaps, p.undecided, p.inventory} {
+	for _, section := range []func(){p.verdict, p.recommendations, p.findings, p.silenced, p.notListed, func() { p.baseline(sentenceCase(gone(r))) }, p.dimensions, p.gaps, p.undecided, p.inventory} {
 		before := p.Len()
 		section()
 		if p.Len() > markdownBytes-len(tooLong) {
