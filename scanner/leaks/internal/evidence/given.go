@@ -14,11 +14,18 @@ func (v *weighing) weighGiven() {
 	switch {
 	case v.byName() && !v.isGiven(), v.Bearer && toMeasure().MatchString(v.fileWords()):
 		v.add("everybody can read it, and nothing says that a service gave it out", -certain, nhi.DoubtWeak)
+	case browserKey().MatchString(v.Value) && !v.isBilled():
+		v.add("everybody can read it, and nothing names the service of Google that it is for: Google's own clients have such keys", -certain, nhi.DoubtWeak)
 	case v.Sort == Named && v.Name != "" && hasNoForm(v.Value) && !v.isCredentialByName():
 		v.add("everybody can read it, and its name is not that of what services give out", -certain, nhi.DoubtWeak)
 	case v.Sort == Block && isToken(v.Value) && !v.isSent():
 		v.add("everybody can read it, and nothing says that a program signs in with it", -certain, nhi.DoubtWeak)
 	}
+}
+
+// isBilled tells a key of Google's beside the name of a service that its owner pays for, or has a quota of, or in a program with its address.
+func (v *weighing) isBilled() bool {
+	return billed().MatchString(v.Path+"\n"+v.nearby(browserLines)) || IsCode(v.Path) && billedHost().MatchString(v.around(serviceWithin))
 }
 
 // isSent tells a signed token that a program has to show a service, by its name and the service's address, or in a header.
@@ -53,10 +60,13 @@ func (v *weighing) isGiven() bool {
 		return false
 	case toPartners().MatchString(name):
 		return name != appSecret || v.servesOthers()
-	case ownSecret().MatchString(name) && !strings.HasSuffix(name, "token_secret"):
+	case ownSecret().MatchString(name) && !strings.HasSuffix(name, "token_secret"), lastWord(name) == "secret" && v.enclosedBy(defaults()):
 		return false
 	}
 	if InPipeline(v.Path) || toUpload().MatchString(v.Path) {
+		if covers().MatchString(v.Path + "\n" + v.nearby(besideLines)) {
+			return false // requests of strangers are to report, too, and get no secrets
+		}
 		return v.Name == "" || v.Bearer || lastWord(name) == "token" || toClients().MatchString(name)
 	}
 	// Settings have what a program and its users agree on, and programs what they use.
@@ -106,8 +116,15 @@ var (
 	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service|app)_?(shared_?)?(secret(_?key)?|sec)$`)
 	// toClients matches the names of what services give to whoever asks them, and programs to themselves.
 	toClients = lazyregexp.New(`(^|_)((api|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|(api|access|auth|basic|bearer|client|application)_?token)$`)
+	// defaults matches where a program begins to say what it takes where nobody tells it another: defaultConfig = Config{
+	defaults = lazyregexp.New(`(?i)^[^/#]*\bdefault_?(config\w*|settings?|options?|values?)\b[^;]*[{(\[]\s*$`)
 	// toUpload matches the settings of tools that bring something to a service, and need not be told where it is.
 	toUpload = lazyregexp.New(`(?i)(^|/)\.?(codecov[\w.-]*|(sentry|crashlytics)\.properties|sentryclirc)$`)
+	// covers matches the names of what shows whether a change is tested, and what it looks like.
+	covers = lazyregexp.New(`(?i)codecov|coveralls|code[_-]?climate|codacy|percy|chromatic`)
+	// billed matches the names of Google's services that whoever has a key pays for, or has a quota of.
+	billed     = lazyregexp.New(`(?i)maps?(\b|_)|mapkey|mapsapi|places|geoc|geo\.api|directions|youtube|translat|vision|speech|custom_?search|calendar|drive|sheets|webfonts|gemini|generativelanguage`)
+	billedHost = lazyregexp.New(`\bwww\.googleapis\.com/\w+/v\d`)
 	// toPrograms matches the names of the passwords that programs log in with, and not their users.
 	toPrograms = lazyregexp.New(`(^|_)api_?pass(word)?$`)
 	// toStores matches the names of what opens the keys with which releases are signed.

@@ -47,13 +47,13 @@ func (v *weighing) weighAsPublic() {
 // weighPublicFile asks what the file is for that everybody can read.
 func (v *weighing) weighPublicFile() {
 	switch {
-	case v.byName() && v.isOfContainer():
+	case (v.byName() || v.Sort == Placed && !v.besideHost()) && v.isOfContainer():
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case v.byName() && IsCode(v.Path) && pipelineFolder().MatchString(v.Path):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
 	case v.byName() && savedPage().MatchString(v.around(poolWithin)):
 		v.add("it is of a page that was saved", -certain, nhi.DoubtForeign)
-	case forBrowsers(v.Path) && len(v.Text) > bundle:
+	case forBrowsers(v.Path) && len(v.Text) > bundle, browserKey().MatchString(v.Value) && v.minified():
 		v.add("its file is put together of what others wrote", -certain, nhi.DoubtForeign)
 	case v.isKey() && !v.isServed():
 		v.add("everybody can read it, and nothing beside it says that the key is in use", -certain, nhi.DoubtTest)
@@ -240,7 +240,7 @@ var (
 	// reachableHost matches the name of a host in an address, or as a text or setting of its own.
 	reachableHost = lazyregexp.New(`(//|@|["'=: \t])([a-z0-9-]+\.)+(com|net|org|io|dev|cloud|app|de|at|ch|fr|uk|eu|us|nl|se|no|pl|it|es|cz|jp|cn|ru|br|in|au|ca|info|biz)([:/"'\s\x60,;)?]|$)`)
 	// documentedName matches names that documentation is written with, and where documentation is.
-	documentedName = lazyregexp.New(`([\w-]+\.)*(example|invalid|test)\.(com|net|org)|(https?://)?([\w-]+\.)*(github|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3)\.(com|io|org)\S*|https?://(docs|developers?|wiki|help|support)\.\S*`)
+	documentedName = lazyregexp.New(`([\w-]+\.)*(example|invalid|test)\.(com|net|org)|\bexample\.[\w.-]+|(https?://)?([\w-]+\.)*(github|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3)\.(com|io|org)\S*|https?://(docs|developers?|wiki|help|support)\.\S*`)
 )
 
 // isDrawn tells whether a machine drew the value, or something as good: it is long, of every kind of character and hardly of words.

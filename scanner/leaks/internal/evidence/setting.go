@@ -40,7 +40,7 @@ func (v *weighing) weighSetting() {
 	if v.Sort != Block && v.inBlock() {
 		v.add("it is within a longer text that no one reads", -certain, nhi.DoubtWeak)
 	}
-	if browserKey().MatchString(v.Value) && (browserFile().MatchString(v.Path) || browserSettings().MatchString(v.nearby(browserLines)) || signsIn().MatchString(v.around(signsInWithin))) {
+	if browserKey().MatchString(v.Value) && (browserFile().MatchString(v.Path) || browserSettings().MatchString(v.Path+"\n"+v.nearby(browserLines)) || signsIn().MatchString(v.around(signsInWithin))) {
 		v.add("it is among the settings that a browser gets", -certain, nhi.DoubtDigest)
 	}
 	if v.byName() && browserFile().MatchString(v.Path) {

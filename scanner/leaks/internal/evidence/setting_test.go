@@ -38,6 +38,7 @@ func TestSetting(t *testing.T) {
 		{"a docstring", "a.py", "def f():\n    \"\"\"Connects.\n\n    >>> connect(password='·')\n    \"\"\"", Password, password, nhi.DoubtTest},
 		{"behind a docstring", "a.py", "def f():\n    \"\"\"Connects.\"\"\"\n    password = '·'", Password, password, ""},
 		{"many keys", "keys.rs", pool + "·", Block, "-----BEGIN PRIVATE" + " KEY-----" + "MIIEKx9dkQ2mPz4LrT8vBn3WcYh6JfGs5DqXe7aUo0Ii1Mm9Nn8Bb7Vv6Cc5Xx4Zz3", nhi.DoubtTest},
+		{"a vendor's own client", "innertube/Client.kt", "client(\"ANDROID\", \"·\")", Issued, key, nhi.DoubtDigest},
 		{"settings for a browser", "a.ts", "apiKey: '·',\nauthDomain: 'x.firebaseapp.com'", Issued, key, nhi.DoubtDigest},
 		{"a key of a server", "a.ts", "geocode('·')", Issued, key, ""},
 		{"under an example", "api.yml", "token:\n  examples:\n    - ·", Block, "eyJhbGciOiJub25lIn0.e30.q7Fz0LbX2mNc8RtVw3Ke", nhi.DoubtExample},
