@@ -400,7 +400,7 @@ func (f *inflater) symbol(h *huffman) meaning {
 }
 
 const (
-	tableBits    = 10 // the length of codes that are decoded with one look, in bits
+	tableBits    = 11 // the length of codes that are decoded with one look, in bits
 	maximumExtra = 13 // bits behind a distance's code
 )
 
