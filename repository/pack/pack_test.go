@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -278,6 +279,66 @@ func TestDamage(t *testing.T) {
 	}
 	if right < whole*9/10 || right < 300 {
 		t.Errorf("%d of %d contents are right", right, whole)
+	}
+}
+
+// TestWorkersKeepTheirVisits has what is learnt in one pack serve the next, and the loose objects.
+func TestWorkersKeepTheirVisits(t *testing.T) {
+	w := newWork(t)
+	for i := range 3 {
+		w.versions(4, uint64(i))
+		w.git("repack", "-qd")
+	}
+	w.versions(2, 9)
+	s, err := Open(w.objects())
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, seen := 0, map[ID]bool{}
+	err = s.Walk(t.Context(), Options{Wanted: func(ID) bool { return true }, Limit: 1 << 20, Workers: 1}, func() Visit {
+		made++
+		return func(o Object, _ any) any { seen[o.ID] = true; return nil }
+	})
+	if want := len(w.blobs()); err != nil || len(s.packs) < 3 || made != 1 || len(seen) != want {
+		t.Errorf("%d packs, %d visits made, %d of %d contents, error %v", len(s.packs), made, len(seen), want, err)
+	}
+}
+
+// TestEntriesAreFound sorts offsets of packs of all sizes, and finds each of them and no others.
+func TestEntriesAreFound(t *testing.T) {
+	random := rand.New(rand.NewPCG(4, 4))
+	for _, n := range []int{0, 1, 2, 3, 1000} {
+		for _, end := range []int64{1 << 11, 1<<11 + 1, 1 << 32, 1 << 62} {
+			var order []located
+			known := map[int64]bool{}
+			for len(order) < n {
+				if offset := random.Int64N(end); !known[offset] {
+					known[offset] = true
+					order = append(order, located{offset, int32(len(order))})
+				}
+			}
+			want := slices.SortedFunc(slices.Values(order), func(a, b located) int { return cmp.Compare(a.offset, b.offset) })
+			got := sortByOffset(slices.Clone(order), end)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%d before %d are not sorted", n, end)
+			}
+			var all []entry
+			for _, l := range got {
+				all = append(all, entry{offset: l.offset})
+			}
+			for i := range all {
+				behind := i + 1 + random.IntN(n-i)
+				if at := indexOf(all[:behind], all[i].offset); at != int32(i) {
+					t.Fatalf("entry %d of %d is said to be %d", i, behind, at)
+				}
+				if at := indexOf(all[:i], all[i].offset); at >= 0 {
+					t.Fatalf("entry %d is among those before it", i)
+				}
+				if at := indexOf(all, all[i].offset+1); at >= 0 && !known[all[i].offset+1] {
+					t.Fatalf("entry %d begins where none does", at)
+				}
+			}
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -157,16 +158,47 @@ type entry struct {
 
 // entries lists a pack's objects by offset, with what their headers say.
 func (p *packFile) entries() []entry {
-	all := make([]entry, 0, p.count)
+	order := make([]located, 0, p.count)
 	for i := range p.count {
 		if offset := p.offset(i); offset > 0 {
-			all = append(all, entry{id: p.id(i), offset: offset, base: -1})
+			order = append(order, located{offset, int32(i)})
 		}
 	}
-	slices.SortFunc(all, func(a, b entry) int { return int(min(max(a.offset-b.offset, -1), 1)) })
+	all := make([]entry, len(order))
+	for i, l := range sortByOffset(order, p.end()) {
+		all[i] = entry{id: p.id(int(l.at)), offset: l.offset, base: -1}
+	}
 	headers := &blockReader{data: p.data, end: p.end()}
 	for i := range all {
 		p.readHeader(all, i, headers.at(all[i].offset, maximumEntryHeader))
+	}
+	return all
+}
+
+// located is an object's place in the pack and in its index.
+type located struct {
+	offset int64
+	at     int32
+}
+
+// sortByOffset sorts what lies before an end, a few bits after the other: there may be millions.
+func sortByOffset(all []located, end int64) []located {
+	const digit = 11 // bits
+	sorted := make([]located, len(all))
+	for shift := 0; end>>shift > 0; shift += digit {
+		var next [1<<digit + 1]int // by digit: where the next that has it goes
+		for i := range all {
+			next[all[i].offset>>shift&(1<<digit-1)+1]++
+		}
+		for i := range 1 << digit {
+			next[i+1] += next[i]
+		}
+		for _, l := range all {
+			to := &next[l.offset>>shift&(1<<digit-1)]
+			sorted[*to] = l
+			*to++
+		}
+		all, sorted = sorted, all
 	}
 	return all
 }
@@ -214,7 +246,7 @@ func (p *packFile) readHeader(all []entry, i int, rest []byte) {
 		if n += length; length == 0 || back <= 0 || back > e.offset {
 			return
 		}
-		e.base = indexOf(all, e.offset-back)
+		e.base = indexOf(all[:i], e.offset-back)
 	case typeNamed:
 		if len(rest) < n+hashLength {
 			return
@@ -267,11 +299,16 @@ func baseDistance(data []byte) (back int64, length int) {
 	return 0, 0
 }
 
-// indexOf is the place of the entry at an offset, -1 if there is none.
+// indexOf is the place of the entry at an offset, -1 if there is none. It is looked for from one behind it backwards, since most are
+// near.
 func indexOf(all []entry, offset int64) int32 {
-	i, found := slices.BinarySearchFunc(all, offset, func(e entry, offset int64) int { return int(min(max(e.offset-offset, -1), 1)) })
+	low := len(all) - 1
+	for step := 1; low > 0 && all[low].offset > offset; step *= 2 {
+		low = max(low-step, 0)
+	}
+	i, found := slices.BinarySearchFunc(all[max(low, 0):], offset, func(e entry, offset int64) int { return cmp.Compare(e.offset, offset) })
 	if !found {
 		return -1
 	}
-	return int32(i)
+	return int32(low + i)
 }

@@ -36,33 +36,40 @@ type Options struct {
 // heldLimits is how many of the largest contents one worker may hold at once.
 const heldLimits = 6
 
-// Walk visits the blobs that matter, each with a Visit of its worker's own. Objects that cannot be
+// Walk visits the blobs that matter, each with a Visit of its worker's own, which it keeps from pack to pack. Objects that cannot be
 // read, and packs that do not fit their index, are left out, silently: the caller knows which it did
 // not see. The error is ctx's.
 func (s *Store) Walk(ctx context.Context, opts Options, newVisit func() Visit) error {
+	visits := make([]Visit, max(opts.Workers, 1))
+	visitOf := func(worker int) Visit {
+		if visits[worker] == nil {
+			visits[worker] = newVisit()
+		}
+		return visits[worker]
+	}
 	for _, index := range s.packs {
-		if err := walkPack(ctx, index, opts, newVisit); err != nil {
+		if err := walkPack(ctx, index, opts, visitOf); err != nil {
 			return err
 		}
 	}
-	return s.walkLoose(ctx, opts, newVisit)
+	return s.walkLoose(ctx, opts, visitOf)
 }
 
-func walkPack(ctx context.Context, index string, opts Options, newVisit func() Visit) error {
+func walkPack(ctx context.Context, index string, opts Options, visitOf func(worker int) Visit) error {
 	p, err := openPack(index)
 	if err != nil {
 		return nil
 	}
 	defer p.file.Close()
-	return p.walk(ctx, opts, newVisit)
+	return p.walk(ctx, opts, visitOf)
 }
 
-func (p *packFile) walk(ctx context.Context, opts Options, newVisit func() Visit) error {
+func (p *packFile) walk(ctx context.Context, opts Options, visitOf func(worker int) Visit) error {
 	t := newTrees(p, opts)
 	p.index = nil // it is needed no more
 	var next atomic.Int64
-	return each(ctx, opts.Workers, func(ctx context.Context) {
-		w := worker{trees: t, visit: newVisit(), limit: opts.Limit}
+	return each(ctx, opts.Workers, func(ctx context.Context, number int) {
+		w := worker{trees: t, visit: visitOf(number), limit: opts.Limit}
 		for ctx.Err() == nil {
 			i := int(next.Add(1)) - 1
 			if i >= len(t.roots) {
@@ -73,12 +80,12 @@ func (p *packFile) walk(ctx context.Context, opts Options, newVisit func() Visit
 	})
 }
 
-// each runs work on each of the workers.
-func each(ctx context.Context, workers int, work func(context.Context)) error {
+// each runs work on each of the workers, which are numbered.
+func each(ctx context.Context, workers int, work func(ctx context.Context, worker int)) error {
 	group, groupCtx := errgroup.WithContext(ctx)
-	for range max(workers, 1) {
+	for i := range max(workers, 1) {
 		group.Go(func() error {
-			work(groupCtx)
+			work(groupCtx, i)
 			return ctx.Err()
 		})
 	}
@@ -88,10 +95,10 @@ func each(ctx context.Context, workers int, work func(context.Context)) error {
 // looseFolders is how many folders loose objects are spread over.
 const looseFolders = 256
 
-func (s *Store) walkLoose(ctx context.Context, opts Options, newVisit func() Visit) error {
+func (s *Store) walkLoose(ctx context.Context, opts Options, visitOf func(worker int) Visit) error {
 	var next atomic.Int64
-	return each(ctx, opts.Workers, func(ctx context.Context) {
-		visit, inflate := newVisit(), &inflater{}
+	return each(ctx, opts.Workers, func(ctx context.Context, worker int) {
+		visit, inflate := visitOf(worker), &inflater{}
 		for {
 			i := int(next.Add(1)) - 1
 			if i >= looseFolders*len(s.loose) {
