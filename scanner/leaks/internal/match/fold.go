@@ -75,7 +75,7 @@ func (x *index) findAsASCII(hits []hit, text []byte, from, to int) []hit {
 	}
 	for i := 0; i+minimumLiteral <= len(ascii); i++ {
 		known := len(hits)
-		hits = x.at(hits, ascii, i, false)
+		hits = x.at(hits, ascii, i, true)
 		for j := known; j < len(hits); j++ {
 			hits[j].at = places[i]
 		}

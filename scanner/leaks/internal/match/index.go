@@ -14,17 +14,18 @@ type index struct {
 	// filter has, by the hash of three bytes, a bit for each of the eight kinds of bytes that may come
 	// fourth.
 	filter   [1 << filterBits]uint8
-	buckets  [1 << filterBits]uint16 // by the same hash: where in literals its bucket is, from 1
-	literals [][]literal
-	longest  int // of the literals, in bytes
+	buckets  [1 << filterBits]uint32 // by the same hash: where in literals its bucket begins, from 1; 0 for none
+	literals []literal               // by bucket
+	longest  int                     // of them, in bytes
 }
 
 type literal struct {
-	text  string // in lower case
-	word  bool   // counts only where a word begins
-	ids   []int32
 	first uint64 // its first eight bytes, with foldBits set, as far as there are so many
 	known uint64 // the bits of these
+	text  string // in lower case
+	ids   []int32
+	word  bool // counts only where a word begins
+	last  bool // of its bucket
 }
 
 // foldBits is the bit that two cases of a letter differ in, in eight bytes.
@@ -47,11 +48,17 @@ type literalSet struct {
 
 // newIndex makes an index of sets. A set's place in the list is its id.
 func newIndex(sets []literalSet) *index {
-	x := &index{}
+	x, buckets := &index{}, map[uint32][]literal{}
 	for id, set := range sets {
 		for _, text := range set.texts {
-			x.add(text, set.word, int32(id))
+			h := x.admit(text)
+			buckets[h] = withID(buckets[h], text, set.word, int32(id))
 		}
+	}
+	for h, bucket := range buckets {
+		bucket[len(bucket)-1].last = true
+		x.buckets[h] = uint32(len(x.literals) + 1)
+		x.literals = append(x.literals, bucket...)
 	}
 	return x
 }
@@ -73,7 +80,8 @@ func (h *hit) know(live bool, reach int) {
 	}
 }
 
-func (x *index) add(text string, word bool, id int32) {
+// admit lets a literal pass the filter, and gives the hash of its beginning.
+func (x *index) admit(text string) uint32 {
 	x.longest = max(x.longest, len(text))
 	h := hashOf(uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16)
 	if len(text) > minimumLiteral {
@@ -81,19 +89,19 @@ func (x *index) add(text string, word bool, id int32) {
 	} else {
 		x.filter[h] = 0xFF
 	}
-	if x.buckets[h] == 0 {
-		x.literals = append(x.literals, nil)
-		x.buckets[h] = uint16(len(x.literals))
-	}
-	bucket := &x.literals[x.buckets[h]-1]
-	for i := range *bucket {
-		if l := &(*bucket)[i]; l.text == text && l.word == word {
+	return h
+}
+
+// withID adds a set to a literal of a bucket.
+func withID(bucket []literal, text string, word bool, id int32) []literal {
+	for i := range bucket {
+		if l := &bucket[i]; l.text == text && l.word == word {
 			l.ids = append(l.ids, id)
-			return
+			return bucket
 		}
 	}
 	first, known := firstEight(text)
-	*bucket = append(*bucket, literal{text, word, []int32{id}, first, known})
+	return append(bucket, literal{first: first, known: known, text: text, ids: []int32{id}, word: word})
 }
 
 // hashOf folds the case of three bytes, and a few other bytes with it, and hashes them.
@@ -113,12 +121,12 @@ func (x *index) find(hits []hit, text []byte, from, to int) []hit {
 		found := uint(x.passes(v)) | uint(x.passes(w))<<step
 		for ; found != 0; found &= found - 1 {
 			if at := i + bits.TrailingZeros(found); at < to {
-				hits = x.verify(hits, text, at)
+				hits = x.at(hits, text, at, false)
 			}
 		}
 	}
 	for ; i < to && i+minimumLiteral <= len(text); i++ {
-		hits = x.verify(hits, text, i)
+		hits = x.at(hits, text, i, false)
 	}
 	return hits
 }
@@ -133,14 +141,10 @@ func (x *index) pass(v uint64) uint8 {
 	return x.filter[uint32(v)&0xFFFFFF*0x9E3779B1>>(32-filterBits)] >> (v >> 24 & 7) & 1
 }
 
-func (x *index) verify(hits []hit, text []byte, at int) []hit {
-	return x.at(hits, text, at, at > 0 && isWord(text[at-1]))
-}
-
-// at appends a hit for each set that has a literal at a place, which may be inside a word.
-func (x *index) at(hits []hit, text []byte, at int, inside bool) []hit {
-	h := hashOf(uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16)
-	if x.buckets[h] == 0 {
+// at appends a hit for each set that has a literal at a place; those of words only where one begins, or anywhere.
+func (x *index) at(hits []hit, text []byte, at int, anywhere bool) []hit {
+	i := x.buckets[hashOf(uint32(text[at])|uint32(text[at+1])<<8|uint32(text[at+2])<<16)]
+	if i == 0 {
 		return hits
 	}
 	var eight uint64
@@ -149,15 +153,17 @@ func (x *index) at(hits []hit, text []byte, at int, inside bool) []hit {
 	} else {
 		eight, _ = firstEight(string(text[at:]))
 	}
-	bucket := x.literals[x.buckets[h]-1]
-	for i := range bucket {
-		if l := &bucket[i]; (eight^l.first)&l.known == 0 && !(l.word && inside) && hasFold(text[at:], l.text) {
+	for bucket := x.literals[i-1:]; ; bucket = bucket[1:] {
+		l := &bucket[0]
+		if (eight^l.first)&l.known == 0 && hasFold(text[at:], l.text) && (anywhere || !l.word || at == 0 || !isWord(text[at-1])) {
 			for _, id := range l.ids {
 				hits = append(hits, hit{at: at, id: id})
 			}
 		}
+		if l.last {
+			return hits
+		}
 	}
-	return hits
 }
 
 // hasFold tells whether text begins with a literal, whatever its case.
