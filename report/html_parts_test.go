@@ -490,3 +490,37 @@ func TestWhatIsGoneMayNotBeFixed(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandsNameThePlaceOfASecret: one of an environment, of an organisation or of Dependabot is not that of the repository.
+func TestCommandsNameThePlaceOfASecret(t *testing.T) {
+	asked, offline := newRoll(nhi.Report{Platform: &nhi.Platform{}}), newRoll(nhi.Report{})
+	secret := func(store, scope string, stored *nhi.Stored) nhi.Identity {
+		return nhi.Identity{Kind: nhi.KindCISecret, Name: "KEY", Store: store, Scope: scope, Stored: stored}
+	}
+	for _, c := range []struct {
+		v    roll
+		i    nhi.Identity
+		want string
+	}{
+		{asked, secret("actions-secret", "acme/shop", &nhi.Stored{Level: nhi.LevelRepository}), "gh secret set KEY --repo acme/shop"},
+		{asked, secret("environment-secret", "acme/shop", &nhi.Stored{Level: nhi.LevelEnvironment, Environment: "staging eu"}), "gh secret set KEY --repo acme/shop --env 'staging eu'"},
+		{asked, secret("actions-secret", "acme", &nhi.Stored{Level: nhi.LevelOrganization}), "gh secret set KEY --org acme"},
+		{asked, secret("dependabot-secret", "acme/shop", &nhi.Stored{Level: nhi.LevelRepository}), "gh secret set KEY --repo acme/shop --app dependabot"},
+		{asked, secret("actions-variable", "acme/shop", &nhi.Stored{Level: nhi.LevelRepository}), "gh variable set KEY --repo acme/shop"},
+		{asked, secret("agents-secret", "acme/shop", &nhi.Stored{Level: nhi.LevelRepository}), ""},
+		{asked, secret("environment-secret", "acme/shop", &nhi.Stored{Level: nhi.LevelEnvironment, Environment: "--app"}), ""},
+		{offline, secret("actions-secret", "acme/shop", nil), "gh secret set KEY --repo acme/shop"},
+		{offline, secret("actions-secret", "shop", nil), "gh secret set KEY"}, // a folder's name is no repository's
+	} {
+		if got := c.v.storeCommand("set", c.i); got != c.want {
+			t.Errorf("%s of %s: %q, want %q", c.i.Store, c.i.Scope, got, c.want)
+		}
+	}
+	hook := nhi.Identity{Kind: nhi.KindWebhook, Name: "ci.example.com", Scope: "acme"}
+	if got := asked.kindStep(hook).Command; !strings.HasPrefix(got, "gh api orgs/acme/hooks\n") {
+		t.Errorf("a webhook of an organisation: %s", got)
+	}
+	if got := offline.kindStep(hook).Command; !strings.HasPrefix(got, "gh api repos/{owner}/{repo}/hooks\n") {
+		t.Errorf("a webhook of a clone without a name: %s", got)
+	}
+}

@@ -23,7 +23,6 @@ var kindSteps = map[nhi.Kind]kindStep{
 	nhi.KindCISecret: {
 		Text:     "Delete the stored secret once nothing needs it.",
 		Settings: []string{"settings", "secrets", "actions"}, Link: "Actions secrets",
-		Commands: []string{"gh secret delete NAME --repo REPO"},
 	},
 	nhi.KindSecretParameter: {Text: "Nothing is stored here. Drop it from the workflow's `on.workflow_call.secrets` where no caller needs it."},
 	nhi.KindDeployKey: {
@@ -133,7 +132,7 @@ func (v roll) steps(i nhi.Identity) []step {
 	if isStored(i) && !i.Credential.Public {
 		steps = append(steps, issuerStep(i, v.now))
 		if i.Kind == nhi.KindCISecret {
-			steps = append(steps, step{Text: "Store the new value; the command asks for it.", Command: v.fill("gh secret set NAME --repo REPO", i)})
+			steps = append(steps, step{Text: "Store the new value; the command asks for it.", Command: v.storeCommand("set", i)})
 		}
 	}
 	if i.Credential.Keyless.Support == nhi.KeylessYes && i.Credential.Keyless.How != "" && isStored(i) {
@@ -205,6 +204,9 @@ func (v roll) kindStep(i nhi.Identity) step {
 	for n, c := range commands {
 		commands[n] = v.fill(c, i)
 	}
+	if i.Kind == nhi.KindCISecret {
+		commands = []string{v.storeCommand("delete", i)}
+	}
 	s.Command = strings.Join(commands, "\n")
 	return s
 }
@@ -235,6 +237,9 @@ func (v roll) fill(command string, i nhi.Identity) string {
 			path = path[strings.LastIndex(path, "/")+1:]
 		}
 	}
+	if !strings.Contains(i.Scope, "/") {
+		command = v.withoutRepository(command)
+	}
 	return placeholder().ReplaceAllStringFunc(command, func(name string) string {
 		switch name {
 		case "NAME":
@@ -244,6 +249,41 @@ func (v roll) fill(command string, i nhi.Identity) string {
 		}
 		return quote(i.Scope)
 	})
+}
+
+// withoutRepository is a command for what belongs to an organisation, or to a clone of which nobody told the name: gh takes
+// the repository that it is called in.
+func (v roll) withoutRepository(command string) string {
+	path := "repos/{owner}/{repo}"
+	if v.report.Platform != nil {
+		path = "orgs/REPO"
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(command, " --repo REPO", ""), "repos/REPO_PATH", path)
+}
+
+// storeCommand is the command that sets or deletes a secret or variable where it is kept: of the same name there may be another
+// in the repository. It is "" where gh has none, or would take a name for an option.
+func (v roll) storeCommand(verb string, i nhi.Identity) string {
+	kept := cmp.Or(i.Store, "actions-secret")
+	noun := kept[strings.LastIndex(kept, "-")+1:]
+	app := map[string]string{"dependabot-secret": " --app dependabot", "codespaces-secret": " --app codespaces"}[kept]
+	environment := ""
+	if i.Stored != nil {
+		environment = i.Stored.Environment
+	}
+	switch {
+	case noun != "secret" && noun != "variable", strings.HasPrefix(kept, "agents-"), strings.HasPrefix(environment, "-"):
+		return ""
+	case i.Stored != nil && i.Stored.Level == nhi.LevelOrganization:
+		app += " --org " + quote(i.Scope)
+	case environment != "":
+		app += " --env " + quote(environment)
+	}
+	command := v.fill("gh "+noun+" "+verb+" NAME --repo REPO", i) // where the scope is no repository, without one
+	if command == "" {
+		return ""
+	}
+	return command + app
 }
 
 // placeholder is what stands in a command for an identity's own.
