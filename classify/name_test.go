@@ -49,6 +49,9 @@ AUTH0_CLIENT_ID                   | Auth0                        |             |
 RENDER_MODE                       | Render                       |             | low    | public
 HEX_COLOR                         | -                            |             | -      |
 TESTS_AZURE_ACCOUNTNAME           | Azure                        |             | low    | public
+CYPRESS_PROJECT_ID_MYSQL          | Cypress Cloud                |             | low    | public
+CYPRESS_RECORD_KEY_POSTGRES       | Cypress Cloud                |             | high   |
+DATABASE_URL_SQLITE               | Generic database password    |             | medium |
 S3_BUCKETNAME                     | S3-compatible storage        |             | low    | public
 CLOUDSMITH_OWNER                  | Cloudsmith                   |             | low    | public
 DOCKER_SSH_HOST_AMD64             | Docker Hub                   |             | low    | public
