@@ -29,3 +29,9 @@ test_quiet[case.note] if {
 	]
 	count(_findings(case.change, case.params)) == 0
 }
+
+test_passes if policy.passes == {"app"} with input.identities as [
+	{"id": "app", "kind": "signing_key", "category": "auth"},
+	{"id": "tls", "kind": "signing_key", "category": "signing"},
+	{"id": "cert", "kind": "certificate", "category": "auth"},
+]
