@@ -28,7 +28,7 @@ func (v *weighing) weighAdjacent() {
 		v.add("another value is put in its place", -certain, nhi.DoubtTemplate)
 	case v.Sort == Password && appended().MatchString(v.before(comparedWithin)) && !looksRandom(v.Value):
 		v.add("it is added to a longer text", -certain, nhi.DoubtWords)
-	case v.byName() && sealedTag().MatchString(v.before(comparedWithin)):
+	case v.byName() && sealedTag().MatchString(v.before(comparedWithin)), v.Sort != Block && v.isInCiphertext():
 		v.add("it is encrypted, or the public half of a key", -certain, nhi.DoubtDigest)
 	case v.Told && v.isAmongNames():
 		v.add("it is one of a list of names", -certain, nhi.DoubtWords)
@@ -37,6 +37,13 @@ func (v *weighing) weighAdjacent() {
 	case v.byName() && v.isOfWordBeside():
 		v.add("it is a hash", -certain, nhi.DoubtDigest)
 	}
+}
+
+// isInCiphertext tells what is a part of what SOPS encrypted, in which names and values stand by chance.
+func (v *weighing) isInCiphertext() bool {
+	before := v.Text[strings.LastIndexByte(v.Text[:v.At], '\n')+1 : v.At]
+	at := strings.LastIndex(before, "ENC[AES256_GCM,")
+	return at >= 0 && !strings.Contains(before[at:], "]")
 }
 
 const (

@@ -48,6 +48,8 @@ func (v *weighing) isGiven() bool {
 	switch {
 	case forProduction(v.Path), productionSetting().MatchString(v.nearby(serviceLines)), idOfAWS().MatchString(v.nearby(hostLines)):
 		return true
+	case v.Sort == Password && ciphersKey().MatchString(name):
+		return false
 	case v.Sort == Password:
 		return isProgram(v.Path) && v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
 	case browserKey().MatchString(v.Value), name == "key" && inQuery().MatchString(v.before(addressWithin)):
@@ -60,7 +62,7 @@ func (v *weighing) isGiven() bool {
 		return false
 	case toPartners().MatchString(name):
 		return name != appSecret || v.servesOthers()
-	case ownSecret().MatchString(name) && !strings.HasSuffix(name, "token_secret"), lastWord(name) == "secret" && v.enclosedBy(defaults()):
+	case ciphersKey().MatchString(name), ownSecret().MatchString(name) && !strings.HasSuffix(name, "token_secret"), lastWord(name) == "secret" && v.enclosedBy(defaults()):
 		return false
 	}
 	if InPipeline(v.Path) || toUpload().MatchString(v.Path) {
@@ -116,6 +118,8 @@ var (
 	toPartners = lazyregexp.New(`(^|_)(client|consumer|api|oauth2?|shared|partner|developer|service|app)_?(shared_?)?(secret(_?key)?|sec)$`)
 	// toClients matches the names of what services give to whoever asks them, and programs to themselves.
 	toClients = lazyregexp.New(`(^|_)((api|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|(api|access|auth|basic|bearer|client|application)_?token)$`)
+	// ciphersKey matches the names of what a program encrypts with.
+	ciphersKey = lazyregexp.New(`(^|_)(en|de)crypt(ion)?_?(key|secret|password)$`)
 	// defaults matches where a program begins to say what it takes where nobody tells it another: defaultConfig = Config{
 	defaults = lazyregexp.New(`(?i)^[^/#]*\bdefault_?(config\w*|settings?|options?|values?)\b[^;]*[{(\[]\s*$`)
 	// toUpload matches the settings of tools that bring something to a service, and need not be told where it is.

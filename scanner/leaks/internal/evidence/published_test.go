@@ -97,6 +97,7 @@ func TestPublished(t *testing.T) {
 		{"what a tool uploads with", "frontend/sentry.properties", "defaults.project=shop\nauth.token=·", Machine, "token", machine, ""},
 		{"what a program and its users agree on", "app.yml", "url: https://api.northquay.io\ntoken: ·", Machine, "token", machine, nhi.DoubtWeak},
 		{"what a program falls back on for a service", "a.go", "const url = \"https://api.northquay.io\"\n\nvar defaultConfigs = config.Config{\n\tNodeSecret: \"·\",", Machine, "NodeSecret", machine, nhi.DoubtWeak},
+		{"what a program talks to a service in cipher with", "a.py", "'decryptKey': '·',\n'url': 'https://api.northquay.io'", Password, "decryptKey", made, nhi.DoubtWeak},
 		{"a password for a host of examples", "a.kt", "var host = \"example.northquay.io\",\nvar password = \"·\"", Password, "password", password, nhi.DoubtWeak},
 		{"a container's address", "docker-compose.yml", "  URL: \"postgres://app:·@db:5432\"", Placed, "", machine, nhi.DoubtTest},
 		{"an address at a host", "docker-compose.yml", "  URL: \"postgres://app:·@db.northquay.io:5432\"", Placed, "", machine, ""},

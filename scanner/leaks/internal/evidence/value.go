@@ -297,6 +297,8 @@ var (
 	handlerForm = lazyregexp.New(`^[\w\\]*(Controller|Handler|Listener|Action|Command|Subscriber)s?@\w+$`)
 	// backReference matches what an expression puts what it found in.
 	backReference = lazyregexp.New(`(^|[^\\])\\[1-9]([^0-9]|$)|\$[1-9]\b.*\$[1-9]\b`)
+	// joinedCall matches what is put between two texts, where the end of one is taken for the beginning of another: "&pwd=" + read("x").
+	joinedCall = lazyregexp.New(`^[+.&]\s*[\w$]+(\.[\w$]+)*\($`)
 	// coordinates matches what a build tool fetches, with its version: group:artifact:1.0, Provider/type@2022-07-01.
 	coordinates = lazyregexp.New(`^[\w.-]+(:[\w.-]+)*:\d+(\.\d+)+[\w.-]*$|^[A-Z]\w+(\.\w+)+(/\w+)+@[\w.-]+$`)
 	// fingerprint matches that of a public key, as the tools for OpenPGP write it.
@@ -462,6 +464,7 @@ var otherForms = []struct {
 	{coordinates, "it is a version, a date or a measure", nhi.DoubtWords},
 	{handlerForm, "it is the name of a method or format", nhi.DoubtWords},
 	{backReference, "it is an expression", nhi.DoubtWords},
+	{joinedCall, "it is an expression", nhi.DoubtWords},
 }
 
 // notByWords tells what a value is instead of a credential that only its words give away.
