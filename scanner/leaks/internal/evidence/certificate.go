@@ -118,10 +118,11 @@ func certifiesHost(text string) bool {
 	return err == nil && !isNobodys(certificate) && slices.ContainsFunc(append(certificate.DNSNames, certificate.Subject.CommonName), hostForm().MatchString)
 }
 
-// isNobodys tells whether every name that a certificate is for is one of machines that are everywhere or nowhere.
+// isNobodys tells whether every name that a certificate is for is one of machines that are everywhere or nowhere, or who gave it out says so.
 func isNobodys(certificate *x509.Certificate) bool {
-	for _, word := range nameWords(certificate.Subject.CommonName) {
-		if sampleWords[word] {
+	issuer := certificate.Issuer
+	for _, name := range slices.Concat([]string{certificate.Subject.CommonName, issuer.CommonName}, issuer.Organization, issuer.OrganizationalUnit) {
+		if slices.ContainsFunc(nameWords(name), func(word string) bool { return sampleWords[word] }) {
 			return true
 		}
 	}

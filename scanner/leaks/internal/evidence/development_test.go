@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/pem"
 	"math/big"
@@ -188,10 +189,19 @@ func TestCertificate(t *testing.T) {
 			t.Errorf("%s: %q, want %q: %+v", tt.note, got.Doubt, tt.want, got.Features)
 		}
 	}
+	for authority, want := range map[string]nhi.Doubt{"Let's Encrypt": "", "Northquay Test Certificate Authority": nhi.DoubtTest} {
+		c := Candidate{Sort: Block, Value: pemKey, Path: "tls/server.pem", Certificate: certificateBy(t, authority, []string{"api.northquay.io"})}
+		if got := Weigh(c); got.Doubt != want {
+			t.Errorf("given out by %s: %q, want %q: %+v", authority, got.Doubt, want, got.Features)
+		}
+	}
 }
 
 // certificateFor makes a certificate for such names, none for none.
-func certificateFor(t *testing.T, names []string) string {
+func certificateFor(t *testing.T, names []string) string { return certificateBy(t, "", names) }
+
+// certificateBy is one that an authority of that name gave out.
+func certificateBy(t *testing.T, authority string, names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
@@ -200,7 +210,7 @@ func certificateFor(t *testing.T, names []string) string {
 		t.Fatal(err)
 	}
 	form := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: names}
-	der, err := x509.CreateCertificate(rand.Reader, form, form, private.Public(), private)
+	der, err := x509.CreateCertificate(rand.Reader, form, &x509.Certificate{Subject: pkix.Name{Organization: []string{authority}}}, private.Public(), private)
 	if err != nil {
 		t.Fatal(err)
 	}

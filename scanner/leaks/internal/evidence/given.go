@@ -125,9 +125,9 @@ var (
 	// toUpload matches the settings of tools that bring something to a service, and need not be told where it is.
 	toUpload = lazyregexp.New(`(?i)(^|/)\.?(codecov[\w.-]*|(sentry|crashlytics)\.properties|sentryclirc)$`)
 	// covers matches the names of what shows whether a change is tested, and what it looks like.
-	covers = lazyregexp.New(`(?i)codecov|coveralls|code[_-]?climate|codacy|percy|chromatic`)
+	covers = lazyregexp.New(`(?i)codecov|coveralls|fossa|code[_-]?climate|codacy|percy|chromatic`)
 	// billed matches the names of Google's services that whoever has a key pays for, or has a quota of.
-	billed     = lazyregexp.New(`(?i)maps?(\b|_)|mapkey|mapsapi|places|geoc|geo\.api|directions|youtube|translat|vision|speech|custom_?search|calendar|drive|sheets|webfonts|gemini|generativelanguage`)
+	billed     = lazyregexp.New(`(?i)maps?(\b|_)|mapkey|mapsapi|places|geoc|geo\.api|directions|youtube|translat|vision|speech|custom_?search|gemini|generativelanguage`)
 	billedHost = lazyregexp.New(`\bwww\.googleapis\.com/\w+/v\d`)
 	// toPrograms matches the names of the passwords that programs log in with, and not their users.
 	toPrograms = lazyregexp.New(`(^|_)api_?pass(word)?$`)
