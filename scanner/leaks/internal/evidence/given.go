@@ -23,6 +23,9 @@ func (v *weighing) weighGiven() {
 	}
 }
 
+// bareName is the name of the value in words, without those that say nothing: api_key.
+func (v *weighing) bareName() string { return strings.Join(withoutFillers(nameWords(v.Name)), "_") }
+
 // isBilled tells a key of Google's beside the name of a service that its owner pays for, or has a quota of, or in a program with its address.
 func (v *weighing) isBilled() bool {
 	return billed().MatchString(v.Path+"\n"+v.nearby(browserLines)) || IsCode(v.Path) && billedHost().MatchString(v.around(serviceWithin))
@@ -30,13 +33,12 @@ func (v *weighing) isBilled() bool {
 
 // isSent tells a signed token that a program has to show a service, by its name and the service's address, or in a header.
 func (v *weighing) isSent() bool {
-	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
-	return v.Bearer || forProduction(v.Path) || isProgram(v.Path) && toClients().MatchString(name) && v.servesOthers()
+	return v.Bearer || forProduction(v.Path) || isProgram(v.Path) && toClients().MatchString(v.bareName()) && v.servesOthers()
 }
 
 // isCredentialByName tells whether the name is that of what services give to their clients.
 func (v *weighing) isCredentialByName() bool {
-	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
+	name := v.bareName()
 	return toPartners().MatchString(name) || toClients().MatchString(name)
 }
 
@@ -44,7 +46,7 @@ func (v *weighing) isCredentialByName() bool {
 // deployment has it. What programs make for themselves is drawn as well, but is another one in each installation: at the head of a project
 // that everybody can read, it is a default, of a test, or a constant.
 func (v *weighing) isGiven() bool {
-	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
+	name := v.bareName()
 	switch {
 	case forProduction(v.Path), productionSetting().MatchString(v.nearby(serviceLines)), idOfAWS().MatchString(v.nearby(hostLines)):
 		return true

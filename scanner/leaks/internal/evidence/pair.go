@@ -10,7 +10,7 @@ import (
 // isPaired tells whether the other half of what services give out stands beside the value: who somebody is, under the same name but for its
 // end. What a program makes for itself has no such half.
 func (v *weighing) isPaired() bool {
-	name := strings.Join(withoutFillers(nameWords(v.Name)), "_")
+	name := v.bareName()
 	for _, m := range settingBeside().FindAllStringSubmatch(v.nearby(pairLines), -1) {
 		other := strings.Join(nameWords(m[1][strings.LastIndexByte(m[1], '.')+1:]), "_")
 		switch {
