@@ -24,6 +24,7 @@ func TestAdjacent(t *testing.T) {
 		{"who signed an address", "a.ipynb", "https://files.northquay.io/a?X-Amz-Credential=·%2F20260401%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=9f", Candidate{Sort: Issued, Value: id}, nhi.DoubtDigest},
 		{"a name in ciphertext", "all.yaml", "db_name: ENC[AES256_GCM,data:ESQ0R8fa8lM=,iv:scoardVLpfKKBd2O0dprKtYuGHZI+T7j2Nyx3UATzPw=,tag:·==,type:str]", Candidate{Sort: Password, Name: "T7j2Nyx3UATzPw", Value: "fIX6Z9X7OGNdwuAiXLa3Kw"}, nhi.DoubtDigest},
 		{"a name behind ciphertext", "all.yaml", "mac: ENC[AES256_GCM,data:ESQ0R8fa8lM=,type:str] password: ·", Candidate{Sort: Password, Name: "password", Value: machine}, ""},
+		{"the alphabet and digits", "setup.sh", `CLIENT_SECRET="·"`, Candidate{Sort: Machine, Name: "CLIENT_SECRET", Value: "ab1cde23fgh" + "45ij67klmn"}, nhi.DoubtPlaceholder},
 		{"a call between two texts", "a.js", `"&pwd="·"user").value`, Candidate{Sort: Password, Name: "pwd", Value: "+document.getElementById("}, nhi.DoubtWords},
 		{"who signed a header", "a.log", "Authorization: AWS4-HMAC-SHA256 Credential=·/20260401/us-east-1/s3/aws4_request, Signature=9f", Candidate{Sort: Issued, Value: id}, nhi.DoubtDigest},
 		{"who signed an old address", "a.json", `"https://files.northquay.io/a?AWSAccessKeyId=·&Expires=1700000000&Signature=9f"`, Candidate{Sort: Issued, Value: id}, nhi.DoubtDigest},

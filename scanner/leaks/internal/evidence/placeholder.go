@@ -71,7 +71,7 @@ func madeUp(value string, sort Sort) string {
 		return "it holds the word for a placeholder"
 	case cutOff().MatchString(low):
 		return "it is cut short"
-	case longestRun(low) >= 9, sort == Password && everybodysNumber().MatchString(low):
+	case longestRun(low) >= 9, longestRun(strings.Map(onlyLetter, low)) >= 9, sort == Password && everybodysNumber().MatchString(low):
 		return "it counts up or follows the keyboard"
 	case strings.HasPrefix(low, "hunter2") || low == "correcthorsebatterystaple" || low == "correct-horse-battery-staple" || low == "correct horse battery staple":
 		return "it is everybody's example"
@@ -85,6 +85,14 @@ func madeUp(value string, sort Sort) string {
 		return "its words are those of a placeholder"
 	}
 	return ""
+}
+
+// onlyLetter drops what is no letter: between those of the alphabet digits hide nothing.
+func onlyLetter(r rune) rune {
+	if r >= 'a' && r <= 'z' {
+		return r
+	}
+	return -1
 }
 
 // cutOff matches what somebody has put in place of a value's end.
