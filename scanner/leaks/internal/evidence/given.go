@@ -50,10 +50,9 @@ func (v *weighing) isGiven() bool {
 	switch {
 	case forProduction(v.Path), productionSetting().MatchString(v.nearby(serviceLines)), idOfAWS().MatchString(v.nearby(hostLines)):
 		return true
-	case v.Sort == Password && ciphersKey().MatchString(name):
-		return false
 	case v.Sort == Password:
-		return isProgram(v.Path) && v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers()
+		return !ciphersKey().MatchString(name) &&
+			(isProgram(v.Path) && v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers())
 	case browserKey().MatchString(v.Value), name == "key" && inQuery().MatchString(v.before(addressWithin)):
 		return true
 	case v.isPaired():
