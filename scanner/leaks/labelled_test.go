@@ -43,7 +43,7 @@ func TestLabelled(t *testing.T) {
 // somebody gave it out, which lines that stand alone hardly say.
 const (
 	publishedPrecisionFloor = 0.98
-	publishedRecallFloor    = .34
+	publishedRecallFloor    = .32
 )
 
 // TestLabelledPublished measures the same where the lines stand in a published project, for which they were not written: of what is in

@@ -16,10 +16,11 @@ const longestLicence = 128 << 10
 const fewestCommits = 30
 
 // published tells whether a project is for everybody to use, and kept: what is committed of it stands under an open licence, it says
-// something to those who do not work on it, and it has a past. What such a project has at its head has been read by many.
+// something to those who do not work on it, and it has a past: of a folder without one, nothing says that anybody has read it. What such a
+// project has at its head has been read by many.
 func (c *scan) published(ctx context.Context) bool {
 	head := c.repo.Target().Commit
-	return !c.opts.Private && c.isForEverybody() && (head == "" || c.repo.MayHaveCommits(ctx, head, fewestCommits))
+	return head != "" && !c.opts.Private && c.isForEverybody() && c.repo.MayHaveCommits(ctx, head, fewestCommits)
 }
 
 // isForEverybody tells whether an open licence is committed, and something for strangers.

@@ -18,6 +18,8 @@ func (v *weighing) weighGiven() {
 		v.add("everybody can read it, and nothing names the service of Google that it is for: Google's own clients have such keys", -certain, nhi.DoubtWeak)
 	case v.Sort == Named && v.Name != "" && hasNoForm(v.Value) && !v.isCredentialByName():
 		v.add("everybody can read it, and its name is not that of what services give out", -certain, nhi.DoubtWeak)
+	case v.Sort == Placed && withinNetwork().MatchString(v.after(addressWithin)):
+		v.add("everybody can read it, and its host has a name in its own network only", -certain, nhi.DoubtTest)
 	case v.Sort == Block && isToken(v.Value) && !v.isSent():
 		v.add("everybody can read it, and nothing says that a program signs in with it", -certain, nhi.DoubtWeak)
 	}
@@ -52,7 +54,7 @@ func (v *weighing) isGiven() bool {
 		return true
 	case v.Sort == Password:
 		return !ciphersKey().MatchString(name) &&
-			(isProgram(v.Path) && v.besideHost() || toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers())
+			(toStores().MatchString(name) || toPrograms().MatchString(name) && v.servesOthers())
 	case browserKey().MatchString(v.Value), name == "key" && inQuery().MatchString(v.before(addressWithin)):
 		return true
 	case v.isPaired():
@@ -121,6 +123,8 @@ var (
 	toClients = lazyregexp.New(`(^|_)((api|project|subscription|service|dev(eloper)?|partner|x|auth|user|access)_?key|\w*secret|(api|access|auth|basic|bearer|client|application)_?token)$`)
 	// ciphersKey matches the names of what a program encrypts with.
 	ciphersKey = lazyregexp.New(`(^|_)(en|de)crypt(ion)?_?(key|secret|password)$`)
+	// withinNetwork matches the rest of an address behind its password, at a host that only the machines beside it know: @db:5432/shop
+	withinNetwork = lazyregexp.New(`^@[\w-]+([:/"'?\s]|$)`)
 	// defaults matches where a program begins to say what it takes where nobody tells it another: defaultConfig = Config{
 	defaults = lazyregexp.New(`(?i)^[^/#]*\bdefault_?(config\w*|settings?|options?|values?)\b[^;]*[{(\[]\s*$`)
 	// toUpload matches the settings of tools that bring something to a service, and need not be told where it is.

@@ -23,7 +23,8 @@ func TestPublished(t *testing.T) {
 	}{
 		{"a password that somebody made up", "conf.yml", "password: ·", Password, "password", password, nhi.DoubtWeak},
 		{"a password by its place", "a.py", "connect('db', 'app', '·')", Placed, "", password, nhi.DoubtWeak},
-		{"a password for a host", "conf.py", "password = '·'\nhost = 'mail.northquay.io'", Password, "password", password, ""},
+		{"a password for a host", "conf.py", "password = '·'\nhost = 'mail.northquay.io'", Password, "password", password, nhi.DoubtWeak},
+		{"a program's password for a service", "conf.py", "api_password = '·'\nhost = 'https://mail.northquay.io'", Password, "api_password", password, ""},
 		{"a setting for a host", "conf.yml", "password: ·\nhost: mail.northquay.io", Password, "password", password, nhi.DoubtWeak},
 		{"a password beside a manual's address", "conf.yml", "password: ·\n# https://docs.northquay.io/mail", Password, "password", password, nhi.DoubtWeak},
 		{"a password in production", "conf/prod.yml", "password: ·", Password, "password", password, ""},
@@ -101,6 +102,7 @@ func TestPublished(t *testing.T) {
 		{"what a program talks to a service in cipher with", "a.py", "'decryptKey': '·',\n'url': 'https://api.northquay.io'", Password, "decryptKey", made, nhi.DoubtWeak},
 		{"a password for a host of examples", "a.kt", "var host = \"example.northquay.io\",\nvar password = \"·\"", Password, "password", password, nhi.DoubtWeak},
 		{"a container's address", "docker-compose.yml", "  URL: \"postgres://app:·@db:5432\"", Placed, "", machine, nhi.DoubtTest},
+		{"an address in a network of its own", "app.env", "URL=postgres://app:·@db/shop", Placed, "", machine, nhi.DoubtTest},
 		{"an address at a host", "docker-compose.yml", "  URL: \"postgres://app:·@db.northquay.io:5432\"", Placed, "", machine, ""},
 		{"a key in what others made small", "lib/maps.js", "load(\"·\")" + strings.Repeat(";a=b", 300), Issued, "", "AI" + "zaSyB_Z8l3nwUxZhMJykiDUJy6bSHXXlwcY0g", nhi.DoubtForeign},
 		{"a key put together", "a.py", "url = 'https://api.northquay.io'\napi_key = '·'", Machine, "api_key", "v1.q7-" + "fz0lbx2mnc8rtvw3ke", nhi.DoubtWeak},
