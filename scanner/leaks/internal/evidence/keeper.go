@@ -1,8 +1,6 @@
 package evidence
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,8 +26,6 @@ func (v *weighing) weighKeepers() {
 		v.add("what it is for is switched off", -certain, nhi.DoubtExample)
 	case v.byName() && (tryoutNetwork().MatchString(v.Path) || v.isOfLocalService()):
 		v.add("it is for a program on developers' own machines", -certain, nhi.DoubtTest)
-	case v.Sort == Block && isToken(v.Value) && !grants(v.Value):
-		v.add("everybody can read it, and it does not say what it allows", -certain, nhi.DoubtWeak)
 	}
 }
 
@@ -82,21 +78,4 @@ func (v *weighing) isOfLocalService() bool {
 		return false
 	}
 	return compiled(`(?im)^[\s(]*(export\s+)?["']?` + regexp.QuoteMeta(words[0]) + `[_.-]?(\w+[_.-])?(url|uri|host|endpoint|address|callback)["']?\s*[:=,]\s*["']*(\w+://)?(localhost|127\.0\.0\.1|0\.0\.0\.0)\b`).MatchString(v.around(excerpt))
-}
-
-// grantingClaims are the claims by which a token says what whoever has it may do (RFC 8693, section 4.2, and what services call the same).
-var grantingClaims = []string{"scope", "scopes", "scp", "role", "roles", "permissions"}
-
-// grants tells whether a signed token says what it allows. What cannot be read may.
-func grants(token string) bool {
-	parts := strings.Split(token, ".")
-	if len(parts) < 2 {
-		return true
-	}
-	var claims map[string]any
-	text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
-	if err != nil || json.Unmarshal(text, &claims) != nil {
-		return true
-	}
-	return slices.ContainsFunc(grantingClaims, func(name string) bool { _, has := claims[name]; return has })
 }

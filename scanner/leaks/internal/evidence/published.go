@@ -37,8 +37,6 @@ func (v *weighing) weighAsPublic() {
 		v.add("it is compared with, and opens nothing", -certain, nhi.DoubtWeak)
 	case (v.byName() || v.Sort == Placed) && besideExample().MatchString(v.nearby(userLines)) && !v.isPaired():
 		v.add("it is beside an example's address", -certain, nhi.DoubtExample)
-	case v.Sort == Password && saysDemo().MatchString(v.Value):
-		v.add("it is for a demonstration", -certain, nhi.DoubtExample)
 	case v.byName() && v.inBlob():
 		v.add("everybody can read it, but only encoded with a text around it", -certain, nhi.DoubtWeak)
 	}
@@ -51,16 +49,12 @@ func (v *weighing) weighPublicFile() {
 		v.add("it is of a container that is made for a while", -certain, nhi.DoubtTest)
 	case v.byName() && IsCode(v.Path) && pipelineFolder().MatchString(v.Path):
 		v.add("it is for a program that a pipeline tries out", -certain, nhi.DoubtTest)
-	case v.byName() && savedPage().MatchString(v.around(poolWithin)):
-		v.add("it is of a page that was saved", -certain, nhi.DoubtForeign)
 	case forBrowsers(v.Path) && len(v.Text) > bundle, browserKey().MatchString(v.Value) && v.minified():
 		v.add("its file is put together of what others wrote", -certain, nhi.DoubtForeign)
 	case v.isKey() && !v.isServed():
 		v.add("everybody can read it, and nothing beside it says that the key is in use", -certain, nhi.DoubtTest)
 	case strings.Contains(v.Text, postmanID):
 		v.add("it is of a session that was recorded", -certain, nhi.DoubtTest)
-	case (v.byName() || v.isKey()) && isCompiledIn(v.Path) && (v.isKey() || isOwnSecret(v.Name) || lastWord(v.Name) == "secret" && !issuedByOthers(v.Name)):
-		v.add("it is what a build begins with, and a release is told another", -certain, nhi.DoubtTest)
 	case (v.byName() || v.Sort == Placed) && describes().MatchString(v.Path):
 		v.add("its file describes what the program does", -certain, nhi.DoubtTest)
 	}
@@ -85,8 +79,6 @@ func (v *weighing) weighBesidePublic() {
 		v.add("its line is a comment", -certain, nhi.DoubtExample)
 	case v.Sort != Issued && ofTryout().MatchString(v.nearby(documentLines)):
 		v.add("it is for a service's sandbox", -certain, nhi.DoubtTest)
-	case (v.byName() || v.Sort == Placed) && ofDemo().MatchString(v.nearby(documentLines)):
-		v.add("it is beside a demonstration", -certain, nhi.DoubtExample)
 	}
 }
 
@@ -117,9 +109,6 @@ func (v *weighing) weighPublicTrial() {
 }
 
 var (
-	// elixirConfig matches Elixir's settings, toldLater those among them that a program is told when it starts.
-	elixirConfig = lazyregexp.New(`(^|/)config/[\w.-]+\.exs$`)
-	toldLater    = lazyregexp.New(`(^|/)(runtime|releases)\.exs$`)
 	// embedded matches the address of what a page shows of another site, up to the key in it.
 	embedded = lazyregexp.New(`(?i)//[^\s"'<>]*(/embed/|/player/|//player\.|/widgets?/|\.js\?)[^\s"'<>]*[?&][\w.-]+=$`)
 	// widget matches the address of what a site shows of another one in a frame.
@@ -130,23 +119,17 @@ var (
 	reports = lazyregexp.New(`(?i)\b(error|problem|crash)[ _-]?reports?\b|(\b|_)(bugsnag|acra|amplitude|mixpanel|app_?center|instabug|countly|log_?rocket|apps_?flyer|flurry|raygun|rollbar|rudder_?stack)(\b|_|[A-Z])|segment[_-]?(api[_-]?)?key|google_?tag_?manager|\bgtm_(auth|preview|id)|\bapi\.segment\.io\b`)
 	// saidMadeUp matches a comment behind a value that says what it is.
 	saidMadeUp = lazyregexp.New(`(?i)^.{0,40}?(#|//|/\*|--|<!--).{0,80}?\b(mock|dummy|fake|bogus|sample|placeholder|not (a )?real|made[- ]up|throw-?away)\b`)
-	// ofDemo matches the address or the name of what everybody may try.
-	ofDemo = lazyregexp.New(`(//|["'@])(demo|try|sandbox|test-?install)[.@-]|(?i)["'\s](public|live|online)? ?demo["'\s.,:]`)
 	// ofTryout matches the address of what a service has for those who try it out, or try out what they have written for it.
 	ofTryout = lazyregexp.New(`(?i)//[\w.-]*\b(sandbox|staging|stg|uat|pre-?prod)[.-]`)
 	// ofPage matches a comment that says that a value was found in what a site's visitors get.
 	ofPage = lazyregexp.New(`(?i)(#|//|\*|--).{0,80}\b(extracted|taken|copied|grabbed|scraped|found|lifted|directly) (in|from|out of)\b.{0,60}\b(front-?end|web-? ?(app|client|site|page|bundle)?s?|bundles?|javascript|\w+\.js|browsers?|pages?)\b`)
-	// savedPage matches what pages hand to their programs.
-	savedPage = lazyregexp.New(`__(PRELOADED_STATE|NEXT_DATA|APOLLO_STATE|INITIAL_STATE)__`)
 	// localPart matches where settings for the machine itself begin, forDevelopers the comment at the head of a file of such.
 	localPart     = lazyregexp.New(`(?i)^\s*["']?(local|localhost|dev|development)["']?\s*[:=]\s*\{`)
 	forDevelopers = lazyregexp.New(`(?im)^\s*(#|//|;|--|/?\*|<!--)[^\r\n]*\b(configuration|settings|file) (is |are )?(intended |meant |only )?for (local )?(dev(elopment|elopers)?|testing)\b`)
-	// saysDemo matches the passwords of accounts that everybody may use.
-	saysDemo = lazyregexp.New(`[dD]emo([^a-z]|$)`)
-	// debugBuild matches where Gradle is told of the build that developers run.
-	debugBuild = lazyregexp.New(`^\s*(debug|getByName\("debug"\)|create\("debug"\))\s*\{`)
 	// describes matches the folders of lists of changes, and of a site's references.
 	describes = lazyregexp.New(`(?i)(^|/)change_?logs?/|(^|/)(website|site|www)/([^/]+/)*reference/`)
+	// debugBuild matches where Gradle is told of the build that developers run.
+	debugBuild = lazyregexp.New(`^\s*(debug|getByName\("debug"\)|create\("debug"\))\s*\{`)
 )
 
 // bundle is how long a program for browsers is, in bytes, that nobody writes by hand.
@@ -179,11 +162,6 @@ func (v *weighing) isBeginning() bool {
 // isOfForms tells whether a program sends the value as what forms have, so that no other page sends them.
 func (v *weighing) isOfForms() bool {
 	return compiled(`(?i)(?:csrf|xsrf)\w*["']?\s*[:=,]\s*[\w.>-]*\b_?` + regexp.QuoteMeta(strings.TrimLeft(v.Name, "_")) + `\b`).MatchString(v.around(excerpt))
-}
-
-// isCompiledIn tells the settings that Elixir compiles into every program, but for those of production.
-func isCompiledIn(name string) bool {
-	return elixirConfig().MatchString(name) && !toldLater().MatchString(name) && !forProduction(name)
 }
 
 // postmanID is what a collection of Postman's has, whatever its file is called.
