@@ -71,6 +71,8 @@ func publicHalf(der []byte) crypto.PublicKey {
 var (
 	keyForTrials = lazyregexp.New(`(?i)self[_-]?signed|(^|[_-])(local|expired)[_-]|^(test|dummy|fake|mock|demo|sample|dev|local)[_-]?(key|cert|ca|root|server|client|rsa|ec|ssl|tls|crt)s?[._-]`)
 	keyFolder    = lazyregexp.New(`(?i)(^|/)(dev|develop|development|test|local|localhost|self-?signed|demo|sample|dummy|fake)[_-]?(certs?|certificates?|keys?|ssl|tls|pki)/`)
+	// innerDomain matches the domains of names that only the machines of one network know, such as a cluster's (RFC 6762, appendix G).
+	innerDomain = lazyregexp.New(`\.(local|internal|localhost)\.?$`)
 	// nobody matches the names of machines that are everywhere or nowhere.
 	nobody = lazyregexp.New(`(?i)^(([\w*-]+\.)*(localhost|localdomain|test|invalid|example)|([\w*-]+\.)*example\.(com|org|net)|127\.0\.0\.1|::1|(test|dummy|fake|snake-?oil|self-?signed|demo|example)\b.*|(my[ _-]?)?(server|client|ca|root[ _-]?ca|broker|node|peer|proxy|agent|worker|user|admin|default|certificate|cert|hostname|host|common[ _-]?name|unknown|none)[ _-]?\d*)$`)
 )
@@ -115,7 +117,9 @@ func certifiesHost(text string) bool {
 		return false
 	}
 	certificate, err := x509.ParseCertificate(block.Bytes)
-	return err == nil && !isNobodys(certificate) && slices.ContainsFunc(append(certificate.DNSNames, certificate.Subject.CommonName), hostForm().MatchString)
+	return err == nil && !isNobodys(certificate) && slices.ContainsFunc(append(certificate.DNSNames, certificate.Subject.CommonName), func(name string) bool {
+		return hostForm().MatchString(name) && !innerDomain().MatchString(name)
+	})
 }
 
 // isNobodys tells whether every name that a certificate is for is one of machines that are everywhere or nowhere, or who gave it out says so.

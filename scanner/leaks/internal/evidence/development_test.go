@@ -195,6 +195,12 @@ func TestCertificate(t *testing.T) {
 			t.Errorf("given out by %s: %q, want %q: %+v", authority, got.Doubt, want, got.Features)
 		}
 	}
+	for host, want := range map[string]nhi.Doubt{"api.northquay.io": "", "shop.default.svc.cluster.local": nhi.DoubtTest, "shop.internal": nhi.DoubtTest} {
+		c := Candidate{Sort: Block, Value: pemKey, Path: "tls/server.pem", Text: pemKey, Certificate: certificateFor(t, []string{host}), Published: true}
+		if got := Weigh(c); got.Doubt != want {
+			t.Errorf("at a published head, for %s: %q, want %q: %+v", host, got.Doubt, want, got.Features)
+		}
+	}
 }
 
 // certificateFor makes a certificate for such names, none for none.

@@ -147,7 +147,7 @@ var (
 // servesOthers tells whether the file of a value names a host which that may be for: a program's anywhere, other files' beside it.
 func (v *weighing) servesOthers() bool {
 	if IsCode(v.Path) {
-		return namesService(v.around(serviceWithin))
+		return namesService(goImport().ReplaceAllString(v.around(serviceWithin), ""))
 	}
 	return namesService(v.nearby(besideLines))
 }
@@ -175,6 +175,8 @@ var (
 	// serviceHost matches the name of a host in an address, and one that a text literal has for itself: there it has to end as those do that
 	// are no names of settings or files.
 	serviceHost = lazyregexp.New(`(?i)//([a-z0-9-]+\.)+[a-z]{2,}(["'/:?\s)\x60<]|$)|["']([a-z0-9-]+\.)+(com|net|org|io|tv|fm|me|co|ai|to|gg|dev|cloud|app|de|at|ch|fr|uk|eu|us|nl|se|no|pl|it|es|cz|jp|cn|ru|br|in|au|ca|info|biz)["'/:]`)
+	// goImport matches the line of a package that a program in Go is written with, whose path begins as an address does.
+	goImport = lazyregexp.New(`(?m)^(import)?[ \t]+([\w.]+ )?"[\w.~/-]+"\r?$`)
 	// everybodysHost matches those of documentation, of places where programs are kept, and of the makers of systems and languages.
 	everybodysHost = lazyregexp.New(`(?i)([/."'])((example|invalid|test)\.(com|net|org)|(github|githubusercontent|gitlab|wikipedia|stackoverflow|readthedocs|microsoft|mozilla|w3|apache|gnu|fsf|opensource|creativecommons|spdx|json-schema|schema|xmlsoap|android|apple|python|golang|nodejs|npmjs|jetbrains|oracle|eclipse)\.(com|io|org|dev)|(docs|developers?|wiki|help|support|schemas)\.[^"'\s]*|[\w.-]*\.(test|local|localhost|invalid|example))["'/:?\s)\x60<]?$`)
 )

@@ -99,6 +99,8 @@ func TestPublished(t *testing.T) {
 		{"what a program and its users agree on", "app.yml", "url: https://api.northquay.io\ntoken: ·", Machine, "token", machine, nhi.DoubtWeak},
 		{"what a program falls back on for a service", "a.go", "const url = \"https://api.northquay.io\"\n\nvar defaultConfigs = config.Config{\n\tNodeSecret: \"·\",", Machine, "NodeSecret", machine, nhi.DoubtWeak},
 		{"what a program talks to a service in cipher with", "a.py", "'decryptKey': '·',\n'url': 'https://api.northquay.io'", Password, "decryptKey", made, nhi.DoubtWeak},
+		{"beside what a program is written with", "a.go", "import (\n\tapi \"shop.northquay.io/api\"\n\t\"code.northquay.io/lib\"\n)\n\nvar API_KEY = \"·\"", Machine, "API_KEY", machine, nhi.DoubtWeak},
+		{"beside what a program is written with, and a service", "a.go", "import (\n\t\"code.northquay.io/lib\"\n)\n\nvar host, API_KEY = \"api.northquay.io\", \"·\"", Machine, "API_KEY", machine, ""},
 		{"a password for a host of examples", "a.kt", "var host = \"example.northquay.io\",\nvar password = \"·\"", Password, "password", password, nhi.DoubtWeak},
 		{"a container's address", "docker-compose.yml", "  URL: \"postgres://app:·@db:5432\"", Placed, "", machine, nhi.DoubtTest},
 		{"an address in a network of its own", "app.env", "URL=postgres://app:·@db/shop", Placed, "", machine, nhi.DoubtTest},

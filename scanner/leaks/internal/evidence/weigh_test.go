@@ -142,7 +142,7 @@ func TestNameMeaning(t *testing.T) {
 
 func TestIsTest(t *testing.T) {
 	for path, want := range map[string]bool{
-		"testdata/key.pem": true, "src/__tests__/a.js": true, "docs/config.rst": true, "README.md": true, "config.example": true, "a/b.min.js": true,
+		"testdata/key.pem": true, "src/__tests__/a.js": true, "docs/config.rst": true, "README.md": true, "http/README.webdav": true, "api/fuzzer/a.go": true, "fuzzy/a.go": false, "config.example": true, "a/b.min.js": true,
 		"caddytest/a.key": true, "src/dockerTest/resources/a.p12": true, "t/unit/a.py": true, "intTest/a.kt": true, "testFixtures/a.rb": true, "docs_src/a.py": true,
 		"e2e/a.ts": true, ".github/workflows/e2e.yml": true, "src/Code.stories.tsx": true, "src/key/tests.rs": true, "sdk/testing.go": true, "lib/mbedtls-2.4.2/x509.c": true, "app/557.af84.js.gz": true, "src/history.tsx": false, "deploy/a.localhost.key": true, "i18n/x.json": true, "attest/main.go": false, "app/de.json": true, "db.yml": false, "tests.go": false,
 		"app/settings_test.py": true, "app/test_settings.py": true, "pay_test.go": true, "examples/a/b.py": true, "src/test/java/AbcTest.java": true,
