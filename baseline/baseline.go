@@ -57,12 +57,12 @@ func idlePolicies(r nhi.Report) map[string]bool {
 	return idle
 }
 
-// read tells whether a scan read more or less than a later one: what only one of them looked at is neither new nor fixed.
-// "" where both read all history, or both did not (where a clone is shallow it is not all), and both asked the platform, or neither. "more" where it read more in
-// one of the two: what is gone may not be fixed.
+// read tells whether a scan read more or less than a later one: what only one of them looked at is neither new nor fixed. "more" where it
+// read more in one of three: all history (of a shallow clone it is not all), what the platform says, doubtful credentials. What is gone may
+// not be fixed then. "" where neither read more.
 func read(before, later nhi.Report) string {
 	more := func(a, b nhi.Report) bool {
-		return whole(a.Target) && !whole(b.Target) || a.Platform != nil && b.Platform == nil
+		return whole(a.Target) && !whole(b.Target) || a.Platform != nil && b.Platform == nil || a.Target.Doubtful && !b.Target.Doubtful
 	}
 	switch {
 	case more(before, later):

@@ -91,6 +91,7 @@ func TestWhatOneScanAloneReadIsSaid(t *testing.T) {
 	part, staged := nhi.Target{Kind: "repository", History: true, Base: "b"}, nhi.Target{Kind: "repository", History: true, Staged: true}
 	organization := nhi.Target{Kind: "organization"}
 	shallow := nhi.Target{Kind: "repository", History: true, Shallow: true}
+	doubtful := nhi.Target{Kind: "repository", History: true, Doubtful: true}
 	for name, test := range map[string]struct {
 		before, now nhi.Target
 		want        string
@@ -99,6 +100,7 @@ func TestWhatOneScanAloneReadIsSaid(t *testing.T) {
 		"less before": {files, all, "less"}, "less now": {all, files, "more"}, "a range now": {all, part, "more"}, "a range before": {part, all, "less"},
 		"staged now": {all, staged, "more"}, "parts": {part, staged, ""},
 		"shallow before": {shallow, all, "less"}, "shallow now": {all, shallow, "more"}, "shallow twice": {shallow, shallow, ""},
+		"doubtful before": {doubtful, all, "more"}, "doubtful now": {all, doubtful, "less"}, "doubtful before, all history now": {nhi.Target{Kind: "repository", Doubtful: true}, all, "more"},
 	} {
 		if got := baseline.Compare(nhi.Report{Target: test.now}, nhi.Report{Target: test.before}).Baseline.Read; got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)

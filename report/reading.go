@@ -110,6 +110,9 @@ func (r reading) scanned() []string {
 	if target.Shallow {
 		parts = append(parts, "shallow clone")
 	}
+	if target.Doubtful {
+		parts = append(parts, "doubtful credentials too")
+	}
 	return append(parts, r.report.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"))
 }
 

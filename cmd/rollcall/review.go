@@ -36,7 +36,7 @@ func review(ctx context.Context, repo target, o options) (roll, error) {
 	}
 	after, changes := proposed(baseFiles, repo.FS(), base, o.in(repo))
 	base.changes = append(changes, base.silenced(exposed.Silenced())...)
-	report, stuck := base.judge(ctx, repo.described(false), observed, repo.Gaps(), o.now)
+	report, stuck := base.judge(ctx, repo.described(false, o.sensitivity), observed, repo.Gaps(), o.now)
 	if stuck == nil {
 		report, stuck = base.declaredAnew(ctx, report, before, after, observed, o)
 	}
@@ -102,7 +102,7 @@ func reviewBase(ctx context.Context, repo target, base law, o options) (nhi.Repo
 	if err != nil {
 		return nhi.Report{}, err
 	}
-	target := repo.described(false)
+	target := repo.described(false, o.sensitivity)
 	target.Commit, target.Base = since, ""
 	before, err := base.judge(ctx, target, observed, nil, o.now)
 	if isStuck(err) {

@@ -80,7 +80,7 @@ func rollCall(ctx context.Context, o options) (result roll, err error) {
 		return roll{}, err
 	}
 	files, exposed := sources(local, repo.FS(), law.declared.Config.Scan, history, o)
-	all, target, err := o.platform.join(files, exposed, repo.described(history), law.declared.Config.Scan.Excluder(), o)
+	all, target, err := o.platform.join(files, exposed, repo.described(history, o.sensitivity), law.declared.Config.Scan.Excluder(), o)
 	if err != nil {
 		return roll{}, err
 	}

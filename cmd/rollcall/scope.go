@@ -172,8 +172,9 @@ func (t target) files() fs.FS {
 }
 
 // described is what the report says was scanned.
-func (t target) described(history bool) nhi.Target {
+func (t target) described(history bool, sensitivity sensitivityFlags) nhi.Target {
 	d := t.Target()
+	d.Doubtful = leaks.Sensitivity(sensitivity.level) == leaks.SensitivityHigh
 	d.History = history && d.Kind == "repository"
 	d.Staged = t.scope.staged
 	if t.added != nil {
