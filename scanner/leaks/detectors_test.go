@@ -56,6 +56,7 @@ func TestOwnDetectors(t *testing.T) {
 		{"positional-password", "A.java", `getConnection(url, "app", "@")`, `getConnection(url, "app", pw)`},
 		{"netrc-password", ".netrc", "machine x.io login u password @", "machine x.io login u password changeme"},
 		{"otp-seed", "x.txt", "otpauth://totp/a?secret=JBSW" + "Y3DPEHPK", "otpauth://totp/a?issuer=x"},
+		{"assigned-secret", "consts.nim", "const\n  consumerSecret* = \"#\"", "const\n  consumerSecret* = getEnv(\"SHOP_SECRET\")"},
 		{"table-column", "a.csv", "user,password,x\nanna,@,1", "user,password,x\nanna,changeme,1"},
 		{"table-column", "b.tsv", "name\tapi_key\na\t#", "name\tapi_key\na\tYOUR_KEY"},
 		{"sql-insert", "a.sql", "INSERT INTO u (id, secret) VALUES (1, 'x'), (f(2), '#');", "INSERT INTO u (id, secret) VALUES (?, ?);"},

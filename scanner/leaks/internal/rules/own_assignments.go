@@ -38,8 +38,8 @@ var assignments = []Detector{
 // The pieces of an assignment: what may stand between the name and the value. They are cut for
 // speed: no piece can match an arbitrary run of text.
 const (
-	// name = value, "name": "value", name["x"] := value, name[] = value, name || value, ${name:-value}
-	assignment = `[\\"'\x60]{0,3}[\])]{0,2}(?:\[\w{0,6}\])?(?:,[ ]?(?:_|err))?[ \t]*(?:=>|<-|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?)`
+	// name = value, "name": "value", name["x"] := value, name[] = value, name* = value, name || value, ${name:-value}
+	assignment = `[\\"'\x60]{0,3}\*?[\])]{0,2}(?:\[\w{0,6}\])?(?:,[ ]?(?:_|err))?[ \t]*(?:=>|<-|:=|\?=|\+=|\|\|=?|\?\?=?|={1,3}|!={1,2}|:-?)`
 	// name: Type = "value", name type = "value", Name { get; set; } = "value"
 	typed = `(?:\??(?:[ \t]*:|[ \t])[ \t]*[&*]?[\w.<>\[\]?' |]{1,30}|[ \t]*\{[^{}\r\n"']{0,40}\}[ \t]*)=[ \t]*`
 	// f("name", "value"), setName("value"), NAME "value", "name" -> "value"
