@@ -135,7 +135,7 @@ func IsSettings(name string) bool {
 // codeExtensions are those of languages in which a value stands between quotes, and what does not
 // is a name.
 var codeExtensions = set(`go c h cc cpp cxx hh hpp m mm java kt kts scala groovy cs vb fs swift rs py pyi rb php js mjs cjs jsx ts mts cts tsx vue svelte dart lua pl pm tcl
-	ex exs star bzl erl hrl clj cljs hs ml mli jl r zig nim d pas proto graphql sol tf hcl bicep elm coffee rego gradle cmake cu s asm el lisp scm awk y l cr fsx vala hx`)
+	ex exs star bzl erl hrl clj cljs hs ml mli jl r zig nim d pas proto graphql sol tf hcl bicep elm coffee rego gradle cmake cu s asm el lisp scm awk y l cr fsx vala hx adb ads f90 f95 cob cbl vhd sv`)
 
 // IsCode tells whether a file is in a language that puts texts in quotes.
 func IsCode(name string) bool {

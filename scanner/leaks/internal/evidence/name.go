@@ -63,7 +63,7 @@ var pageToken = lazyregexp.New(`(?i)^(next_?page|page|next|continuation)_?token$
 var saltName = lazyregexp.New(`(^|_)(pass(word|wd|code)?|pwd|pw|user|hash|login|signing|encryption)_?salt$`)
 
 // publicName matches the names of what a service gives out for programs that everybody has, as its manual says.
-var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$|(^|_)dropbox_(\w+_)?app_?key$|(^|_)post_?hog_((project|public|client|web)_)?(api_)?(key|token)$|android_backup_(api_)?key$|(^|_)search_(only_)?api_?key$|^host_api_?key$`)
+var publicName = lazyregexp.New(`(^|_)(facebook|fb)_(\w+_)?client_token$|(^|_)bot_?guard_|captcha_key$|(^|_)solve_?media_key$|(^|_)dropbox_(\w+_)?app_?key$|(^|_)post_?hog_((project|public|client|web)_)?(api_)?(key|token)$|android_backup_(api_)?key$|(^|_)search_(only_)?api_?key$|^host_api_?key$|(^|_)(segment|rudder_?stack)_(\w+_)?write_?key$`)
 
 // keyWords are what a key is for when its name says no more than that it is a key.
 var keyWords = set(`key keys`)

@@ -323,8 +323,12 @@ var (
 	resource = lazyregexp.New(`^\?(\w+:)?\w+(/[\w.]+)?$|^@\+?(\w+:)?[a-z]+/[\w.]+$`)
 	// number matches a number with the suffix of its type: 1381_u32.
 	number = lazyregexp.New(`^\d[\d_]*_?([ui](8|16|32|64|128|size)|f(32|64)|[uUlL]{1,3})$`)
-	// fileMode matches how a file is opened: r:UTF-8.
-	fileMode = lazyregexp.New(`^[rwa]b?\+?(:[A-Za-z][\w-]*){1,2}$`)
+	// fileMode matches how a file is opened: r:UTF-8, rb,recfm=fb.
+	fileMode = lazyregexp.New(`^[rwa]b?\+?((:[A-Za-z][\w-]*){1,2}|(,\w+=[\w.]+)+)$`)
+	// byNumber matches the letter or the picture of a font that a program has by its number, and bytes of which none is ASCII's.
+	byNumber = lazyregexp.New(`^(U\+[0-9A-Fa-f]{4,6}|(\\u\{?[0-9A-Fa-f]{4,6}\}?){1,2}|(\\x[89A-Fa-f][0-9A-Fa-f])+)$`)
+	// comparedNames matches a name that a program compares: C_hasmouse=1.
+	comparedNames = lazyregexp.New(`^[A-Za-z_]\w*(=|/=|<>|[<>]=?)-?\w+$`)
 	// ciphers matches what a server is told of the ciphers it may use.
 	ciphers      = lazyregexp.New(`(?i)^[!+-]?[\w@=.-]+(\+\w+)*([:, ][!+-]?[\w@=.-]+(\+\w+)*){2,}:?$`)
 	ofCiphers    = lazyregexp.New(`(?i)[:, ]!|RSA|AES|SHA\d*([:,+ -]|$)|ECDH|CHACHA|3DES|[ae]NULL`)
@@ -453,6 +457,7 @@ var otherForms = []struct {
 	{option, "it is a program's option", nhi.DoubtWords},
 	{number, "it is a number", nhi.DoubtWeak},
 	{fileMode, "it is how a file is opened", nhi.DoubtWords},
+	{byNumber, "it is a letter by its number", nhi.DoubtWords},
 	{resource, "it is the name of something elsewhere", nhi.DoubtWords},
 	{algorithm, "it is the name of an algorithm", nhi.DoubtWords},
 	{charset, "it is the name of a character set", nhi.DoubtWords},
@@ -470,7 +475,7 @@ var otherForms = []struct {
 // notByWords tells what a value is instead of a credential that only its words give away.
 func (v *weighing) notByWords(value string) (why string, doubt nhi.Doubt) {
 	s := shapeOf(value)
-	if !v.Quoted && IsCode(v.Path) && dotted().MatchString(value) && strings.Count(value, ".") == 1 {
+	if !v.Quoted && IsCode(v.Path) && (dotted().MatchString(value) && strings.Count(value, ".") == 1 || comparedNames().MatchString(value)) {
 		return "it is code", nhi.DoubtWords
 	}
 	if s.random() {

@@ -172,13 +172,10 @@ func (v *weighing) weighChecksum() {
 	}
 }
 
-// storageAddress matches what Azure's storage signs beside the signature: the version of its form.
-var storageAddress = lazyregexp.New(`(?i)\bsv(=|%3d)20\d\d-`)
-
 // weighIssued looks at the part of a provider's form that is left to chance.
 func (v *weighing) weighIssued() {
-	if strings.HasPrefix(v.Value, "sig=") && !storageAddress().MatchString(v.Line) {
-		v.add("its address is signed, but not for Azure's storage", -certain, nhi.DoubtDigest)
+	if strings.HasPrefix(v.Value, "sig=") {
+		v.weighSignature()
 	}
 	if v.Checksum == "valid" {
 		return
@@ -196,6 +193,9 @@ func (v *weighing) weighIssued() {
 	if publicForm().MatchString(v.Value) {
 		v.add("it is an id, or the public half of a key", -certain, nhi.DoubtDigest)
 	}
+	if hexNumber().MatchString(v.Value) {
+		v.add("it is a number in hexadecimal digits", -certain, nhi.DoubtDigest)
+	}
 	if endOfUUID().MatchString(v.Value) && beginsUUID(v.Line, v.Value) {
 		v.add("it is a part of a universal identifier", -certain, nhi.DoubtDigest)
 	}
@@ -212,6 +212,9 @@ func (v *weighing) weighIssued() {
 		v.add("no machine would make it", -certain, nhi.DoubtWords)
 	}
 }
+
+// hexNumber matches what has none but hexadecimal digits where providers draw from all letters: of a hundred such, none by chance.
+var hexNumber = lazyregexp.New(`^[0-9A-F]{64,}$`)
 
 // drawnByChance tells whether a provider's machine may have made a value: its longest part is none that words tell.
 func drawnByChance(value string) bool {

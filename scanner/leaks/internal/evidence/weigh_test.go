@@ -118,6 +118,16 @@ func TestWeigh(t *testing.T) {
 		{"letters of all rows", Candidate{Sort: Machine, Value: "qzmxkvwbjth" + "xqpgzcvwmrkd", Name: "token", Path: code, Quoted: true}, ""},
 		{"a random key, encoded", Candidate{Sort: Machine, Value: base64.StdEncoding.EncodeToString([]byte("q7Fz0LbX" + "2mNc8RtVw3KeQx4Z")), Name: "token", Path: code, Quoted: true}, ""},
 		{"the first of two passes", Candidate{Sort: Password, Value: "Falcon" + "2019!", Name: "firstPass", Path: code, Quoted: true}, nhi.DoubtWeak},
+		{"how a file of records is opened", Candidate{Sort: Password, Value: "wb,recfm=fb,lrecl=1", Name: "FOPW", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"a picture of a font", Candidate{Sort: Password, Value: `\uf14E`, Name: "TEXTBOX_PASSWORD", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"a picture", Candidate{Sort: Machine, Value: "U+3299", Name: "SECRET", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"letters of another encoding", Candidate{Sort: Password, Value: `\xA5\xD1\xA5\xB9`, Name: "K_PASS", Path: code, Quoted: true}, nhi.DoubtWords},
+		{"what a program compares", Candidate{Sort: Password, Value: "C_hasmouse=1", Name: "HasLo", Path: "src/userio.adb"}, nhi.DoubtWords},
+		{"a password with such a sign", Candidate{Sort: Password, Value: "C_hasmouse=1", Name: "password", Path: "src/userio.adb", Quoted: true}, ""},
+		{"a number in a provider's form", Candidate{Sort: Issued, Value: "EAA" + strings.Repeat("B3E1D0F7A9C5", 8), Path: "notes/a.txt"}, nhi.DoubtDigest},
+		{"an address signed for hours", Candidate{Sort: Issued, Value: "sig=" + "aBBKDW8Xx4Zz3Kd9q7Fz0LbX2mNc8RtVw3KeQx4Zz3Kd%3D", Line: "https://shop.blob.core.windows.net/c?sv=2024-11-04&st=2026-01-02T03:04:05Z&se=2026-01-02T11%3A04%3A05Z&sig=…", Path: config}, nhi.DoubtWeak},
+		{"an address signed for years", Candidate{Sort: Issued, Value: "sig=" + "aBBKDW8Xx4Zz3Kd9q7Fz0LbX2mNc8RtVw3KeQx4Zz3Kd%3D", Line: "https://shop.blob.core.windows.net/c?sv=2024-11-04&st=2026-01-02T03:04:05Z&se=2029-01-02T11%3A04%3A05Z&sig=…", Path: config}, ""},
+		{"what every page sends what it counts with", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3KeQx4Z", Name: "rudderstackWriteKey", Path: code, Quoted: true}, nhi.DoubtDigest},
 		{"a rule of one's own", Candidate{Sort: Declared, Value: "changeme", Path: test}, ""},
 	} {
 		if got := Weigh(tt.c); got.Doubt != tt.want {
