@@ -58,11 +58,12 @@ func idlePolicies(r nhi.Report) map[string]bool {
 }
 
 // read tells whether a scan read more or less than a later one: what only one of them looked at is neither new nor fixed. "more" where it
-// read more in one of three: all history (of a shallow clone it is not all), what the platform says, doubtful credentials. What is gone may
-// not be fixed then. "" where neither read more.
+// read more in one of these: all history (of a shallow clone it is not all), what the platform says, doubtful credentials, what only a
+// project that is not published would hide. What is gone may not be fixed then. "" where neither read more.
 func read(before, later nhi.Report) string {
 	more := func(a, b nhi.Report) bool {
-		return whole(a.Target) && !whole(b.Target) || a.Platform != nil && b.Platform == nil || a.Target.Doubtful && !b.Target.Doubtful
+		return whole(a.Target) && !whole(b.Target) || a.Platform != nil && b.Platform == nil || a.Target.Doubtful && !b.Target.Doubtful ||
+			!a.Target.Published && b.Target.Published
 	}
 	switch {
 	case more(before, later):

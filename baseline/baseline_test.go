@@ -92,6 +92,7 @@ func TestWhatOneScanAloneReadIsSaid(t *testing.T) {
 	organization := nhi.Target{Kind: "organization"}
 	shallow := nhi.Target{Kind: "repository", History: true, Shallow: true}
 	doubtful := nhi.Target{Kind: "repository", History: true, Doubtful: true}
+	published := nhi.Target{Kind: "repository", History: true, Published: true}
 	for name, test := range map[string]struct {
 		before, now nhi.Target
 		want        string
@@ -100,6 +101,7 @@ func TestWhatOneScanAloneReadIsSaid(t *testing.T) {
 		"less before": {files, all, "less"}, "less now": {all, files, "more"}, "a range now": {all, part, "more"}, "a range before": {part, all, "less"},
 		"staged now": {all, staged, "more"}, "parts": {part, staged, ""},
 		"shallow before": {shallow, all, "less"}, "shallow now": {all, shallow, "more"}, "shallow twice": {shallow, shallow, ""},
+		"published now": {all, published, "more"}, "private now": {published, all, "less"}, "published twice": {published, published, ""},
 		"doubtful before": {doubtful, all, "more"}, "doubtful now": {all, doubtful, "less"}, "doubtful before, all history now": {nhi.Target{Kind: "repository", Doubtful: true}, all, "more"},
 	} {
 		if got := baseline.Compare(nhi.Report{Target: test.now}, nhi.Report{Target: test.before}).Baseline.Read; got != test.want {

@@ -33,7 +33,7 @@ type Baseline struct {
 	Target      string    `json:"target,omitempty"` // the name of what it was of
 	GeneratedAt time.Time `json:"generated_at"`     // the time of its scan
 	Commit      string    `json:"commit,omitempty"` // that it was of
-	Read        string    `json:"read,omitempty"`   // "less" or "more" of the target than the scan that is compared with it: all history, or not; what GitHub says, or not; doubtful credentials, or not
+	Read        string    `json:"read,omitempty"`   // "less" or "more" of the target than the scan that is compared with it: all history, or not; what GitHub says, or not; doubtful credentials, or not; as what strangers read, or not
 	Score       float64   `json:"score"`            // its score's value
 	Rated       bool      `json:"rated"`            // as Score.Rated
 	Grade       string    `json:"grade,omitempty"`  // its score's grade
@@ -51,17 +51,18 @@ type Tool struct {
 
 // Target is what was scanned.
 type Target struct {
-	Kind     string `json:"kind"` // "repository", "folder", "text" (standard input) or "organization"
-	Name     string `json:"name"` // owner/name where a GitHub remote tells, else the folder's name
-	URL      string `json:"url,omitempty"`
-	Commit   string `json:"commit,omitempty"` // HEAD
-	Ref      string `json:"ref,omitempty"`    // e.g. "refs/heads/main"
-	History  bool   `json:"history"`          // all reachable commits were scanned
-	Shallow  bool   `json:"shallow,omitempty"`
-	Modified bool   `json:"modified,omitempty"` // the working tree differs from HEAD
-	Base     string `json:"base,omitempty"`     // of credentials, only what the commits from this one to Commit add was looked for
-	Staged   bool   `json:"staged,omitempty"`   // of credentials, only what the index adds to Commit was looked for
-	Doubtful bool   `json:"doubtful,omitempty"` // what is probably no credential was listed, too: --sensitivity high
+	Kind      string `json:"kind"` // "repository", "folder", "text" (standard input) or "organization"
+	Name      string `json:"name"` // owner/name where a GitHub remote tells, else the folder's name
+	URL       string `json:"url,omitempty"`
+	Commit    string `json:"commit,omitempty"` // HEAD
+	Ref       string `json:"ref,omitempty"`    // e.g. "refs/heads/main"
+	History   bool   `json:"history"`          // all reachable commits were scanned
+	Shallow   bool   `json:"shallow,omitempty"`
+	Modified  bool   `json:"modified,omitempty"`  // the working tree differs from HEAD
+	Base      string `json:"base,omitempty"`      // of credentials, only what the commits from this one to Commit add was looked for
+	Staged    bool   `json:"staged,omitempty"`    // of credentials, only what the index adds to Commit was looked for
+	Doubtful  bool   `json:"doubtful,omitempty"`  // what is probably no credential was listed, too: --sensitivity high
+	Published bool   `json:"published,omitempty"` // it was judged as one that strangers read: what only a private project would hide was not listed
 }
 
 // Score is the posture score and how it came about. All scores are from 0 to 100.

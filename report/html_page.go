@@ -113,6 +113,9 @@ func scopeText(r nhi.Report) string {
 	if t.Modified {
 		parts = append(parts, "with uncommitted changes")
 	}
+	if t.Published {
+		parts = append(parts, "as a published project")
+	}
 	if t.Doubtful {
 		parts = append(parts, "doubtful credentials too")
 	}

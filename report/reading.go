@@ -110,6 +110,9 @@ func (r reading) scanned() []string {
 	if target.Shallow {
 		parts = append(parts, "shallow clone")
 	}
+	if target.Published {
+		parts = append(parts, "as a published project")
+	}
 	if target.Doubtful {
 		parts = append(parts, "doubtful credentials too")
 	}

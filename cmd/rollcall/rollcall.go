@@ -88,6 +88,7 @@ func rollCall(ctx context.Context, o options) (result roll, err error) {
 	if err != nil {
 		return roll{}, err
 	}
+	target.Published = exposed.Published()
 	report, err := law.judge(ctx, target, observed, o.platform.unread(repo), o.now)
 	if err != nil && !isStuck(err) {
 		return roll{}, err

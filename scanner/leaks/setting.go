@@ -16,7 +16,7 @@ import (
 func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) error {
 	files, contents := filesWith(opinions), c.shownIn(opinions, byValue)
 	tested := testedIn(opinions)
-	published := len(contents) > 0 && !c.added() && c.published(ctx)
+	c.public = !c.added() && c.published(ctx)
 	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
 		for _, e := range keys {
 			opinions[e].candidate.Certificate = text
@@ -43,7 +43,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 			if o.candidate.At = placeIn(text, e.place().Hit); o.candidate.At < 0 {
 				continue
 			}
-			o.candidate.Text, o.candidate.Files, o.candidate.Published = text, files[e.secret], published && len(e.head) > 0
+			o.candidate.Text, o.candidate.Files, o.candidate.Published = text, files[e.secret], c.public && len(e.head) > 0
 			o.candidate.Tested, o.candidate.Expected = tested[e.secret], c.isExpected(e)
 			o.Verdict = evidence.Weigh(o.candidate)
 			o.candidate.Text, o.candidate.Certificate = "", "" // they are needed no more

@@ -23,6 +23,7 @@ type Source struct {
 	redact *redactor // of the last Observe
 	state  []byte    // that it left
 	note   string    // why it did not use the one it was given
+	public bool      // the last Observe judged as a published project's
 
 	silenced []Silenced
 	commits  commits
@@ -51,6 +52,10 @@ func (s *Source) Mask(ctx context.Context, text string) string {
 	}
 	return s.redact.text(ctx, text)
 }
+
+// Published tells whether the last Observe judged the head as a published project's, of which fewer kinds of values are
+// listed: see published.
+func (s *Source) Published() bool { return s.public }
 
 // Name implements scanner.Source.
 func (*Source) Name() string { return name }
