@@ -105,8 +105,8 @@ var (
 var (
 	// sealedBy matches the name of the key with which Google's Cloud Build opens the values beside it.
 	sealedBy = lazyregexp.New(`\bkmsKeyName\b`)
-	// searchOnly matches what stands beside the key with which the pages of a manual are searched.
-	searchOnly = lazyregexp.New(`(?i)\bdocs?_?search(_\w+)?\b|\binput_?selector\b|\balgolia["']?\s*([:=,]\s*)?\w*:?\s*\{[^{}]*\bindex(_?name)?\b`)
+	// searchOnly matches what stands beside the key with which the pages of a manual are searched, or asked.
+	searchOnly = lazyregexp.New(`(?i)\binkeep|\bdocs?_?search(_\w+)?\b|\binput_?selector\b|\balgolia["']?\s*([:=,]\s*)?\w*:?\s*\{[^{}]*\bindex(_?name)?\b`)
 	// searchClient matches what Algolia's program for browsers sends with the key that everybody gets.
 	searchClient = lazyregexp.New(`(?i)\bx-algolia-agent\b`)
 	// fuzzyStorage matches the settings of rspamd's storage of fuzzy hashes, whose encryption_key is the public half.

@@ -159,6 +159,7 @@ func TestSecondWitness(t *testing.T) {
 		{"a licence of an editor", "a.js", "DEFAULTS.key = '·'", Machine, "key", machine, nhi.DoubtWeak},
 		{"a key on a server", "a.go", "defaults.key = \"·\"", Machine, "key", machine, ""},
 		{"a project's name", "sonar.properties", "sonar.projectKey=·", Machine, "projectKey", machine, nhi.DoubtDigest},
+		{"what asks a manual", "docs.ts", "const base: InkeepBaseSettings = {\n apiKey: '·',\n integrationId: 'x'", Machine, "apiKey", hex, nhi.DoubtDigest},
 		{"what searches a manual", "docs.html", "docsearch({\n apiKey: '·',\n indexName: 'x'", Machine, "apiKey", hex, nhi.DoubtDigest},
 		{"what searches a site's manual", "docusaurus.config.js", "algolia: {\n appId: 'X1',\n apiKey: '·',\n indexName: 'x'\n}", Machine, "apiKey", hex, nhi.DoubtDigest},
 		{"what writes to an index", "index.js", "algolia: {\n appId: 'X1',\n apiKey: '·'\n},\nother: {indexName: 'x'}", Machine, "apiKey", machine, ""},

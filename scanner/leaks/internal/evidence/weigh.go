@@ -196,6 +196,9 @@ func (v *weighing) weighIssued() {
 	if hexNumber().MatchString(v.Value) {
 		v.add("it is a number in hexadecimal digits", -certain, nhi.DoubtDigest)
 	}
+	if v.Sort == Issued && uuidForm().MatchString(v.Value) {
+		v.add("it is a universal identifier", -certain, nhi.DoubtDigest)
+	}
 	if endOfUUID().MatchString(v.Value) && beginsUUID(v.Line, v.Value) {
 		v.add("it is a part of a universal identifier", -certain, nhi.DoubtDigest)
 	}
@@ -242,8 +245,8 @@ func ofWords(body string) bool {
 	return s.digits == 0 && s.letters >= fewestLetters && s.wordy() >= 0.8
 }
 
-// hyphenated matches words of small letters, as style sheets have: chance would have made a digit or a capital letter.
-var hyphenated = lazyregexp.New(`^[a-z]+([_-]+[a-z]+){2,}[_-]*$`)
+// hyphenated matches words of small letters and small numbers, as style sheets have: chance would have mixed them.
+var hyphenated = lazyregexp.New(`^[a-z]+([_-]+([a-z]+|\d{1,3})){2,}[_-]*$`)
 
 // leastMaterial is the shortest body that a private key can have, in characters of base64.
 const leastMaterial = 40

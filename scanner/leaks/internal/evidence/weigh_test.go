@@ -68,6 +68,8 @@ func TestWeigh(t *testing.T) {
 		{"a key of Google's that is too long", Candidate{Sort: Machine, Value: "AIza" + "SyB_Z8l3nwUxZhMJykiDUJy6bSHXXlwcY0gQ7", Name: "key", Path: code, Quoted: true}, nhi.DoubtPlaceholder},
 		{"in the folder of a library in an archive", Candidate{Sort: Block, Path: "build/php/mongodb-1.6.0.tgz!mongodb-1.6.0/scripts/ssl/client.pem", Value: "q7Fz0LbX2mNc8RtVw3Ke"}, nhi.DoubtForeign},
 		{"the name of a style", Candidate{Sort: Issued, Value: "md-" + "assist-chip-container", Path: code}, nhi.DoubtPlaceholder},
+		{"the name of a numbered style", Candidate{Sort: Issued, Value: "md-" + "assist-chip-shadow-40", Path: code}, nhi.DoubtPlaceholder},
+		{"a universal identifier in a provider's form", Candidate{Sort: Issued, Value: "EAAA" + "7F15-6E3B-4D33-B776-5944DEE755AC", Path: "data/ids.txt"}, nhi.DoubtDigest},
 		{"a key of age", Candidate{Sort: Issued, Value: "AGE-SECRET" + "-KEY-1KPX96F2HJUN69SL3LNWNDWUPF7LFCER6T5TWDYVUVX3XKZ4LQ", Path: "deploy/sops/keys.txt"}, ""},
 		{"a page's token", Candidate{Sort: Machine, Value: "eyJvZmZzZXQi" + "OjUwfQx7Kd", Name: "page_token", Path: code, Quoted: true}, nhi.DoubtWeak},
 		{"a token of one's page", Candidate{Sort: Machine, Value: "q7Fz0LbX" + "2mNc8RtVw3Ke", Name: "page_access_token", Path: code, Quoted: true}, ""},
