@@ -36,10 +36,13 @@ func Compare(r, before nhi.Report) nhi.Report {
 			compared.New++
 		}
 	}
-	idle := idlePolicies(r)
+	idle, recent := idlePolicies(r), recentLeaks(before)
 	for _, f := range before.Findings {
 		if _, gone := earlier[f.Fingerprint]; gone && f.Counts() && !idle[f.Policy] {
 			compared.Fixed = append(compared.Fixed, f)
+			if recent[f.Identity] {
+				compared.Read = "more"
+			}
 		}
 	}
 	r.Baseline = compared
@@ -55,6 +58,15 @@ func idlePolicies(r nhi.Report) map[string]bool {
 		idle[p.ID] = p.Mode == nhi.ModeOff || p.Unevaluated
 	}
 	return idle
+}
+
+// recentLeaks is the identities with a value that is listed only because it is new: later it is not, and not fixed for that.
+func recentLeaks(r nhi.Report) map[nhi.ID]bool {
+	recent := map[nhi.ID]bool{}
+	for _, identity := range r.Identities {
+		recent[identity.ID] = slices.ContainsFunc(identity.Exposures, func(e nhi.Exposure) bool { return e.Recent })
+	}
+	return recent
 }
 
 // read tells whether a scan read more or less than a later one: what only one of them looked at is neither new nor fixed. "more" where it

@@ -162,3 +162,16 @@ func TestStaticCredentialsAreCounted(t *testing.T) {
 		t.Errorf("%d static credentials, not 1", got)
 	}
 }
+
+// TestWhatIsNoLongerNewIsNotFixed: what was listed because it was new may be there still.
+func TestWhatIsNoLongerNewIsNotFixed(t *testing.T) {
+	before := nhi.Report{
+		Findings:   []nhi.Finding{{Fingerprint: "f", Policy: "leaked_credential", Identity: "git:a"}},
+		Identities: []nhi.Identity{{ID: "git:a", Exposures: []nhi.Exposure{{Recent: true}}}},
+	}
+	for name, after := range map[string]nhi.Report{"more": {}, "": {Findings: before.Findings}} {
+		if got := baseline.Compare(after, before).Baseline.Read; got != name {
+			t.Errorf("read %q, want %q", got, name)
+		}
+	}
+}

@@ -30,6 +30,7 @@ type opinion struct {
 	whole      *exposed   // the secret that this id belongs to, or what tells of the same value
 	company    nhi.Doubt  // why what stands beside it takes it back, "" if nothing does
 	certain    bool       // another rule is sure of the same value
+	recent     bool       // it would not be listed, if a commit had brought it earlier
 }
 
 // passwordName matches what a person may have chosen, for rules that do not tell passwords from keys.

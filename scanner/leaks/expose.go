@@ -165,6 +165,7 @@ func (c *scan) exposure(ctx context.Context, e *exposed, o *opinion, class int, 
 		c.gaps = append(c.gaps, nhi.Gap{Source: name, Scope: x.Location.Path, Reason: nhi.GapUnparsable, Location: &x.Location,
 			Detail: "A rollcall:ignore comment gives no reason: it suppresses nothing. Write rollcall:ignore <reason>."})
 	}
+	x.Recent = o.recent
 	x.WasInHead = e.wasInHead && (x.Presence == nhi.PresenceBranch || x.Presence == nhi.PresenceHistory)
 	return x
 }

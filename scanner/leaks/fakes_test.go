@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -30,7 +31,7 @@ func newWork(t *testing.T) *work {
 
 func (w *work) git(args ...string) string {
 	w.Helper()
-	date := fmt.Sprintf("2024-01-%02dT10:00:00Z", w.day+1)
+	date := time.Date(2024, 1, w.day+1, 10, 0, 0, 0, time.UTC).Format(time.RFC3339)
 	cmd := exec.Command("git", args...)
 	cmd.Dir = w.dir
 	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.com",
@@ -67,6 +68,13 @@ func (w *work) commit() string {
 	w.git("add", "-A")
 	w.git("commit", "-q", "--allow-empty", "-m", "change")
 	return w.git("rev-parse", "HEAD")
+}
+
+// age lets a month pass until the next commit, which changes nothing.
+func (w *work) age() {
+	w.Helper()
+	w.day += 31
+	w.commit()
 }
 
 // publish makes a project of it that is for everybody, and has a past.

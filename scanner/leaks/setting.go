@@ -17,6 +17,7 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 	files, contents := filesWith(opinions), c.shownIn(opinions, byValue)
 	tested := testedIn(opinions)
 	c.public = !c.added() && c.published(ctx)
+	recent := c.recentIn(opinions)
 	err := c.eachText(ctx, c.certificatesBeside(opinions), func(text string, keys []*exposed) {
 		for _, e := range keys {
 			opinions[e].candidate.Certificate = text
@@ -46,6 +47,10 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 			o.candidate.Text, o.candidate.Files, o.candidate.Published = text, files[e.secret], c.public && len(e.head) > 0
 			o.candidate.Tested, o.candidate.Expected = tested[e.secret], c.isExpected(e)
 			o.Verdict = evidence.Weigh(o.candidate)
+			if o.Open && recent[e.secret] {
+				o.candidate.Published, o.recent = false, true
+				o.Verdict = evidence.Weigh(o.candidate)
+			}
 			o.candidate.Text, o.candidate.Certificate = "", "" // they are needed no more
 		}
 	})
