@@ -22,7 +22,7 @@ type Exposure struct {
 	Author     string       `json:"author,omitempty"`     // of that commit: name <email>
 	Date       time.Time    `json:"date,omitzero"`        // of that commit, UTC
 	Cut        bool         `json:"cut,omitempty"`        // a shallow clone ends at that commit: the value may be older, and somebody else's
-	Recent     bool         `json:"recent,omitempty"`     // in a published project, of which old ones like it are not listed: a commit of HEAD's last thirty days brought it
+	Recent     bool         `json:"recent,omitempty"`     // in a published project, of which old ones like it are not listed: a commit of HEAD's last ninety days brought it
 	RemovedIn  string       `json:"removed_in,omitempty"` // with PresenceHistory, where known
 	Presence   Presence     `json:"presence"`
 	WasInHead  bool         `json:"was_in_head,omitempty"` // with PresenceBranch or PresenceHistory: a commit that HEAD descends from held it

@@ -33,7 +33,7 @@ type Baseline struct {
 	Target      string    `json:"target,omitempty"` // the name of what it was of
 	GeneratedAt time.Time `json:"generated_at"`     // the time of its scan
 	Commit      string    `json:"commit,omitempty"` // that it was of
-	Read        string    `json:"read,omitempty"`   // "less" or "more" of the target than the scan that is compared with it: all history, or not; what GitHub says, or not; doubtful credentials, or not; as what strangers read, or not
+	Read        string    `json:"read,omitempty"`   // "less" or "more" of the target than the scan that is compared with it: all history, or not; what GitHub says, or not; doubtful credentials, or not; as what strangers read, or not; what was new then
 	Score       float64   `json:"score"`            // its score's value
 	Rated       bool      `json:"rated"`            // as Score.Rated
 	Grade       string    `json:"grade,omitempty"`  // its score's grade

@@ -70,10 +70,10 @@ func (w *work) commit() string {
 	return w.git("rev-parse", "HEAD")
 }
 
-// age lets a month pass until the next commit, which changes nothing.
+// age lets three months pass until the next commit, which changes nothing.
 func (w *work) age() {
 	w.Helper()
-	w.day += 31
+	w.day += 91
 	w.commit()
 }
 

@@ -15,8 +15,8 @@ const longestLicence = 128 << 10
 // fewestCommits is how many commits a project has at least that somebody keeps.
 const fewestCommits = 30
 
-// unreadFor is how long before HEAD, in seconds, a commit brought what nobody needs to have read yet: thirty days.
-const unreadFor = 30 * 24 * 60 * 60
+// unreadFor is how long before HEAD, in seconds, a commit brought what nobody need have read yet: ninety days, as long as a key is usually kept.
+const unreadFor = 90 * 24 * 60 * 60
 
 // published tells whether a project is for everybody to use, and kept: what is committed of it stands under an open licence, it says
 // something to those who do not work on it, and it has a past: of a folder without one, nothing says that anybody has read it. What such a

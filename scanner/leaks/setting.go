@@ -48,12 +48,18 @@ func (c *scan) reconsider(ctx context.Context, opinions map[*exposed]*opinion) e
 			o.candidate.Tested, o.candidate.Expected = tested[e.secret], c.isExpected(e)
 			o.Verdict = evidence.Weigh(o.candidate)
 			if o.Open && recent[e.secret] {
-				o.candidate.Published, o.recent = false, true
-				o.Verdict = evidence.Weigh(o.candidate)
+				o.weighAsNew()
 			}
 			o.candidate.Text, o.candidate.Certificate = "", "" // they are needed no more
 		}
 	})
+}
+
+// weighAsNew weighs what is only held back because its project is published, as it would be weighed elsewhere.
+func (o *opinion) weighAsNew() {
+	o.candidate.Published, o.recent = false, true
+	o.Verdict = evidence.Weigh(o.candidate)
+	o.Features = append(o.Features, nhi.Feature{Name: "its project is published, but it is new: few have read it"})
 }
 
 // filesWith counts the files that have a value now.
